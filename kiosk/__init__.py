@@ -1,0 +1,1 @@
+"""The desk and terminal, headless: rules, keys, storage, capture, session. No Qt, no HTTP."""

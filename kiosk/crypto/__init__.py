@@ -1,0 +1,1 @@
+"""The only room that holds a cipher; FORMAT.md is its specification."""

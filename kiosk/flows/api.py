@@ -1,0 +1,422 @@
+"""What screens may ask: the whole surface between windows and the safe, as Protocols.
+
+Presenters know this page and nothing below it. Every call is short local work that
+never waits for the network, runs on the session's one local lane (never on the GUI
+thread), and raises a `KioskError` whose key has words in `kiosk.messages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
+
+__all__ = [
+    "Birth",
+    "ConsentAnswer",
+    "ConsentKind",
+    "DeskHome",
+    "Draft",
+    "Entrance",
+    "Evidence",
+    "NewPaper",
+    "NewSafe",
+    "OpenedSafe",
+    "OutgoingLine",
+    "Paper",
+    "PaperContent",
+    "PaperKind",
+    "PersonSession",
+    "PersonSummary",
+    "Relay",
+    "Role",
+    "SessionSummary",
+    "Sharing",
+    "SyncState",
+    "SyncStatus",
+    "WorkerProfile",
+    "WorkerSession",
+]
+
+
+class Role(Enum):
+    """What a professional may do in a structure (ROL-01, ROL-08)."""
+
+    WORKER = "worker"
+    MANAGER = "manager"
+
+
+class PaperKind(Enum):
+    """The family of a paper; words and pictures are `ui`'s."""
+
+    IDENTITY_CARD = "identity_card"
+    RESIDENCE_PERMIT = "residence_permit"
+    PASSPORT = "passport"
+    HEALTH_CARD = "health_card"
+    TAX_NOTICE = "tax_notice"
+    CERTIFICATE = "certificate"
+    BANK_DETAILS = "bank_details"
+    HOUSING = "housing"
+    PRESCRIPTION = "prescription"
+    LETTER = "letter"
+    MANDATE = "mandate"
+    OTHER = "other"
+
+
+class Sharing(Enum):
+    """Who reads an item (VLT-08): the person alone, or affiliated structures too."""
+
+    PRIVATE = "prv"
+    SHARED = "sh"
+
+
+class ConsentKind(Enum):
+    """What was asked; each is a question of its own (CNS-08, CNS-10, SHR-02, CNS-01)."""
+
+    MANDATE = "mandate"
+    INFORMATION = "information"
+    AFFILIATION = "affiliation"
+    TERMS = "terms"
+
+
+class ConsentAnswer(Enum):
+    """What was answered; a refusal is recorded with the same care (CNS-14)."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_TODAY = "not_today"
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A birth date as people know it: any part may be missing; `is_about` says "vers"."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    is_about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSummary:
+    """Enough to tell homonyms apart, no more (DER-11)."""
+
+    person: PersonId
+    login: str
+    given_names: str
+    family_name: str
+    birth: Birth
+    is_readable: bool
+    """False while an affiliation waits for its key: the structure may add, not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerProfile:
+    """Who is signed in at the desk."""
+
+    pro: ProId
+    login: str
+    name: str
+    role: Role
+    structure: StructureId
+    structure_name: str
+    must_change_password: bool
+    must_accept_terms: bool
+
+
+class SyncState(Enum):
+    """The sending line's states (`ux.md` section 7)."""
+
+    UP_TO_DATE = "up_to_date"
+    SENDING = "sending"
+    WAITING = "waiting"
+    TO_CHECK = "to_check"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """True counts for the sending line; a paper and its parts count as one change."""
+
+    state: SyncState
+    waiting: int = 0
+    done: int = 0
+    total: int = 0
+    to_check: int = 0
+    last_exchange_at: datetime | None = None
+    reason_key: str | None = None
+    """A key of `kiosk.messages` when the server cannot be used just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingLine:
+    """One line of what waits: never a title, the desk may stand before others."""
+
+    statement: bytes
+    kind: str
+    since: datetime
+    refused_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Work kept for its author only: an opening under way, or pages not yet filed."""
+
+    draft: bytes
+    kind: str
+    """"opening" or "capture"."""
+    updated_at: datetime
+    facts: dict[str, object] = field(default_factory=dict)
+    """JSON values only; never a password, an answer or a key."""
+    pages: tuple[bytes, ...] = ()
+    """JPEG images of pages, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How a consent was given: on which text, in which language, signed how (CNS-08..15)."""
+
+    kind: ConsentKind
+    answer: ConsentAnswer
+    text_version: str
+    text_sha256: bytes
+    language: str
+    scope: tuple[str, ...] = ()
+    method: str = "screen"
+    """"screen" (signature drawn), "paper" (scanned) or "tick" (a box ticked)."""
+    signature_png: bytes = b""
+    interpreter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSafe:
+    """Everything the opening screen gathers; secrets were typed by the person alone."""
+
+    given_names: str
+    family_name: str
+    birth: Birth
+    language: str
+    password: str
+    consents: tuple[Evidence, ...]
+    is_affiliated: bool
+    mandate_pdf: bytes
+    """Rendered by `ui` from the texts, filed in the safe as a paper of kind MANDATE."""
+    phone: str = ""
+    email: str = ""
+    secret_question: str = ""
+    secret_answer: str = ""
+    """Kept for the recovery issue; sealed to custody with the question, never stored here."""
+    draft: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSafe:
+    """What the identifier card shows; the password is not on it."""
+
+    person: PersonId
+    login: str
+    is_affiliated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewPaper:
+    """A paper ready to be filed: our own PDF and a thumbnail, both made in memory."""
+
+    title: str
+    kind: PaperKind
+    sharing: Sharing
+    pdf: bytes
+    thumbnail_jpeg: bytes
+    page_count: int
+    original: bytes = b""
+    """The file as it was given, when it came from elsewhere (VLT-14)."""
+    original_mime: str = ""
+    draft: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One line of *Mes papiers* or of a dossier."""
+
+    item: ItemId
+    title: str
+    kind: PaperKind
+    sharing: Sharing
+    page_count: int
+    added_at: datetime
+    added_by: str
+    """Name of the structure that added it, or "" for the person."""
+    is_here: bool
+    """False while its pages are not on this machine yet."""
+    thumbnail_jpeg: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperContent:
+    """The pages of one paper as our own PDF, in memory only."""
+
+    paper: Paper
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """One organisation that may see the shared part (*Mes relais*)."""
+
+    structure: StructureId
+    name: str
+    since: datetime
+    is_waiting: bool
+    shared_papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHome:
+    """The desk's first page."""
+
+    profile: WorkerProfile
+    recent: tuple[PersonSummary, ...]
+    drafts: tuple[Draft, ...]
+    people_count: int
+    sync: SyncStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """Three lines at the end of a person's session."""
+
+    added: int
+    printed: int
+    sharing_changed: int
+
+
+class WorkerSession(Protocol):
+    """A professional signed in at a desk. Not thread-safe: one lane uses it."""
+
+    @property
+    def profile(self) -> WorkerProfile: ...
+
+    def change_password(self, old: str, new: str) -> WorkerProfile:
+        """Choose a personal password (ROL-07). Raises InvalidInput for a weak one."""
+        ...
+
+    def accept_terms(self, version: str, text_sha256: bytes) -> WorkerProfile:
+        """Record that this version was accepted by an unticked box (CNS-01)."""
+        ...
+
+    def check_password(self, password: str) -> None:
+        """Unlock the desk: raises Refused("sign_in.wrong_password", left=n) or a lock."""
+        ...
+
+    def home(self) -> DeskHome: ...
+
+    def search(self, text: str, limit: int = 20) -> Sequence[PersonSummary]:
+        """Find affiliated people by any part of their names, accents and order forgiven."""
+        ...
+
+    def possible_duplicates(
+        self, given_names: str, family_name: str, birth: Birth
+    ) -> Sequence[PersonSummary]:
+        """People known here who may be the same person (ROL-19, DER-04)."""
+        ...
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep work for this worker only, sealed; an existing draft of that id is replaced."""
+        ...
+
+    def load_draft(self, draft: bytes) -> Draft: ...
+
+    def discard_draft(self, draft: bytes) -> None: ...
+
+    def record_refusal(self, evidence: Sequence[Evidence]) -> None:
+        """Record a "no" to the mandate and keep nothing else of the person (CNS-08, CNS-14)."""
+        ...
+
+    def open_safe(self, safe: NewSafe) -> OpenedSafe:
+        """Open an account, offline, in one transaction (FORMAT.md flow 6.1, ROL-16)."""
+        ...
+
+    def papers(self, person: PersonId) -> Sequence[Paper]:
+        """The shared part only; private papers are neither listed nor counted (SHR-11)."""
+        ...
+
+    def read(self, person: PersonId, item: ItemId) -> PaperContent: ...
+
+    def file_paper(self, person: PersonId, paper: NewPaper) -> ItemId:
+        """Seal and store a paper: shared if a key is held, else left for the person (drop)."""
+        ...
+
+    def affiliate_by_sign_in(self, login: str, password: str, evidence: Evidence) -> PersonSummary:
+        """The person says yes by their own sign-in here (SHR-06, flow 6.7, offline)."""
+        ...
+
+    def remove_affiliation(self, person: PersonId) -> None:
+        """End the affiliation at the person's request (SHR-12, flow 6.8)."""
+        ...
+
+    def sync_status(self) -> SyncStatus: ...
+
+    def outgoing(self) -> Sequence[OutgoingLine]: ...
+
+    def close(self) -> None: ...
+
+
+class PersonSession(Protocol):
+    """A person signed in at a terminal. Not thread-safe: one lane uses it."""
+
+    @property
+    def person(self) -> PersonId: ...
+
+    @property
+    def given_names(self) -> str: ...
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def must_accept_terms(self) -> bool: ...
+
+    def accept_terms(self, version: str, text_sha256: bytes) -> None: ...
+
+    def papers(self) -> Sequence[Paper]: ...
+
+    def read(self, item: ItemId) -> PaperContent:
+        """Raises Unavailable("paper.not_here") while its pages are elsewhere; asks for them."""
+        ...
+
+    def file_paper(self, paper: NewPaper) -> ItemId: ...
+
+    def set_sharing(self, item: ItemId, sharing: Sharing) -> Paper:
+        """Share or stop sharing one paper (SHR-13): new version, new keys, new parts."""
+        ...
+
+    def relays(self) -> Sequence[Relay]: ...
+
+    def stop_relay(self, structure: StructureId) -> None:
+        """End an affiliation at once, offline, with a new shared key (SHR-12, flow 6.8)."""
+        ...
+
+    def summary(self) -> SessionSummary: ...
+
+    def close(self) -> None: ...
+
+
+class Entrance(Protocol):
+    """The door of a session process: nobody is signed in yet."""
+
+    def worker_sign_in(self, login: str, password: str) -> WorkerSession:
+        """Sign in offline with what the post knows (AUT-05, flow 6.3).
+
+        Raises Refused("sign_in.wrong_password", left=n), Refused("sign_in.locked",
+        seconds=n), InvalidInput("sign_in.unknown"), Refused("sign_in.lease_ended").
+        """
+        ...
+
+    def person_sign_in(self, login: str, password: str) -> PersonSession:
+        """The same for a person; raises Unavailable("sign_in.post_closed") before a
+        worker's first sign-in since the machine started."""
+        ...

@@ -1,0 +1,1 @@
+"""The device journal: a hash chain of what was done."""

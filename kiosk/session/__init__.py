@@ -1,0 +1,1 @@
+"""Processes: supervisor, session, wipe, idle, local messages."""

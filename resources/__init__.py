@@ -1,0 +1,1 @@
+"""Languages, icons, fonts and texts, found by package data."""

@@ -1,0 +1,1 @@
+"""The wire, the agent and the central server."""

@@ -1,0 +1,1 @@
+"""The client side: outbox to server to database, one file per step."""

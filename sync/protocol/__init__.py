@@ -1,0 +1,1 @@
+"""Messages both ends speak; PROTOCOL.md is their specification."""

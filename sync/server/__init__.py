@@ -1,0 +1,1 @@
+"""The central server: stores, orders, checks signatures, hands out; never opens."""

@@ -1,0 +1,1 @@
+"""The window between sessions: welcome, wiping, pause."""
