@@ -1,0 +1,39 @@
+"""Words for every error key: found here by the command line, translated in `ui`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import import_module
+
+from kiosk.messages.types import Message
+
+__all__ = ["Message", "all_messages", "words"]
+
+AREAS = ("sign_in", "vault", "sync", "session", "capture", "server", "enrol", "ui", "membership")
+"""One module each, so that a room's words stand beside one another."""
+
+
+def all_messages() -> dict[str, Message]:
+    """Return every message by key. Raises ValueError if two areas name one key."""
+    found: dict[str, Message] = {}
+    for area in AREAS:
+        try:
+            module = import_module(f"kiosk.messages.{area}")
+        except ModuleNotFoundError as missing:
+            if missing.name != f"kiosk.messages.{area}":
+                raise
+            continue
+        texts: Mapping[str, Message] = module.MESSAGES
+        if doubled := found.keys() & texts.keys():
+            raise ValueError(f"message keys named twice: {sorted(doubled)}")
+        found.update(texts)
+    return found
+
+
+def words(key: str, context: Mapping[str, str | int] | None = None) -> Message:
+    """Return the five parts of `key` with `context` filled in, in French."""
+    message = all_messages()[key]
+    if not context:
+        return message
+    return replace(message, what=message.what.format(**context), safe=message.safe.format(**context))
