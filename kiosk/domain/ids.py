@@ -14,8 +14,8 @@ __all__ = [
     "PartId",
     "PersonId",
     "ProId",
-    "StructureId",
     "StatementName",
+    "StructureId",
 ]
 
 ID_BYTES = 16

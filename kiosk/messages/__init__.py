@@ -36,4 +36,6 @@ def words(key: str, context: Mapping[str, str | int] | None = None) -> Message:
     message = all_messages()[key]
     if not context:
         return message
-    return replace(message, what=message.what.format(**context), safe=message.safe.format(**context))
+    return replace(
+        message, what=message.what.format(**context), safe=message.safe.format(**context)
+    )

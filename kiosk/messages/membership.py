@@ -1,0 +1,69 @@
+"""Words for rights, affiliations and papers (codes M)."""
+
+from __future__ import annotations
+
+from kiosk.messages.types import QT_TRANSLATE_NOOP, Message
+
+_HELPER = QT_TRANSLATE_NOOP("messages", "Un professionnel peut vous aider.")
+_BACK = QT_TRANSLATE_NOOP("messages", "Revenir")
+
+MESSAGES: dict[str, Message] = {
+    "paper.not_here": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce papier n’est pas encore sur ce poste."),
+        safe=QT_TRANSLATE_NOOP("messages", "Il est gardé dans le coffre."),
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=_HELPER,
+        code="M-201",
+    ),
+    "paper.unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce papier n’est plus dans cette liste."),
+        safe=QT_TRANSLATE_NOOP("messages", "Les autres papiers sont là."),
+        action=_BACK,
+        helper=_HELPER,
+        code="M-202",
+    ),
+    "membership.not_affiliated": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Cette personne n’est pas rattachée à votre service."),
+        safe=QT_TRANSLATE_NOOP("messages", "Ses papiers sont en sécurité."),
+        action=QT_TRANSLATE_NOOP("messages", "Rattacher la personne"),
+        helper=QT_TRANSLATE_NOOP("messages", "La personne peut dire oui ici."),
+        code="M-203",
+    ),
+    "membership.already_affiliated": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Cette personne est déjà rattachée à votre service."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n’a changé."),
+        action=QT_TRANSLATE_NOOP("messages", "Ouvrir le dossier"),
+        helper=QT_TRANSLATE_NOOP("messages", "Votre responsable peut vous aider."),
+        code="M-204",
+    ),
+    "membership.waiting_for_key": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Vous pouvez ajouter des papiers, pas encore les lire."),
+        safe=QT_TRANSLATE_NOOP("messages", "Les papiers sont gardés."),
+        action=_BACK,
+        helper=QT_TRANSLATE_NOOP(
+            "messages", "La personne ouvre son coffre une fois, et c’est prêt."
+        ),
+        code="M-205",
+    ),
+    "draft.unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce travail n’est plus gardé ici."),
+        safe=QT_TRANSLATE_NOOP("messages", "Ce qui est rangé reste dans le coffre."),
+        action=_BACK,
+        helper=QT_TRANSLATE_NOOP("messages", "Votre responsable peut vous aider."),
+        code="M-206",
+    ),
+    "consent.missing": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Il manque l’accord de la personne."),
+        safe=QT_TRANSLATE_NOOP("messages", "Ce qui est écrit est gardé."),
+        action=QT_TRANSLATE_NOOP("messages", "Demander l’accord"),
+        helper=QT_TRANSLATE_NOOP("messages", "Votre responsable peut vous aider."),
+        code="M-207",
+    ),
+    "opening.names_missing": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Il manque un nom."),
+        safe=QT_TRANSLATE_NOOP("messages", "Ce qui est écrit est gardé."),
+        action=QT_TRANSLATE_NOOP("messages", "Écrire un nom"),
+        helper=QT_TRANSLATE_NOOP("messages", "Un seul nom suffit."),
+        code="M-208",
+    ),
+}
