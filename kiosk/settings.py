@@ -1,0 +1,134 @@
+"""Settings in layers, the last one wins, and where each value came from.
+
+Layers: built in, packaged file, `/etc/reconnect-kiosk/config.toml` (ProgramData on
+Windows), policy folder in name order, environment `RECONNECT_KIOSK_*`, command line.
+Secrets are never settings.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from kiosk.errors import InvalidInput
+
+__all__ = ["Settings", "Sourced", "load_settings"]
+
+ENVIRONMENT_PREFIX = "RECONNECT_KIOSK_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What IT may choose for a post; the names are the keys of config.toml."""
+
+    state_dir: str = ""
+    """Where the post keeps its two databases and its parts; "" = the usual place."""
+    mode: str = "desk"
+    """"desk" or "terminal"."""
+    language: str = "fr"
+    place: str = ""
+    """The name people use for this post, for example "Borne accueil"."""
+    screen_dpi: int = 0
+    """Declared dots per inch of the screen; 0 = ask the display."""
+    terminal_warn_after_s: int = 60
+    terminal_grace_s: int = 30
+    desk_lock_after_s: int = 300
+    desk_close_after_s: int = 1800
+    parts_quota_mb: int = 2048
+    """Sealed pages kept on this post, in mebibytes; least recently used go first."""
+    files_from: str = ""
+    """Folders offered by "add a file", separated by the system's path separator."""
+    scanner: str = ""
+    """A SANE device name to prefer; "" = the first that answers."""
+
+
+BOUNDS: Mapping[str, tuple[int, int]] = {
+    "screen_dpi": (0, 600),
+    "terminal_warn_after_s": (45, 180),
+    "terminal_grace_s": (20, 60),
+    "desk_lock_after_s": (60, 1200),  # D-01: twenty minutes is the ceiling
+    "desk_close_after_s": (60, 7200),
+    "parts_quota_mb": (64, 1_000_000),
+}
+CHOICES: Mapping[str, frozenset[str]] = {"mode": frozenset({"desk", "terminal"})}
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """Settings, with the layer that gave each value, for `status --settings`."""
+
+    settings: Settings
+    source: Mapping[str, str]
+
+
+def load_settings(
+    command_line: Mapping[str, str | int] | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    files: Sequence[Path] | None = None,
+) -> Sourced:
+    """Read every layer. Raises InvalidInput("settings.invalid") naming the key and place."""
+    env = os.environ if environment is None else environment
+    values: dict[str, str | int] = {}
+    source = dict.fromkeys((f.name for f in fields(Settings)), "built-in")
+    for place, layer in _layers(command_line or {}, env, _files() if files is None else files):
+        for key, untrusted_value in layer.items():
+            values[key] = _checked(key, untrusted_value, place)
+            source[key] = place
+    return Sourced(Settings(**values), source)  # type: ignore[arg-type]  # types checked just above
+
+
+def _layers(
+    command_line: Mapping[str, str | int], environment: Mapping[str, str], files: Sequence[Path]
+) -> Iterator[tuple[str, Mapping[str, object]]]:
+    for path in files:
+        if path.is_file():
+            try:
+                yield str(path), tomllib.loads(path.read_text(encoding="utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise InvalidInput("settings.invalid", key="", place=str(path)) from error
+    from_environment = {
+        name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(ENVIRONMENT_PREFIX)
+    }
+    known = {f.name for f in fields(Settings)}
+    yield "environment", {k: v for k, v in from_environment.items() if k in known}
+    yield "command line", command_line
+
+
+def _files() -> list[Path]:
+    packaged = Path(__file__).parent.parent / "resources" / "config.toml"
+    if sys.platform == "win32":
+        machine = Path(os.environ.get("PROGRAMDATA", "C:/ProgramData")) / "reconnect-kiosk"
+    else:
+        machine = Path("/etc/reconnect-kiosk")
+    policy = sorted((machine / "policy.d").glob("*.toml"))
+    return [packaged, machine / "config.toml", *policy]
+
+
+def _checked(key: str, untrusted_value: object, place: str) -> str | int:
+    wanted = {f.name: type(f.default) for f in fields(Settings)}
+    invalid = InvalidInput("settings.invalid", key=key, place=place)
+    if key not in wanted:
+        raise invalid
+    value: str | int
+    if wanted[key] is int:
+        try:
+            value = int(str(untrusted_value))
+        except ValueError as error:
+            raise invalid from error
+        low, high = BOUNDS[key]
+        if not low <= value <= high:
+            raise invalid
+    else:
+        if not isinstance(untrusted_value, str):
+            raise invalid
+        value = untrusted_value
+        if key in CHOICES and value not in CHOICES[key]:
+            raise invalid
+    return value
