@@ -1,1 +1,1 @@
-"""Messages both ends speak; PROTOCOL.md is their specification."""
+"""Messages both ends speak, version 1; PROTOCOL.md is their specification."""
