@@ -1,0 +1,39 @@
+"""An agent without network, to try the supervisor: `python -m tests.fakes.agent_program FD`.
+
+It appends what it hears to `<state_dir>/agent.txt` and says that it is offline.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import sys
+from pathlib import Path
+
+from kiosk.session.channel import TO_AGENT, Alive, Begin, Channel, ChannelBroken, Online, VaultKey
+
+
+def main() -> int:
+    channel = Channel(socket.socket(fileno=int(sys.argv[-1])), TO_AGENT)
+    state_dir: Path | None = None
+    while True:
+        select.select([channel], [], [], 0.2)
+        try:
+            for message in channel.receive():
+                if isinstance(message, Begin):
+                    state_dir = Path(message.state_dir)
+                key = message.vault_key if isinstance(message, Begin) else None
+                key = message.key if isinstance(message, VaultKey) else key
+                if state_dir is not None:
+                    with (state_dir / "agent.txt").open("a") as heard:
+                        name = type(message).__name__
+                        heard.write(f"{os.getpid()} {name} {key.hex() if key else None}\n")
+                channel.send(Online(on=False))
+            channel.send(Alive())
+        except ChannelBroken:
+            return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
