@@ -19,11 +19,12 @@ from sync.protocol.limits import (
     FRAME_MAX_BYTES,
     PAGE_MAX_COUNT,
     STATEMENT_MAX_BYTES,
+    WORLD_MAX_BYTES,
+    WORLD_MAX_COUNT,
 )
 from sync.protocol.messages import PageHead
 
 __all__ = [
-    "WORLD_MAX_COUNT",
     "Page",
     "batches",
     "decode_page",
@@ -31,10 +32,6 @@ __all__ = [
     "encode_page",
     "encode_statements",
 ]
-
-WORLD_MAX_COUNT = 20_000
-WORLD_MAX_BYTES = 32 * 1024 * 1024
-"""The answer to an enrolment: a structure's charter, keys, members, devices, credentials."""
 
 Item = TypeVar("Item")
 

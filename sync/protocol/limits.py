@@ -21,6 +21,8 @@ __all__ = [
     "PROTOCOL_VERSIONS",
     "STATEMENT_MAX_BYTES",
     "WAIT_MAX_S",
+    "WORLD_MAX_BYTES",
+    "WORLD_MAX_COUNT",
 ]
 
 PROTOCOL_VERSION = 1
@@ -42,6 +44,9 @@ PAGE_MAX_BYTES = 1024 * 1024
 """The same rule for a page of changes."""
 FRAME_MAX_BYTES = BATCH_MAX_BYTES + STATEMENT_MAX_BYTES + 64 * 1024
 """The greatest binary body either end reads: one batch, one statement more, and a page's head."""
+WORLD_MAX_COUNT = 20_000
+WORLD_MAX_BYTES = 32 * 1024 * 1024
+"""The answer to an enrolment: a structure's charter, keys, members, devices, credentials."""
 JSON_MAX_BYTES = 64 * 1024
 """The greatest JSON request or plain JSON answer."""
 ANSWER_MAX_BYTES = 512 * 1024

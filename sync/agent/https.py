@@ -1,0 +1,438 @@
+"""HTTPS to one pinned server: sends requests and translates every failure once.
+
+PROTOCOL.md section 1. Nothing of the environment changes where bytes go: no proxy
+variables, no netrc, no redirects, no plain HTTP. The certificate is known by its
+SHA-256 and checked before the first byte of a request leaves; its dates and names do
+not count, so that a post whose clock is a year wrong still finds its server.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+import requests
+import urllib3.exceptions
+from requests.adapters import HTTPAdapter
+
+from kiosk.errors import Incompatible, InvalidInput, KioskError, Refused
+from sync.agent.server import (
+    BadCursor,
+    BatchRefused,
+    HashMismatch,
+    NotFound,
+    NotNow,
+    NotSignedIn,
+    Piece,
+    WrongOffset,
+)
+from sync.protocol.codes import ErrorCode, error_key
+from sync.protocol.fields import Malformed
+from sync.protocol.frames import (
+    Page,
+    decode_page,
+    decode_statements,
+    encode_statements,
+)
+from sync.protocol.limits import (
+    ANSWER_MAX_BYTES,
+    CONTENT_BINARY,
+    CONTENT_JSON,
+    FRAME_MAX_BYTES,
+    JSON_MAX_BYTES,
+    PART_MAX_BYTES,
+    PROTOCOL_HEADER,
+    PROTOCOL_VERSION,
+    WORLD_MAX_BYTES,
+)
+from sync.protocol.messages import (
+    Account,
+    Answers,
+    Challenge,
+    ChallengeRequest,
+    Failure,
+    Hello,
+    PageHead,
+    Presence,
+    PresentRequest,
+    SessionGrant,
+    SessionRequest,
+)
+
+__all__ = ["HttpsServer", "Timeouts", "checked_url"]
+
+READ_BYTES = 64 * 1024
+PAGE_BODY_MAX_BYTES = FRAME_MAX_BYTES + PageHead.MAX_BYTES
+OFFSET_HEADER = "Upload-Offset"
+WRONG_CERTIFICATE_TEXT: Final = "Fingerprints did not match"
+"""What urllib3 says of a certificate that is not the pinned one; a test holds us to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long silence may last. They bound silence, not slowness: 50 kbit/s must get through."""
+
+    connect_s: float = 15.0
+    read_s: float = 45.0
+
+
+@dataclass(slots=True)
+class _Token:
+    """Shared by the lines of one agent; replaced when the server ends it."""
+
+    value: str = field(default="", repr=False)
+
+
+class _PinnedAdapter(HTTPAdapter):
+    """Opens TLS 1.2 or above to the one certificate that has this SHA-256."""
+
+    def __init__(self, certificate_sha256: bytes) -> None:
+        self._fingerprint = certificate_sha256.hex()
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE  # the fingerprint is the whole check
+        kwargs.update(
+            ssl_context=context,
+            assert_fingerprint=self._fingerprint,
+            assert_hostname=False,
+            cert_reqs="CERT_NONE",
+        )
+        super().init_poolmanager(*args, **kwargs)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leave the pool as it was made: requests would replace the pin by a bundle."""
+
+
+def checked_url(untrusted_url: str) -> str:
+    """Return the address of a server without its last slash.
+
+    Raises: InvalidInput for anything but https://host[:port][/path].
+    """
+    parts = urlsplit(untrusted_url)
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise InvalidInput("enrol.bad_code") from error
+    if (
+        parts.scheme != "https"
+        or not parts.hostname
+        or parts.username is not None
+        or parts.query
+        or parts.fragment
+        or port == 0
+    ):
+        raise InvalidInput("enrol.bad_code")
+    return untrusted_url.rstrip("/")
+
+
+class HttpsServer:
+    """`sync.agent.server.Server` over one kept-alive connection. For one thread at a time;
+    `close` alone may come from another."""
+
+    def __init__(
+        self,
+        url: str,
+        certificate_sha256: bytes,
+        timeouts: Timeouts = Timeouts(),
+        token: _Token | None = None,
+    ) -> None:
+        if len(certificate_sha256) != 32:
+            raise ValueError("a certificate's SHA-256 has 32 bytes")
+        self._url = checked_url(url)
+        self._certificate_sha256 = certificate_sha256
+        self._timeouts = timeouts
+        self._token = token if token is not None else _Token()
+        self._http = requests.Session()
+        self._http.trust_env = False
+        self._http.adapters.clear()
+        self._http.mount("https://", _PinnedAdapter(certificate_sha256))
+        self._http.headers.update(
+            {
+                PROTOCOL_HEADER: str(PROTOCOL_VERSION),
+                "Accept-Encoding": "identity",
+                "User-Agent": "reconnect-kiosk",
+            }
+        )
+
+    @property
+    def certificate_sha256(self) -> bytes:
+        return self._certificate_sha256
+
+    def hello(self) -> Hello:
+        return Hello.parse(self._call("GET", "/v1/hello", max_bytes=JSON_MAX_BYTES))
+
+    def challenge(self, device: bytes) -> Challenge:
+        body = ChallengeRequest(device).encode()
+        return Challenge.parse(self._call("POST", "/v1/challenge", json_body=body))
+
+    def session(self, request: SessionRequest) -> SessionGrant:
+        grant = SessionGrant.parse(self._call("POST", "/v1/session", json_body=request.encode()))
+        self._token.value = grant.token
+        return grant
+
+    def enrol(self, device_wire: bytes) -> Sequence[bytes]:
+        body = encode_statements([device_wire])
+        answer = self._call("POST", "/v1/enrol", binary_body=body, max_bytes=WORLD_MAX_BYTES)
+        return decode_statements(answer, is_world=True)
+
+    def send_statements(self, wires: Sequence[bytes]) -> Answers:
+        body = encode_statements(wires)
+        answer = self._call(
+            "POST",
+            "/v1/statements",
+            binary_body=body,
+            max_bytes=ANSWER_MAX_BYTES,
+            meaning=_of_a_batch,
+        )
+        answers = Answers.parse(answer)
+        if len(answers.answers) != len(wires):
+            raise Malformed("answers: count")
+        return answers
+
+    def changes(self, after: str, limit: int, wait_s: int = 0) -> Page:
+        query = f"?limit={limit}"
+        if after:
+            query += f"&after={quote(after, safe='')}"
+        if wait_s:
+            query += f"&wait={wait_s}"
+        body = self._call(
+            "GET",
+            "/v1/changes" + query,
+            max_bytes=PAGE_BODY_MAX_BYTES,
+            read_s=self._timeouts.read_s + wait_s,
+        )
+        return decode_page(body)
+
+    def part_offset(self, part: bytes) -> int:
+        try:
+            with self._open("HEAD", f"/v1/parts/{part.hex()}") as reply:
+                return _offset(reply.headers)
+        except NotFound:
+            return 0
+
+    def send_piece(self, piece: Piece) -> int:
+        headers = {
+            OFFSET_HEADER: str(piece.offset),
+            "Part-Sha256": piece.sha256.hex(),
+            "Part-Length": str(piece.total_bytes),
+            "Content-Type": CONTENT_BINARY,
+        }
+        path = f"/v1/parts/{piece.part.hex()}"
+        with self._open("PATCH", path, body=piece.content, headers=headers) as reply:
+            _read(reply, JSON_MAX_BYTES)
+            return _offset(reply.headers)
+
+    def read_part(self, part: bytes, start: int) -> Iterator[bytes]:
+        headers = {"Range": f"bytes={start}-"} if start else {}
+        with self._open("GET", f"/v1/parts/{part.hex()}", headers=headers) as reply:
+            if start and reply.status_code != 206:
+                raise Malformed("part: not the range asked for")
+            yield from _pieces(reply, 2 * PART_MAX_BYTES)
+
+    def account(self, login: str) -> Account:
+        return Account.parse(self._call("GET", f"/v1/account/{quote(login, safe='')}"))
+
+    def present(self, login: str, auth: bytes) -> Presence:
+        body = PresentRequest(login, auth).encode()
+        return Presence.parse(self._call("POST", "/v1/present", json_body=body))
+
+    def sibling(self) -> HttpsServer:
+        return HttpsServer(self._url, self._certificate_sha256, self._timeouts, self._token)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json_body: bytes | None = None,
+        binary_body: bytes | None = None,
+        max_bytes: int = JSON_MAX_BYTES,
+        read_s: float | None = None,
+        meaning: Callable[[_Answered], KioskError] | None = None,
+    ) -> bytes:
+        headers = {}
+        if json_body is not None:
+            headers["Content-Type"] = CONTENT_JSON
+        elif binary_body is not None:
+            headers["Content-Type"] = CONTENT_BINARY
+        body = json_body if json_body is not None else binary_body
+        with self._open(
+            method, path, body=body, headers=headers, read_s=read_s, meaning=meaning
+        ) as reply:
+            return _read(reply, max_bytes)
+
+    def _open(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        read_s: float | None = None,
+        meaning: Callable[[_Answered], KioskError] | None = None,
+    ) -> requests.Response:
+        """Send one request; return an answer whose body is still to be read.
+
+        Raises: NotNow when nothing came back, and what `meaning` (or the usual one)
+        makes of an answer that is not 2xx.
+        """
+        sent = dict(headers or {})
+        if self._token.value:
+            sent["Authorization"] = f"Bearer {self._token.value}"
+        try:
+            reply = self._http.request(
+                method,
+                self._url + path,
+                data=body,
+                headers=sent,
+                timeout=(self._timeouts.connect_s, read_s or self._timeouts.read_s),
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.RequestException as error:
+            raise NotNow(_line_key(error)) from error
+        if 200 <= reply.status_code < 300:
+            return reply
+        with reply:
+            answered = _Answered.read(reply)
+        raise (meaning or _Answered.translated)(answered)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """An answer that is not 2xx, before it has a meaning."""
+
+    status: int
+    failure: Failure | None
+    headers: Mapping[str, str]
+
+    @property
+    def code(self) -> ErrorCode | None:
+        return self.failure.code if self.failure else None
+
+    @classmethod
+    def read(cls, reply: requests.Response) -> _Answered:
+        try:
+            failure = Failure.parse(_read(reply, JSON_MAX_BYTES))
+        except (Malformed, NotNow):
+            failure = None  # a gateway's page: the status alone counts
+        return cls(reply.status_code, failure, reply.headers)
+
+    def translated(self) -> KioskError:
+        """Return the meaning of this answer (PROTOCOL.md section 7)."""
+        key = error_key(self.code) if self.code else "sync.server_fault"
+        match self.code, self.status:
+            case ErrorCode.BAD_PROOF, _:
+                return Refused(key)
+            case ErrorCode.LOCKED, _:
+                return Refused(key, seconds=self.failure.seconds if self.failure else 0)
+            case ((ErrorCode.TICKET_UNKNOWN | ErrorCode.TICKET_USED | ErrorCode.TICKET_EXPIRED), _):
+                return Refused(key)
+            case ErrorCode.WRONG_OFFSET, _:
+                return WrongOffset(_offset(self.headers))
+            case ErrorCode.HASH_MISMATCH, _:
+                return HashMismatch()
+            case ErrorCode.BAD_CURSOR, _:
+                return BadCursor()
+            case _, 401:
+                return NotSignedIn()
+            case ErrorCode(), 403:
+                return Refused(key)
+            case _, 404:
+                return NotFound()
+            case _, 426:
+                return Incompatible(self._which_is_old())
+            case _:
+                return NotNow(key, _retry_after_s(self.headers))
+
+    def _which_is_old(self) -> str:
+        theirs = self.failure.protocol if self.failure else ()
+        is_server_old = bool(theirs) and max(theirs) < PROTOCOL_VERSION
+        return "sync.server_too_old" if is_server_old else "sync.build_too_old"
+
+
+def _of_a_batch(answered: _Answered) -> KioskError:
+    if answered.status in {400, 413}:
+        return BatchRefused(error_key(answered.code or ErrorCode.MALFORMED))
+    return answered.translated()
+
+
+def _read(reply: requests.Response, max_bytes: int) -> bytes:
+    return b"".join(_pieces(reply, max_bytes))
+
+
+def _pieces(reply: requests.Response, max_bytes: int) -> Iterator[bytes]:
+    """Yield the body as it comes. Raises NotNow when it is cut, Malformed when it never ends."""
+    size = 0
+    try:
+        for piece in reply.iter_content(READ_BYTES):
+            size += len(piece)
+            if size > max_bytes:
+                raise Malformed("answer: too large")
+            yield piece
+    except requests.RequestException as error:
+        raise NotNow(_line_key(error, is_answering=True)) from error
+    except (urllib3.exceptions.HTTPError, OSError, AttributeError) as error:
+        # AttributeError: a line closed by another thread under a running read.
+        raise NotNow("sync.cut") from error
+
+
+def _offset(headers: Mapping[str, str]) -> int:
+    text = headers.get(OFFSET_HEADER, "")
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
+        raise Malformed("part: offset")
+    return int(text)
+
+
+def _retry_after_s(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds a server asks for; a date is not believed (whose clock?)."""
+    text = headers.get("Retry-After", "").strip()
+    return float(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+def _line_key(error: requests.RequestException, *, is_answering: bool = False) -> str:
+    """Return the words' key for a line that failed: who is away, and what to look at."""
+    if isinstance(error, requests.exceptions.SSLError):
+        if WRONG_CERTIFICATE_TEXT in str(error):
+            return "sync.wrong_certificate"
+        return "sync.no_secure_line"
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return "sync.server_away"
+    if isinstance(error, requests.exceptions.Timeout) or _is_caused_by(error, TimeoutError):
+        return "sync.server_slow"
+    if _is_caused_by(error, socket.gaierror, urllib3.exceptions.NameResolutionError):
+        return "sync.no_network"
+    if any(isinstance(e, OSError) and e.errno in _NO_NETWORK for e in _causes(error)):
+        return "sync.no_network"
+    if is_answering or _is_caused_by(error, urllib3.exceptions.ProtocolError):
+        return "sync.cut"
+    return "sync.server_away"
+
+
+_NO_NETWORK = {100, 101, 113}
+"""ENETDOWN, ENETUNREACH, EHOSTUNREACH."""
+
+
+def _is_caused_by(error: BaseException, *kinds: type[BaseException]) -> bool:
+    return any(isinstance(cause, kinds) for cause in _causes(error))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and all it wraps: urllib3 hides causes in `reason` and in arguments."""
+    seen: list[BaseException] = [error]
+    while seen:
+        current = seen.pop()
+        yield current
+        inner = [current.__cause__, getattr(current, "reason", None), *current.args]
+        seen.extend(e for e in inner if isinstance(e, BaseException) and e is not current)

@@ -1,0 +1,153 @@
+"""What the agent asks of the central server: one Protocol, and the ways it can fail.
+
+The adapter over HTTPS is `https.py`; the simulator hands in the server's own logic.
+Every call may raise `NotNow` (try again later), `Refused` (the device as a whole is
+turned away), `Incompatible`, and `Malformed` (the answer is no message of ours).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.errors import Refused, Unavailable
+from sync.protocol.frames import Page
+from sync.protocol.messages import (
+    Account,
+    Answers,
+    Challenge,
+    Hello,
+    Presence,
+    SessionGrant,
+    SessionRequest,
+)
+
+__all__ = [
+    "BadCursor",
+    "BatchRefused",
+    "HashMismatch",
+    "NotFound",
+    "NotNow",
+    "NotSignedIn",
+    "Piece",
+    "Server",
+    "WrongOffset",
+]
+
+
+class NotNow(Unavailable):
+    """The line or the server cannot, just now; `retry_after_s` is what the server asked for."""
+
+    def __init__(
+        self, message_key: str, /, retry_after_s: float | None = None, **context: str | int
+    ) -> None:
+        super().__init__(message_key, **context)
+        self.retry_after_s = retry_after_s
+
+
+class NotSignedIn(NotNow):
+    """The token has ended: connect again, then repeat."""
+
+    def __init__(self) -> None:
+        super().__init__("sync.not_signed_in")
+
+
+class NotFound(Unavailable):
+    """The server does not have it, or not for this device."""
+
+    def __init__(self) -> None:
+        super().__init__("sync.not_found")
+
+
+class BadCursor(Unavailable):
+    """The server does not know our place in its list: begin again without one."""
+
+    def __init__(self) -> None:
+        super().__init__("sync.bad_cursor")
+
+
+class BatchRefused(Refused):
+    """A whole batch was turned away unread (400, 413): smaller ones tell which entry it was."""
+
+
+class HashMismatch(Unavailable):
+    """The part that arrived is not the part announced; the server threw it away."""
+
+    def __init__(self) -> None:
+        super().__init__("sync.hash_mismatch")
+
+
+class WrongOffset(Unavailable):
+    """The server holds another number of bytes: go on from `offset`."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__("sync.wrong_offset")
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a part on its way up."""
+
+    part: bytes
+    sha256: bytes
+    """Of the whole sealed part."""
+    total_bytes: int
+    offset: int
+    content: bytes
+
+
+class Server(Protocol):
+    """The wire of PROTOCOL.md, one method a request."""
+
+    @property
+    def certificate_sha256(self) -> bytes:
+        """The pinned certificate, part of what the device signs."""
+        ...
+
+    def hello(self) -> Hello: ...
+
+    def challenge(self, device: bytes) -> Challenge: ...
+
+    def session(self, request: SessionRequest) -> SessionGrant:
+        """Enter; the token is kept for the calls that follow."""
+        ...
+
+    def enrol(self, device_wire: bytes) -> Sequence[bytes]:
+        """Hand in the device's statement; return what a post must know of its structure."""
+        ...
+
+    def send_statements(self, wires: Sequence[bytes]) -> Answers:
+        """Raises BatchRefused when the batch as a whole is turned away."""
+        ...
+
+    def changes(self, after: str, limit: int, wait_s: int = 0) -> Page:
+        """Return the page after a cursor ("" = from the start). Raises BadCursor."""
+        ...
+
+    def part_offset(self, part: bytes) -> int:
+        """Return how many bytes of an upload the server holds; 0 when none."""
+        ...
+
+    def send_piece(self, piece: Piece) -> int:
+        """Return the new offset. Raises WrongOffset, HashMismatch."""
+        ...
+
+    def read_part(self, part: bytes, start: int) -> Iterator[bytes]:
+        """Yield the bytes of a part from `start`. Raises NotFound."""
+        ...
+
+    def account(self, login: str) -> Account: ...
+
+    def present(self, login: str, auth: bytes) -> Presence:
+        """Raises Refused("sync.bad_proof") or Refused("sync.locked", seconds=n)."""
+        ...
+
+    def sibling(self) -> Server:
+        """Return another line to the same server with the same token, for another thread."""
+        ...
+
+    def close(self) -> None:
+        """End the line, from any thread; calls under way fail with NotNow."""
+        ...
