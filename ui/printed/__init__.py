@@ -1,0 +1,1 @@
+"""Papers we print: identifier card, mandate, receipts, made in memory as PDF."""

@@ -1,0 +1,87 @@
+"""What stands on each printed paper, and who makes it. No Qt here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from resources.texts import ConsentText
+
+__all__ = [
+    "Documents",
+    "IdentifierCard",
+    "Mandate",
+    "Receipt",
+    "ReceiptKind",
+    "card_payload",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierCard:
+    """The card a person leaves with: the identifier, never the password."""
+
+    login: str
+    given_names: str
+    family_name: str
+    language: str
+    structure_name: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Mandate:
+    """The written agreement (CNS-08, CNS-09), in the person's language and in French."""
+
+    text: ConsentText
+    reference: ConsentText
+    given_names: str
+    family_name: str
+    birth: str
+    guardian: str
+    structure_name: str
+    worker_name: str
+    interpreter: str
+    signed_at: datetime
+    signature: bytes = b""
+    """An image: drawn on the screen, or the paper signed by hand and scanned; b"" to sign."""
+    is_on_paper: bool = False
+    affiliation: ConsentText | None = None
+    """The second question, when it was answered yes."""
+    is_information_given: bool = False
+
+
+class ReceiptKind(Enum):
+    """Which act a receipt tells of."""
+
+    AFFILIATED = "affiliated"
+    AFFILIATION_ENDED = "affiliation_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of one act for the person, in French and in their language."""
+
+    kind: ReceiptKind
+    given_names: str
+    family_name: str
+    login: str
+    structure_name: str
+    language: str
+    done_at: datetime
+
+
+class Documents(Protocol):
+    """Makes the PDF of each paper, in memory."""
+
+    def identifier_card(self, card: IdentifierCard) -> bytes: ...
+
+    def mandate(self, mandate: Mandate) -> bytes: ...
+
+    def receipt(self, receipt: Receipt) -> bytes: ...
+
+
+def card_payload(login: str, language: str) -> str:
+    """Return what the QR code of an identifier card says: the identifier and the language."""
+    return f"RK1:{login}:{language}"

@@ -1,0 +1,1 @@
+"""Linking a person by their own sign-in."""

@@ -1,0 +1,1 @@
+"""What a person shared with this service."""

@@ -1,0 +1,1 @@
+"""The desk's first page: find a person, open a safe, scan, link."""

@@ -1,0 +1,1 @@
+"""Opening a safe: one page, four blocks, any order."""

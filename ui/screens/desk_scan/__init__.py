@@ -1,0 +1,1 @@
+"""Scanning and filing a paper."""

@@ -1,0 +1,1 @@
+"""Installing a post with its code."""

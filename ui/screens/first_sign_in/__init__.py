@@ -1,0 +1,1 @@
+"""A first sign-in: a password of one's own, then the terms."""
