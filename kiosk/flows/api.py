@@ -205,6 +205,8 @@ class NewSafe:
     is_affiliated: bool
     mandate_pdf: bytes
     """Rendered by `ui` from the texts, filed in the safe as a paper of kind MANDATE."""
+    mandate_thumbnail_jpeg: bytes = b""
+    mandate_pages: int = 1
     phone: str = ""
     email: str = ""
     secret_question: str = ""
@@ -361,6 +363,10 @@ class WorkerSession(Protocol):
     def sync_status(self) -> SyncStatus: ...
 
     def outgoing(self) -> Sequence[OutgoingLine]: ...
+
+    def retry(self, statement: bytes) -> None:
+        """Offer a refused change again (*Réessayer* of *à vérifier*)."""
+        ...
 
     def close(self) -> None: ...
 

@@ -1,0 +1,161 @@
+"""Who a person shares with: the yes by their own sign-in, the end at any time.
+
+FORMAT.md flows 6.7 (first way) and 6.8; SHR-02, SHR-06, SHR-12, DER-07. A withdrawal is
+written first, works at once on this post and goes out before anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.crypto.encoding import b64
+from kiosk.crypto.keys import Identity
+from kiosk.crypto.statements import Statement, make
+from kiosk.domain.ids import PersonId, StructureId
+from kiosk.errors import Refused
+from kiosk.flows.api import Evidence
+from kiosk.flows.opening import Opener, consent_statement
+from kiosk.flows.post import Post
+from kiosk.flows.shared_key import Recipient, grant, held_keys, rotate
+
+__all__ = ["affiliate", "end_affiliation", "recipients_of", "rotate_if_due"]
+
+REQUEST_LIFE_S = 30 * 24 * 3600
+"""How long a request may be answered (FORMAT.md flow 6.7)."""
+
+
+def affiliate(post: Post, opener: Opener, person: Identity, login: str, evidence: Evidence) -> None:
+    """Record the person's own yes and hand the shared key to the structure: complete at once.
+
+    Raises Refused("membership.already_affiliated"), Refused("membership.waiting_for_key")
+    when the person's own shared key is not on this post.
+    """
+    vault, at = post.ready_vault(), post.now_s()
+    person_id, structure_id = PersonId(person.id), StructureId(opener.structure.id)
+    held = vault.affiliation(person_id, structure_id)
+    if held is not None and held.is_active:
+        raise Refused("membership.already_affiliated")
+    shared = held_keys(vault, person_id, person)
+    if shared is None or shared.current not in shared.keys:
+        raise Refused("membership.waiting_for_key")
+    request = make(
+        "req",
+        {
+            "req": post.rng.bytes(16).hex(),
+            "person": person.id.hex(),
+            "login": login,
+            "structure": opener.structure.id.hex(),
+            "x": b64(opener.structure.x_public),
+            "skv": opener.skv,
+            "pro": opener.pro.id.hex(),
+            "device": post.device.id.hex(),
+            "method": "login",
+            "exp": at + REQUEST_LIFE_S,
+        },
+        signers=[opener.pro, post.device],
+        at=at,
+    )
+    consent = consent_statement(post, evidence, person=person.id, by=person, opener=opener, at=at)
+    added = _affil(
+        person, person_id, structure_id, 1 if held is None else held.n + 1, "add", at, request
+    )
+    granted = grant(
+        person_id,
+        shared.current,
+        shared.key(shared.current),
+        Recipient(opener.structure.id, opener.structure.x_public, opener.skv),
+        signer=person,
+        at=at,
+        rng=post.rng,
+    )
+    with vault.transaction() as tx:
+        for statement in (request, consent, added, granted):
+            tx.put_statement(statement, queue=True)
+        tx.seen(person_id, at)
+        tx.journal(opener.pro.id, person.id, "affiliation.added", structure=structure_id.hex())
+    if post.agent is not None:
+        post.agent.kick()
+
+
+def end_affiliation(
+    post: Post, signer: Identity, person: PersonId, structure: StructureId, holder: Identity
+) -> None:
+    """End an affiliation at once and renew the shared key for those who stay.
+
+    `signer` is the person, or a professional of that structure whom the person asked;
+    `holder` opens the shared key (the person, or the structure's identity). A professional
+    cannot renew the key of a person who leaves with nobody staying but the person: the
+    new key is boxed to the person, who never depends on the structure for it.
+    """
+    vault, at = post.ready_vault(), post.now_s()
+    held = vault.affiliation(person, structure)
+    if held is None or not held.is_active:
+        raise Refused("membership.not_affiliated")
+    removed = _affil(signer, person, structure, held.n + 1, "remove", at, None)
+    renewed: Sequence[Statement] = ()
+    shared = held_keys(vault, person, holder)
+    if signer.id == person and shared is not None:
+        stay = [each for each in recipients_of(post, person) if each.id != structure]
+        renewed = rotate(person, shared, stay, signer=signer, at=at, rng=post.rng)
+    with vault.transaction() as tx:
+        tx.put_statement(removed, queue=True)
+        for statement in renewed:
+            tx.put_statement(statement, queue=True)
+        if not renewed:
+            tx.set_rotation_due(person, True)
+        tx.journal(signer.id, person, "affiliation.ended", structure=structure.hex())
+    if post.agent is not None:
+        post.agent.kick()
+
+
+def rotate_if_due(post: Post, person: Identity) -> bool:
+    """Renew the shared key in the person's session when somebody left without it (6.8)."""
+    vault, at = post.ready_vault(), post.now_s()
+    person_id = PersonId(person.id)
+    shared = held_keys(vault, person_id, person)
+    if shared is None:
+        return False
+    if not vault.rotation_due(person_id) and len(shared.heads) < 2:
+        return False
+    renewed = rotate(
+        person_id, shared, recipients_of(post, person_id), signer=person, at=at, rng=post.rng
+    )
+    with vault.transaction() as tx:
+        for statement in renewed:
+            tx.put_statement(statement, queue=True)
+        tx.set_rotation_due(person_id, False)
+        tx.journal(person.id, person.id, "shared_key.renewed")
+    return True
+
+
+def recipients_of(post: Post, person: PersonId) -> list[Recipient]:
+    """Return who holds the shared key now: the person, and each affiliated structure."""
+    vault = post.ready_vault()
+    identity = vault.identity(person)
+    if identity is None:
+        return []
+    found = [Recipient(person, identity.data("x"))]
+    for structure in vault.affiliated_structures(person):
+        key = post.device_store.structure_key(structure)
+        if key is not None:
+            found.append(Recipient(structure, key.x, key.skv))
+    return found
+
+
+def _affil(
+    signer: Identity,
+    person: PersonId,
+    structure: StructureId,
+    n: int,
+    state: str,
+    at: int,
+    request: Statement | None,
+) -> Statement:
+    fields = {
+        "person": person.hex(),
+        "structure": structure.hex(),
+        "n": n,
+        "state": state,
+        "req": request.name.hex() if request is not None else "",
+    }
+    return make("affil", fields, signers=[signer], at=at)

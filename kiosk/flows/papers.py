@@ -1,0 +1,382 @@
+"""Papers as items: sealed with their parts, listed, read, moved between spaces.
+
+FORMAT.md flows 6.5, 6.6 and 6.8. A paper's bytes are sealed as parts, each under a key
+of its own; the keys lie in the item's metadata, sealed under the space's key. Parts are
+written to disk before the statement that names them is committed, so a crash leaves at
+most an orphan part that is swept, never a statement without its parts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from kiosk.crypto.encoding import b64, canon, dec, enc, parse_canon, unb64
+from kiosk.crypto.failures import CannotOpen
+from kiosk.crypto.keys import Identity
+from kiosk.crypto.records import BoxKey, Label, open_sealed, seal
+from kiosk.crypto.statements import Statement, make
+from kiosk.domain.ids import NOBODY, ItemId, PartId, PersonId, StructureId
+from kiosk.errors import Unavailable
+from kiosk.flows.api import NewPaper, Paper, PaperKind, Sharing
+from kiosk.flows.post import Post
+from kiosk.flows.shared_key import SharedKeys
+from kiosk.ports import Rng
+
+__all__ = [
+    "DROP",
+    "Author",
+    "Content",
+    "Keys",
+    "NewPart",
+    "SealedItem",
+    "has_structure_box",
+    "open_metadata",
+    "paper_metadata",
+    "paper_of",
+    "paper_parts",
+    "read_part",
+    "read_thumbnail",
+    "reseal_item",
+    "seal_drop",
+    "seal_item",
+    "write_parts",
+]
+
+DROP = "drop"
+PRIVATE, SHARED = Sharing.PRIVATE.value, Sharing.SHARED.value
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who signs a version, and for which structure (NOBODY for the person themselves)."""
+
+    identity: Identity
+    structure: StructureId
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keys:
+    """What one reader can open of one person's items."""
+
+    private: bytes | None
+    """`K_prv` of the person, in the person's own session only (SHR-11, DER-12)."""
+    shared: SharedKeys | None
+    box: BoxKey | None
+    """Opens drops: the person's box key, or the structure's."""
+    is_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewPart:
+    """Bytes to be sealed as one part of an item."""
+
+    role: str
+    """"pdf", "thumb" or "original"."""
+    mime: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An item's metadata before it is sealed, and the parts that go with it."""
+
+    metadata: Mapping[str, Any]
+    parts: tuple[NewPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SealedItem:
+    """A signed version and the sealed parts it names, ready to be stored."""
+
+    statement: Statement
+    parts: Mapping[PartId, bytes]
+
+
+def paper_parts(paper: NewPaper) -> tuple[NewPart, ...]:
+    """Return the parts a new paper is kept as: our PDF, its picture, the file as given."""
+    parts = [
+        NewPart("pdf", "application/pdf", paper.pdf),
+        NewPart("thumb", "image/jpeg", paper.thumbnail_jpeg),
+    ]
+    if paper.original:
+        parts.append(NewPart("original", paper.original_mime, paper.original))
+    return tuple(parts)
+
+
+def paper_metadata(paper: NewPaper, *, at: int, added_for: str) -> dict[str, Any]:
+    """Return the metadata of a paper filed now; `added_for` names the structure or ""."""
+    return {
+        "kind": "document",
+        "title": paper.title,
+        "paper_kind": paper.kind.value,
+        "page_count": paper.page_count,
+        "added_at": at,
+        "added_for": added_for,
+    }
+
+
+def seal_item(
+    owner: PersonId,
+    content: Content,
+    *,
+    space: Sharing,
+    key: bytes,
+    epoch: bytes,
+    author: Author,
+    item: ItemId,
+    ver: int,
+    prev: Sequence[bytes],
+    at: int,
+    rng: Rng,
+    is_deleted: bool = False,
+) -> SealedItem:
+    """Seal one version in a person's private or shared space (label `cfn/1/item`).
+
+    `key` is `K_prv` or the shared key of `epoch` (NOBODY for private).
+    """
+    sealed_parts, listed, named = _seal_parts(owner, content.parts, rng)
+    metadata = canon({**content.metadata, "parts": listed})
+    sealed = seal(
+        Label.ITEM,
+        key,
+        metadata,
+        rng=rng,
+        owner=owner,
+        item=item,
+        ver=ver,
+        space=space.value,
+        epoch=epoch,
+        skv=0,
+    )
+    fields = _fields(owner, item, ver, prev, space.value, epoch, named, author, is_deleted)
+    return SealedItem(_item(fields, sealed, author, at), sealed_parts)
+
+
+def reseal_item(
+    owner: PersonId,
+    metadata: Mapping[str, Any],
+    kept_parts: Sequence[Mapping[str, Any]],
+    *,
+    key: bytes,
+    space: Sharing,
+    epoch: bytes,
+    author: Author,
+    item: ItemId,
+    ver: int,
+    prev: Sequence[bytes],
+    at: int,
+    rng: Rng,
+) -> Statement:
+    """Seal metadata anew around parts that stay as they are: a drop becomes an item."""
+    sealed = seal(
+        Label.ITEM,
+        key,
+        canon(metadata),
+        rng=rng,
+        owner=owner,
+        item=item,
+        ver=ver,
+        space=space.value,
+        epoch=epoch,
+        skv=0,
+    )
+    fields = _fields(owner, item, ver, prev, space.value, epoch, list(kept_parts), author, False)
+    return _item(fields, sealed, author, at)
+
+
+def seal_drop(
+    owner: PersonId,
+    content: Content,
+    *,
+    person_x: bytes,
+    structure_x: bytes,
+    author: Author,
+    item: ItemId,
+    at: int,
+    rng: Rng,
+) -> SealedItem:
+    """Leave a paper for a person whose key is not held (label `cfn/1/drop`, flow 6.5).
+
+    The author's structure can read it too until the person's session takes it in.
+    """
+    sealed_parts, listed, named = _seal_parts(owner, content.parts, rng)
+    metadata = canon({**content.metadata, "parts": listed})
+    context = {"person": owner, "item": item, "ver": 1, "author": author.identity.id}
+    boxes = enc(
+        seal(Label.DROP, person_x, metadata, rng=rng, **context),
+        seal(Label.DROP, structure_x, metadata, rng=rng, **context) if structure_x else b"",
+    )
+    fields = _fields(owner, item, 1, (), DROP, NOBODY, named, author, False)
+    return SealedItem(_item(fields, boxes, author, at), sealed_parts)
+
+
+def open_metadata(statement: Statement, keys: Keys) -> dict[str, Any]:
+    """Open an item's metadata with what the reader holds. Raises CannotOpen."""
+    body = statement.body
+    owner, item = bytes.fromhex(body["owner"]), bytes.fromhex(body["item"])
+    if body["space"] == DROP:
+        if keys.box is None:
+            raise CannotOpen
+        sealed = dec(statement.sealed)[0 if keys.is_person else 1]
+        plain = open_sealed(
+            Label.DROP,
+            keys.box,
+            sealed,
+            person=owner,
+            item=item,
+            ver=body["ver"],
+            author=bytes.fromhex(body["author"]),
+        )
+    else:
+        plain = open_sealed(
+            Label.ITEM,
+            _space_key(body, keys),
+            statement.sealed,
+            owner=owner,
+            item=item,
+            ver=body["ver"],
+            space=body["space"],
+            epoch=bytes.fromhex(body["epoch"]),
+            skv=0,
+        )
+    return parse_canon(plain)
+
+
+def write_parts(post: Post, sealed: SealedItem) -> None:
+    """Put sealed parts on disk, each whole or not at all, before their statement."""
+    for part, content in sealed.parts.items():
+        post.parts.write(part, content)
+
+
+def read_part(post: Post, owner: PersonId, metadata: Mapping[str, Any], role: str) -> bytes:
+    """Open one part of an item, in memory.
+
+    Raises Unavailable("paper.not_here") when its bytes are elsewhere, after asking for
+    them; CannotOpen when they are not what was sealed.
+    """
+    part = next((p for p in metadata["parts"] if p["role"] == role), None)
+    if part is None:
+        raise CannotOpen
+    part_id = PartId(bytes.fromhex(part["id"]))
+    try:
+        sealed = post.parts.read(part_id)
+    except Unavailable:
+        if post.agent is not None:
+            post.agent.fetch_part(part_id)
+        raise
+    return open_sealed(Label.DATA, unb64(part["key"]), sealed, owner=owner, part=part_id)
+
+
+def read_thumbnail(post: Post, owner: PersonId, metadata: Mapping[str, Any]) -> tuple[bytes, bool]:
+    """Return (picture, True), or (b"", False) while the paper's bytes are elsewhere."""
+    try:
+        return read_part(post, owner, metadata, "thumb"), True
+    except Unavailable:
+        return b"", False
+
+
+def has_structure_box(statement: Statement) -> bool:
+    """Return whether a drop was left for its author's structure as well as the person."""
+    return bool(dec(statement.sealed)[1])
+
+
+def paper_of(
+    statement: Statement, metadata: Mapping[str, Any], *, is_here: bool, thumbnail: bytes = b""
+) -> Paper:
+    """Return the line a screen shows for an opened item of kind "document"."""
+    space = statement.body["space"]
+    return Paper(
+        item=ItemId(bytes.fromhex(statement.body["item"])),
+        title=metadata["title"],
+        kind=_paper_kind(metadata["paper_kind"]),
+        sharing=Sharing.SHARED if space == SHARED else Sharing.PRIVATE,
+        page_count=metadata["page_count"],
+        added_at=datetime.fromtimestamp(metadata["added_at"], UTC),
+        added_by=metadata["added_for"],
+        is_here=is_here,
+        thumbnail_jpeg=thumbnail,
+    )
+
+
+def _paper_kind(untrusted_name: str) -> PaperKind:
+    try:
+        return PaperKind(untrusted_name)
+    except ValueError:
+        return PaperKind.OTHER  # a newer version of the product knows more families
+
+
+def _space_key(body: Mapping[str, Any], keys: Keys) -> bytes:
+    if body["space"] == PRIVATE and keys.private is not None:
+        return keys.private
+    if body["space"] == SHARED and keys.shared is not None:
+        return keys.shared.key(bytes.fromhex(body["epoch"]))
+    raise CannotOpen
+
+
+def _seal_parts(
+    owner: PersonId, parts: Sequence[NewPart], rng: Rng
+) -> tuple[dict[PartId, bytes], list[dict[str, Any]], list[dict[str, Any]]]:
+    sealed_parts: dict[PartId, bytes] = {}
+    listed, named = [], []
+    for part_id, key, part, sealed in _sealed(owner, parts, rng):
+        sealed_parts[part_id] = sealed
+        listed.append(
+            {
+                "id": part_id.hex(),
+                "role": part.role,
+                "key": b64(key),
+                "mime": part.mime,
+                "len": len(part.content),
+            }
+        )
+        named.append(
+            {
+                "id": part_id.hex(),
+                "sha256": hashlib.sha256(sealed).hexdigest(),
+                "len": len(sealed),
+            }
+        )
+    return sealed_parts, listed, named
+
+
+def _sealed(
+    owner: PersonId, parts: Sequence[NewPart], rng: Rng
+) -> Iterator[tuple[PartId, bytes, NewPart, bytes]]:
+    for part in parts:
+        part_id, key = PartId(rng.bytes(16)), rng.bytes(32)
+        sealed = seal(Label.DATA, key, part.content, rng=rng, owner=owner, part=part_id)
+        yield part_id, key, part, sealed
+
+
+def _fields(
+    owner: PersonId,
+    item: ItemId,
+    ver: int,
+    prev: Sequence[bytes],
+    space: str,
+    epoch: bytes,
+    named: list[dict[str, Any]] | list[Mapping[str, Any]],
+    author: Author,
+    is_deleted: bool,
+) -> dict[str, Any]:
+    return {
+        "owner": owner.hex(),
+        "item": item.hex(),
+        "ver": ver,
+        "prev": sorted(name.hex() for name in prev),
+        "space": space,
+        "epoch": epoch.hex(),
+        "skv": 0,
+        "parts": [dict(part) for part in named],
+        "del": is_deleted,
+        "author": author.identity.id.hex(),
+        "structure": author.structure.hex(),
+    }
+
+
+def _item(fields: dict[str, Any], sealed: bytes, author: Author, at: int) -> Statement:
+    return make("item", fields, signers=[author.identity], at=at, sealed=sealed)

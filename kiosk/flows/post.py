@@ -1,0 +1,76 @@
+"""What one session has at hand on its post: stores, parts, clock, chance, the agent.
+
+Built once by the composition root; every flow takes it as its first argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from kiosk.crypto.keys import FORMAT_COSTS, FORMAT_FLOORS, Costs, Floors, Identity
+from kiosk.domain.ids import StructureId
+from kiosk.flows.api import SyncStatus
+from kiosk.ports import Clock, Rng
+from kiosk.vault.device_store import DeviceStore
+from kiosk.vault.parts import PartFiles
+from kiosk.vault.vault_store import VaultStore
+
+__all__ = ["AgentLink", "Post", "unix_s"]
+
+
+class AgentLink(Protocol):
+    """What a session may ask of the agent; answers come as records in the stores."""
+
+    def kick(self) -> None:
+        """Say that there is something to send; never waits."""
+        ...
+
+    def status(self) -> SyncStatus | None:
+        """Return the agent's own view, or None when it does not answer at once."""
+        ...
+
+    def fetch_part(self, part: bytes) -> None:
+        """Ask for a part that is elsewhere; never waits."""
+        ...
+
+    def fetch_person(self, login: str, auth: bytes) -> None:
+        """Ask for a person's records, with the proof of their password; never waits."""
+        ...
+
+
+@dataclass(slots=True)
+class Post:
+    """One post, as one session sees it. `vault` is None until a professional signed in."""
+
+    device_store: DeviceStore
+    open_vault: Callable[[bytes], VaultStore]
+    parts: PartFiles
+    clock: Clock
+    rng: Rng
+    device: Identity
+    structure: StructureId
+    device_secret: bytes = field(repr=False)
+    agent: AgentLink | None = None
+    vault: VaultStore | None = None
+    tell_vault_key: Callable[[bytes], None] = lambda _key: None
+    costs: Costs = FORMAT_COSTS
+    floors: Floors = FORMAT_FLOORS
+    """Tests alone give cheaper ones."""
+
+    def ready_vault(self) -> VaultStore:
+        """Return the open vault; a caller that may come earlier checks `vault` itself."""
+        if self.vault is None:
+            raise RuntimeError("the vault is opened by a professional's sign-in")
+        return self.vault
+
+    def now_s(self) -> int:
+        """Return the time that statements carry: Unix seconds, shown to people only."""
+        return unix_s(self.clock.now())
+
+
+def unix_s(at: datetime) -> int:
+    """Return whole seconds since 1970 of an aware time."""
+    return int(at.timestamp())

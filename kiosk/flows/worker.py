@@ -1,0 +1,327 @@
+"""A professional at the desk: the surface screens use, over the flows.
+
+Sees the shared part of affiliated people only (SHR-09, SHR-11); whatever a person chose
+to keep private is neither listed nor counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kiosk.crypto.credentials import make_credential
+from kiosk.crypto.failures import CannotOpen
+from kiosk.crypto.keys import Identity
+from kiosk.crypto.statements import Statement
+from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
+from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
+from kiosk.errors import InvalidInput, Refused
+from kiosk.flows import drafts
+from kiosk.flows.affiliation import affiliate, end_affiliation
+from kiosk.flows.api import (
+    Birth,
+    ConsentAnswer,
+    ConsentKind,
+    DeskHome,
+    Draft,
+    Evidence,
+    NewPaper,
+    NewSafe,
+    OpenedSafe,
+    OutgoingLine,
+    Paper,
+    PaperContent,
+    PersonSummary,
+    Sharing,
+    SyncStatus,
+    WorkerProfile,
+)
+from kiosk.flows.entrance import check_password, open_pepper, person_records
+from kiosk.flows.opening import Opener, consent_statement, open_safe
+from kiosk.flows.papers import (
+    Author,
+    Content,
+    Keys,
+    open_metadata,
+    paper_metadata,
+    paper_of,
+    paper_parts,
+    read_part,
+    read_thumbnail,
+    seal_drop,
+    seal_item,
+    write_parts,
+)
+from kiosk.flows.people import Directory
+from kiosk.flows.post import Post
+from kiosk.flows.sending import outgoing, status
+from kiosk.flows.shared_key import held_keys
+
+__all__ = ["LocalWorkerSession"]
+
+RECENT_PEOPLE = 8
+
+
+class LocalWorkerSession:
+    """`WorkerSession` on this post's stores."""
+
+    def __init__(
+        self, post: Post, pro: Identity, structure: Identity, skv: int, profile: WorkerProfile
+    ) -> None:
+        self._post = post
+        self._pro = pro
+        self._structure = structure
+        self._skv = skv
+        self._profile = profile
+        self._directory = Directory(post, structure, skv)
+
+    @property
+    def profile(self) -> WorkerProfile:
+        return self._profile
+
+    def change_password(self, old: str, new: str) -> WorkerProfile:
+        store, words = self._post.device_store, (self._profile.name, self._profile.login)
+        cred = self._credential()
+        pepper = open_pepper(self._post)
+        check_password(self._post, store, cred, old, ed=self._pro.ed_public, pepper=pepper)
+        if old == new or missing_rules(new, minimum=PRO_MINIMUM, context_words=words):
+            raise InvalidInput("sign_in.password_too_weak")
+        renewed = make_credential(
+            self._pro,
+            new,
+            ver=cred.number("ver") + 1,
+            rng=self._post.rng,
+            at=self._post.now_s(),
+            costs=self._post.costs,
+            pepper=pepper,
+            floors=self._post.floors,
+        )
+        with store.transaction() as tx:
+            tx.put_statement(renewed, queue=True)
+            tx.journal(self._pro.id, None, "worker.password_changed")
+        self._profile = replace(self._profile, must_change_password=False)
+        return self._profile
+
+    def accept_terms(self, version: str, text_sha256: bytes) -> WorkerProfile:
+        given = Evidence(
+            ConsentKind.TERMS, ConsentAnswer.YES, version, text_sha256, "fr", method="tick"
+        )
+        self._record_in_device(given)
+        self._profile = replace(self._profile, must_accept_terms=False)
+        return self._profile
+
+    def check_password(self, password: str) -> None:
+        check_password(
+            self._post,
+            self._post.device_store,
+            self._credential(),
+            password,
+            ed=self._pro.ed_public,
+            pepper=open_pepper(self._post),
+        )
+
+    def home(self) -> DeskHome:
+        vault = self._post.ready_vault()
+        found = (self._quick_summary(person) for person in vault.recently_seen(RECENT_PEOPLE))
+        return DeskHome(
+            profile=self._profile,
+            recent=tuple(summary for summary in found if summary is not None),
+            drafts=drafts.load_all(self._post, self._pro),
+            people_count=vault.affiliated_count(self._structure_id),
+            sync=self.sync_status(),
+        )
+
+    def search(self, text: str, limit: int = 20) -> Sequence[PersonSummary]:
+        self._directory.refresh()
+        return self._directory.search(text, limit)
+
+    def possible_duplicates(
+        self, given_names: str, family_name: str, birth: Birth
+    ) -> Sequence[PersonSummary]:
+        self._directory.refresh()
+        return self._directory.like(given_names, family_name, birth)
+
+    def save_draft(self, draft: Draft) -> None:
+        drafts.save(self._post, self._pro, draft)
+
+    def load_draft(self, draft: bytes) -> Draft:
+        return drafts.load(self._post, self._pro, draft)
+
+    def discard_draft(self, draft: bytes) -> None:
+        drafts.discard(self._post, self._pro, draft)
+
+    def record_refusal(self, evidence: Sequence[Evidence]) -> None:
+        for given in evidence:
+            self._record_in_device(given)
+        self._kick()
+
+    def open_safe(self, safe: NewSafe) -> OpenedSafe:
+        return open_safe(self._post, self._opener, safe)
+
+    def papers(self, person: PersonId) -> Sequence[Paper]:
+        keys = self._keys(person)
+        found = []
+        for statement in self._post.ready_vault().item_heads(person):
+            paper = self._paper(person, statement, keys)
+            if paper is not None:
+                found.append(paper)
+        self._journal(person, "papers.listed")
+        return sorted(found, key=lambda paper: paper.added_at, reverse=True)
+
+    def read(self, person: PersonId, item: ItemId) -> PaperContent:
+        keys = self._keys(person)
+        statement = self._post.ready_vault().item_head(person, item)
+        if statement is None or statement.text("space") not in {"sh", "drop"}:
+            raise InvalidInput("paper.unknown")
+        try:
+            metadata = open_metadata(statement, keys)
+        except CannotOpen as error:
+            raise InvalidInput("paper.unknown") from error
+        pdf = read_part(self._post, person, metadata, "pdf")
+        self._journal(person, "paper.read", item=item.hex())
+        return PaperContent(paper_of(statement, metadata, is_here=True), pdf)
+
+    def file_paper(self, person: PersonId, paper: NewPaper) -> ItemId:
+        post, vault, at = self._post, self._post.ready_vault(), self._post.now_s()
+        identity = vault.identity(person)
+        if identity is None:
+            raise InvalidInput("sign_in.unknown")
+        shared = held_keys(vault, person, self._structure)
+        item = ItemId(post.rng.bytes(16))
+        author = Author(self._pro, self._structure_id)
+        metadata = paper_metadata(paper, at=at, added_for=self._profile.structure_name)
+        content = Content(metadata, paper_parts(paper))
+        is_affiliated = self._structure_id in vault.affiliated_structures(person)
+        can_share = is_affiliated and shared is not None and shared.current in shared.keys
+        if paper.sharing is Sharing.SHARED and can_share and shared is not None:
+            sealed = seal_item(
+                person,
+                content,
+                space=Sharing.SHARED,
+                key=shared.key(shared.current),
+                epoch=shared.current,
+                author=author,
+                item=item,
+                ver=1,
+                prev=(),
+                at=at,
+                rng=post.rng,
+            )
+        else:
+            sealed = seal_drop(
+                person,
+                content,
+                person_x=identity.data("x"),
+                structure_x=self._structure.x_public if paper.sharing is Sharing.SHARED else b"",
+                author=author,
+                item=item,
+                at=at,
+                rng=post.rng,
+            )
+        write_parts(post, sealed)
+        with vault.transaction() as tx:
+            tx.put_statement(sealed.statement, queue=True)
+            tx.seen(person, at)
+            if paper.draft is not None:
+                tx.delete_draft(paper.draft)
+            tx.journal(self._pro.id, person, "paper.filed", item=item.hex())
+        self._kick()
+        return item
+
+    def affiliate_by_sign_in(self, login: str, password: str, evidence: Evidence) -> PersonSummary:
+        vault = self._post.ready_vault()
+        person, identity, cred = person_records(vault, login)
+        opened = check_password(
+            self._post, vault, cred, password, ed=identity.data("ed"), pepper=None
+        )
+        affiliate(self._post, self._opener, opened, identity.text("login"), evidence)
+        self._directory.refresh()
+        summary = self._directory.summary(person)
+        if summary is None:
+            raise Refused("membership.not_affiliated")
+        return summary
+
+    def remove_affiliation(self, person: PersonId) -> None:
+        end_affiliation(self._post, self._pro, person, self._structure_id, self._structure)
+
+    def sync_status(self) -> SyncStatus:
+        return status(self._post)
+
+    def outgoing(self) -> Sequence[OutgoingLine]:
+        return outgoing(self._post)
+
+    def retry(self, statement: bytes) -> None:
+        """Offer a refused change again (*Réessayer* of *à vérifier*)."""
+        for store in (self._post.ready_vault(), self._post.device_store):
+            with store.transaction() as tx:
+                tx.retry(statement)
+        self._kick()
+
+    def close(self) -> None:
+        with self._post.device_store.transaction() as tx:
+            tx.journal(self._pro.id, None, "worker.signed_out")
+
+    @property
+    def _structure_id(self) -> StructureId:
+        return StructureId(self._structure.id)
+
+    @property
+    def _opener(self) -> Opener:
+        return Opener(self._pro, self._structure, self._skv, self._profile.structure_name)
+
+    def _credential(self) -> Statement:
+        cred = self._post.device_store.credential(self._profile.pro)
+        if cred is None:
+            raise Refused("sign_in.not_a_member")
+        return cred
+
+    def _keys(self, person: PersonId) -> Keys:
+        vault = self._post.ready_vault()
+        if self._structure_id not in vault.affiliated_structures(person):
+            raise Refused("membership.not_affiliated")
+        shared = held_keys(vault, person, self._structure)
+        return Keys(None, shared, self._structure.box_key, is_person=False)
+
+    def _paper(self, person: PersonId, statement: Statement, keys: Keys) -> Paper | None:
+        """Return the line of one head, None for what is not a paper this structure may see."""
+        if statement.text("space") not in {"sh", "drop"} or statement.id("item") == person:
+            return None
+        if statement.text("space") == "drop" and statement.id("structure") != self._structure.id:
+            return None
+        try:
+            metadata = open_metadata(statement, keys)
+        except CannotOpen:
+            return None
+        if metadata.get("kind") != "document":
+            return None
+        thumbnail, is_here = read_thumbnail(self._post, person, metadata)
+        return paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail)
+
+    def _quick_summary(self, person: PersonId) -> PersonSummary | None:
+        """Open one profile without the whole directory, for the first page."""
+        vault = self._post.ready_vault()
+        if self._structure_id not in vault.affiliated_structures(person):
+            return None
+        return self._directory.open_one(person)
+
+    def _record_in_device(self, given: Evidence) -> None:
+        """Keep a consent that belongs to no person: terms, or a refusal (CNS-14)."""
+        statement = consent_statement(
+            self._post,
+            given,
+            person=NOBODY,
+            by=self._pro,
+            opener=self._opener,
+            at=self._post.now_s(),
+        )
+        with self._post.device_store.transaction() as tx:
+            tx.put_statement(statement, queue=True)
+            tx.journal(self._pro.id, None, f"consent.{given.kind.value}.{given.answer.value}")
+
+    def _journal(self, person: PersonId, action: str, **context: str | int) -> None:
+        with self._post.ready_vault().transaction() as tx:
+            tx.journal(self._pro.id, person, action, **context)
+
+    def _kick(self) -> None:
+        if self._post.agent is not None:
+            self._post.agent.kick()
