@@ -1,0 +1,247 @@
+"""device.db: what a post is, whom it trusts, and the world of its structure.
+
+Opens under the device secret, so it is readable as soon as the machine has started.
+Holds nothing of any person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.crypto.keys import Identity
+from kiosk.crypto.statements import Statement
+from kiosk.domain.ids import StructureId
+from kiosk.domain.lock import NEVER_FAILED, LockRecord
+from kiosk.vault.database import Cell, Sql
+from kiosk.vault.store import Reads, Store, Tx, number, text
+
+__all__ = ["DeviceReads", "DeviceStore", "DeviceTx", "Pins"]
+
+DEVICE_ID, DEVICE_SEED = "device.id", "device.seed"
+PIN_URL, PIN_CERTIFICATE, PIN_ROOT, PIN_STRUCTURE = (
+    "pin.url",
+    "pin.certificate",
+    "pin.root",
+    "pin.structure",
+)
+SHIFT_BOX, SHIFT_SKV, PEPPER_BOX, PEPPER_N = "shift.box", "shift.skv", "pepper.box", "pepper.n"
+CURSOR, LAST_EXCHANGE, LEASE_UNTIL = "pull.cursor", "exchange.last_at", "lease.until"
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """What enrolment fixed: the server, its certificate, the network's root, the structure."""
+
+    url: str
+    certificate_sha256: bytes
+    root_ed: bytes
+    structure: StructureId
+
+
+class DeviceReads(Reads):
+    """Queries on device.db."""
+
+    def device_identity(self) -> Identity | None:
+        """Return this post's own keys, or None before enrolment."""
+        id_, seed = self.setting(DEVICE_ID), self.setting(DEVICE_SEED)
+        return None if id_ is None or seed is None else Identity(id_, seed)
+
+    def pins(self) -> Pins | None:
+        """Return what enrolment fixed, or None before it."""
+        url, certificate = self.setting(PIN_URL), self.setting(PIN_CERTIFICATE)
+        root, structure = self.setting(PIN_ROOT), self.setting(PIN_STRUCTURE)
+        if url is None or certificate is None or root is None or structure is None:
+            return None
+        return Pins(url.decode(), certificate, root, StructureId(structure))
+
+    def shift_box(self) -> tuple[bytes, int] | None:
+        """Return (the boxed half of the vault's key, the structure's key version it needs)."""
+        box = self.setting(SHIFT_BOX)
+        return None if box is None else (box, self.setting_number(SHIFT_SKV))
+
+    def pepper_box(self) -> tuple[bytes, int] | None:
+        """Return (the boxed pepper of the structure, its count n)."""
+        box = self.setting(PEPPER_BOX)
+        return None if box is None else (box, self.setting_number(PEPPER_N))
+
+    def pull_cursor(self) -> str:
+        """Return the server's opaque position for this database; "" at first."""
+        return (self.setting(CURSOR) or b"").decode()
+
+    def last_exchange_at(self) -> int | None:
+        """Return when the server last answered well, or None."""
+        return None if self.setting(LAST_EXCHANGE) is None else self.setting_number(LAST_EXCHANGE)
+
+    def lease_until(self) -> int | None:
+        """Return until when professionals may sign in, or None when no lease was given."""
+        return None if self.setting(LEASE_UNTIL) is None else self.setting_number(LEASE_UNTIL)
+
+    # --- the structure's world ------------------------------------------------------
+
+    def charter(self, structure: bytes) -> Statement | None:
+        """Return the newest charter of a structure."""
+        return self.standing_statement("charter", structure, structure)
+
+    def structure_keys(self, structure: bytes) -> list[Statement]:
+        """Return the `skey` statements of a structure, oldest version first."""
+        return sorted(
+            self.statements("skey", owner=structure),
+            key=lambda each: (each.number("skv"), each.name),
+        )
+
+    def structure_key(self, structure: bytes, skv: int | None = None) -> Statement | None:
+        """Return the `skey` of a version, the newest when None."""
+        found = [
+            each for each in self.structure_keys(structure) if skv in (None, each.number("skv"))
+        ]
+        return found[-1] if found else None
+
+    def member_key(self, structure: bytes, pro: bytes) -> Statement | None:
+        """Return the newest structure seed boxed to a professional (`mkey`)."""
+        return self.standing_statement("mkey", structure, pro)
+
+    def previous_keys(self, structure: bytes) -> list[Statement]:
+        """Return the `skprev` statements by which a newer structure seed opens older ones."""
+        return self.statements("skprev", owner=structure)
+
+    def member(self, structure: bytes, pro: bytes) -> Statement | None:
+        """Return what holds of a professional in a structure, active or removed."""
+        return self.standing_statement("member", structure, pro)
+
+    def members(self, structure: bytes) -> list[Statement]:
+        """Return what holds of every professional of a structure."""
+        return self._held("member", structure)
+
+    def member_by_login(self, login: str) -> Statement | None:
+        """Return the professional who signs in with `login`, active or removed, or None."""
+        for statement in self.statements("member"):
+            if statement.text("login") == login:
+                return self.member(statement.id("structure"), statement.id("pro"))
+        return None
+
+    def structure_of(self, pro: bytes) -> StructureId | None:
+        """Return the structure of a professional, or None when they are not known here."""
+        known = self.statements("member", subject=pro)
+        return StructureId(known[-1].id("structure")) if known else None
+
+    def device(self, device: bytes) -> Statement | None:
+        """Return what holds of a post, active or removed."""
+        return self.standing_statement("device", device, device)
+
+    def devices(self, structure: bytes) -> list[Statement]:
+        """Return what holds of every post of a structure."""
+        seen = {each.id("device") for each in self.statements("device", owner=structure)}
+        held = (self.device(each) for each in sorted(seen))
+        return [each for each in held if each is not None]
+
+    def ticket(self, ticket: bytes) -> Statement | None:
+        """Return an enrolment ticket."""
+        return self.standing_statement("ticket", ticket, ticket)
+
+    def credential(self, account: bytes) -> Statement | None:
+        """Return the newest `cred` of a professional."""
+        return self.standing_statement("cred", account, account)
+
+    def lock_record(self, account: bytes) -> LockRecord:
+        """Return the failures in a row of an account on this post (AUT-05)."""
+        row = self._sql.row(
+            "SELECT failures, locked_for_s, boot_id, until_s FROM lock_record WHERE account = ?",
+            (account,),
+        )
+        if row is None:
+            return NEVER_FAILED
+        return LockRecord(number(row[0]), number(row[1]), text(row[2]), _seconds(row[3]))
+
+    def _held(self, kind: str, owner: bytes) -> list[Statement]:
+        found = (self.statement(held.name) for held in self.standings(kind, owner))
+        return [each for each in found if each is not None]
+
+
+class DeviceTx(DeviceReads, Tx):
+    """An open transaction on device.db."""
+
+    _chain = "device"
+
+    def set_device_identity(self, identity: Identity) -> None:
+        """Keep this post's own keys, at enrolment."""
+        self.set_setting(DEVICE_ID, identity.id)
+        self.set_setting(DEVICE_SEED, identity.seed)
+
+    def set_pins(self, pins: Pins) -> None:
+        """Keep what enrolment fixed."""
+        self.set_setting(PIN_URL, pins.url.encode())
+        self.set_setting(PIN_CERTIFICATE, pins.certificate_sha256)
+        self.set_setting(PIN_ROOT, pins.root_ed)
+        self.set_setting(PIN_STRUCTURE, pins.structure)
+
+    def set_shift_box(self, box: bytes, skv: int) -> None:
+        """Keep the half of the vault's key that a professional's sign-in opens."""
+        self.set_setting(SHIFT_BOX, box)
+        self.set_setting(SHIFT_SKV, skv)
+
+    def set_pepper_box(self, box: bytes, n: int) -> None:
+        """Keep the structure's pepper, boxed to this post."""
+        self.set_setting(PEPPER_BOX, box)
+        self.set_setting(PEPPER_N, n)
+
+    def set_pull_cursor(self, cursor: str) -> None:
+        """Keep the server's position, in the transaction of the page it follows."""
+        self.set_setting(CURSOR, cursor.encode())
+
+    def set_last_exchange_at(self, at: int) -> None:
+        """Keep when the server last answered well, by this machine's clock."""
+        self.set_setting(LAST_EXCHANGE, at)
+
+    def set_lease_until(self, until: int) -> None:
+        """Keep until when professionals may sign in."""
+        self.set_setting(LEASE_UNTIL, until)
+
+    def set_lock_record(self, account: bytes, record: LockRecord) -> None:
+        """Keep the failures in a row of an account; `NEVER_FAILED` forgets them."""
+        if record == NEVER_FAILED:
+            self._sql.execute("DELETE FROM lock_record WHERE account = ?", (account,))
+            return
+        self._sql.execute(
+            "INSERT INTO lock_record (account, failures, locked_for_s, boot_id, until_s)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (account) DO UPDATE SET"
+            " failures = excluded.failures, locked_for_s = excluded.locked_for_s,"
+            " boot_id = excluded.boot_id, until_s = excluded.until_s",
+            (account, record.failures, record.locked_for_s, record.boot_id, record.until_s),
+        )
+
+    def _project(self, statement: Statement, *, made_here: bool) -> bool:
+        body = statement.body
+        match statement.type:
+            case "charter":
+                structure = statement.id("structure")
+                self._stand("charter", structure, structure, statement, n=body["n"])
+            case "mkey":
+                owner, pro = statement.id("structure"), statement.id("pro")
+                self._stand("mkey", owner, pro, statement, n=body["skv"])
+            case "member":
+                owner, pro = statement.id("structure"), statement.id("pro")
+                removed = body["state"] == "removed"
+                self._stand("member", owner, pro, statement, n=body["n"], is_withdrawn=removed)
+            case "device":
+                device, removed = statement.id("device"), body["state"] == "removed"
+                self._stand("device", device, device, statement, n=body["n"], is_withdrawn=removed)
+            case "ticket":
+                ticket = statement.id("ticket")
+                self._stand("ticket", ticket, ticket, statement, n=1)
+            case "cred":
+                account = statement.id("id")
+                self._stand("cred", account, account, statement, n=body["ver"])
+        return True
+
+
+class DeviceStore(DeviceReads, Store[DeviceTx]):
+    """device.db."""
+
+    def _begin(self, sql: Sql) -> DeviceTx:
+        return DeviceTx(sql, self._clock)
+
+
+def _seconds(cell: Cell) -> float:
+    if not isinstance(cell, int | float):
+        raise TypeError("the column holds seconds")
+    return float(cell)

@@ -1,0 +1,716 @@
+"""vault.db: what belongs to persons, sealed, and the drafts of those who work for them.
+
+Opens under a key that needs one professional's sign-in since the machine started. Holds
+statements and the projections that screens read; nothing in it opens an item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from kiosk.crypto.statements import Statement, parse
+from kiosk.domain.epochs import Epoch, EpochGraph
+from kiosk.domain.ids import (
+    EpochId,
+    ItemId,
+    PartId,
+    PersonId,
+    ProId,
+    StatementName,
+    StructureId,
+)
+from kiosk.domain.items import ItemState, Version, resolve
+from kiosk.domain.retention import DRAFT_S, UNSEEN_PERSON_S, over_before
+from kiosk.ports import Clock
+from kiosk.vault.database import Cell, Database, Row, Sql
+from kiosk.vault.outbox import Weight
+from kiosk.vault.parts import PartFiles, Swept
+from kiosk.vault.store import Reads, Store, Tx, blob, number, text
+
+__all__ = [
+    "DraftRow",
+    "ItemHead",
+    "PartRow",
+    "PartState",
+    "VaultReads",
+    "VaultStore",
+    "VaultTx",
+]
+
+PULL_CURSOR = "pull.cursor"
+
+
+class PartState(Enum):
+    """Where a part is. `WITHDRAWN`: its paper is no longer shared; to be removed here."""
+
+    LOCAL = "local"
+    UPLOADING = "uploading"
+    SENT = "sent"
+    REMOTE = "remote"
+    WITHDRAWN = "withdrawn"
+
+
+HERE = frozenset({PartState.LOCAL, PartState.UPLOADING, PartState.SENT})
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One sealed part: `offset` is how much of it the server has acknowledged."""
+
+    id: PartId
+    owner: PersonId
+    sha256: bytes
+    size: int
+    state: PartState
+    offset: int
+
+    @property
+    def is_here(self) -> bool:
+        """True while its file is on this machine."""
+        return self.state in HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHead:
+    """A version nobody has replaced. `rank` 0 shows; the others stand beside it."""
+
+    owner: bytes
+    item: ItemId
+    rank: int
+    name: StatementName
+    ver: int
+    at: int
+    space: str
+    epoch: EpochId
+    is_deleted: bool
+    author: bytes
+    structure: StructureId
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft without its contents."""
+
+    id: bytes
+    author: ProId | PersonId
+    kind: str
+    updated_at: int
+
+
+class VaultReads(Reads):
+    """Queries on vault.db."""
+
+    # --- persons ------------------------------------------------------------------
+
+    def identity(self, person: bytes) -> Statement | None:
+        """Return a person's identity: the first one accepted here, for ever."""
+        return self._named("SELECT name FROM identity WHERE person = ?", person)
+
+    def identity_by_login(self, login: str) -> Statement | None:
+        """Return who bears an identifier, or None when the person is not known here."""
+        return self._named("SELECT name FROM identity WHERE login = ? ORDER BY person", login)
+
+    def credential(self, account: bytes) -> Statement | None:
+        """Return the newest `cred` of a person."""
+        return self.standing_statement("cred", account, account)
+
+    def persons(self) -> list[PersonId]:
+        """Return every person this post knows."""
+        rows = self._sql.rows("SELECT person FROM identity ORDER BY person")
+        return [PersonId(blob(row[0])) for row in rows]
+
+    def seen_at(self, person: bytes) -> int | None:
+        """Return when the person last had something done here, or None."""
+        row = self._sql.row("SELECT at FROM seen WHERE person = ?", (person,))
+        return None if row is None else number(row[0])
+
+    def persons_to_forget(self) -> list[PersonId]:
+        """Return persons affiliated nowhere here and unseen for 30 days, with nothing unsent.
+
+        Affiliated to whom is the caller's business: those of any structure are kept.
+        """
+        rows = self._sql.rows(
+            "SELECT person FROM identity i"
+            " WHERE coalesce((SELECT at FROM seen s WHERE s.person = i.person), 0) < ?"
+            " AND NOT EXISTS (SELECT 1 FROM standing a WHERE a.kind = 'affil'"
+            " AND a.owner = i.person AND a.is_withdrawn = 0)"
+            " AND NOT EXISTS (SELECT 1 FROM statement t JOIN outbox o ON o.name = t.name"
+            " WHERE t.owner = i.person AND o.state <> 'stored')",
+            (over_before(UNSEEN_PERSON_S, self._now()),),
+        )
+        return [PersonId(blob(row[0])) for row in rows]
+
+    # --- sharing ------------------------------------------------------------------
+
+    def affiliation(self, person: bytes, structure: bytes) -> Statement | None:
+        """Return the statement that holds on this pair, addition or removal."""
+        return self.standing_statement("affil", person, structure)
+
+    def affiliated(self, person: bytes) -> frozenset[StructureId]:
+        """Return the structures a person shares with now."""
+        return frozenset(
+            StructureId(held.subject)
+            for held in self.standings("affil", person)
+            if not held.is_withdrawn
+        )
+
+    def affiliated_persons(self, structure: bytes) -> list[PersonId]:
+        """Return who shares with `structure` now."""
+        rows = self._sql.rows(
+            "SELECT owner FROM standing"
+            " WHERE kind = 'affil' AND subject = ? AND is_withdrawn = 0 ORDER BY owner",
+            (structure,),
+        )
+        return [PersonId(blob(row[0])) for row in rows]
+
+    def current_epoch(self, person: bytes) -> EpochId | None:
+        """Return the epoch to write under, or None when none is known."""
+        row = self._sql.row("SELECT epoch FROM current_epoch WHERE person = ?", (person,))
+        return None if row is None else EpochId(blob(row[0]))
+
+    def epoch_graph(self, person: bytes) -> EpochGraph:
+        """Return every known epoch of a person and what it seals."""
+        return EpochGraph(
+            Epoch(
+                EpochId(statement.id("epoch")),
+                frozenset(EpochId(bytes.fromhex(each)) for each in statement.body["parents"]),
+            )
+            for statement in self.statements("epoch", owner=person)
+        )
+
+    def grants(self, person: bytes, recipient: bytes) -> list[Statement]:
+        """Return the shared keys of `person` boxed to `recipient`."""
+        rows = self._sql.rows(
+            "SELECT s.wire FROM key_grant g JOIN statement s ON s.name = g.name"
+            " WHERE g.person = ? AND g.recipient = ? ORDER BY s.seq",
+            (person, recipient),
+        )
+        return [parse(blob(row[0])) for row in rows]
+
+    def is_granted(self, person: bytes, recipient: bytes, epoch: bytes) -> bool:
+        """Return whether `recipient` was given the key of `epoch`."""
+        row = self._sql.row(
+            "SELECT 1 FROM key_grant WHERE person = ? AND recipient = ? AND epoch = ?",
+            (person, recipient, epoch),
+        )
+        return row is not None
+
+    # --- items --------------------------------------------------------------------
+
+    def heads(self, owner: bytes) -> list[ItemHead]:
+        """Return the heads of every item of a person or structure, deleted ones too."""
+        return [
+            _head(row) for row in self._sql.rows(f"{_HEADS} WHERE h.owner = ?{_ORDER}", (owner,))
+        ]
+
+    def item_heads(self, owner: bytes, item: bytes) -> list[ItemHead]:
+        """Return the heads of one item, the one that shows first; [] when it is unknown."""
+        rows = self._sql.rows(f"{_HEADS} WHERE h.owner = ? AND h.item = ?{_ORDER}", (owner, item))
+        return [_head(row) for row in rows]
+
+    def item_state(self, owner: bytes, item: bytes) -> ItemState | None:
+        """Return the graph's answer for one item, for the version to be made next."""
+        return resolve(self._versions(owner, item))
+
+    # --- parts --------------------------------------------------------------------
+
+    def part(self, part: bytes) -> PartRow | None:
+        """Return what is known of a part."""
+        row = self._sql.row(f"{_PARTS} WHERE id = ?", (part,))
+        return _part(row) if row else None
+
+    def parts_of(self, name: bytes) -> list[PartRow]:
+        """Return the parts of one version of an item."""
+        rows = self._sql.rows(
+            f"{_PARTS} JOIN item_part ON item_part.part = part.id WHERE item_part.name = ?", (name,)
+        )
+        return [_part(row) for row in rows]
+
+    def part_queue(self, limit: int = 100) -> list[PartRow]:
+        """Return what is to be uploaded, small before big. Costs nothing when nothing is."""
+        rows = self._sql.rows(
+            f"{_PARTS} WHERE state IN ('local', 'uploading') ORDER BY size, id LIMIT ?", (limit,)
+        )
+        return [_part(row) for row in rows]
+
+    def parts_to_fetch(self, owner: bytes) -> list[PartRow]:
+        """Return the parts of a person's papers as they are now that are not here, small first."""
+        rows = self._sql.rows(
+            f"{_PARTS} WHERE owner = ? AND state = 'remote' AND id IN"
+            " (SELECT part FROM item_part JOIN item_head USING (name)) ORDER BY size, id",
+            (owner,),
+        )
+        return [_part(row) for row in rows]
+
+    def withdrawn_parts(self) -> list[PartRow]:
+        """Return parts to remove from this machine: their paper left the shared space."""
+        return [_part(row) for row in self._sql.rows(f"{_PARTS} WHERE state = 'withdrawn'")]
+
+    def least_used_parts(self, limit: int) -> list[PartRow]:
+        """Return parts that may leave this machine (the server has them), oldest use first."""
+        rows = self._sql.rows(f"{_PARTS} WHERE state = 'sent' ORDER BY used_at LIMIT ?", (limit,))
+        return [_part(row) for row in rows]
+
+    # --- drafts and directory -----------------------------------------------------
+
+    def drafts(self, author: bytes) -> list[DraftRow]:
+        """Return the drafts of one author, newest first."""
+        rows = self._sql.rows(
+            "SELECT id, author, kind, updated_at FROM draft WHERE author = ?"
+            " ORDER BY updated_at DESC, id",
+            (author,),
+        )
+        return [
+            DraftRow(blob(row[0]), ProId(blob(row[1])), text(row[2]), number(row[3]))
+            for row in rows
+        ]
+
+    def draft_chunks(self, draft: bytes) -> list[tuple[int, bytes]]:
+        """Return the sealed chunks of a draft as (seq, sealed), in order; [] when unknown."""
+        rows = self._sql.rows(
+            "SELECT seq, sealed FROM draft_chunk WHERE draft = ? ORDER BY seq", (draft,)
+        )
+        return [(number(row[0]), blob(row[1])) for row in rows]
+
+    def directory_chunks(self, structure: bytes) -> list[tuple[int, int, bytes]]:
+        """Return the sealed name list of a structure as (chunk, skv, sealed), in order."""
+        rows = self._sql.rows(
+            "SELECT chunk, skv, sealed FROM directory_chunk WHERE structure = ? ORDER BY chunk",
+            (structure,),
+        )
+        return [(number(row[0]), number(row[1]), blob(row[2])) for row in rows]
+
+    def pull_cursor(self) -> str:
+        """Return the server's opaque position up to which everything is here; "" at first."""
+        return (self.setting(PULL_CURSOR) or b"").decode()
+
+    # --- helpers ------------------------------------------------------------------
+
+    def _named(self, sql: str, value: Cell) -> Statement | None:
+        row = self._sql.row(sql, (value,))
+        return None if row is None else self.statement(blob(row[0]))
+
+    def _versions(self, owner: bytes, item: bytes) -> list[Version]:
+        parents: dict[bytes, set[StatementName]] = {}
+        for name, parent in self._sql.rows(
+            "SELECT p.name, p.parent FROM item_parent p JOIN item_version v ON v.name = p.name"
+            " WHERE v.owner = ? AND v.item = ?",
+            (owner, item),
+        ):
+            parents.setdefault(blob(name), set()).add(StatementName(blob(parent)))
+        return [
+            Version(
+                StatementName(blob(row[0])),
+                ItemId(item),
+                number(row[1]),
+                number(row[2]),
+                frozenset(parents.get(blob(row[0]), ())),
+                bool(row[3]),
+            )
+            for row in self._sql.rows(
+                "SELECT name, ver, at, is_deleted FROM item_version WHERE owner = ? AND item = ?",
+                (owner, item),
+            )
+        ]
+
+
+class VaultTx(VaultReads, Tx):
+    """An open transaction on vault.db."""
+
+    _chain = "vault"
+
+    def __init__(self, sql: Sql, clock: Clock, parts: PartFiles) -> None:
+        super().__init__(sql, clock)
+        self._parts = parts
+
+    # --- persons ------------------------------------------------------------------
+
+    def saw(self, person: bytes) -> None:
+        """The person was served here now: kept 30 days from now."""
+        self._sql.execute(
+            "INSERT INTO seen (person, at) VALUES (?, ?)"
+            " ON CONFLICT (person) DO UPDATE SET at = max(at, excluded.at)",
+            (person, self._now()),
+        )
+
+    def forget_person(self, person: bytes) -> list[PartId]:
+        """Remove all that is kept of a person; return the parts to delete after the commit.
+
+        Raises ValueError while something of theirs is not acknowledged: an unsent change
+        is never lost. The journal keeps its ids. Call `compact_log` afterwards, so that
+        the keys leave the disk too.
+        """
+        if self._sql.row(
+            "SELECT 1 FROM statement s JOIN outbox o ON o.name = s.name"
+            " WHERE s.owner = ? AND o.state <> 'stored'",
+            (person,),
+        ):
+            raise ValueError("something of this person is not sent yet")
+        parts = self._sql.rows("SELECT id FROM part WHERE owner = ?", (person,))
+        for table, column in _OF_A_PERSON:
+            self._sql.execute(f"DELETE FROM {table} WHERE {column} = ?", (person,))  # noqa: S608 - names of ours
+        return [PartId(blob(row[0])) for row in parts]
+
+    # --- parts --------------------------------------------------------------------
+
+    def part_progress(self, part: bytes, offset: int) -> None:
+        """The server has the first `offset` bytes; 0 starts again."""
+        self._sql.execute(
+            "UPDATE part SET state = 'uploading', offset = ?"
+            " WHERE id = ? AND state IN ('local', 'uploading')",
+            (offset, part),
+        )
+
+    def part_sent(self, part: bytes) -> None:
+        """The server has the whole part and checked it: its item may be offered now."""
+        self._sql.execute(
+            "UPDATE part SET state = 'sent', offset = size"
+            " WHERE id = ? AND state IN ('local', 'uploading')",
+            (part,),
+        )
+        self._ready_items_of(part)
+
+    def part_fetched(self, part: bytes) -> None:
+        """Its file came from the server, checked and written. Raises ValueError without it."""
+        held = self.part(part)
+        if held is None or self._parts.size(part) != held.size:
+            raise ValueError("the part's file is not here")
+        self._sql.execute(
+            "UPDATE part SET state = 'sent', used_at = ? WHERE id = ? AND state = 'remote'",
+            (self._now(), part),
+        )
+
+    def part_used(self, part: bytes) -> None:
+        """It was shown now: it stays longest."""
+        self._sql.execute("UPDATE part SET used_at = ? WHERE id = ?", (self._now(), part))
+
+    def part_evicted(self, part: bytes) -> bool:
+        """Let a part leave this machine; True when its file may be deleted after the commit."""
+        return (
+            self._sql.execute(
+                "UPDATE part SET state = 'remote' WHERE id = ? AND state = 'sent'", (part,)
+            )
+            > 0
+        )
+
+    def part_lost(self, part: bytes) -> None:
+        """The server asks for a part it had acknowledged (restored from a backup)."""
+        self._sql.execute(
+            "UPDATE part SET state = 'local', offset = 0 WHERE id = ? AND state = 'sent'", (part,)
+        )
+
+    def drop_part(self, part: bytes) -> None:
+        """Forget a withdrawn part; its file is deleted after the commit."""
+        self._sql.execute("DELETE FROM part WHERE id = ? AND state = 'withdrawn'", (part,))
+
+    # --- drafts and directory -----------------------------------------------------
+
+    def put_draft(self, draft: bytes, author: bytes, kind: str, chunks: Sequence[bytes]) -> None:
+        """Keep a draft, replacing what it held; `chunks` are sealed, chunk n under seq n."""
+        self._touch_draft(draft, author, kind)
+        self._sql.execute("DELETE FROM draft_chunk WHERE draft = ?", (draft,))
+        self._sql.many(
+            "INSERT INTO draft_chunk (draft, seq, sealed) VALUES (?, ?, ?)",
+            ((draft, seq, sealed) for seq, sealed in enumerate(chunks)),
+        )
+
+    def put_draft_chunk(
+        self, draft: bytes, author: bytes, kind: str, seq: int, sealed: bytes
+    ) -> None:
+        """Keep one chunk (a page as it lands) without writing the others again."""
+        self._touch_draft(draft, author, kind)
+        self._sql.execute(
+            "INSERT INTO draft_chunk (draft, seq, sealed) VALUES (?, ?, ?)"
+            " ON CONFLICT (draft, seq) DO UPDATE SET sealed = excluded.sealed",
+            (draft, seq, sealed),
+        )
+
+    def delete_draft(self, draft: bytes) -> None:
+        """Remove a draft; one that is not there is no error."""
+        self._sql.execute("DELETE FROM draft WHERE id = ?", (draft,))
+
+    def delete_old_drafts(self, kind: str) -> int:
+        """Remove drafts of a kind untouched for 24 hours; return how many (`ux.md` W2)."""
+        return self._sql.execute(
+            "DELETE FROM draft WHERE kind = ? AND updated_at < ?",
+            (kind, over_before(DRAFT_S, self._now())),
+        )
+
+    def put_directory_chunk(self, structure: bytes, chunk: int, skv: int, sealed: bytes) -> None:
+        """Keep one sealed piece of a structure's name list."""
+        self._sql.execute(
+            "INSERT INTO directory_chunk (structure, chunk, skv, sealed) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (structure, chunk) DO UPDATE SET"
+            " skv = excluded.skv, sealed = excluded.sealed",
+            (structure, chunk, skv, sealed),
+        )
+
+    def delete_directory(self, structure: bytes, from_chunk: int = 0) -> None:
+        """Forget the name list of a structure from a chunk on."""
+        self._sql.execute(
+            "DELETE FROM directory_chunk WHERE structure = ? AND chunk >= ?",
+            (structure, from_chunk),
+        )
+
+    def set_pull_cursor(self, cursor: str) -> None:
+        """Keep the server's position, in the transaction of the page it follows."""
+        self.set_setting(PULL_CURSOR, cursor.encode())
+
+    def _touch_draft(self, draft: bytes, author: bytes, kind: str) -> None:
+        self._sql.execute(
+            "INSERT INTO draft (id, author, kind, updated_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET"
+            " kind = excluded.kind, updated_at = excluded.updated_at",
+            (draft, author, kind, self._now()),
+        )
+
+    # --- projections --------------------------------------------------------------
+
+    def _project(self, statement: Statement, *, made_here: bool) -> bool:
+        match statement.type:
+            case "identity":
+                self._sql.execute(
+                    "INSERT INTO identity (person, login, name) VALUES (?, ?, ?)"
+                    " ON CONFLICT (person) DO NOTHING",
+                    (statement.id("person"), statement.text("login"), statement.name),
+                )
+            case "cred":
+                account = statement.id("id")
+                self._stand("cred", account, account, statement, n=statement.number("ver"))
+            case "affil":
+                self._stand(
+                    "affil",
+                    statement.id("person"),
+                    statement.id("structure"),
+                    statement,
+                    n=statement.number("n"),
+                    is_withdrawn=statement.text("state") == "remove",
+                )
+            case "epoch":
+                self._project_epoch(statement.id("person"))
+            case "grant":
+                self._sql.execute(
+                    "INSERT INTO key_grant (person, epoch, recipient, skv, name)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    (
+                        statement.id("person"),
+                        statement.id("epoch"),
+                        statement.id("to"),
+                        statement.number("skv"),
+                        statement.name,
+                    ),
+                )
+            case "item":
+                return self._project_item(statement, made_here=made_here)
+        return True
+
+    def _project_epoch(self, person: bytes) -> None:
+        current = self.epoch_graph(person).current
+        if current is None:
+            self._sql.execute("DELETE FROM current_epoch WHERE person = ?", (person,))
+            return
+        self._sql.execute(
+            "INSERT INTO current_epoch (person, epoch) VALUES (?, ?)"
+            " ON CONFLICT (person) DO UPDATE SET epoch = excluded.epoch",
+            (person, current),
+        )
+
+    def _project_item(self, statement: Statement, *, made_here: bool) -> bool:
+        body = statement.body
+        owner, item = statement.id("owner"), statement.id("item")
+        self._sql.execute(
+            "INSERT INTO item_version"
+            " (name, owner, item, ver, at, space, epoch, is_deleted, author, structure)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                statement.name,
+                owner,
+                item,
+                statement.number("ver"),
+                statement.at,
+                statement.text("space"),
+                statement.id("epoch"),
+                int(body["del"]),
+                statement.id("author"),
+                statement.id("structure"),
+            ),
+        )
+        self._sql.many(
+            "INSERT INTO item_parent (name, parent) VALUES (?, ?)",
+            ((statement.name, bytes.fromhex(parent)) for parent in body["prev"]),
+        )
+        for part in body["parts"]:
+            self._register_part(statement.name, owner, part, made_here=made_here)
+        self._resolve_item(owner, item)
+        return not self._unsent_parts(statement.name)
+
+    def _register_part(
+        self, name: bytes, owner: bytes, part: dict[str, object], *, made_here: bool
+    ) -> None:
+        id_, size = bytes.fromhex(str(part["id"])), part["len"]
+        if not isinstance(size, int):
+            raise TypeError("a part's length is a whole number")
+        added = self._sql.execute(
+            "INSERT INTO part (id, owner, sha256, size, state, used_at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO NOTHING",
+            (
+                id_,
+                owner,
+                bytes.fromhex(str(part["sha256"])),
+                size,
+                (PartState.LOCAL if made_here else PartState.REMOTE).value,
+                self._now(),
+            ),
+        )
+        if added and made_here and self._parts.size(id_) != size:
+            # A row without its file must stay impossible: the transaction ends here.
+            raise ValueError("a part's file is written before its item")
+        self._sql.execute("INSERT INTO item_part (name, part) VALUES (?, ?)", (name, id_))
+
+    def _resolve_item(self, owner: bytes, item: bytes) -> None:
+        state = resolve(self._versions(owner, item))
+        self._sql.execute("DELETE FROM item_head WHERE owner = ? AND item = ?", (owner, item))
+        heads = state.heads if state else ()
+        self._sql.many(
+            "INSERT INTO item_head (owner, item, rank, name) VALUES (?, ?, ?, ?)",
+            ((owner, item, rank, head.name) for rank, head in enumerate(heads)),
+        )
+        self._withdraw_parts(owner, item)
+
+    def _withdraw_parts(self, owner: bytes, item: bytes) -> None:
+        """Mark the shared parts of a paper that is shared no more (FORMAT.md flow 6.8).
+
+        Those not sent yet are never sent; the version that named them then waits for
+        nothing. Should another head name one again, it comes back from the server.
+        """
+        self._sql.execute(_COME_BACK, (owner, item))
+        marked = self._sql.rows(_WITHDRAW, (owner, item))
+        for row in marked:
+            self._ready_items_of(blob(row[0]))
+
+    def _ready_items_of(self, part: bytes) -> None:
+        self._sql.execute(
+            "UPDATE outbox SET is_ready = 1 WHERE is_ready = 0"
+            " AND name IN (SELECT name FROM item_part WHERE part = ?)"
+            " AND NOT EXISTS (SELECT 1 FROM item_part i JOIN part p ON p.id = i.part"
+            " WHERE i.name = outbox.name AND p.state IN ('local', 'uploading'))",
+            (part,),
+        )
+
+    def _unsent_parts(self, name: bytes) -> bool:
+        return (
+            self._sql.row(
+                "SELECT 1 FROM item_part i JOIN part p ON p.id = i.part"
+                " WHERE i.name = ? AND p.state IN ('local', 'uploading') LIMIT 1",
+                (name,),
+            )
+            is not None
+        )
+
+    def _weight_of(self, statement: Statement) -> Weight:
+        if statement.type == "item" and (
+            statement.body["del"] or self._leaves_shared_space(statement)
+        ):
+            return Weight.WITHDRAWAL
+        return super()._weight_of(statement)
+
+    def _leaves_shared_space(self, statement: Statement) -> bool:
+        if statement.text("space") == "sh":
+            return False
+        return any(
+            self._sql.row(
+                "SELECT 1 FROM item_version WHERE name = ? AND space = 'sh'",
+                (bytes.fromhex(parent),),
+            )
+            for parent in statement.body["prev"]
+        )
+
+
+class VaultStore(VaultReads, Store[VaultTx]):
+    """vault.db and the folder of its parts."""
+
+    def __init__(self, database: Database, parts: PartFiles, clock: Clock) -> None:
+        super().__init__(database, clock)
+        self.parts = parts
+
+    def sweep_parts(self) -> Swept:
+        """Remove part files that no row knows; at start-up.
+
+        Inside a write transaction: a session filing a paper has either committed its row
+        or finds its file gone and files it again; it can never commit a row without file.
+        """
+        with self.transaction() as tx:
+
+            def is_known(part: PartId) -> bool:
+                held = tx.part(part)
+                return held is not None and held.is_here
+
+            return self.parts.sweep(is_known)
+
+    def _begin(self, sql: Sql) -> VaultTx:
+        return VaultTx(sql, self._clock, self.parts)
+
+
+_HEADS = (
+    "SELECT h.owner, h.item, h.rank, h.name, v.ver, v.at, v.space, v.epoch, v.is_deleted,"
+    " v.author, v.structure FROM item_head h JOIN item_version v ON v.name = h.name"
+)
+_ORDER = " ORDER BY h.owner, h.item, h.rank"
+_PARTS = "SELECT part.id, part.owner, part.sha256, part.size, part.state, part.offset FROM part"
+
+_COME_BACK = (
+    "UPDATE part SET state = 'remote' WHERE state = 'withdrawn' AND id IN"
+    " (SELECT part FROM item_part JOIN item_head USING (name)"
+    " WHERE item_head.owner = ?1 AND item_head.item = ?2)"
+)
+_WITHDRAW = (
+    "UPDATE part SET state = 'withdrawn' WHERE state <> 'withdrawn'"
+    " AND id IN (SELECT part FROM item_part JOIN item_version USING (name)"
+    " WHERE item_version.owner = ?1 AND item_version.item = ?2 AND item_version.space = 'sh')"
+    " AND NOT EXISTS (SELECT 1 FROM item_head h JOIN item_version v ON v.name = h.name"
+    " WHERE h.owner = ?1 AND h.item = ?2 AND (v.space = 'sh' OR v.is_deleted = 1))"
+    " AND id NOT IN (SELECT part FROM item_part JOIN item_head USING (name)"
+    " WHERE item_head.owner = ?1 AND item_head.item = ?2) RETURNING id"
+)
+
+_OF_A_PERSON = (
+    ("item_head", "owner"),
+    ("item_version", "owner"),
+    ("part", "owner"),
+    ("key_grant", "person"),
+    ("current_epoch", "person"),
+    ("standing", "owner"),
+    ("identity", "person"),
+    ("seen", "person"),
+    ("draft", "author"),
+    ("statement", "owner"),
+)
+
+
+def _head(row: Row) -> ItemHead:
+    return ItemHead(
+        blob(row[0]),
+        ItemId(blob(row[1])),
+        number(row[2]),
+        StatementName(blob(row[3])),
+        number(row[4]),
+        number(row[5]),
+        text(row[6]),
+        EpochId(blob(row[7])),
+        bool(row[8]),
+        blob(row[9]),
+        StructureId(blob(row[10])),
+    )
+
+
+def _part(row: Row) -> PartRow:
+    return PartRow(
+        PartId(blob(row[0])),
+        PersonId(blob(row[1])),
+        blob(row[2]),
+        number(row[3]),
+        PartState(text(row[4])),
+        number(row[5]),
+    )
