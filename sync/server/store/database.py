@@ -1,0 +1,62 @@
+"""The SQL store as a port: one language of queries, two engines behind it.
+
+Queries are raw SQL in the part of the language that SQLite and PostgreSQL share,
+with `?` for each value; only the migrations differ. Callers own transactions:
+everything that takes `Rows` works inside an open one and never commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+__all__ = ["Database", "Row", "Rows", "Value"]
+
+Value = bytes | str | int | None
+Row = tuple[Any, ...]
+
+
+class Rows(Protocol):
+    """An open transaction."""
+
+    def all(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Return every row."""
+        ...
+
+    def one(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
+        """Return the first row, or None."""
+        ...
+
+    def run(self, sql: str, values: Sequence[Value] = ()) -> int:
+        """Change rows and return how many were."""
+        ...
+
+    def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run one change for each of `rows`."""
+        ...
+
+
+class Database(Protocol):
+    """A store that gives transactions. Used from any thread.
+
+    Raises Unavailable when the engine is away, busy or full: nothing was committed,
+    or the same request sent again finds what was.
+    """
+
+    def reading(self) -> AbstractContextManager[Rows]:
+        """Open one consistent view of the store."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Rows]:
+        """Open the one writer of this store: whoever comes next waits for its commit.
+
+        Numbers given inside are therefore committed in their order, and a reader's
+        cursor cannot pass a change that is still being committed (sync.md section 5).
+        Commits when the block ends, rolls back when it raises.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back every connection."""
+        ...
