@@ -503,7 +503,7 @@ class Supervisor:
                 return Face.WIPED
             case _InSession():
                 return Face.COVERED
-            case _AtWelcome() if self._spare.failures < GIVE_UP_FAILURES:
+            case _AtWelcome() if self._spare.is_ready or self._spare.failures < GIVE_UP_FAILURES:
                 is_closed = self._post.mode is Mode.TERMINAL and self._vault_key is None
                 return Face.CLOSED if is_closed else Face.WELCOME
             case _AtWelcome() | _PausedUnclean() | _Stopped():
