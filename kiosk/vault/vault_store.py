@@ -126,6 +126,11 @@ class VaultReads(Reads):
         row = self._sql.row("SELECT at FROM seen WHERE person = ?", (person,))
         return None if row is None else number(row[0])
 
+    def recently_seen(self, limit: int) -> list[PersonId]:
+        """Return who was served here last, most recent first."""
+        rows = self._sql.rows("SELECT person FROM seen ORDER BY at DESC, person LIMIT ?", (limit,))
+        return [PersonId(blob(row[0])) for row in rows]
+
     def persons_to_forget(self) -> list[PersonId]:
         """Return persons affiliated nowhere here and unseen for 30 days, with nothing unsent.
 
@@ -164,6 +169,33 @@ class VaultReads(Reads):
             (structure,),
         )
         return [PersonId(blob(row[0])) for row in rows]
+
+    def affiliated_count(self, structure: bytes) -> int:
+        """Return how many people share with `structure` now."""
+        return self._count(
+            "SELECT count(*) FROM standing"
+            " WHERE kind = 'affil' AND subject = ? AND is_withdrawn = 0",
+            structure,
+        )
+
+    def profile_versions(self, structure: bytes) -> dict[PersonId, tuple[StatementName, bool]]:
+        """Return, for everybody who shares with `structure`, what their profile's line says of:
+        the version that shows (b"" when none is known) and whether the structure holds a key.
+
+        A profile is the item that bears its owner's own id. One query, for ten thousand people.
+        """
+        rows = self._sql.rows(
+            "SELECT a.owner, h.name, EXISTS (SELECT 1 FROM key_grant g"
+            " WHERE g.person = a.owner AND g.recipient = a.subject)"
+            " FROM standing a LEFT JOIN item_head h"
+            " ON h.owner = a.owner AND h.item = a.owner AND h.rank = 0"
+            " WHERE a.kind = 'affil' AND a.subject = ? AND a.is_withdrawn = 0",
+            (structure,),
+        )
+        return {
+            PersonId(blob(row[0])): (StatementName(blob(row[1] or b"")), bool(row[2]))
+            for row in rows
+        }
 
     def current_epoch(self, person: bytes) -> EpochId | None:
         """Return the epoch to write under, or None when none is known."""
