@@ -33,7 +33,7 @@ def affiliate(post: Post, opener: Opener, person: Identity, login: str, evidence
     vault, at = post.ready_vault(), post.now_s()
     person_id, structure_id = PersonId(person.id), StructureId(opener.structure.id)
     held = vault.affiliation(person_id, structure_id)
-    if held is not None and held.is_active:
+    if held is not None and held.text("state") == "add":
         raise Refused("membership.already_affiliated")
     shared = held_keys(vault, person_id, person)
     if shared is None or shared.current not in shared.keys:
@@ -57,7 +57,13 @@ def affiliate(post: Post, opener: Opener, person: Identity, login: str, evidence
     )
     consent = consent_statement(post, evidence, person=person.id, by=person, opener=opener, at=at)
     added = _affil(
-        person, person_id, structure_id, 1 if held is None else held.n + 1, "add", at, request
+        person,
+        person_id,
+        structure_id,
+        1 if held is None else held.number("n") + 1,
+        "add",
+        at,
+        request,
     )
     granted = grant(
         person_id,
@@ -71,7 +77,7 @@ def affiliate(post: Post, opener: Opener, person: Identity, login: str, evidence
     with vault.transaction() as tx:
         for statement in (request, consent, added, granted):
             tx.put_statement(statement, queue=True)
-        tx.seen(person_id, at)
+        tx.saw(person_id)
         tx.journal(opener.pro.id, person.id, "affiliation.added", structure=structure_id.hex())
     if post.agent is not None:
         post.agent.kick()
@@ -89,9 +95,9 @@ def end_affiliation(
     """
     vault, at = post.ready_vault(), post.now_s()
     held = vault.affiliation(person, structure)
-    if held is None or not held.is_active:
+    if held is None or held.text("state") != "add":
         raise Refused("membership.not_affiliated")
-    removed = _affil(signer, person, structure, held.n + 1, "remove", at, None)
+    removed = _affil(signer, person, structure, held.number("n") + 1, "remove", at, None)
     renewed: Sequence[Statement] = ()
     shared = held_keys(vault, person, holder)
     if signer.id == person and shared is not None:
@@ -102,7 +108,7 @@ def end_affiliation(
         for statement in renewed:
             tx.put_statement(statement, queue=True)
         if not renewed:
-            tx.set_rotation_due(person, True)
+            tx.set_setting(_due(person), 1)
         tx.journal(signer.id, person, "affiliation.ended", structure=structure.hex())
     if post.agent is not None:
         post.agent.kick()
@@ -115,7 +121,7 @@ def rotate_if_due(post: Post, person: Identity) -> bool:
     shared = held_keys(vault, person_id, person)
     if shared is None:
         return False
-    if not vault.rotation_due(person_id) and len(shared.heads) < 2:
+    if vault.setting(_due(person_id)) is None and len(shared.heads) < 2:
         return False
     renewed = rotate(
         person_id, shared, recipients_of(post, person_id), signer=person, at=at, rng=post.rng
@@ -123,7 +129,7 @@ def rotate_if_due(post: Post, person: Identity) -> bool:
     with vault.transaction() as tx:
         for statement in renewed:
             tx.put_statement(statement, queue=True)
-        tx.set_rotation_due(person_id, False)
+        tx.set_setting(_due(person_id), None)
         tx.journal(person.id, person.id, "shared_key.renewed")
     return True
 
@@ -135,11 +141,16 @@ def recipients_of(post: Post, person: PersonId) -> list[Recipient]:
     if identity is None:
         return []
     found = [Recipient(person, identity.data("x"))]
-    for structure in vault.affiliated_structures(person):
+    for structure in sorted(vault.affiliated(person)):
         key = post.device_store.structure_key(structure)
         if key is not None:
-            found.append(Recipient(structure, key.x, key.skv))
+            found.append(Recipient(structure, key.data("x"), key.number("skv")))
     return found
+
+
+def _due(person: PersonId) -> str:
+    """The setting that says a shared key waits to be renewed by the person's session."""
+    return f"rotation.{person.hex()}"
 
 
 def _affil(

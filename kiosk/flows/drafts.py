@@ -13,10 +13,10 @@ from kiosk.crypto.encoding import canon, parse_canon
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.records import Label, open_sealed, seal
-from kiosk.domain.ids import PersonId
 from kiosk.errors import InvalidInput
 from kiosk.flows.api import Draft
 from kiosk.flows.post import Post
+from kiosk.vault.vault_store import DraftRow
 
 __all__ = ["discard", "load", "load_all", "save"]
 
@@ -42,51 +42,51 @@ def save(post: Post, author: Identity, draft: Draft) -> None:
 
 def load(post: Post, author: Identity, draft: bytes) -> Draft:
     """Open one draft. Raises InvalidInput("draft.unknown") if it is not this author's."""
-    held = post.ready_vault().load_draft(draft)
-    if held is None or held.author != author.id:
-        raise InvalidInput("draft.unknown")
+    line = _line(post, author, draft)
     try:
         facts, *pages = [
-            open_sealed(
-                Label.DRAFT,
-                author.private_space_key,
-                sealed,
-                author=author.id,
-                draft=draft,
-                seq=seq,
-            )
-            for seq, sealed in enumerate(held.chunks)
+            _opened(author, draft, seq, sealed)
+            for seq, sealed in post.ready_vault().draft_chunks(draft)
         ]
     except (CannotOpen, ValueError) as error:
         raise InvalidInput("draft.unknown") from error
-    updated_at = datetime.fromtimestamp(held.updated_at, UTC)
-    return Draft(draft, held.kind, updated_at, parse_canon(facts)["facts"], tuple(pages))
+    return _draft(line, facts, tuple(pages))
 
 
 def load_all(post: Post, author: Identity) -> tuple[Draft, ...]:
     """Return this author's drafts with their facts, newest first, pages left sealed."""
     found = []
-    for line in post.ready_vault().drafts(PersonId(author.id)):
-        chunk = post.ready_vault().draft_chunk(line.draft, 0)
+    for line in post.ready_vault().drafts(author.id):
+        first = next(iter(post.ready_vault().draft_chunks(line.id)), None)
+        if first is None:
+            continue
         try:
-            facts = open_sealed(
-                Label.DRAFT,
-                author.private_space_key,
-                chunk,
-                author=author.id,
-                draft=line.draft,
-                seq=0,
-            )
+            facts = _opened(author, line.id, *first)
         except CannotOpen:
             continue  # damaged: the others still open; `doctor` reports it
-        updated_at = datetime.fromtimestamp(line.updated_at, UTC)
-        found.append(Draft(line.draft, line.kind, updated_at, parse_canon(facts)["facts"]))
+        found.append(_draft(line, facts, ()))
     return tuple(found)
 
 
 def discard(post: Post, author: Identity, draft: bytes) -> None:
     """Forget a draft at its author's wish; nothing happens if it is not theirs."""
-    held = post.ready_vault().load_draft(draft)
-    if held is not None and held.author == author.id:
+    if any(line.id == draft for line in post.ready_vault().drafts(author.id)):
         with post.ready_vault().transaction() as tx:
             tx.delete_draft(draft)
+
+
+def _line(post: Post, author: Identity, draft: bytes) -> DraftRow:
+    for line in post.ready_vault().drafts(author.id):
+        if line.id == draft:
+            return line
+    raise InvalidInput("draft.unknown")
+
+
+def _opened(author: Identity, draft: bytes, seq: int, sealed: bytes) -> bytes:
+    key = author.private_space_key
+    return open_sealed(Label.DRAFT, key, sealed, author=author.id, draft=draft, seq=seq)
+
+
+def _draft(line: DraftRow, facts: bytes, pages: tuple[bytes, ...]) -> Draft:
+    updated_at = datetime.fromtimestamp(line.updated_at, UTC)
+    return Draft(line.id, line.kind, updated_at, parse_canon(facts)["facts"], pages)

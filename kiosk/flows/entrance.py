@@ -7,10 +7,10 @@ give a try back (AUT-05, DER-05).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.crypto.credentials import open_credential
-from kiosk.crypto.encoding import unb64
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity, database_key
 from kiosk.crypto.records import Label, open_sealed
@@ -20,7 +20,6 @@ from kiosk.domain.lock import NEVER_FAILED, after_failure, remaining_s, seen
 from kiosk.errors import InvalidInput, Refused, Unavailable
 from kiosk.flows.api import PersonSession, Role, WorkerProfile, WorkerSession
 from kiosk.flows.post import Post
-from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.vault_store import VaultStore
 
 __all__ = ["LocalEntrance", "check_password", "open_pepper", "person_records"]
@@ -49,7 +48,7 @@ class LocalEntrance:
             raise Refused("sign_in.not_a_member")
         self._refuse_after_lease()
         identity = check_password(
-            self.post, store, cred, password, ed=member.data("ed"), pepper=open_pepper(self.post)
+            self.post, cred, password, ed=member.data("ed"), pepper=open_pepper(self.post)
         )
         structure, skv = self._structure_key(identity)
         self._open_vault(structure, skv)
@@ -62,7 +61,9 @@ class LocalEntrance:
             structure=self.post.structure,
             structure_name=charter.text("name") if charter else "",
             must_change_password=bool(cred.body["once"]),
-            must_accept_terms=not store.has_accepted_terms(pro, self.terms_version),
+            must_accept_terms=not has_accepted_terms(
+                store.statements("consent", owner=self.post.structure), pro, self.terms_version
+            ),
         )
         with store.transaction() as tx:
             tx.journal(pro, None, "worker.signed_in")
@@ -76,12 +77,14 @@ class LocalEntrance:
             raise Unavailable("sign_in.post_closed")
         person, identity_statement, cred = person_records(vault, login)
         identity = check_password(
-            self.post, vault, cred, password, ed=identity_statement.data("ed"), pepper=None
+            self.post, cred, password, ed=identity_statement.data("ed"), pepper=None
         )
         with vault.transaction() as tx:
-            tx.seen(person, self.post.now_s())
+            tx.saw(person)
             tx.journal(person, person, "person.signed_in")
-        must_accept = not vault.has_accepted_terms(person, self.terms_version)
+        must_accept = not has_accepted_terms(
+            vault.statements("consent", owner=person), person, self.terms_version
+        )
         return LocalPersonSession(self.post, identity, must_accept)
 
     def _refuse_after_lease(self) -> None:
@@ -90,8 +93,7 @@ class LocalEntrance:
         A calendar set back does not help: the last exchange is the earliest "now" believed.
         """
         store = self.post.device_store
-        until = store.lease_until
-        last = store.last_exchange_at
+        until, last = store.lease_until(), store.last_exchange_at()
         now = max(self.post.now_s(), last or 0)
         if until is not None and now > until:
             raise Refused("sign_in.lease_ended")
@@ -99,36 +101,37 @@ class LocalEntrance:
     def _structure_key(self, pro: Identity) -> tuple[Identity, int]:
         """Open the structure's newest key that was boxed to this professional."""
         structure = self.post.structure
-        for boxed in self.post.device_store.member_keys(structure, ProId(pro.id)):
-            skv = boxed.number("skv")
-            try:
-                seed = open_sealed(
-                    Label.MEMBER,
-                    pro.box_key,
-                    unb64(boxed.body["box"]),
-                    structure=structure,
-                    skv=skv,
-                    pro=pro.id,
-                )
-            except CannotOpen:
-                continue
-            return Identity(structure, seed), skv
-        raise Refused("sign_in.not_a_member")
+        boxed = self.post.device_store.member_key(structure, pro.id)
+        if boxed is None:
+            raise Refused("sign_in.not_a_member")
+        skv = boxed.number("skv")
+        try:
+            seed = open_sealed(
+                Label.MEMBER,
+                pro.box_key,
+                boxed.data("box"),
+                structure=structure,
+                skv=skv,
+                pro=pro.id,
+            )
+        except CannotOpen as error:
+            raise Refused("sign_in.not_a_member") from error
+        return Identity(structure, seed), skv
 
     def _open_vault(self, structure: Identity, skv: int) -> None:
         """Open vault.db: its key needs the device's secret and one only a professional opens."""
         if self.post.vault is not None:
             return
-        held = self.post.device_store.shift_box
+        held = self.post.device_store.shift_box()
         if held is None:
             raise Unavailable("sign_in.not_enrolled")
         shift_secret = open_sealed(
             Label.SHIFT,
             structure.box_key,
-            held.box,
+            held[0],
             device=self.post.device.id,
             structure=self.post.structure,
-            skv=held.skv,
+            skv=held[1],
         )
         key = database_key(
             device_secret=self.post.device_secret,
@@ -141,16 +144,16 @@ class LocalEntrance:
 
 def open_pepper(post: Post) -> bytes:
     """Return the structure's pepper, boxed to this device. Raises Unavailable before enrolment."""
-    held = post.device_store.pepper_box
+    held = post.device_store.pepper_box()
     if held is None:
         raise Unavailable("sign_in.not_enrolled")
     return open_sealed(
         Label.PEPPER,
         post.device.box_key,
-        held.box,
+        held[0],
         structure=post.structure,
         device=post.device.id,
-        n=held.n,
+        n=held[1],
     )
 
 
@@ -167,13 +170,7 @@ def person_records(vault: VaultStore, login: str) -> tuple[PersonId, Statement, 
 
 
 def check_password(
-    post: Post,
-    store: DeviceStore | VaultStore,
-    cred: Statement,
-    password: str,
-    *,
-    ed: bytes,
-    pepper: bytes | None,
+    post: Post, cred: Statement, password: str, *, ed: bytes, pepper: bytes | None
 ) -> Identity:
     """Open a credential, or count a failure and say how many tries are left.
 
@@ -181,24 +178,22 @@ def check_password(
     does not open it. Raises Refused("sign_in.locked", seconds=n) without trying while
     locked; Refused("sign_in.wrong_password", left=n).
     """
-    account = cred.id("id")
-    clock = post.clock
-    now_s, boot = clock.boottime_s(), clock.boot_id()
-    with store.transaction() as tx:
-        record = seen(tx.lock_record(account) or NEVER_FAILED, boottime_s=now_s, boot_id=boot)
-        tx.set_lock_record(account, record)
+    account, store = cred.id("id"), post.device_store
+    now_s, boot = post.clock.boottime_s(), post.clock.boot_id()
+    record = seen(store.lock_record(account), boottime_s=now_s, boot_id=boot)
     if wait := remaining_s(record, boottime_s=now_s):
+        with store.transaction() as tx:
+            tx.set_lock_record(account, record)
         raise Refused("sign_in.locked", seconds=wait)
-    # Counted before the answer: killing the machine while it thinks costs the try.
+    # Counted before the answer: pulling the plug while it thinks costs the try.
     failed = after_failure(record, boottime_s=now_s, boot_id=boot)
     with store.transaction() as tx:
         tx.set_lock_record(account, failed)
     try:
         identity = open_credential(cred, password, pepper=pepper, floors=post.floors)
-        is_right = identity.ed_public == ed
     except CannotOpen:
-        is_right = False
-    if not is_right:
+        identity = None
+    if identity is None or identity.ed_public != ed:
         with store.transaction() as tx:
             tx.journal(NOBODY, account, "sign_in.failed", failures=failed.failures)
         if wait := remaining_s(failed, boottime_s=now_s):
@@ -207,6 +202,17 @@ def check_password(
     with store.transaction() as tx:
         tx.set_lock_record(account, NEVER_FAILED)
     return identity
+
+
+def has_accepted_terms(consents: Iterable[Statement], account: bytes, version: str) -> bool:
+    """Return whether `account` said yes to this version of the terms (CNS-01, CNS-04)."""
+    return any(
+        each.text("kind") == "terms"
+        and each.text("answer") == "yes"
+        and each.text("text_version") == version
+        and each.by == account
+        for each in consents
+    )
 
 
 def _cleaned(login: str) -> str:

@@ -20,7 +20,7 @@ from kiosk.crypto.credentials import (
 from kiosk.crypto.encoding import b64
 from kiosk.crypto.keys import Identity, new_login
 from kiosk.crypto.statements import Statement, make
-from kiosk.domain.ids import NOBODY, ItemId, PersonId
+from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
 from kiosk.domain.passwords import PERSON_MINIMUM, missing_rules
 from kiosk.errors import InvalidInput, Refused
 from kiosk.flows.api import (
@@ -44,9 +44,11 @@ from kiosk.flows.papers import (
 )
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import Recipient, first_epoch, grant
-from kiosk.vault.store import Weight
 
 __all__ = ["Opener", "consent_statement", "open_safe", "person_consent", "profile_metadata"]
+
+CUSTODY_X = "pin.custody"
+"""The setting of device.db that holds custody's X25519 public key, told at enrolment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def open_safe(post: Post, opener: Opener, safe: NewSafe) -> OpenedSafe:
     statements += [
         grant(person_id, epoch, key, to, signer=person, at=at, rng=rng) for to in recipients
     ]
-    author = Author(person, NOBODY)
+    author = Author(person, StructureId(NOBODY))
     profile = seal_item(
         person_id,
         Content(profile_metadata(safe)),
@@ -137,10 +139,10 @@ def open_safe(post: Post, opener: Opener, safe: NewSafe) -> OpenedSafe:
     vault = post.ready_vault()
     with vault.transaction() as tx:
         for statement in statements:
-            tx.put_statement(statement, queue=True, weight=Weight.STATEMENT)
+            tx.put_statement(statement, queue=True, unit=person_id)
         for sealed in (profile, mandate):
-            tx.put_statement(sealed.statement, queue=True, weight=Weight.STATEMENT)
-        tx.seen(person_id, at)
+            tx.put_statement(sealed.statement, queue=True, unit=person_id)
+        tx.saw(person_id)
         if safe.draft is not None:
             tx.delete_draft(safe.draft)
         tx.journal(opener.pro.id, person.id, "safe.opened")
@@ -245,7 +247,7 @@ def _custody(
 
     Nothing is made on a post that was never told custody's key.
     """
-    custody_x = post.device_store.custody_x
+    custody_x = post.device_store.setting(CUSTODY_X)
     if custody_x is None:
         return []
     auth = keys_of(cred, safe.password, floors=post.floors).auth

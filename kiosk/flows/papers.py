@@ -25,6 +25,7 @@ from kiosk.flows.api import NewPaper, Paper, PaperKind, Sharing
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import SharedKeys
 from kiosk.ports import Rng
+from kiosk.vault.vault_store import VaultStore
 
 __all__ = [
     "DROP",
@@ -43,6 +44,8 @@ __all__ = [
     "reseal_item",
     "seal_drop",
     "seal_item",
+    "shown_item",
+    "shown_items",
     "write_parts",
 ]
 
@@ -205,7 +208,12 @@ def seal_drop(
     """
     sealed_parts, listed, named = _seal_parts(owner, content.parts, rng)
     metadata = canon({**content.metadata, "parts": listed})
-    context = {"person": owner, "item": item, "ver": 1, "author": author.identity.id}
+    context: dict[str, bytes | int | str] = {
+        "person": owner,
+        "item": item,
+        "ver": 1,
+        "author": author.identity.id,
+    }
     boxes = enc(
         seal(Label.DROP, person_x, metadata, rng=rng, **context),
         seal(Label.DROP, structure_x, metadata, rng=rng, **context) if structure_x else b"",
@@ -277,6 +285,21 @@ def read_thumbnail(post: Post, owner: PersonId, metadata: Mapping[str, Any]) -> 
         return read_part(post, owner, metadata, "thumb"), True
     except Unavailable:
         return b"", False
+
+
+def shown_items(vault: VaultStore, owner: PersonId) -> list[Statement]:
+    """Return the version that shows of each of a person's items, deleted ones left out."""
+    shown = (head for head in vault.heads(owner) if head.rank == 0 and not head.is_deleted)
+    found = (vault.statement(head.name) for head in shown)
+    return [statement for statement in found if statement is not None]
+
+
+def shown_item(vault: VaultStore, owner: PersonId, item: ItemId) -> Statement | None:
+    """Return the version of one item that shows, or None when it is unknown or deleted."""
+    heads = vault.item_heads(owner, item)
+    if not heads or heads[0].is_deleted:
+        return None
+    return vault.statement(heads[0].name)
 
 
 def has_structure_box(statement: Statement) -> bool:

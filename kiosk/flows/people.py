@@ -54,9 +54,14 @@ class Directory:
         held = self._entries or self._load()
         fresh: dict[PersonId, _Entry] = {}
         changed: set[int] = set()
-        for person, version in versions.items():
+        for person, (version, is_granted) in versions.items():
             entry = held.get(person)
-            if entry is None or entry.version != version or not entry.summary.is_readable:
+            is_readable = is_granted and version != b""
+            if (
+                entry is None
+                or entry.version != version
+                or entry.summary.is_readable != is_readable
+            ):
                 entry = self._open(person, version)
                 known = held.get(person)
                 if known != entry:
@@ -81,7 +86,8 @@ class Directory:
         """Return one affiliated person, without opening everybody else."""
         entry = self._entries.get(person)
         if entry is None:
-            entry = self._open(person, self.post.ready_vault().profile_version(person))
+            heads = self.post.ready_vault().item_heads(person, person)
+            entry = self._open(person, heads[0].name if heads else b"")
         return entry.summary
 
     def search(self, text: str, limit: int) -> Sequence[PersonSummary]:
@@ -108,7 +114,8 @@ class Directory:
         shared = held_keys(vault, person, self.structure)
         statement = vault.statement(version) if version else None
         keys = Keys(private=None, shared=shared, box=None, is_person=False)
-        login = vault.login_of(person)
+        identity = vault.identity(person)
+        login = identity.text("login") if identity is not None else ""
         if statement is None or shared is None:
             return _Entry(version, PersonSummary(person, login, "", login, Birth(), False))
         try:
@@ -119,14 +126,14 @@ class Directory:
 
     def _load(self) -> dict[PersonId, _Entry]:
         entries: dict[PersonId, _Entry] = {}
-        for number, sealed in self.post.ready_vault().directory_chunks(self.structure.id, self.skv):
+        for number, skv, sealed in self.post.ready_vault().directory_chunks(self.structure.id):
             try:
                 plain = open_sealed(
                     Label.INDEX,
                     self.structure.private_space_key,
                     sealed,
                     structure=self.structure.id,
-                    skv=self.skv,
+                    skv=skv,
                     chunk=number,
                 )
             except CannotOpen:
@@ -151,7 +158,7 @@ class Directory:
                     skv=self.skv,
                     chunk=number,
                 )
-                tx.put_directory_chunk(self.structure.id, self.skv, number, sealed)
+                tx.put_directory_chunk(self.structure.id, number, self.skv, sealed)
 
 
 def summary_of(person: PersonId, login: str, metadata: Mapping[str, Any]) -> PersonSummary:

@@ -15,6 +15,7 @@ from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
+from kiosk.domain.items import next_version
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.flows.affiliation import end_affiliation, rotate_if_due
 from kiosk.flows.api import (
@@ -44,6 +45,8 @@ from kiosk.flows.papers import (
     read_thumbnail,
     reseal_item,
     seal_item,
+    shown_item,
+    shown_items,
     write_parts,
 )
 from kiosk.flows.post import Post
@@ -98,7 +101,7 @@ class LocalPersonSession:
 
     def papers(self) -> Sequence[Paper]:
         keys, found = self._keys(), []
-        for statement in self._post.ready_vault().item_heads(self.person):
+        for statement in shown_items(self._post.ready_vault(), self.person):
             if statement.id("item") == self.person:
                 continue  # the profile
             try:
@@ -141,8 +144,7 @@ class LocalPersonSession:
                 item,
                 Content(kept, parts),
                 sharing,
-                statement.number("ver") + 1,
-                self._post.ready_vault().item_head_names(self.person, item),
+                *next_version(self._post.ready_vault().item_state(self.person, item)),
                 action,
                 None,
             )
@@ -156,15 +158,15 @@ class LocalPersonSession:
         keys = self._keys()
         shared = sum(
             1
-            for statement in vault.item_heads(self.person)
+            for statement in shown_items(vault, self.person)
             if statement.text("space") == Sharing.SHARED.value
             and statement.id("item") != self.person
         )
         found = []
-        for structure in vault.affiliated_structures(self.person):
-            held = vault.affiliation_statement(self.person, structure)
+        for structure in vault.affiliated(self.person):
+            held = vault.affiliation(self.person, structure)
             charter = self._post.device_store.charter(structure)
-            is_waiting = keys.shared is None or not vault.has_grant(
+            is_waiting = keys.shared is None or not vault.is_granted(
                 self.person, structure, keys.shared.current
             )
             found.append(
@@ -200,7 +202,7 @@ class LocalPersonSession:
         )
 
     def _open(self, item: ItemId) -> tuple[Statement, dict[str, Any]]:
-        statement = self._post.ready_vault().item_head(self.person, item)
+        statement = shown_item(self._post.ready_vault(), self.person, item)
         if statement is None:
             raise InvalidInput("paper.unknown")
         try:
@@ -209,7 +211,7 @@ class LocalPersonSession:
             raise InvalidInput("paper.unknown") from error
 
     def _open_profile(self) -> Mapping[str, Any]:
-        statement = self._post.ready_vault().item_head(self.person, ItemId(self.person))
+        statement = shown_item(self._post.ready_vault(), self.person, ItemId(self.person))
         if statement is None:
             return {}
         try:
@@ -265,8 +267,8 @@ class LocalPersonSession:
         """
         vault, post = self._post.ready_vault(), self._post
         keys = self._keys()
-        affiliated = vault.affiliated_structures(self.person)
-        for statement in vault.item_heads(self.person):
+        affiliated = vault.affiliated(self.person)
+        for statement in shown_items(vault, self.person):
             if statement.text("space") != DROP:
                 continue
             try:

@@ -25,7 +25,7 @@ def status(post: Post) -> SyncStatus:
     counts = [store.counts() for store in stores]
     waiting = sum(count.waiting for count in counts)
     to_check = sum(count.to_check for count in counts)
-    last = post.device_store.last_exchange_at
+    last = post.device_store.last_exchange_at()
     state = (
         SyncState.TO_CHECK if to_check else SyncState.WAITING if waiting else SyncState.UP_TO_DATE
     )

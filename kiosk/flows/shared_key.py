@@ -52,20 +52,16 @@ def held_keys(vault: VaultStore, person: PersonId, holder: Identity) -> SharedKe
 
     None when nothing was granted: the affiliation waits for its key, or was never one.
     """
-    statements = {
-        bytes.fromhex(st.body["epoch"]): st for st in vault.statements("epoch", owner=person)
-    }
+    statements = {st.id("epoch"): st for st in vault.statements("epoch", owner=person)}
     graph = EpochGraph(_epoch(st) for st in statements.values())
     keys: dict[EpochId, bytes] = {}
-    for granted in vault.statements("grant", owner=person):
-        if bytes.fromhex(granted.body["to"]) != holder.id:
-            continue
-        epoch = EpochId(bytes.fromhex(granted.body["epoch"]))
+    for granted in vault.grants(person, holder.id):
+        epoch = EpochId(granted.id("epoch"))
         try:
             keys[epoch] = open_sealed(
                 Label.GRANT,
                 holder.box_key,
-                unb64(granted.body["box"]),
+                granted.data("box"),
                 person=person,
                 epoch=epoch,
                 recipient=holder.id,
@@ -150,7 +146,7 @@ def rotate(
 
 def _epoch(statement: Statement) -> Epoch:
     return Epoch(
-        EpochId(bytes.fromhex(statement.body["epoch"])),
+        EpochId(statement.id("epoch")),
         frozenset(EpochId(bytes.fromhex(p)) for p in statement.body["parents"]),
     )
 

@@ -50,6 +50,8 @@ from kiosk.flows.papers import (
     read_thumbnail,
     seal_drop,
     seal_item,
+    shown_item,
+    shown_items,
     write_parts,
 )
 from kiosk.flows.people import Directory
@@ -83,7 +85,7 @@ class LocalWorkerSession:
         store, words = self._post.device_store, (self._profile.name, self._profile.login)
         cred = self._credential()
         pepper = open_pepper(self._post)
-        check_password(self._post, store, cred, old, ed=self._pro.ed_public, pepper=pepper)
+        check_password(self._post, cred, old, ed=self._pro.ed_public, pepper=pepper)
         if old == new or missing_rules(new, minimum=PRO_MINIMUM, context_words=words):
             raise InvalidInput("sign_in.password_too_weak")
         renewed = make_credential(
@@ -113,7 +115,6 @@ class LocalWorkerSession:
     def check_password(self, password: str) -> None:
         check_password(
             self._post,
-            self._post.device_store,
             self._credential(),
             password,
             ed=self._pro.ed_public,
@@ -161,7 +162,7 @@ class LocalWorkerSession:
     def papers(self, person: PersonId) -> Sequence[Paper]:
         keys = self._keys(person)
         found = []
-        for statement in self._post.ready_vault().item_heads(person):
+        for statement in shown_items(self._post.ready_vault(), person):
             paper = self._paper(person, statement, keys)
             if paper is not None:
                 found.append(paper)
@@ -170,7 +171,7 @@ class LocalWorkerSession:
 
     def read(self, person: PersonId, item: ItemId) -> PaperContent:
         keys = self._keys(person)
-        statement = self._post.ready_vault().item_head(person, item)
+        statement = shown_item(self._post.ready_vault(), person, item)
         if statement is None or statement.text("space") not in {"sh", "drop"}:
             raise InvalidInput("paper.unknown")
         try:
@@ -191,7 +192,7 @@ class LocalWorkerSession:
         author = Author(self._pro, self._structure_id)
         metadata = paper_metadata(paper, at=at, added_for=self._profile.structure_name)
         content = Content(metadata, paper_parts(paper))
-        is_affiliated = self._structure_id in vault.affiliated_structures(person)
+        is_affiliated = self._structure_id in vault.affiliated(person)
         can_share = is_affiliated and shared is not None and shared.current in shared.keys
         if paper.sharing is Sharing.SHARED and can_share and shared is not None:
             sealed = seal_item(
@@ -221,7 +222,7 @@ class LocalWorkerSession:
         write_parts(post, sealed)
         with vault.transaction() as tx:
             tx.put_statement(sealed.statement, queue=True)
-            tx.seen(person, at)
+            tx.saw(person)
             if paper.draft is not None:
                 tx.delete_draft(paper.draft)
             tx.journal(self._pro.id, person, "paper.filed", item=item.hex())
@@ -231,9 +232,7 @@ class LocalWorkerSession:
     def affiliate_by_sign_in(self, login: str, password: str, evidence: Evidence) -> PersonSummary:
         vault = self._post.ready_vault()
         person, identity, cred = person_records(vault, login)
-        opened = check_password(
-            self._post, vault, cred, password, ed=identity.data("ed"), pepper=None
-        )
+        opened = check_password(self._post, cred, password, ed=identity.data("ed"), pepper=None)
         affiliate(self._post, self._opener, opened, identity.text("login"), evidence)
         self._directory.refresh()
         summary = self._directory.summary(person)
@@ -277,7 +276,7 @@ class LocalWorkerSession:
 
     def _keys(self, person: PersonId) -> Keys:
         vault = self._post.ready_vault()
-        if self._structure_id not in vault.affiliated_structures(person):
+        if self._structure_id not in vault.affiliated(person):
             raise Refused("membership.not_affiliated")
         shared = held_keys(vault, person, self._structure)
         return Keys(None, shared, self._structure.box_key, is_person=False)
@@ -300,7 +299,7 @@ class LocalWorkerSession:
     def _quick_summary(self, person: PersonId) -> PersonSummary | None:
         """Open one profile without the whole directory, for the first page."""
         vault = self._post.ready_vault()
-        if self._structure_id not in vault.affiliated_structures(person):
+        if self._structure_id not in vault.affiliated(person):
             return None
         return self._directory.open_one(person)
 
