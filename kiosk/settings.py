@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kiosk.errors import InvalidInput
 
-__all__ = ["Settings", "Sourced", "load_settings"]
+__all__ = ["Settings", "Sourced", "load_settings", "state_dir_of"]
 
 ENVIRONMENT_PREFIX = "RECONNECT_KIOSK_"
 
@@ -80,6 +80,19 @@ def load_settings(
             values[key] = _checked(key, untrusted_value, place)
             source[key] = place
     return Sourced(Settings(**values), source)  # type: ignore[arg-type]  # types checked just above
+
+
+def state_dir_of(settings: Settings) -> Path:
+    """Return where this machine's post keeps its things: the setting, else the usual folder."""
+    if settings.state_dir:
+        return Path(settings.state_dir).absolute()
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", "C:/ProgramData")) / "reconnect-kiosk"
+    machine = Path("/var/lib/reconnect-kiosk")
+    if os.access(machine, os.W_OK):
+        return machine
+    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(base) / "reconnect-kiosk"
 
 
 def _layers(

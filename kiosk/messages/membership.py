@@ -59,6 +59,13 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "Votre responsable peut vous aider."),
         code="M-207",
     ),
+    "settings.invalid": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Un réglage de ce poste n’est pas compris : {key}."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n’est perdu."),
+        action=QT_TRANSLATE_NOOP("messages", "Corriger ce réglage"),
+        helper=QT_TRANSLATE_NOOP("messages", "Le support dit quelles valeurs conviennent."),
+        code="M-209",
+    ),
     "opening.names_missing": Message(
         what=QT_TRANSLATE_NOOP("messages", "Il manque un nom."),
         safe=QT_TRANSLATE_NOOP("messages", "Ce qui est écrit est gardé."),

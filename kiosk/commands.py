@@ -1,0 +1,101 @@
+"""Commands that need neither window nor network: status, journal, doctor."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk.errors import Unavailable
+from kiosk.ports import SystemClock
+from kiosk.settings import Sourced, load_settings, state_dir_of
+from kiosk.vault.database import open_database
+from kiosk.vault.device_secret import load_or_create
+from kiosk.vault.device_store import DeviceStore
+from kiosk.vault.locations import PostPaths
+
+__all__ = ["journal", "status"]
+
+
+def status(arguments: list[str]) -> int:
+    """Say what this post is and what waits to be sent."""
+    parser = _parser("status", "what this post is and what waits to be sent")
+    parser.add_argument("--settings", action="store_true", help="where each setting comes from")
+    asked = parser.parse_args(arguments)
+    sourced = _settings(asked)
+    if asked.settings:
+        rows = {
+            name: {"value": getattr(sourced.settings, name), "from": place}
+            for name, place in sourced.source.items()
+        }
+        _show(rows, asked.json)
+        return 0
+    store, paths = _device_store(sourced)
+    pins, counts, last = store.pins(), store.counts(), store.last_exchange_at()
+    lease = store.lease_until()
+    _show(
+        {
+            "state_dir": str(paths.state_dir),
+            "server": pins.url if pins else None,
+            "structure": pins.structure.hex() if pins else None,
+            "waiting_device": counts.waiting,
+            "to_check": counts.to_check,
+            "last_exchange": _when(last),
+            "lease_until": _when(lease),
+            "journal_entries": store.verify_journal(),
+        },
+        asked.json,
+    )
+    store.close()
+    return 0
+
+
+def journal(arguments: list[str]) -> int:
+    """Check the post's own journal from its first entry, or show it."""
+    parser = _parser("journal", "the post's own journal: a chain nobody can cut unseen")
+    parser.add_argument("what", choices=["verify", "show"])
+    asked = parser.parse_args(arguments)
+    store, _ = _device_store(_settings(asked))
+    length = store.verify_journal()
+    if asked.what == "verify":
+        head = store.journal_head()
+        _show({"entries": length, "head": head.h.hex() if head else ""}, asked.json)
+    else:
+        for entry in store.journal_entries(limit=-1):
+            print(json.dumps({"seq": entry.seq, **entry.fields}, ensure_ascii=False))
+    store.close()
+    return 0
+
+
+def _parser(name: str, description: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"reconnect-kiosk {name}", description=description)
+    parser.add_argument(
+        "--state-dir", default="", help="the post's folder (default: the usual one)"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    return parser
+
+
+def _settings(asked: argparse.Namespace) -> Sourced:
+    return load_settings({"state_dir": asked.state_dir} if asked.state_dir else {})
+
+
+def _device_store(sourced: Sourced) -> tuple[DeviceStore, PostPaths]:
+    paths = PostPaths(Path(state_dir_of(sourced.settings)))
+    if not paths.device_db.exists():
+        raise Unavailable("sign_in.not_enrolled")
+    secret, _ = load_or_create(paths)
+    return DeviceStore(open_database(paths.device_db, secret, "device"), SystemClock()), paths
+
+
+def _when(at: int | None) -> str | None:
+    return None if at is None else datetime.fromtimestamp(at, UTC).isoformat()
+
+
+def _show(rows: dict[str, object], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    for name, value in rows.items():
+        print(f"{name:18} {value}")

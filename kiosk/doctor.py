@@ -1,0 +1,70 @@
+"""Self-test of an installation: is everything the product travels with really here?
+
+`python -m kiosk.doctor --install` reads package data and imports every module of the
+product, so that a file forgotten in a package or a missing library is found at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module, resources
+
+__all__ = ["command", "missing_files", "unimportable_modules"]
+
+ROOMS = ("kiosk", "sync", "ui", "resources")
+
+WANTED = {
+    "kiosk.crypto": ("FORMAT.md",),
+    "kiosk.vault": ("migrations/device/0001_first.sql", "migrations/vault/0001_first.sql"),
+    "sync.protocol": ("PROTOCOL.md",),
+    "resources": ("fonts", "icons", "languages", "texts"),
+}
+OPTIONAL = {"sane": "kiosk.capture"}
+"""Libraries that may be absent, and the room that then goes another way."""
+
+
+def missing_files() -> Iterator[str]:
+    """Name package data that did not travel with the code."""
+    for package, names in WANTED.items():
+        for name in names:
+            found = resources.files(package).joinpath(name)
+            if not (found.is_file() or (found.is_dir() and any(found.iterdir()))):
+                yield f"{package}/{name}"
+
+
+def unimportable_modules() -> Iterator[str]:
+    """Name modules that do not import, with the reason."""
+    for room in ROOMS:
+        package = import_module(room)
+        for module in pkgutil.walk_packages(package.__path__, f"{room}."):
+            if module.name.endswith("__main__"):
+                continue
+            try:
+                import_module(module.name)
+            except ImportError as error:
+                if error.name not in OPTIONAL:
+                    yield f"{module.name}: {error}"
+
+
+def command(arguments: list[str]) -> int:
+    """Run the self-test; exit status 0 when nothing is missing."""
+    parser = argparse.ArgumentParser(prog="reconnect-kiosk doctor", description=__doc__)
+    parser.add_argument("--install", action="store_true", help="check the installed package only")
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    asked = parser.parse_args(arguments)
+    found = {"missing": list(missing_files()), "unimportable": list(unimportable_modules())}
+    if asked.json:
+        print(json.dumps(found))
+    else:
+        for kind, names in found.items():
+            print(f"{kind}: {len(names)}", *names, sep="\n  ")
+    return 1 if any(found.values()) else 0
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.exit(command(sys.argv[1:]))

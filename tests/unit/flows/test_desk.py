@@ -1,0 +1,88 @@
+"""The desk: search, duplicates, drafts for their author only (ROL-19, DER-04, DER-11)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kiosk.errors import InvalidInput
+from kiosk.flows.api import Birth, Draft
+from tests.fakes.world import PRO_PASSWORD, entrance, new_safe
+
+
+def test_people_are_found_by_the_start_of_any_name_accents_forgiven(worker):
+    worker.open_safe(new_safe("Hélène", "Œuvrard"))
+    worker.open_safe(new_safe("Youssef", "Ben Ali"))
+    assert [p.family_name for p in worker.search("oeuv hel")] == ["Œuvrard"]
+    assert [p.family_name for p in worker.search("ALI you")] == ["Ben Ali"]
+    assert worker.search("zz") == []
+
+
+def test_the_name_list_is_kept_sealed_between_sessions(post, worker, monkeypatch):
+    worker.open_safe(new_safe("Hélène", "Œuvrard"))
+    assert worker.search("helene")
+    again = entrance(post).worker_sign_in("nadia.k-2abc", PRO_PASSWORD)
+    monkeypatch.setattr("kiosk.flows.people.open_metadata", lambda *_: pytest.fail("opened again"))
+    assert [p.given_names for p in again.search("helene")] == ["Hélène"]
+
+
+def test_a_person_who_may_be_the_same_is_shown(worker):
+    worker.open_safe(new_safe("Awa", "Diop", birth=Birth(1990, 5, 12)))
+    assert worker.possible_duplicates("Diop", "awa", Birth(1990))
+    assert not worker.possible_duplicates("Marc", "Petit", Birth(1950))
+
+
+def test_home_shows_who_was_served_last_and_how_many_there_are(worker):
+    first = worker.open_safe(new_safe("Awa", "Diop"))
+    home = worker.home()
+    assert [p.person for p in home.recent] == [first.person]
+    assert home.people_count == 1
+
+
+def draft(number=7):
+    return Draft(
+        bytes([number] * 16),
+        "opening",
+        datetime(2026, 11, 21, tzinfo=UTC),
+        {"given": "Awa", "n": 2},
+        (b"page one", b"page two"),
+    )
+
+
+def test_a_draft_comes_back_whole_for_its_author(post, worker):
+    worker.save_draft(draft())
+    again = entrance(post).worker_sign_in("nadia.k-2abc", PRO_PASSWORD)
+    assert again.home().drafts[0].facts == {"given": "Awa", "n": 2}
+    assert again.load_draft(bytes([7] * 16)).pages == (b"page one", b"page two")
+
+
+def test_a_draft_is_nothing_to_another_worker(structure, tmp_path, clock):
+    structure.hire("paul.m-3bcd", "Paul M.")
+    post = structure.post(tmp_path / "p", clock)
+    entrance(post).worker_sign_in("nadia.k-2abc", PRO_PASSWORD).save_draft(draft())
+    other = entrance(post).worker_sign_in("paul.m-3bcd", PRO_PASSWORD)
+    assert other.home().drafts == ()
+    with pytest.raises(InvalidInput, match="draft.unknown"):
+        other.load_draft(bytes([7] * 16))
+    other.discard_draft(bytes([7] * 16))
+    again = entrance(post).worker_sign_in("nadia.k-2abc", PRO_PASSWORD)
+    assert len(again.home().drafts) == 1
+
+
+def test_opening_the_safe_ends_its_draft(worker):
+    worker.save_draft(draft())
+    worker.open_safe(new_safe(draft=bytes([7] * 16)))
+    assert worker.home().drafts == ()
+
+
+def test_no_name_or_page_is_readable_in_the_posts_files(post, worker, tmp_path):
+    worker.open_safe(new_safe("Zanzibarine", "Quetzalcoatl"))
+    worker.search("zan")
+    worker.save_draft(draft())
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 4
+    for path in files:
+        content = path.read_bytes()
+        for canary in (b"Zanzibarine", b"Quetzalcoatl", b"page one", b"Relais du Port"):
+            assert canary not in content, path

@@ -1,0 +1,123 @@
+"""Papers: filed, left, read, shared and kept back (flows 6.5, 6.6, 6.8; SHR-11, SHR-13)."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.errors import InvalidInput, Refused
+from kiosk.flows.api import ConsentKind, Sharing
+from tests.fakes.world import PASSWORD, PDF, consent, entrance, new_paper, new_safe
+
+
+@pytest.fixture
+def opened(worker):
+    return worker.open_safe(new_safe())
+
+
+@pytest.fixture
+def person(post, opened):
+    return entrance(post).person_sign_in(opened.login, PASSWORD)
+
+
+def titles(papers):
+    return sorted(paper.title for paper in papers)
+
+
+def test_a_paper_the_worker_files_is_read_by_both(post, worker, opened):
+    item = worker.file_paper(opened.person, new_paper("Avis"))
+    assert worker.read(opened.person, item).pdf == PDF + b"Avis"
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    assert person.read(item).pdf == PDF + b"Avis"
+
+
+def test_a_private_paper_is_neither_listed_nor_counted_for_the_worker(worker, opened, person):
+    item = person.file_paper(new_paper("Secret", Sharing.PRIVATE))
+    assert titles(worker.papers(opened.person)) == ["Mandat"]
+    with pytest.raises(InvalidInput, match="paper.unknown"):
+        worker.read(opened.person, item)
+    assert titles(person.papers()) == ["Mandat", "Secret"]
+
+
+def test_sharing_is_switched_document_by_document_and_leaves_no_old_part(worker, opened, person):
+    item = person.file_paper(new_paper("Bail", Sharing.PRIVATE))
+    assert person.set_sharing(item, Sharing.SHARED).sharing is Sharing.SHARED
+    assert titles(worker.papers(opened.person)) == ["Bail", "Mandat"]
+    assert person.set_sharing(item, Sharing.PRIVATE).sharing is Sharing.PRIVATE
+    assert titles(worker.papers(opened.person)) == ["Mandat"]
+    assert person.read(item).pdf == PDF + b"Bail"
+    assert person.summary().sharing_changed == 2
+
+
+def test_a_paper_left_for_a_person_without_affiliation_is_theirs_at_their_next_session(
+    post, worker
+):
+    consents = tuple(consent(k) for k in (ConsentKind.MANDATE, ConsentKind.INFORMATION))
+    opened = worker.open_safe(new_safe(is_affiliated=False, consents=consents))
+    item = worker.file_paper(opened.person, new_paper("Courrier", Sharing.PRIVATE))
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    paper = next(p for p in person.papers() if p.item == item)
+    assert (paper.title, paper.sharing) == ("Courrier", Sharing.PRIVATE)
+    assert person.read(item).pdf == PDF + b"Courrier"
+
+
+def test_affiliation_by_the_persons_own_sign_in_is_complete_at_once(post, worker):
+    consents = tuple(consent(k) for k in (ConsentKind.MANDATE, ConsentKind.INFORMATION))
+    opened = worker.open_safe(new_safe(is_affiliated=False, consents=consents))
+    yes = consent(ConsentKind.AFFILIATION)
+    summary = worker.affiliate_by_sign_in(opened.login, PASSWORD, yes)
+    assert (summary.given_names, summary.is_readable) == ("Awa", True)
+    assert titles(worker.papers(opened.person)) == ["Mandat"]
+    with pytest.raises(Refused, match="already_affiliated"):
+        worker.affiliate_by_sign_in(opened.login, PASSWORD, yes)
+
+
+def test_an_ended_affiliation_takes_effect_at_once_and_renews_the_key(
+    post, worker, opened, person, structure
+):
+    epochs = len(post.vault.statements("epoch", owner=opened.person))
+    relay = person.relays()[0]
+    assert (relay.name, relay.is_waiting) == ("Relais du Port", False)
+    person.stop_relay(relay.structure)
+    assert person.relays() == []
+    with pytest.raises(Refused, match="not_affiliated"):
+        worker.papers(opened.person)
+    assert len(post.vault.statements("epoch", owner=opened.person)) == epochs + 1
+    item = person.file_paper(new_paper("Après"))
+    assert person.read(item).pdf == PDF + "Après".encode()
+    current = post.vault.current_epoch(opened.person)
+    assert not post.vault.is_granted(opened.person, structure.identity.id, current)
+
+
+def test_a_withdrawal_is_first_in_the_outbox(post, worker, opened, person):
+    person.file_paper(new_paper())
+    person.stop_relay(person.relays()[0].structure)
+    assert post.vault.outbox_batch(1, 1 << 20)[0].type == "affil"
+
+
+def test_an_affiliation_ended_by_the_worker_has_its_key_renewed_by_the_person(post, worker, opened):
+    worker.remove_affiliation(opened.person)
+    before = len(post.vault.statements("epoch", owner=opened.person))
+    entrance(post).person_sign_in(opened.login, PASSWORD)
+    assert len(post.vault.statements("epoch", owner=opened.person)) == before + 1
+    entrance(post).person_sign_in(opened.login, PASSWORD)
+    assert len(post.vault.statements("epoch", owner=opened.person)) == before + 1
+
+
+def test_every_statement_a_post_makes_is_accepted_by_the_trust_rules(post, worker, opened, person):
+    from kiosk.vault.directory import PostDirectory
+
+    from kiosk.crypto.statements import verify
+    from kiosk.crypto.trust import required_keys
+
+    worker.file_paper(opened.person, new_paper())
+    person.set_sharing(person.file_paper(new_paper("Bail", Sharing.PRIVATE)), Sharing.SHARED)
+    person.stop_relay(person.relays()[0].structure)
+    directory = PostDirectory(post.device_store, post.vault)
+    checked = 0
+    for kind in ("identity", "cred", "custody", "consent", "affil", "epoch", "grant", "item"):
+        for statement in post.vault.statements(kind):
+            if statement.type in {"epoch", "grant", "item"} and statement.by != opened.person:
+                continue  # written before the affiliation ended; accepted then
+            verify(statement, required_keys(statement, directory))
+            checked += 1
+    assert checked > 10
