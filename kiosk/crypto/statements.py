@@ -20,7 +20,14 @@ from kiosk.crypto.encoding import MAX_INTEGER, Z, canon, dec, enc, parse_canon, 
 from kiosk.crypto.envelope import E1
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import SIGNATURE_BYTES, Identity, is_small_order, verify_signature
-from kiosk.crypto.records import MAX_META_BYTES, MAX_PART_BYTES, Label, record_size
+from kiosk.crypto.records import (
+    MAX_META_BYTES,
+    MAX_PART_BYTES,
+    RECORDS,
+    Form,
+    Label,
+    record_size,
+)
 
 __all__ = [
     "MAX_BODY_BYTES",
@@ -69,6 +76,9 @@ class Statement:
     raw: bytes = field(repr=False)
     sigs: tuple[bytes, ...] = field(repr=False)
     sealed: bytes = field(default=b"", repr=False)
+
+    def __repr__(self) -> str:
+        return f"Statement({self.type}, {self.name.hex()[:16]})"
 
     @property
     def name(self) -> bytes:
@@ -142,12 +152,15 @@ def make(
     if type == "item":
         body["meta_sha256"] = hashlib.sha256(sealed).hexdigest()
     raw = canon(body)
+    body = parse_canon(raw)
     try:
-        body = parse_canon(raw)
         shape = _check_body(raw, body)
+    except CannotOpen:
+        raise ValueError(_fault(type, raw, body)) from None
+    try:
         _check_sealed(body, sealed)
     except CannotOpen:
-        raise ValueError(f"not the shape of a {type}") from None
+        raise ValueError(f"{type}: `sealed` is not what the fields announce") from None
     if shape.signers(body) != tuple(each.id.hex() for each in signers):
         raise ValueError(f"not the signers of this {type}")
     sigs = tuple(each.sign(type, raw) for each in signers)
@@ -237,6 +250,20 @@ def _check_body(raw: bytes, body: Body) -> Shape:
     if not shape.holds(body):
         raise CannotOpen
     return shape
+
+
+def _fault(type: str, raw: bytes, body: Body) -> str:
+    """Say to a developer what `_check_body` found; keys only, never a value."""
+    shape = SHAPES.get(type)
+    if shape is None:
+        return f"no statement is a {type}"
+    if len(raw) > MAX_BODY_BYTES:
+        return f"{type}: longer than {MAX_BODY_BYTES} bytes"
+    if odd := sorted(shape.fields.keys() ^ body.keys()):
+        return f"{type}: fields missing or too many: {odd}"
+    if wrong := sorted(key for key, check in shape.fields.items() if not check(body[key])):
+        return f"{type}: not what these fields hold: {wrong}"
+    return f"{type}: the fields contradict one another (FORMAT.md section 8)"
 
 
 def _check_sealed(body: Body, sealed: bytes) -> None:
@@ -335,7 +362,7 @@ def _decoded(value: object) -> bytes | None:
 def _sealed_as(label: Label, size_bytes: int = 32) -> Check:
     """A sealed record of one exact plaintext length: its size and suite byte are known."""
     size = record_size(label, size_bytes)
-    suite = E1 if record_size(label, 0) != record_size(Label.OPEN, 0) else B1
+    suite = E1 if RECORDS[label].form is Form.ENVELOPE else B1
 
     def check(value: object) -> bool:
         data = _decoded(value)
@@ -406,8 +433,9 @@ def _item_holds(body: Body) -> bool:
         return False
     if body["del"] and body["parts"]:
         return False
-    has_epoch, skv = body["epoch"] != _NOBODY, body["skv"]
-    by_owner = body["author"] == body["owner"]
+    skv: int = body["skv"]
+    has_epoch: bool = body["epoch"] != _NOBODY
+    by_owner: bool = body["author"] == body["owner"]
     if by_owner != (body["structure"] == _NOBODY):
         return False
     match body["space"]:

@@ -73,4 +73,18 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "Un seul nom suffit."),
         code="M-208",
     ),
+    "membership.not_allowed": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce compte n’a pas le droit de faire cela."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n’a été changé."),
+        action=_BACK,
+        helper=QT_TRANSLATE_NOOP("messages", "Votre responsable peut vous aider."),
+        code="M-208",
+    ),
+    "membership.not_known_yet": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Il manque encore une information à ce poste."),
+        safe=QT_TRANSLATE_NOOP("messages", "Ce qui est écrit est gardé."),
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=QT_TRANSLATE_NOOP("messages", "Cela vient avec le prochain échange."),
+        code="M-209",
+    ),
 }
