@@ -15,8 +15,8 @@ class DraftKeeper:
     """Saves drafts through the local lane without letting keystrokes pile up there.
 
     While one save runs, only the newest of the later states is kept waiting. After
-    `forget`, nothing is saved again: what was submitted before ends first, because a
-    lane keeps its order.
+    `settle` or `forget`, nothing is saved again: what was submitted before ends first, because a
+    lane keeps its order. `is_stored` says whether the vault holds a state of the draft.
     """
 
     def __init__(
@@ -28,30 +28,43 @@ class DraftKeeper:
         is_stored: bool,
     ) -> None:
         self._session, self._jobs, self._failed = session, jobs, failed
-        self._is_stored = is_stored
+        self.is_stored = is_stored
         self._is_saving = False
-        self._is_forgotten = False
+        self._is_settled = False
         self._next: Draft | None = None
 
     def keep(self, draft: Draft) -> None:
         """Save `draft`, now or right after the save under way."""
-        if self._is_forgotten:
+        if self._is_settled:
             return
         if self._is_saving:
             self._next = draft
             return
-        self._is_saving = self._is_stored = True
+        self._is_saving = self.is_stored = True
         self._jobs.submit(lambda: self._session.save_draft(draft), self._saved, self._not_saved)
 
     def settle(self) -> None:
-        """Stop saving; what is stored stays (it was consumed by filing or opening)."""
-        self._is_forgotten = True
+        """Save what still waits, then nothing more: the work is about to be filed.
+
+        Submitted before the filing, it runs before it, and nothing can bring the draft
+        back after it. `resume` if the filing failed.
+        """
+        if (waiting := self._next) is not None and not self._is_settled:
+            self._jobs.submit(
+                lambda: self._session.save_draft(waiting), lambda _: None, self._failed
+            )
         self._next = None
+        self._is_settled = True
+
+    def resume(self) -> None:
+        """Save changes again: the filing failed, the work goes on."""
+        self._is_settled = False
 
     def forget(self, draft: bytes) -> None:
         """Discard what was stored of the draft, if anything, and save no more."""
-        self.settle()
-        if self._is_stored:
+        self._next = None
+        self._is_settled = True
+        if self.is_stored:
             self._jobs.submit(
                 lambda: self._session.discard_draft(draft), lambda _: None, self._failed
             )

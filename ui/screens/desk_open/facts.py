@@ -17,8 +17,8 @@ from types import MappingProxyType
 
 from kiosk.domain.consents import Answer, Question
 from resources.texts import LANGUAGES, TextKind, load
-from ui.screens.desk_open.model import AccordModel, IdentityModel
 from ui.screens.desk_open.identity import identity_of
+from ui.screens.desk_open.model import AccordModel, IdentityModel
 
 __all__ = ["Kept", "facts_of", "kept_from"]
 

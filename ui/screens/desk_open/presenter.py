@@ -13,7 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol
 
-from kiosk.capture.ports import ScannedPage, Scanner, ScanOutcome, ScanSettings, Source
+from kiosk.capture.ports import ScannedPage, Scanner, ScanSettings, Source
 from kiosk.domain.consents import Answer, Question, Standing
 from kiosk.domain.passwords import PERSON_MINIMUM
 from kiosk.errors import KioskError, Unavailable
@@ -280,6 +280,7 @@ class OpenPresenter:
         if not model.can_finish or model.identity.birth is None:
             return
         self._set(replace(model, busy=True, notice=None))
+        self._keeper.settle()
         secrets, mandate_pdf = (
             self._secrets,
             self._desk.documents.mandate(self._mandate(self._signature)),
@@ -298,7 +299,7 @@ class OpenPresenter:
             email=secrets.email.strip(),
             secret_question=words[secrets.question] if secrets.question else "",
             secret_answer=secrets.answer if secrets.question else "",
-            draft=self._draft,
+            draft=self._draft if self._keeper.is_stored else None,
         )
         self._desk.jobs.submit(
             lambda: self._session.open_safe(safe),
@@ -420,7 +421,6 @@ class OpenPresenter:
         self._set(replace(self._model, busy=False, notice=notice_of(error)))
 
     def _opened(self, opened: OpenedSafe, mandate_pdf: bytes) -> None:
-        self._keeper.settle()
         self._forget_secrets()
         identity = self._model.identity
         card = IdentifierCard(
@@ -442,6 +442,7 @@ class OpenPresenter:
         )
 
     def _not_opened(self, error: KioskError) -> None:
+        self._keeper.resume()
         self._set(replace(self._model, busy=False, notice=notice_of(error)))
 
     def _print(self, pdf: bytes, title: str) -> None:

@@ -64,6 +64,7 @@ class FirstSignInPresenter:
         jobs: Jobs,
         rng: Rng,
         show: Callable[[FirstSignInModel], None],
+        *,
         finished: Callable[[], None],
         left: Callable[[], None],
     ) -> None:

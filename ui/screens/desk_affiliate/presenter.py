@@ -1,0 +1,233 @@
+"""Linking a person who already has a safe, by their own sign-in here (W5b, SHR-06).
+
+Nobody is searched for: an identifier that is not this service's is never confirmed
+before its password was right (SHR-03, DER-11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Protocol
+
+from kiosk.domain.consents import Answer, Question
+from kiosk.errors import KioskError
+from kiosk.flows.api import (
+    ConsentAnswer,
+    ConsentKind,
+    Evidence,
+    PersonSummary,
+    WorkerSession,
+)
+from kiosk.ports import Clock
+from resources.texts import LANGUAGES, TextKind, load
+from ui.printed.facts import Documents, Receipt, ReceiptKind
+from ui.screens.desk_common.consent import Stage, Walk, start
+from ui.screens.desk_common.notices import Notice, notice_of
+from ui.screens.desk_common.ports import Jobs, Printer
+
+__all__ = ["AffiliateModel", "AffiliatePage", "AffiliatePresenter", "AffiliateWays"]
+
+
+class AffiliatePage(Enum):
+    """Which page is on the screen."""
+
+    START = "start"
+    CONSENT = "consent"
+    SIGN_IN = "sign_in"
+    LINKED = "linked"
+    REFUSED = "refused"
+
+
+class AffiliateWays(Protocol):
+    """Where the page leads."""
+
+    def home(self) -> None: ...
+    def dossier(self, person: PersonSummary) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AffiliateModel:
+    """One state of the page."""
+
+    structure_name: str
+    page: AffiliatePage = AffiliatePage.START
+    language: str = LANGUAGES[0]
+    interpreter: str = ""
+    walk: Walk | None = None
+    busy: bool = False
+    locked_s: int = 0
+    is_login_missing: bool = False
+    is_password_missing: bool = False
+    person: PersonSummary | None = None
+    receipt_pdf: bytes = b""
+    notice: Notice | None = None
+
+
+class AffiliatePresenter:
+    """Leads from language to linked. GUI thread, no Qt; keeps no password."""
+
+    def __init__(
+        self,
+        session: WorkerSession,
+        jobs: Jobs,
+        device_jobs: Jobs,
+        *,
+        printer: Printer,
+        documents: Documents,
+        clock: Clock,
+        show: Callable[[AffiliateModel], None],
+        ways: AffiliateWays,
+    ) -> None:
+        self._session, self._jobs, self._device_jobs = session, jobs, device_jobs
+        self._printer, self._documents, self._clock = printer, documents, clock
+        self._show, self._ways = show, ways
+        self._set(AffiliateModel(session.profile.structure_name))
+
+    def language_chosen(self, language: str) -> None:
+        self._set(replace(self._model, language=language))
+
+    def interpreter_typed(self, name: str) -> None:
+        self._set(replace(self._model, interpreter=name))
+
+    def consent_pressed(self) -> None:
+        """Hand the screen over."""
+        walk = start(
+            self._model.language,
+            self._model.structure_name,
+            questions=(Question.AFFILIATION,),
+        )
+        self._set(replace(self._model, page=AffiliatePage.CONSENT, walk=walk, notice=None))
+
+    def card_forward(self) -> None:
+        if self._model.walk:
+            self._set(replace(self._model, walk=self._model.walk.forward()))
+
+    def card_back(self) -> None:
+        if self._model.walk:
+            self._set(replace(self._model, walk=self._model.walk.back()))
+
+    def answered(self, answer: Answer) -> None:
+        """Yes leads to the person's own sign-in; no is recorded and ends here."""
+        walk = self._model.walk
+        if walk is None or walk.stage is not Stage.QUESTION:
+            return
+        if answer is Answer.YES:
+            self._set(replace(self._model, page=AffiliatePage.SIGN_IN, notice=None))
+            return
+        evidence = self._evidence(ConsentAnswer.NO)
+        self._set(replace(self._model, busy=True))
+        self._jobs.submit(
+            lambda: self._session.record_refusal((evidence,)), self._refused, self._failed
+        )
+
+    def sign_in_pressed(self, login: str, password: str) -> None:
+        """Link by the person's own sign-in; the view empties its password field first."""
+        if self._model.busy or self._model.locked_s:
+            return
+        login = login.strip().lower()
+        if not login or not password:
+            self._set(
+                replace(
+                    self._model,
+                    is_login_missing=not login,
+                    is_password_missing=not password,
+                    notice=None,
+                )
+            )
+            return
+        evidence = self._evidence(ConsentAnswer.YES)
+        self._set(
+            replace(
+                self._model,
+                busy=True,
+                is_login_missing=False,
+                is_password_missing=False,
+                notice=None,
+            )
+        )
+        self._jobs.submit(
+            lambda: self._session.affiliate_by_sign_in(login, password, evidence),
+            self._linked,
+            self._failed,
+        )
+
+    def second_passed(self) -> None:
+        """Move the lock's clock; called once a second while it shows."""
+        if self._model.locked_s:
+            left = self._model.locked_s - 1
+            notice = Notice("sign_in.locked", {"seconds": left}) if left else None
+            self._set(replace(self._model, locked_s=left, notice=notice))
+
+    def print_receipt_pressed(self) -> None:
+        pdf = self._model.receipt_pdf
+        if pdf:
+            self._device_jobs.submit(
+                lambda: self._printer.print_pdf(pdf, title="receipt"),
+                lambda _: None,
+                self._failed,
+            )
+
+    def dossier_pressed(self) -> None:
+        if self._model.person is not None:
+            self._ways.dossier(self._model.person)
+
+    def escape_pressed(self) -> None:
+        """One step back, destroying nothing."""
+        if self._model.busy:
+            return
+        match self._model.page:
+            case AffiliatePage.CONSENT:
+                self._set(replace(self._model, page=AffiliatePage.START, walk=None, notice=None))
+            case AffiliatePage.SIGN_IN:
+                self._set(replace(self._model, page=AffiliatePage.CONSENT, notice=None))
+            case _:
+                self._ways.home()
+
+    def notice_closed(self) -> None:
+        self._set(replace(self._model, notice=None))
+
+    def _evidence(self, answer: ConsentAnswer) -> Evidence:
+        text = load(TextKind.AFFILIATION, self._model.language)
+        return Evidence(
+            kind=ConsentKind.AFFILIATION,
+            answer=answer,
+            text_version=text.version,
+            text_sha256=text.sha256,
+            language=self._model.language,
+            scope=text.scope if answer is ConsentAnswer.YES else (),
+            method="tick",
+            interpreter=self._model.interpreter.strip(),
+        )
+
+    def _linked(self, person: PersonSummary) -> None:
+        receipt = Receipt(
+            kind=ReceiptKind.AFFILIATED,
+            given_names=person.given_names,
+            family_name=person.family_name,
+            login=person.login,
+            structure_name=self._model.structure_name,
+            language=self._model.language,
+            done_at=self._clock.now(),
+        )
+        self._set(
+            replace(
+                self._model,
+                page=AffiliatePage.LINKED,
+                busy=False,
+                person=person,
+                receipt_pdf=self._documents.receipt(receipt),
+            )
+        )
+
+    def _refused(self, _: None) -> None:
+        self._set(AffiliateModel(self._model.structure_name, page=AffiliatePage.REFUSED))
+
+    def _failed(self, error: KioskError) -> None:
+        seconds = int(error.context.get("seconds", 0))
+        self._set(replace(self._model, busy=False, notice=notice_of(error), locked_s=seconds))
+
+    def _set(self, model: AffiliateModel) -> None:
+        self._model = model
+        self._show(model)

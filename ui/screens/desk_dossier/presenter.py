@@ -1,0 +1,186 @@
+"""What one person shared with this service, nothing else (W4, SHR-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Protocol
+
+from kiosk.errors import KioskError
+from kiosk.flows.api import Paper, PaperContent, PersonSummary, WorkerSession
+from kiosk.ports import Clock
+from resources.texts import REFERENCE
+from ui.printed.facts import Documents, Receipt, ReceiptKind
+from ui.screens.desk_common.notices import Notice, notice_of
+from ui.screens.desk_common.ports import Jobs, Printer
+
+__all__ = ["DossierModel", "DossierPage", "DossierPresenter", "DossierWays"]
+
+
+class DossierPage(Enum):
+    """Which page is on the screen."""
+
+    PAPERS = "papers"
+    PAPER = "paper"
+    ENDING = "ending"
+    """The person asked to end the affiliation: asked once more, because papers go away here."""
+    ENDED = "ended"
+
+
+class DossierWays(Protocol):
+    """Where the page leads."""
+
+    def home(self) -> None: ...
+    def scan_for(self, person: PersonSummary) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DossierModel:
+    """One state of the page."""
+
+    person: PersonSummary
+    structure_name: str
+    page: DossierPage = DossierPage.PAPERS
+    papers: tuple[Paper, ...] = ()
+    is_loaded: bool = False
+    busy: bool = False
+    content: PaperContent | None = None
+    """The paper open now, in memory only."""
+    shown_page: int = 0
+    receipt_pdf: bytes = b""
+    notice: Notice | None = None
+
+
+class DossierPresenter:
+    """Turns presses into the next DossierModel. GUI thread, no Qt."""
+
+    def __init__(
+        self,
+        session: WorkerSession,
+        jobs: Jobs,
+        device_jobs: Jobs,
+        *,
+        printer: Printer,
+        documents: Documents,
+        clock: Clock,
+        show: Callable[[DossierModel], None],
+        ways: DossierWays,
+        person: PersonSummary,
+    ) -> None:
+        self._session, self._jobs, self._device_jobs = session, jobs, device_jobs
+        self._printer, self._documents, self._clock = printer, documents, clock
+        self._show, self._ways = show, ways
+        self._set(DossierModel(person, session.profile.structure_name))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Load the list again."""
+        person = self._model.person.person
+        self._jobs.submit(lambda: self._session.papers(person), self._loaded, self._failed)
+
+    def paper_chosen(self, paper: Paper) -> None:
+        """Open `paper`; its pages may still be elsewhere."""
+        if self._model.busy:
+            return
+        person = self._model.person.person
+        self._set(replace(self._model, busy=True, notice=None))
+        self._jobs.submit(
+            lambda: self._session.read(person, paper.item), self._opened, self._failed
+        )
+
+    def page_turned(self, step: int) -> None:
+        """Show the page `step` further in the open paper."""
+        content = self._model.content
+        if content is not None:
+            last = max(0, content.paper.page_count - 1)
+            shown = min(max(0, self._model.shown_page + step), last)
+            self._set(replace(self._model, shown_page=shown))
+
+    def add_pressed(self) -> None:
+        self._ways.scan_for(self._model.person)
+
+    def end_pressed(self) -> None:
+        """The person wants to end the affiliation: show what changes, then ask."""
+        self._set(replace(self._model, page=DossierPage.ENDING, notice=None))
+
+    def end_confirmed(self) -> None:
+        """End it, at once and offline (SHR-12)."""
+        if self._model.busy or self._model.page is not DossierPage.ENDING:
+            return
+        person = self._model.person.person
+        self._set(replace(self._model, busy=True, notice=None))
+        self._jobs.submit(
+            lambda: self._session.remove_affiliation(person), self._ended, self._failed
+        )
+
+    def print_receipt_pressed(self) -> None:
+        pdf = self._model.receipt_pdf
+        if pdf:
+            self._device_jobs.submit(
+                lambda: self._printer.print_pdf(pdf, title="receipt"),
+                lambda _: None,
+                self._failed,
+            )
+
+    def escape_pressed(self) -> None:
+        """One step back, destroying nothing."""
+        match self._model.page:
+            case DossierPage.PAPERS | DossierPage.ENDED:
+                self._ways.home()
+            case DossierPage.PAPER | DossierPage.ENDING:
+                self._set(
+                    replace(
+                        self._model,
+                        page=DossierPage.PAPERS,
+                        content=None,
+                        shown_page=0,
+                        notice=None,
+                    )
+                )
+
+    def notice_closed(self) -> None:
+        self._set(replace(self._model, notice=None))
+
+    def _loaded(self, papers: Sequence[Paper]) -> None:
+        newest_first = sorted(papers, key=lambda paper: paper.added_at, reverse=True)
+        self._set(replace(self._model, papers=tuple(newest_first), is_loaded=True))
+
+    def _opened(self, content: PaperContent) -> None:
+        self._set(
+            replace(
+                self._model,
+                busy=False,
+                page=DossierPage.PAPER,
+                content=content,
+                shown_page=0,
+            )
+        )
+
+    def _ended(self, _: None) -> None:
+        person = self._model.person
+        receipt = Receipt(
+            kind=ReceiptKind.AFFILIATION_ENDED,
+            given_names=person.given_names,
+            family_name=person.family_name,
+            login=person.login,
+            structure_name=self._model.structure_name,
+            language=REFERENCE,
+            done_at=self._clock.now(),
+        )
+        self._set(
+            replace(
+                self._model,
+                busy=False,
+                page=DossierPage.ENDED,
+                papers=(),
+                receipt_pdf=self._documents.receipt(receipt),
+            )
+        )
+
+    def _failed(self, error: KioskError) -> None:
+        self._set(replace(self._model, busy=False, notice=notice_of(error)))
+
+    def _set(self, model: DossierModel) -> None:
+        self._model = model
+        self._show(model)

@@ -1,0 +1,88 @@
+"""Pages not yet filed, as a draft and back: the pages themselves and what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.domain.ids import ID_BYTES, PersonId
+from kiosk.flows.api import Birth, PaperKind, PersonSummary, Sharing
+from ui.screens.desk_common.births import birth_to_text
+from ui.screens.desk_scan.model import ScanModel
+
+__all__ = ["KIND", "Chosen", "chosen_from", "facts_of"]
+
+KIND = "capture"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the worker chose before the page was left."""
+
+    person: PersonSummary | None
+    title: str
+    kind: PaperKind | None
+    sharing: Sharing | None
+
+
+def facts_of(model: ScanModel) -> dict[str, object]:
+    """Return the choices as JSON values; names are there so that the draft can be told apart."""
+    person = model.person
+    facts: dict[str, object] = {
+        "title": model.title,
+        "kind": model.kind.value if model.kind else "",
+        "sharing": model.sharing.value if model.sharing else "",
+        "page_count": len(model.pages),
+    }
+    if person is not None:
+        facts["person"] = person.person.hex()
+        facts["login"] = person.login
+        facts["given_names"] = person.given_names
+        facts["family_name"] = person.family_name
+        facts["birth_parts"] = [person.birth.year, person.birth.month, person.birth.day]
+        facts["birth_is_about"] = person.birth.is_about
+        facts["birth"] = birth_to_text(person.birth)
+        facts["is_readable"] = person.is_readable
+    return facts
+
+
+def chosen_from(facts: Mapping[str, object]) -> Chosen:
+    """Return what `facts` bring back; what another version wrote differently is chosen anew."""
+    kinds = {kind.value: kind for kind in PaperKind}
+    sharings = {sharing.value: sharing for sharing in Sharing}
+    return Chosen(
+        person=_person(facts),
+        title=_text(facts, "title"),
+        kind=kinds.get(_text(facts, "kind")),
+        sharing=sharings.get(_text(facts, "sharing")),
+    )
+
+
+def _person(facts: Mapping[str, object]) -> PersonSummary | None:
+    try:
+        person = bytes.fromhex(_text(facts, "person"))
+    except ValueError:
+        return None
+    if len(person) != ID_BYTES:
+        return None
+    return PersonSummary(
+        PersonId(person),
+        _text(facts, "login"),
+        _text(facts, "given_names"),
+        _text(facts, "family_name"),
+        _birth(facts),
+        facts.get("is_readable") is True,
+    )
+
+
+def _birth(facts: Mapping[str, object]) -> Birth:
+    parts = facts.get("birth_parts")
+    if not isinstance(parts, list) or len(parts) != 3:
+        return Birth()
+    year, month, day = (part if isinstance(part, int) else None for part in parts)
+    return Birth(year, month, day, facts.get("birth_is_about") is True)
+
+
+def _text(facts: Mapping[str, object], name: str) -> str:
+    value = facts.get(name)
+    return value if isinstance(value, str) else ""

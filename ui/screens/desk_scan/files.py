@@ -1,0 +1,77 @@
+"""The few folders a worker may pick a file from; no path leads out of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.errors import InvalidInput, Unavailable
+from ui.screens.desk_scan.ports import FileEntry
+
+__all__ = ["LARGEST_FILE_BYTES", "AllowedFolders"]
+
+LARGEST_FILE_BYTES = 50 * 1024 * 1024
+"""Beyond this a scan or a photo is a film or an archive; reading it would fill the memory."""
+
+_SUFFIXES = frozenset({".pdf", ".jpg", ".jpeg", ".png"})
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedFolders:
+    """Folders named when the desk starts, by the word people see.
+
+    `media` holds mount points that come and go (USB keys): each folder in it is a place.
+    """
+
+    folders: tuple[tuple[str, Path], ...]
+    media: tuple[Path, ...] = ()
+
+    def places(self) -> Sequence[FileEntry]:
+        fixed = [FileEntry(n, str(p), is_folder=True) for n, p in self.folders if p.is_dir()]
+        return [*fixed, *(FileEntry(p.name, str(p), is_folder=True) for p in self._plugged_in())]
+
+    def entries(self, folder: str) -> Sequence[FileEntry]:
+        inside = self._allowed(folder)
+        try:
+            found = [entry for entry in os.scandir(inside) if not entry.name.startswith(".")]
+            lines = [
+                FileEntry(e.name, e.path, e.is_dir(), 0 if e.is_dir() else e.stat().st_size)
+                for e in found
+                if e.is_dir() or (e.is_file() and Path(e.name).suffix.lower() in _SUFFIXES)
+            ]
+        except OSError as gone:
+            raise Unavailable("file.gone") from gone
+        return sorted(lines, key=lambda e: (not e.is_folder, e.name.casefold()))
+
+    def read(self, path: str) -> bytes:
+        allowed = self._allowed(path)
+        try:
+            with allowed.open("rb") as source:
+                data = source.read(LARGEST_FILE_BYTES + 1)
+        except OSError as gone:
+            raise Unavailable("file.gone") from gone
+        if len(data) > LARGEST_FILE_BYTES:
+            raise InvalidInput("file.too_large", megabytes=LARGEST_FILE_BYTES // 1024**2)
+        return data
+
+    def _plugged_in(self) -> list[Path]:
+        found = []
+        for media in self.media:
+            try:
+                found.extend(sorted(p for p in media.iterdir() if p.is_dir()))
+            except OSError:
+                continue  # no key was ever plugged in here
+        return found
+
+    def _allowed(self, untrusted_path: str) -> Path:
+        """Return the real path if it lies in an allowed folder, links followed."""
+        try:
+            real = Path(untrusted_path).resolve(strict=True)
+        except OSError as gone:
+            raise Unavailable("file.gone") from gone
+        roots = [p.resolve() for _, p in self.folders] + [p.resolve() for p in self.media]
+        if not any(real.is_relative_to(root) for root in roots):
+            raise InvalidInput("file.not_allowed")
+        return real

@@ -1,0 +1,452 @@
+"""Scanning and filing: pages appear as they land, each kept at once (W3).
+
+A page exists in three places only: the scanner's lane while it lands, this presenter,
+and the sealed draft. A cancelled or broken scan keeps every whole page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from kiosk.capture.ports import ScanEnd, ScannedPage, Scanner, ScanOutcome, ScanSettings, Source
+from kiosk.errors import KioskError
+from kiosk.flows.api import (
+    Draft,
+    NewPaper,
+    PaperKind,
+    PersonSummary,
+    Sharing,
+    WorkerSession,
+)
+from kiosk.ports import Clock, Rng
+from ui.screens.desk_common.drafts import DraftKeeper
+from ui.screens.desk_common.notices import notice_of
+from ui.screens.desk_common.ports import Jobs
+from ui.screens.desk_scan.facts import KIND, chosen_from, facts_of
+from ui.screens.desk_scan.model import PageModel, PickerModel, ScanModel, Stopped, Work
+from ui.screens.desk_scan.ports import FileEntry, Files, PreparedPage, ReadFile, Workshop
+
+__all__ = ["ScanDesk", "ScanPresenter", "ScanWays"]
+
+
+class ScanWays(Protocol):
+    """Where the page leads."""
+
+    def home(self) -> None: ...
+    def dossier(self, person: PersonSummary) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScanDesk:
+    """What the page is handed besides the session."""
+
+    jobs: Jobs
+    device_jobs: Jobs
+    on_screen_thread: Callable[[Callable[[], None]], None]
+    """Runs a call on the GUI thread, soon: pages land on the scanner's lane."""
+    scanner: Scanner
+    workshop: Workshop
+    files: Files
+    clock: Clock
+    rng: Rng
+
+
+class ScanPresenter:
+    """Turns presses and landing pages into the next ScanModel. GUI thread, no Qt."""
+
+    def __init__(
+        self,
+        session: WorkerSession,
+        desk: ScanDesk,
+        show: Callable[[ScanModel], None],
+        ways: ScanWays,
+        start: PersonSummary | Draft | None = None,
+    ) -> None:
+        self._session, self._desk, self._show, self._ways = session, desk, show, ways
+        self._numbers = 0
+        self._is_cancelled = False
+        self._is_gone = False
+        self._proposed = ""
+        self._asked = ""
+        self._original: ReadFile | None = None
+        self._original_numbers: frozenset[int] = frozenset()
+        draft = start if isinstance(start, Draft) else None
+        self._draft = draft.draft if draft else desk.rng.bytes(16)
+        self._keeper = DraftKeeper(session, desk.jobs, self._failed, is_stored=draft is not None)
+        self._set(ScanModel(person=start if isinstance(start, PersonSummary) else None))
+        if draft is not None:
+            self._resume(draft)
+
+    # The person
+
+    def person_typed(self, query: str) -> None:
+        """Search for whom the paper is; an answer to an older text is dropped."""
+        self._asked = query.strip()
+        asked = self._asked
+        if not asked:
+            self._set(replace(self._model, query="", results=(), is_searched=False))
+            return
+        self._set(replace(self._model, query=query))
+        self._desk.jobs.submit(
+            lambda: self._session.search(asked, 8),
+            lambda found: self._found(asked, found),
+            self._failed,
+        )
+
+    def person_chosen(self, person: PersonSummary) -> None:
+        self._asked = ""
+        self._change(replace(self._model, person=person, query="", results=(), is_searched=False))
+
+    def other_person_pressed(self) -> None:
+        """Choose again for whom the paper is; its pages stay."""
+        self._change(replace(self._model, person=None))
+
+    # Pages
+
+    def scan_pressed(self) -> None:
+        """Scan what is in the machine: the feeder if paper is there, else the glass."""
+        if self._model.is_busy:
+            return
+        self._is_cancelled = False
+        settings = ScanSettings(Source.AUTO, is_both_sides=self._model.is_both_sides)
+        self._set(
+            replace(
+                self._model,
+                work=Work.SCANNING,
+                landed=0,
+                stopped=Stopped.NOT_YET,
+                is_filed=False,
+                notice=None,
+            )
+        )
+        self._desk.device_jobs.submit(
+            lambda: self._desk.scanner.scan(
+                None, settings, self._prepare_landed, lambda: self._is_cancelled
+            ),
+            self._scanned,
+            self._scan_failed,
+        )
+
+    def stop_pressed(self) -> None:
+        """Stop the scan; whole pages stay."""
+        if self._model.work is Work.SCANNING:
+            self._is_cancelled = True
+            self._set(replace(self._model, work=Work.STOPPING))
+
+    def both_sides_chosen(self, is_both_sides: bool) -> None:
+        self._set(replace(self._model, is_both_sides=is_both_sides))
+
+    def page_selected(self, index: int) -> None:
+        if 0 <= index < len(self._model.pages):
+            self._set(replace(self._model, selected=index))
+
+    def page_moved(self, step: int) -> None:
+        """Move the selected page by `step` places; the strip ends stop it."""
+        pages, index = list(self._model.pages), self._model.selected
+        target = index + step
+        if not pages or not 0 <= target < len(pages):
+            return
+        pages.insert(target, pages.pop(index))
+        self._change(replace(self._model, pages=tuple(pages), selected=target))
+
+    def page_turned(self) -> None:
+        """Turn the selected page by a quarter to the right."""
+        page = self._model.shown
+        if page is None or self._model.work in (Work.FILING, Work.LOADING):
+            return
+        self._desk.jobs.submit(
+            lambda: self._desk.workshop.turn(page.prepared.jpeg),
+            lambda turned: self._put(
+                page.number, replace(turned, as_landed_jpeg=page.prepared.as_landed_jpeg)
+            ),
+            self._failed,
+        )
+
+    def page_restored(self) -> None:
+        """Put the selected page back as it landed."""
+        page = self._model.shown
+        if page is None or not page.has_automatic_changes:
+            return
+        self._desk.jobs.submit(
+            lambda: self._desk.workshop.prepare_kept(page.prepared.as_landed_jpeg),
+            lambda kept: self._put(page.number, kept),
+            self._failed,
+        )
+
+    def blank_kept(self) -> None:
+        """The page proposed as blank is wanted: propose it no more."""
+        page = self._model.shown
+        if page is not None:
+            self._replace_page(replace(page, is_blank_proposed=False))
+
+    def page_removed(self) -> None:
+        """Take the selected page out; its undo bar can put it back."""
+        page, index = self._model.shown, self._model.selected
+        if page is None:
+            return
+        pages = tuple(p for p in self._model.pages if p is not page)
+        self._change(
+            replace(
+                self._model,
+                pages=pages,
+                selected=max(0, min(index, len(pages) - 1)),
+                removed=(index, page),
+            )
+        )
+
+    def undo_pressed(self) -> None:
+        """Put the page just removed back in its place."""
+        if self._model.removed is None:
+            return
+        index, page = self._model.removed
+        pages = (*self._model.pages[:index], page, *self._model.pages[index:])
+        self._change(replace(self._model, pages=pages, selected=index, removed=None))
+
+    def undo_expired(self) -> None:
+        self._set(replace(self._model, removed=None))
+
+    # A file from elsewhere
+
+    def file_pressed(self) -> None:
+        """Open the picker on the places it may show."""
+        if not self._model.is_busy:
+            self._desk.device_jobs.submit(
+                self._desk.files.places, lambda found: self._listed((), found), self._failed
+            )
+
+    def picker_chosen(self, entry: FileEntry) -> None:
+        """Enter a folder, or read a file."""
+        picker = self._model.picker
+        if picker is None or self._model.is_busy:
+            return
+        if entry.is_folder:
+            trail = (*picker.trail, entry)
+            self._desk.device_jobs.submit(
+                lambda: self._desk.files.entries(entry.path),
+                lambda found: self._listed(trail, found),
+                self._failed,
+            )
+            return
+        self._set(replace(self._model, picker=None, work=Work.READING_FILE, is_filed=False))
+        self._desk.device_jobs.submit(
+            lambda: self._desk.workshop.read_file(self._desk.files.read(entry.path), entry.name),
+            self._file_read,
+            self._stopped_by,
+        )
+
+    def picker_back(self) -> None:
+        """Go up one folder; from the places, close the picker."""
+        picker = self._model.picker
+        if picker is None:
+            return
+        if not picker.trail:
+            self._set(replace(self._model, picker=None))
+            return
+        trail = picker.trail[:-1]
+        self._desk.device_jobs.submit(
+            (lambda: self._desk.files.entries(trail[-1].path))
+            if trail
+            else self._desk.files.places,
+            lambda found: self._listed(trail, found),
+            self._failed,
+        )
+
+    # What it is, and filing
+
+    def title_typed(self, title: str) -> None:
+        if title != self._model.title:
+            self._change(replace(self._model, title=title))
+
+    def kind_chosen(self, kind: PaperKind, word: str) -> None:
+        """Take the kind; its word becomes the title unless the worker wrote one."""
+        title = self._model.title
+        if not title.strip() or title == self._proposed:
+            title = self._proposed = word
+        self._change(replace(self._model, kind=kind, title=title))
+
+    def sharing_chosen(self, sharing: Sharing) -> None:
+        """Take who may read it: the person says which (SHR-13)."""
+        self._change(replace(self._model, sharing=sharing))
+
+    def file_paper_pressed(self) -> None:
+        """Seal the pages into the person's safe; on failure everything stays here."""
+        model = self._model
+        if not model.can_file or not (model.person and model.kind and model.sharing):
+            return
+        person, kind, sharing, draft = model.person, model.kind, model.sharing, self._draft
+        pages = tuple(page.prepared for page in model.pages)
+        numbers = frozenset(page.number for page in model.pages)
+        original = self._original if numbers == self._original_numbers else None
+        self._set(replace(model, work=Work.FILING, notice=None, removed=None))
+        self._keeper.settle()
+
+        def file() -> object:
+            paper = NewPaper(
+                title=model.title.strip(),
+                kind=kind,
+                sharing=sharing,
+                pdf=self._desk.workshop.pdf([page.jpeg for page in pages]),
+                thumbnail_jpeg=pages[0].thumbnail_jpeg,
+                page_count=len(pages),
+                original=original.original if original else b"",
+                original_mime=original.original_mime if original else "",
+                draft=draft if self._keeper.is_stored else None,
+            )
+            return self._session.file_paper(person.person, paper)
+
+        self._desk.jobs.submit(file, self._filed, self._not_filed)
+
+    def dossier_pressed(self) -> None:
+        if self._model.person is not None and not self._model.is_busy:
+            self._is_gone = True
+            self._ways.dossier(self._model.person)
+
+    def leave_pressed(self) -> None:
+        """Go home; unfiled pages wait there as a draft. A scan under way is stopped first."""
+        self._is_cancelled = True
+        self._is_gone = True
+        self._ways.home()
+
+    def escape_pressed(self) -> None:
+        """One step back, destroying nothing."""
+        if self._model.picker is not None:
+            self.picker_back()
+        elif self._model.query:
+            self.person_typed("")
+        else:
+            self.leave_pressed()
+
+    def notice_closed(self) -> None:
+        self._set(replace(self._model, notice=None))
+
+    # What comes back from the lanes
+
+    def _prepare_landed(self, page: ScannedPage) -> None:
+        """On the scanner's lane: make the page ready, then hand it to the GUI thread."""
+        prepared = self._desk.workshop.prepare(page)
+        self._desk.on_screen_thread(lambda: self._landed(prepared))
+
+    def _landed(self, prepared: PreparedPage) -> None:
+        page = self._numbered(prepared)
+        self._change(
+            replace(
+                self._model,
+                pages=(*self._model.pages, page),
+                selected=len(self._model.pages),
+                landed=self._model.landed + 1,
+            )
+        )
+
+    def _scanned(self, outcome: ScanOutcome) -> None:
+        stopped = Stopped.CANCELLED if outcome.ended_by is ScanEnd.CANCELLED else Stopped.DONE
+        self._set(replace(self._model, work=Work.NOTHING, stopped=stopped))
+
+    def _scan_failed(self, error: KioskError) -> None:
+        self._set(
+            replace(self._model, work=Work.NOTHING, stopped=Stopped.DONE, notice=notice_of(error))
+        )
+
+    def _file_read(self, file: ReadFile) -> None:
+        pages = tuple(self._numbered(prepared) for prepared in file.pages)
+        if not self._model.pages:
+            self._original = file
+            self._original_numbers = frozenset(page.number for page in pages)
+        self._change(
+            replace(
+                self._model,
+                work=Work.NOTHING,
+                pages=(*self._model.pages, *pages),
+                selected=len(self._model.pages),
+            )
+        )
+
+    def _listed(self, trail: tuple[FileEntry, ...], found: Sequence[FileEntry]) -> None:
+        self._set(replace(self._model, picker=PickerModel(trail, tuple(found)), notice=None))
+
+    def _found(self, asked: str, found: Sequence[PersonSummary]) -> None:
+        if asked == self._asked:
+            self._set(replace(self._model, results=tuple(found), is_searched=True))
+
+    def _filed(self, _: object) -> None:
+        filed = len(self._model.pages)
+        self._begin_draft()
+        self._original, self._original_numbers, self._proposed = None, frozenset(), ""
+        self._set(ScanModel(person=self._model.person, is_filed=True, filed_pages=filed))
+
+    def _not_filed(self, error: KioskError) -> None:
+        self._keeper.resume()
+        self._stopped_by(error)
+
+    def _resume(self, draft: Draft) -> None:
+        chosen = chosen_from(draft.facts)
+        self._set(
+            ScanModel(
+                person=chosen.person,
+                title=chosen.title,
+                kind=chosen.kind,
+                sharing=chosen.sharing,
+                work=Work.LOADING,
+            )
+        )
+        self._desk.device_jobs.submit(
+            lambda: [self._desk.workshop.prepare_kept(jpeg) for jpeg in draft.pages],
+            self._resumed,
+            self._stopped_by,
+        )
+
+    def _resumed(self, pages: Sequence[PreparedPage]) -> None:
+        self._set(
+            replace(
+                self._model,
+                work=Work.NOTHING,
+                pages=tuple(self._numbered(prepared) for prepared in pages),
+            )
+        )
+
+    # Helpers
+
+    def _begin_draft(self) -> None:
+        """Every paper has a draft of its own; one that was filed is never written again."""
+        self._draft = self._desk.rng.bytes(16)
+        self._keeper = DraftKeeper(self._session, self._desk.jobs, self._failed, is_stored=False)
+
+    def _numbered(self, prepared: PreparedPage) -> PageModel:
+        self._numbers += 1
+        return PageModel(self._numbers, prepared, is_blank_proposed=prepared.is_blank)
+
+    def _put(self, number: int, prepared: PreparedPage) -> None:
+        """Show `prepared` in the place of page `number`, wherever it moved meanwhile."""
+        for page in self._model.pages:
+            if page.number == number:
+                self._replace_page(replace(page, prepared=prepared))
+
+    def _replace_page(self, changed: PageModel) -> None:
+        pages = tuple(changed if p.number == changed.number else p for p in self._model.pages)
+        self._change(replace(self._model, pages=pages))
+
+    def _change(self, model: ScanModel) -> None:
+        """Show `model` and keep it: pages first exist in the draft, then in a safe."""
+        self._set(model)
+        if model.pages or self._keeper.is_stored:
+            self._keeper.keep(
+                Draft(
+                    self._draft,
+                    KIND,
+                    self._desk.clock.now(),
+                    facts=facts_of(model),
+                    pages=tuple(page.prepared.jpeg for page in model.pages),
+                )
+            )
+
+    def _stopped_by(self, error: KioskError) -> None:
+        self._set(replace(self._model, work=Work.NOTHING, notice=notice_of(error)))
+
+    def _failed(self, error: KioskError) -> None:
+        self._set(replace(self._model, notice=notice_of(error)))
+
+    def _set(self, model: ScanModel) -> None:
+        self._model = model
+        if not self._is_gone:
+            self._show(model)
