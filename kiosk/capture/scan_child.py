@@ -1,0 +1,207 @@
+"""The child's side of a scan: one request in, pages and one ending out.
+
+The drivers (`sane_child`, `scanimage_child`) say how a page is read; this module says
+in what order, what ends a scan, and answers "cancel" at any moment. It never decides
+what is shown: it sends a fault's name, the session finds the words.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from PIL import Image
+
+from kiosk.capture.confinement import Link, confine
+from kiosk.capture.frames import BadFrame, Frame
+from kiosk.capture.ports import ScanEnd, Source
+from kiosk.capture.sane_words import Fault, ScanFault, choose_source, has_feeder
+
+__all__ = ["Driver", "Feed", "RawPage", "ScanRequest", "serve"]
+
+MEMORY_BYTES = 4 << 30
+"""Address space; A4 at 600 dpi in colour is 105 MB, and drivers map generously."""
+
+MAX_PAGES = 500
+"""A feeder that never says it is empty is stopped here."""
+
+ALIVE_EVERY_S = 0.25
+JPEG_QUALITY = 92
+"""High: this is the page as scanned, from which every change starts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """What the session asks of a driver."""
+
+    device: str
+    dpi: int
+    is_colour: bool
+    options: Mapping[str, str]
+
+    @classmethod
+    def parse(cls, frame: Frame) -> ScanRequest:
+        """Read the request's frame. Raises BadFrame."""
+        options = frame.header.get("options")
+        if not isinstance(options, dict):
+            raise BadFrame("options are not an object")
+        return cls(
+            device=frame.text("device"),
+            dpi=frame.number("dpi", 1, 9600),
+            is_colour=frame.flag("colour"),
+            options={str(name): str(value) for name, value in options.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """Pixels of one page and whether all announced lines came."""
+
+    image: Image.Image
+    is_whole: bool
+
+
+class Feed(Protocol):
+    """One open scanner."""
+
+    @property
+    def sources(self) -> Sequence[str]: ...
+
+    @property
+    def dpi(self) -> int: ...
+
+    def take_from(self, source: str | None, *, is_feeder: bool) -> None:
+        """Make ready to take pages from `source`. Raises ScanFault."""
+        ...
+
+    def next_page(self, lines_came: Callable[[], None]) -> RawPage:
+        """Read one page, calling `lines_came` as it grows. Raises ScanFault."""
+        ...
+
+    def cancel(self) -> None:
+        """Make `next_page` return soon; called from another thread."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Driver(Protocol):
+    """A way to reach scanners from this process."""
+
+    def devices(self) -> Sequence[tuple[str, str, str, str]]:
+        """Return name, vendor, model and kind of each device."""
+        ...
+
+    def open(self, request: ScanRequest) -> Feed:
+        """Open one device and set its options. Raises ScanFault."""
+        ...
+
+
+def serve(make_driver: Callable[[], Driver]) -> None:
+    """Answer one request from standard input and end."""
+    link = Link(max_payload_bytes=0)
+    confine(memory_bytes=MEMORY_BYTES, may_use_network=True)  # network scanners are scanners
+    request = link.receive()
+    driver = make_driver()
+    if request.text("do") == "devices":
+        found = [list(device) for device in driver.devices()]
+        link.send({"is": "devices", "devices": found})
+        return
+    try:
+        outcome = _Scan(link, driver, request).run()
+    except ScanFault as end:
+        link.send({"is": "failed", "fault": end.fault.value})
+    else:
+        link.send(outcome)
+    # WORKAROUND: some drivers hang in their own exit handlers; nothing here needs them.
+    os._exit(0)
+
+
+@dataclass(slots=True)
+class _Scan:
+    link: Link
+    driver: Driver
+    frame: Frame
+    _cancelled: threading.Event = field(default_factory=threading.Event)
+    _alive_at: float = 0.0
+    _feed: Feed | None = None
+
+    def run(self) -> dict[str, str | int]:
+        """Scan and return the ending's frame. Raises ScanFault."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        wanted = Source(self.frame.text("source"))
+        feed = self._feed = self.driver.open(ScanRequest.parse(self.frame))
+        try:
+            return self._from_wanted(feed, wanted)
+        finally:
+            feed.close()
+
+    def _from_wanted(self, feed: Feed, wanted: Source) -> dict[str, str | int]:
+        both = self.frame.flag("both_sides")
+        if wanted is not Source.GLASS and has_feeder(feed.sources):
+            name = choose_source(feed.sources, Source.FEEDER, is_both_sides=both)
+            try:
+                return self._from_source(feed, name, Source.FEEDER)
+            except ScanFault as end:
+                if wanted is Source.FEEDER or end.fault is not Fault.NO_DOCS:
+                    raise
+        elif wanted is Source.FEEDER:
+            raise ScanFault(Fault.NO_DOCS)
+        name = choose_source(feed.sources, Source.GLASS, is_both_sides=both)
+        return self._from_source(feed, name, Source.GLASS)
+
+    def _from_source(self, feed: Feed, name: str | None, source: Source) -> dict[str, str | int]:
+        feed.take_from(name, is_feeder=source is Source.FEEDER)
+        pages = 0
+        most = MAX_PAGES if source is Source.FEEDER else 1
+        while pages < most:
+            self.link.send({"is": "starting"})
+            try:
+                page = None if self._cancelled.is_set() else feed.next_page(self._lines_came)
+            except ScanFault as end:
+                if end.fault is Fault.CANCELLED or self._cancelled.is_set():
+                    page = None
+                elif end.fault is Fault.NO_DOCS and pages:
+                    return _end(ScanEnd.FEEDER_EMPTY, source)
+                else:
+                    raise
+            if page is None or not page.is_whole:  # SANE gives a short page without an error
+                return _end(ScanEnd.CANCELLED, source)
+            pages += 1
+            self._send(page.image, pages, feed.dpi)
+        return _end(ScanEnd.DONE, source)
+
+    def _send(self, image: Image.Image, number: int, dpi: int) -> None:
+        header = {
+            "is": "page",
+            "number": number,
+            "width": image.width,
+            "height": image.height,
+            "dpi": dpi,
+            "colour": image.mode == "RGB",
+        }
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=JPEG_QUALITY, dpi=(dpi, dpi))
+        self.link.send(header, out.getvalue())
+
+    def _lines_came(self) -> None:
+        now = time.monotonic()
+        if now - self._alive_at >= ALIVE_EVERY_S:
+            self._alive_at = now
+            self.link.send({"is": "alive"})
+
+    def _listen(self) -> None:
+        while True:  # receive() ends this process when the session is gone
+            if self.link.receive().header.get("do") == "cancel":
+                self._cancelled.set()
+                if self._feed is not None:
+                    self._feed.cancel()
+
+
+def _end(by: ScanEnd, source: Source) -> dict[str, str | int]:
+    return {"is": "end", "by": by.value, "source": source.value}

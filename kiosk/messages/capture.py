@@ -1,0 +1,184 @@
+"""Words for scanners, pages and files brought from elsewhere (codes N and C)."""
+
+from __future__ import annotations
+
+from kiosk.messages.types import QT_TRANSLATE_NOOP, Message
+
+__all__ = ["MESSAGES"]
+
+_PAGES_KEPT = QT_TRANSLATE_NOOP("messages", "Pages gardées : {pages}.")
+_PAPERS_SAFE = QT_TRANSLATE_NOOP("messages", "Vos autres papiers sont gardés. Rien n'a changé.")
+_RETRY = QT_TRANSLATE_NOOP("messages", "Réessayer")
+_OTHER_FILE = QT_TRANSLATE_NOOP("messages", "Choisir un autre fichier")
+_SUPPORT = QT_TRANSLATE_NOOP("messages", "Si cela continue, appelez le support.")
+_SUPPORT_MAY_HELP = QT_TRANSLATE_NOOP("messages", "Le support peut vous aider.")
+_OWNER = QT_TRANSLATE_NOOP("messages", "La personne qui vous a donné ce fichier peut vous aider.")
+
+MESSAGES: dict[str, Message] = {
+    "scan.no_scanner": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Aucun scanner ne répond. Vérifiez qu'il est allumé et branché."
+        ),
+        safe=_PAGES_KEPT,
+        action=_RETRY,
+        helper=_SUPPORT,
+        code="N-201",
+    ),
+    "scan.unplugged": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le scanner ne répond plus. Vérifiez son câble, puis allumez-le."
+        ),
+        safe=_PAGES_KEPT,
+        action=_RETRY,
+        helper=_SUPPORT,
+        code="N-202",
+    ),
+    "scan.jammed": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages",
+            "Une feuille est coincée. Ouvrez le scanner et retirez-la doucement.",
+        ),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Pages gardées : {pages}. Remettez les feuilles qui manquent."
+        ),
+        action=_RETRY,
+        helper=_SUPPORT_MAY_HELP,
+        code="N-203",
+    ),
+    "scan.cover_open": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le capot du scanner est ouvert. Fermez-le."),
+        safe=_PAGES_KEPT,
+        action=_RETRY,
+        helper=_SUPPORT_MAY_HELP,
+        code="N-204",
+    ),
+    "scan.busy": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le scanner travaille déjà. Attendez qu'il ait fini, puis réessayez."
+        ),
+        safe=_PAGES_KEPT,
+        action=_RETRY,
+        helper=_SUPPORT,
+        code="N-205",
+    ),
+    "scan.denied": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce poste n'a pas le droit d'utiliser ce scanner."),
+        safe=_PAGES_KEPT,
+        action=_RETRY,
+        helper=QT_TRANSLATE_NOOP("messages", "Le support peut donner ce droit au poste."),
+        code="N-206",
+    ),
+    "scan.not_answering": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le scanner ne répond pas. Éteignez-le, puis rallumez-le."
+        ),
+        safe=_PAGES_KEPT,
+        action=_RETRY,
+        helper=_SUPPORT,
+        code="N-207",
+    ),
+    "scan.failed": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le scanner s'est arrêté en route."),
+        safe=_PAGES_KEPT,
+        action=_RETRY,
+        helper=_SUPPORT,
+        code="N-208",
+    ),
+    "scan.feeder_empty": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Il n'y a pas de feuille dans le chargeur. Posez vos feuilles."
+        ),
+        safe=_PAGES_KEPT,
+        action=_RETRY,
+        helper=_SUPPORT_MAY_HELP,
+        code="N-209",
+    ),
+    "page.no_preview": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Cette page ne peut pas être montrée pour le moment."),
+        safe=QT_TRANSLATE_NOOP("messages", "La page est gardée telle qu'elle a été numérisée."),
+        action=_RETRY,
+        helper=_SUPPORT,
+        code="C-301",
+    ),
+    "file.unreadable": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce fichier ne peut pas être lu ici."),
+        safe=_PAPERS_SAFE,
+        action=_OTHER_FILE,
+        helper=_SUPPORT,
+        code="C-310",
+    ),
+    "file.empty": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce fichier est vide."),
+        safe=_PAPERS_SAFE,
+        action=_OTHER_FILE,
+        helper=_OWNER,
+        code="C-311",
+    ),
+    "file.too_big": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce fichier est trop gros. La limite est de {limit_mb} mégaoctets."
+        ),
+        safe=_PAPERS_SAFE,
+        action=_OTHER_FILE,
+        helper=_OWNER,
+        code="C-312",
+    ),
+    "file.kind_not_accepted": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce fichier n'est ni un PDF, ni une photo JPEG ou PNG."),
+        safe=_PAPERS_SAFE,
+        action=_OTHER_FILE,
+        helper=_OWNER,
+        code="C-313",
+    ),
+    "file.disguised": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le nom de ce fichier dit une chose, son contenu en dit une autre."
+        ),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Le fichier n'a pas été ouvert. Vos autres papiers sont gardés."
+        ),
+        action=_OTHER_FILE,
+        helper=_OWNER,
+        code="C-314",
+    ),
+    "file.broken": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce fichier est abîmé ou incomplet."),
+        safe=_PAPERS_SAFE,
+        action=_OTHER_FILE,
+        helper=_OWNER,
+        code="C-315",
+    ),
+    "file.encrypted": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages",
+            "Ce PDF est fermé par un mot de passe. Demandez-en une copie sans mot de passe.",
+        ),
+        safe=_PAPERS_SAFE,
+        action=_OTHER_FILE,
+        helper=_OWNER,
+        code="C-316",
+    ),
+    "file.too_many_pages": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce fichier a trop de pages. La limite est de {limit} pages."
+        ),
+        safe=_PAPERS_SAFE,
+        action=_OTHER_FILE,
+        helper=_OWNER,
+        code="C-317",
+    ),
+    "file.too_heavy": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Les images de ce fichier sont trop grandes."),
+        safe=_PAPERS_SAFE,
+        action=_OTHER_FILE,
+        helper=_OWNER,
+        code="C-318",
+    ),
+    "file.too_slow": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce fichier demande trop de temps. Il a été refermé."),
+        safe=_PAPERS_SAFE,
+        action=_OTHER_FILE,
+        helper=_SUPPORT_MAY_HELP,
+        code="C-319",
+    ),
+}
