@@ -75,6 +75,8 @@ class Hello:
     server: bytes
     ed: bytes
     """Public key of its receipts, pinned by the post at enrolment."""
+    custody: bytes
+    """X25519 public key to which posts box what only custody may use, pinned likewise."""
     announcements: tuple[Announcement, ...] = ()
 
     def encode(self) -> bytes:
@@ -84,6 +86,7 @@ class Hello:
                 "time": self.time,
                 "server": self.server.hex(),
                 "ed": b64(self.ed),
+                "custody": b64(self.custody),
                 "announcements": [
                     {"kind": a.kind, "starts_at": a.starts_at, "ends_at": a.ends_at, "text": a.text}
                     for a in self.announcements
@@ -99,6 +102,7 @@ class Hello:
             time=fields.number("time"),
             server=fields.hexed("server"),
             ed=fields.sealed("ed", ED_BYTES),
+            custody=fields.sealed("custody", ED_BYTES),
             announcements=tuple(_announcement(a) for a in fields.items("announcements", 20)),
         )
         fields.close()
