@@ -120,9 +120,15 @@ class DeviceReads(Reads):
         return None
 
     def structure_of(self, pro: bytes) -> StructureId | None:
-        """Return the structure of a professional, or None when they are not known here."""
-        known = self.statements("member", subject=pro)
-        return StructureId(known[-1].id("structure")) if known else None
+        """Return where a professional works: where active if anywhere, else where last."""
+        structures = {each.id("structure") for each in self.statements("member", subject=pro)}
+        held = [each for each in (self.member(each, pro) for each in structures) if each]
+        if not held:
+            return None
+        last = max(
+            held, key=lambda each: (each.text("state") == "active", each.at, each.id("structure"))
+        )
+        return StructureId(last.id("structure"))
 
     def device(self, device: bytes) -> Statement | None:
         """Return what holds of a post, active or removed."""

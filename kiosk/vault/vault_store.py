@@ -270,7 +270,7 @@ class VaultReads(Reads):
     def parts_to_fetch(self, owner: bytes) -> list[PartRow]:
         """Return the parts of a person's papers as they are now that are not here, small first."""
         rows = self._sql.rows(
-            f"{_PARTS} WHERE owner = ? AND state = 'remote' AND id IN"
+            f"{_PARTS} WHERE owner = ? AND state = 'remote' AND id IN"  # noqa: S608
             " (SELECT part FROM item_part JOIN item_head USING (name)) ORDER BY size, id",
             (owner,),
         )
