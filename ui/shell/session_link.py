@@ -158,6 +158,14 @@ class SessionLink(QObject):
             self._input_at = now
             self._send(Input())
 
+    def close(self) -> None:
+        """Stop listening and close the channel: the supervisor takes it for the end."""
+        self._stop()
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self._channel.close()
+
     # What Qt calls.
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -214,6 +222,9 @@ class SessionLink(QObject):
             self._lose()
 
     def _lose(self) -> None:
+        self._stop()
+        self._gone()
+
+    def _stop(self) -> None:
         self._notifier.setEnabled(False)
         self._alive.stop()
-        self._gone()

@@ -1,0 +1,178 @@
+"""The supervisor's window: each state in words and picture, keys, sizes, names."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from kiosk.session.channel import Mode
+from kiosk.session.supervisor import Face, PostView
+from ui.shell.languages import GRID, offered
+from ui.shell.look import look_for
+from ui.shell.post_window import PostWindow
+
+MM = 96 / 25.4
+T, D = Mode.TERMINAL, Mode.DESK
+
+
+@pytest.fixture
+def make(qtbot):
+    def made(view: PostView, languages=("fr", "ar"), size=(1280, 800)) -> PostWindow:
+        look = look_for(QGuiApplication.primaryScreen(), view.mode, declared_dpi=96)
+        window = PostWindow(look, offered(languages), place="Borne accueil", language="fr")
+        qtbot.addWidget(window)
+        window.resize(*size)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        window.show_view(view)
+        QApplication.processEvents()
+        return window
+
+    return made
+
+
+def texts(window: PostWindow) -> set[str]:
+    shown = {label.text() for label in window.findChildren(QLabel) if label.isVisible()}
+    return shown | {key.text() for key in window.findChildren(QPushButton) if key.isVisible()}
+
+
+@pytest.mark.parametrize(
+    ("view", "expected"),
+    [
+        (PostView(Face.WELCOME, T), {"Français", "العربية", "Bienvenue"}),
+        (PostView(Face.WELCOME, D), {"Bonjour", "Se connecter"}),
+        (
+            PostView(Face.CLOSED, T),
+            {"Ce poste s'ouvre avec un professionnel", "Je suis un professionnel"},
+        ),
+        (PostView(Face.WIPING, T), {"On efface tout"}),
+        (PostView(Face.WIPED, T), {"C'est effacé"}),
+        (
+            PostView(Face.PAUSED, T, paused_since=datetime.now(UTC), code="S-103"),
+            {"Ce poste fait une pause", "Vos papiers sont gardés.", "S-103"},
+        ),
+        (PostView(Face.WELCOME, T, is_offline=True), {"Hors connexion. Vous pouvez continuer."}),
+    ],
+)
+def test_every_state_says_itself_in_words(make, view, expected):
+    assert expected <= texts(make(view))
+
+
+def test_a_connected_post_says_nothing_of_the_network(make):
+    assert "Hors connexion. Vous pouvez continuer." not in texts(make(PostView(Face.WELCOME, T)))
+
+
+def test_a_covered_window_shows_nothing(make):
+    assert texts(make(PostView(Face.COVERED, T, is_offline=True))) == set()
+
+
+def test_only_complete_languages_are_offered_in_the_order_of_the_page(make):
+    assert [language.code for language in offered(("ar", "fr"))] == ["fr", "ar"]
+    window = make(PostView(Face.WELCOME, T))
+    keys = [key.text() for key in window.findChildren(QPushButton) if key.isVisible()]
+    assert keys == ["Français", "العربية"]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (800, 1280)])
+def test_ten_languages_fit_and_none_is_cut(make, size):
+    window = make(PostView(Face.WELCOME, T), languages=[lang.code for lang in GRID], size=size)
+    keys = [key for key in window.findChildren(QPushButton) if key.isVisible()]
+    assert len(keys) == 10
+    assert (window.width(), window.height()) == size
+    for key in keys:
+        where = key.mapTo(window, key.rect().topLeft())
+        assert window.rect().contains(where)
+        assert window.rect().contains(key.mapTo(window, key.rect().bottomRight()))
+        assert QFontMetrics(key.font()).horizontalAdvance(key.text()) < key.width()
+
+
+@pytest.mark.parametrize(
+    "view", [PostView(Face.WELCOME, T), PostView(Face.CLOSED, T), PostView(Face.WELCOME, D)]
+)
+def test_what_is_pressed_is_big_enough_for_a_finger_and_apart(make, view):
+    window = make(view)
+    keys = [key for key in window.findChildren(QPushButton) if key.isVisible()]
+    for key in keys:
+        assert key.height() >= 16 * MM
+        assert key.width() >= 16 * MM
+    if len(keys) > 1:
+        gap = keys[1].mapTo(window, keys[1].rect().topLeft()).x() - (
+            keys[0].mapTo(window, keys[0].rect().topRight()).x()
+        )
+        assert gap >= 3 * MM
+
+
+def test_a_terminals_capitals_are_tall_enough(make):
+    window = make(PostView(Face.WELCOME, T, is_offline=True))
+    for label in window.findChildren(QLabel):
+        if label.isVisible():
+            capital_px = QFontMetrics(label.font()).capHeight()
+            assert capital_px >= 4.8 * MM - 1, label.text()
+
+
+@pytest.mark.parametrize(
+    "view", [PostView(Face.WELCOME, T), PostView(Face.CLOSED, T), PostView(Face.WELCOME, D)]
+)
+def test_every_control_is_named_and_reached_by_the_keyboard(make, view):
+    window = make(view)
+    keys = [key for key in window.findChildren(QPushButton) if key.isVisible()]
+    assert keys[0].hasFocus()
+    for key in keys:
+        assert key.objectName()
+        assert key.accessibleName() == key.text()
+
+
+def test_a_language_is_chosen_by_a_touch_by_return_or_by_space(qtbot, make):
+    window = make(PostView(Face.WELCOME, T))
+    arabic = window.findChild(QPushButton, "language-ar")
+    french = window.findChild(QPushButton, "language-fr")
+    chosen: list[str] = []
+    window.language_chosen.connect(chosen.append)
+    qtbot.mouseClick(arabic, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(french, Qt.Key.Key_Return)
+    qtbot.keyClick(arabic, Qt.Key.Key_Space)
+    assert chosen == ["ar", "fr", "ar"]
+
+
+def test_arrows_walk_through_the_languages(qtbot, make):
+    window = make(PostView(Face.WELCOME, T), languages=[lang.code for lang in GRID])
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert QApplication.focusWidget().objectName() == "language-en"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    assert QApplication.focusWidget().objectName() == "language-ps"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
+    assert QApplication.focusWidget().objectName() == "language-ar"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Up)
+    assert QApplication.focusWidget().objectName() == "language-fr"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Up)
+    assert QApplication.focusWidget().objectName() == "language-fr"
+    assert window.isVisible()
+
+
+def test_any_key_or_touch_opens_a_desk_and_a_second_one_is_not_counted(qtbot, make):
+    window = make(PostView(Face.WELCOME, D))
+    chosen: list[str] = []
+    window.language_chosen.connect(chosen.append)
+    qtbot.keyClick(window, Qt.Key.Key_A)
+    qtbot.mouseClick(window, Qt.MouseButton.LeftButton)
+    assert chosen == ["fr", "fr"]
+    window.show_view(PostView(Face.WELCOME, D, is_starting=True))
+    assert "Un instant, le poste se prépare" in texts(window)
+    qtbot.keyClick(window, Qt.Key.Key_A)
+    assert chosen == ["fr", "fr"]
+
+
+def test_a_touch_leaves_the_green_page_and_nothing_leaves_the_wiping(qtbot, make):
+    window = make(PostView(Face.WIPING, T))
+    skipped: list[bool] = []
+    window.skipped.connect(lambda: skipped.append(True))
+    qtbot.mouseClick(window, Qt.MouseButton.LeftButton)
+    assert skipped == []
+    window.show_view(PostView(Face.WIPED, T))
+    qtbot.mouseClick(window, Qt.MouseButton.LeftButton)
+    assert skipped == [True]

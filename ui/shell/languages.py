@@ -1,0 +1,57 @@
+"""The languages of the welcome: each named and greeting in its own script, never by a flag.
+
+The order is that of `ux.md` B0. Only complete languages are offered (`ux.md` 8.7); the
+texts here are shown as they are, whatever the language of the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+__all__ = ["GRID", "WelcomeLanguage", "offered"]
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeLanguage:
+    """One key of the welcome. `greeting` and `invitation` are "" until the language is complete."""
+
+    code: str
+    autonym: str
+    is_rtl: bool = False
+    greeting: str = ""
+    invitation: str = ""
+    closed: str = ""
+    """Said while the post waits for a professional."""
+
+
+GRID = (
+    WelcomeLanguage(
+        "fr",
+        "Français",
+        greeting="Bienvenue",
+        invitation="Choisissez votre langue",
+        closed="Ce poste s'ouvre avec un professionnel",
+    ),
+    WelcomeLanguage("en", "English"),
+    WelcomeLanguage(
+        "ar",
+        "العربية",
+        is_rtl=True,
+        greeting="أهلاً بكم",
+        invitation="اختاروا لغتكم",
+        closed="يُفتح هذا الجهاز بمساعدة أحد العاملين هنا",
+    ),
+    WelcomeLanguage("ps", "پښتو", is_rtl=True),
+    WelcomeLanguage("prs", "دری", is_rtl=True),
+    WelcomeLanguage("ru", "Русский"),
+    WelcomeLanguage("uk", "Українська"),
+    WelcomeLanguage("es", "Español"),
+    WelcomeLanguage("ro", "Română"),
+    WelcomeLanguage("ti", "ትግርኛ"),
+)
+
+
+def offered(complete: Collection[str]) -> tuple[WelcomeLanguage, ...]:
+    """Return the languages to show, in the order of the page: those that are `complete`."""
+    return tuple(language for language in GRID if language.code in complete)

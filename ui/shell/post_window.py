@@ -1,0 +1,457 @@
+"""The supervisor's own window: welcome, closed, wiping, wiped, pause. It decides nothing.
+
+It lives as long as the machine runs, beside every session: plain widgets, no page
+viewer, no network, nothing of a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from kiosk.session.channel import Mode
+from kiosk.session.supervisor import Face, PostView
+from ui.shell.drawn import Emblem, Picture, TouchButton
+from ui.shell.languages import WelcomeLanguage
+from ui.shell.look import Look
+
+__all__ = ["PostWindow"]
+
+COLUMNS: Final = 2
+
+
+class PostWindow(QWidget):
+    """Draws a PostView and reports touches."""
+
+    language_chosen = Signal(str)
+    skipped = Signal()
+
+    def __init__(
+        self, look: Look, languages: Sequence[WelcomeLanguage], *, place: str, language: str
+    ) -> None:
+        super().__init__()
+        self.setObjectName("post")
+        self._look = look
+        self._language = language
+        self._view: PostView | None = None
+        self.setAutoFillBackground(True)
+        self._welcome = LanguagePage(look, languages)
+        self._desk = DeskPage(look)
+        self._closed = ClosedPage(look, languages)
+        self._wiping = WipingPage(look)
+        self._wiped = WipedPage(look)
+        self._paused = PausePage(look)
+        self._ground = QWidget()
+        self._frame = FrameLine(look, place)
+        self._build()
+
+    def _build(self) -> None:
+        self._pages = QStackedLayout()
+        for page in (
+            self._ground,
+            self._welcome,
+            self._desk,
+            self._closed,
+            self._wiping,
+            self._wiped,
+            self._paused,
+        ):
+            self._pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        edge = self._look.mm(6)
+        layout.setContentsMargins(edge, edge, edge, edge // 2)
+        layout.addLayout(self._pages, 1)
+        layout.addWidget(self._frame)
+        self._welcome.chosen.connect(self.language_chosen)
+        self._closed.pressed.connect(lambda: self.language_chosen.emit(self._language))
+        self._desk.pressed.connect(lambda: self.language_chosen.emit(self._language))
+
+    def show_view(self, view: PostView) -> None:
+        """Show `view`; what changed is announced to who listens instead of looking."""
+        before, self._view = self._view, view
+        page = self._page_of(view)
+        self._frame.show_place(page not in (self._ground, self._wiping, self._wiped))
+        self._frame.show_line(view)
+        for waiting in (self._welcome, self._desk, self._closed):
+            waiting.setEnabled(not view.is_starting)
+        self._paused.show_pause(view)
+        self._wiping.set_moving(page is self._wiping)
+        self._color_ground(self._look.ok_ground if page is self._wiped else self._look.ground)
+        self._pages.setCurrentWidget(page)
+        if before is None or before.face is not view.face or before.mode is not view.mode:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._announce(page.windowTitle())
+        if view.face is Face.WIPING:
+            self.repaint()  # now: the kill is done, the rest of the wipe is this thread's
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._touched_anywhere()
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        self._touched_anywhere()
+        super().keyPressEvent(event)
+
+    def _touched_anywhere(self) -> None:
+        """A desk's welcome opens at any touch or key; "C'est effacé" is left by one."""
+        match self._view:
+            case PostView(face=Face.WIPED):
+                self.skipped.emit()
+            case PostView(face=Face.WELCOME, mode=Mode.DESK, is_starting=False):
+                self.language_chosen.emit(self._language)
+            case _:
+                pass
+
+    def _color_ground(self, color: str) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(color))
+        self.setPalette(palette)
+
+    def _page_of(self, view: PostView) -> QWidget:
+        return {
+            Face.WELCOME: self._desk if view.mode is Mode.DESK else self._welcome,
+            Face.CLOSED: self._closed,
+            Face.WIPING: self._wiping,
+            Face.WIPED: self._wiped,
+            Face.PAUSED: self._paused,
+            Face.COVERED: self._ground,
+        }[view.face]
+
+    def _announce(self, text: str) -> None:
+        if text and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+
+class LanguagePage(QWidget):
+    """B0: one big key for each language, each in its own script."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look, languages: Sequence[WelcomeLanguage]) -> None:
+        super().__init__()
+        self.setObjectName("welcome")
+        self.setWindowTitle(" – ".join(language.greeting for language in languages))
+        self._keys: list[TouchButton] = []
+        self._wait = Emblem(Picture.TURNING, look, side_mm=12)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addLayout(self._grid(look, languages))
+        layout.addSpacing(look.mm(8))
+        layout.addWidget(self._wait, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+        self._wait.set_shown(False)
+        self.setFocusProxy(self._keys[0])
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.EnabledChange:
+            self._wait.set_shown(not self.isEnabled())
+        super().changeEvent(event)
+
+    def _grid(self, look: Look, languages: Sequence[WelcomeLanguage]) -> QGridLayout:
+        """Each greeting above its key while there are two; then the keys, two a row.
+
+        Always in this order from the left: a key does not move with the window's language.
+        """
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look.mm(8))
+        grid.setVerticalSpacing(look.mm(4))
+        is_pair = len(languages) <= COLUMNS
+        for index, language in enumerate(languages if is_pair else languages[:1]):
+            greeting = look.label(language.greeting, look.huge, look.ink)
+            invitation = look.label(language.invitation, look.body, look.ink2)
+            grid.addWidget(greeting, 0, 1 + index, 1, 1 if is_pair else COLUMNS)
+            grid.addWidget(invitation, 1, 1 + index, 1, 1 if is_pair else COLUMNS)
+        grid.setRowMinimumHeight(2, look.mm(2))
+        for index, language in enumerate(languages):
+            key = TouchButton(language.autonym, look, size=look.huge if is_pair else look.big)
+            key.setObjectName(f"language-{language.code}")
+            key.setAccessibleName(language.autonym)
+            key.setFixedHeight(look.mm(34 if is_pair else 18))
+            key.setMinimumWidth(look.mm(50))
+            key.clicked.connect(partial(self.chosen.emit, language.code))
+            grid.addWidget(key, 3 + index // COLUMNS, 1 + index % COLUMNS)
+            self._keys.append(key)
+        for column, share in enumerate((1, 8, 8, 1)):
+            grid.setColumnStretch(column, share)
+        return grid
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Arrows go through the keys by where they stand on the screen."""
+        step = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -COLUMNS,
+            Qt.Key.Key_Down: COLUMNS,
+        }.get(Qt.Key(event.key()))
+        focused = [index for index, key in enumerate(self._keys) if key.hasFocus()]
+        if step is None or not focused:
+            super().keyPressEvent(event)
+            return
+        target = focused[0] + step
+        if 0 <= target < len(self._keys):
+            self._keys[target].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class DeskPage(QWidget):
+    """A desk waits for a worker: one button, and any key or touch does the same."""
+
+    pressed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("desk-welcome")
+        self._title = look.label("", look.huge, look.ink)
+        self._line = look.label("", look.body, look.ink2)
+        self._button = TouchButton("", look, is_main=True, size=look.big)
+        self._button.setObjectName("begin")
+        self._button.setMinimumWidth(look.mm(70))
+        self._button.setFixedHeight(look.mm(18))
+        self._button.clicked.connect(self.pressed)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(look.mm(5))
+        layout.addStretch(2)
+        layout.addWidget(Emblem(Picture.KEYHOLE, look), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._title)
+        layout.addWidget(self._line)
+        layout.addSpacing(look.mm(3))
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        self.setFocusProxy(self._button)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        elif event.type() is QEvent.Type.EnabledChange:
+            self._say_what_goes_on()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        #: Title of the desk's waiting page. Max 20 characters.
+        self._title.setText(self.tr("Bonjour"))
+        #: The one button of the desk's waiting page. Max 24 characters.
+        self._button.setText(self.tr("Se connecter"))
+        self._button.setAccessibleName(self._button.text())
+        self.setWindowTitle(self._title.text())
+        self._say_what_goes_on()
+
+    def _say_what_goes_on(self) -> None:
+        if self.isEnabled():
+            #: Below the title: any touch or key opens the sign-in page. Max 60 characters.
+            self._line.setText(self.tr("Touchez l'écran ou une touche pour commencer"))
+        else:
+            #: Shown while the sign-in page is being made ready. Max 40 characters.
+            self._line.setText(self.tr("Un instant, le poste se prépare"))
+
+
+class ClosedPage(QWidget):
+    """FERMÉ: nobody can enter before one worker signed in since the machine started."""
+
+    pressed = Signal()
+
+    def __init__(self, look: Look, languages: Sequence[WelcomeLanguage]) -> None:
+        super().__init__()
+        self.setObjectName("closed")
+        self._button = TouchButton("", look, is_main=True, size=look.big)
+        self._button.setObjectName("begin")
+        self._button.setMinimumWidth(look.mm(90))
+        self._button.setFixedHeight(look.mm(22))
+        self._button.clicked.connect(self.pressed)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(look.mm(4))
+        layout.addStretch(2)
+        layout.addWidget(Emblem(Picture.KEYHOLE, look), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(look.mm(2))
+        first, *others = [language.closed for language in languages if language.closed]
+        layout.addWidget(look.label(first, look.big, look.ink))
+        grid = QGridLayout()
+        columns = 1 if len(others) < COLUMNS else COLUMNS
+        for index, text in enumerate(others):
+            label = look.label(text, look.body, look.ink2)
+            grid.addWidget(label, index // columns, index % columns)
+        layout.addLayout(grid)
+        layout.addSpacing(look.mm(5))
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        self.setFocusProxy(self._button)
+        self.setWindowTitle(" – ".join(language.closed for language in languages))
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        #: A professional opens the terminal for the day. Max 32 characters.
+        self._button.setText(self.tr("Je suis un professionnel"))
+        self._button.setAccessibleName(self._button.text())
+
+
+class WipingPage(QWidget):
+    """EFFACEMENT, while it goes on."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("wiping")
+        self._emblem = Emblem(Picture.TURNING, look)
+        self._title = look.label("", look.huge, look.ink)
+        self._line = look.label("", look.body, look.ink2)
+        _middle(self, look, self._emblem, self._title, self._line)
+        self._retranslate()
+
+    def set_moving(self, is_moving: bool) -> None:
+        self._emblem.set_moving(is_moving)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        #: The machine forgets the last person. Max 24 characters.
+        self._title.setText(self.tr("On efface tout"))
+        #: Below it, while it goes on. Max 40 characters.
+        self._line.setText(self.tr("Encore un instant"))
+        self.setWindowTitle(self._title.text())
+
+
+class WipedPage(QWidget):
+    """EFFACEMENT, done: green, a tick, and words."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("wiped")
+        self._title = look.label("", look.huge, look.ok)
+        self._line = look.label("", look.body, look.ink)
+        _middle(self, look, Emblem(Picture.TICK, look), self._title, self._line)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        #: Nothing of the last person is left. Max 24 characters.
+        self._title.setText(self.tr("C'est effacé"))
+        #: Below it. Max 48 characters.
+        self._line.setText(self.tr("Il ne reste rien de vous sur ce poste"))
+        self.setWindowTitle(self._title.text())
+
+
+class PausePage(QWidget):
+    """PAUSE: since when, where to go, and a small code for the support."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("pause")
+        self._view: PostView | None = None
+        self._title = look.label("", look.huge, look.ink)
+        self._since = look.label("", look.body, look.ink2)
+        self._safe = look.label("", look.body, look.ink)
+        self._where = look.label("", look.body, look.ink)
+        self._code = look.label("", look.small, look.ink2)
+        self._code.setObjectName("code")
+        self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        _middle(
+            self,
+            look,
+            Emblem(Picture.PAUSE, look),
+            self._title,
+            self._since,
+            self._safe,
+            self._where,
+            self._code,
+        )
+        self._retranslate()
+
+    def show_pause(self, view: PostView) -> None:
+        self._view = view
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        #: The post cannot be used just now. Max 32 characters.
+        self._title.setText(self.tr("Ce poste fait une pause"))
+        #: What is safe while the post pauses. Max 40 characters.
+        self._safe.setText(self.tr("Vos papiers sont gardés."))
+        #: Where to go while the post pauses. Max 60 characters.
+        self._where.setText(self.tr("Un professionnel peut vous aider à l'accueil."))
+        since = self._view.paused_since if self._view else None
+        #: %1 is a time of day such as 14:05. Max 40 characters.
+        text = self.tr("Depuis %1")
+        # The time is isolated: inside right-to-left words its digits keep their order.
+        at = f"\u2066{since.astimezone():%H:%M}\u2069" if since else ""
+        self._since.setText(text.replace("%1", at) if at else "")
+        self._code.setText(self._view.code if self._view else "")
+        self.setWindowTitle(self._title.text())
+
+
+class FrameLine(QWidget):
+    """The quiet line below: where this is, and whether the network is there."""
+
+    def __init__(self, look: Look, place: str) -> None:
+        super().__init__()
+        self.setObjectName("frame")
+        self._place = look.label(place, look.small, look.ink2, is_centered=False)
+        self._line = look.label("", look.small, look.waiting, is_centered=False)
+        self._line.setObjectName("offline")
+        self._dot = Emblem(Picture.OFFLINE, look, side_mm=6)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.mm(2))
+        layout.addWidget(self._place, 1)
+        layout.addWidget(self._dot)
+        layout.addWidget(self._line)
+        self._is_offline = False
+        self._is_quiet = True
+        self.setFixedHeight(look.mm(10))
+
+    def show_place(self, is_shown: bool) -> None:
+        """Leave the frame empty, at its height: what is above must not jump."""
+        self._place.setVisible(is_shown)
+        self._is_quiet = not is_shown
+
+    def show_line(self, view: PostView) -> None:
+        self._is_offline = view.is_offline
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        #: Quiet line in the frame: no network, everything works. Max 60 characters.
+        self._line.setText(self.tr("Hors connexion. Vous pouvez continuer."))
+        is_shown = self._is_offline and not self._is_quiet
+        self._line.setVisible(is_shown)
+        self._dot.setVisible(is_shown)
+
+
+def _middle(page: QWidget, look: Look, emblem: Emblem, *lines: QLabel) -> None:
+    layout = QVBoxLayout(page)
+    layout.setSpacing(look.mm(4))
+    layout.addStretch(2)
+    layout.addWidget(emblem, 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.addSpacing(look.mm(3))
+    for line in lines:
+        layout.addWidget(line)
+    layout.addStretch(3)

@@ -1,0 +1,160 @@
+"""The supervisor's program: its window, its core and the Qt loop that turns them."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import FrameType
+
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from kiosk.ports import Clock, SystemClock
+from kiosk.session.hardening import harden
+from kiosk.session.supervisor import Post, Supervisor
+from kiosk.session.wipe import Surroundings, cancel_prints_command, unmount_commands
+from ui.shell.languages import WelcomeLanguage, offered
+from ui.shell.look import look_for
+from ui.shell.post_window import PostWindow
+
+__all__ = ["Driver", "Screen", "run_post"]
+
+log = logging.getLogger("ui.shell")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How the post stands on its screen."""
+
+    is_windowed: bool = False
+    declared_dpi: int = 0
+    place: str = ""
+    language: str = "fr"
+    complete_languages: Sequence[str] = ("fr", "ar")
+
+
+class Driver(QObject):
+    """Turns the core from the Qt loop: a step when a channel speaks, and when time passed."""
+
+    def __init__(self, supervisor: Supervisor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._supervisor = supervisor
+        self._notifiers: dict[int, QSocketNotifier] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.step)
+
+    def start(self) -> None:
+        self._supervisor.start()
+        self._look_again()
+
+    def begin(self, language: str) -> None:
+        self._supervisor.begin(language)
+        self._look_again()
+
+    def skip(self) -> None:
+        self._supervisor.skip()
+        self._look_again()
+
+    def step(self) -> None:
+        self._supervisor.step()
+        self._look_again()
+
+    def stop(self) -> bool:
+        """End the post; return whether it was left clean."""
+        self._timer.stop()
+        for notifier in self._notifiers.values():
+            notifier.setEnabled(False)
+        self._notifiers.clear()
+        return self._supervisor.stop()
+
+    def _look_again(self) -> None:
+        """Watch exactly the channels there are now: a number may be used again by another."""
+        wanted = self._supervisor.filenos()
+        for fileno in self._notifiers.keys() - wanted:
+            gone = self._notifiers.pop(fileno)
+            gone.setEnabled(False)
+            gone.deleteLater()
+        for fileno in wanted - self._notifiers.keys():
+            notifier = QSocketNotifier(fileno, QSocketNotifier.Type.Read, self)
+            notifier.activated.connect(self.step)
+            self._notifiers[fileno] = notifier
+        self._timer.start(round(self._supervisor.next_step_s * 1000))
+
+
+class PostShell(PostWindow):
+    """The window of a running post: closing it, where it can be closed, ends the post."""
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        event.accept()
+        QGuiApplication.quit()
+
+
+def run_post(post: Post, screen: Screen, *, clock: Clock | None = None) -> int:
+    """Show the post until it is told to stop; return the exit status of the command.
+
+    Call it in the main thread, after `hold_post`. 0 when everything was wiped at the end.
+    """
+    harden(lock_memory=False)  # it holds the device secret; small pages of keys only
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101 - nothing before us made another kind
+    app.setApplicationName("reconnect-kiosk")
+    app.setQuitOnLastWindowClosed(False)
+    window = make_window(post, screen, offered(screen.complete_languages))
+    supervisor = Supervisor(
+        post,
+        clock=clock or SystemClock(),
+        surroundings=Surroundings(
+            clear_clipboard=clear_clipboard,
+            print_command=cancel_prints_command(),
+            unmount_commands=unmount_commands,
+        ),
+        show=window.show_view,
+    )
+    driver = Driver(supervisor)
+    window.language_chosen.connect(driver.begin)
+    window.skipped.connect(driver.skip)
+    _quit_on_signals()
+    show_window(window, is_windowed=screen.is_windowed)
+    QTimer.singleShot(0, driver.start)
+    app.exec()
+    return 0 if driver.stop() else 1
+
+
+def make_window(post: Post, screen: Screen, languages: Sequence[WelcomeLanguage]) -> PostShell:
+    look = look_for(QGuiApplication.primaryScreen(), post.mode, declared_dpi=screen.declared_dpi)
+    return PostShell(look, languages, place=screen.place, language=screen.language)
+
+
+def show_window(window: PostWindow, *, is_windowed: bool) -> None:
+    """Fill the screen, with or without a window manager; or stand in a plain window."""
+    if is_windowed:
+        window.setWindowTitle("Reconnect")
+        window.resize(1100, 750)
+        window.show()
+        return
+    window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+    # Without a window manager showFullScreen alone leaves a small window.
+    window.setGeometry(QGuiApplication.primaryScreen().geometry())
+    window.showFullScreen()
+
+
+def clear_clipboard() -> None:
+    """Empty the clipboard and the selection, whoever owned them."""
+    clipboard = QGuiApplication.clipboard()
+    for mode in (clipboard.Mode.Clipboard, clipboard.Mode.Selection):
+        clipboard.setText("", mode)  # take it over first: `clear` drops only what is ours
+        clipboard.clear(mode)
+
+
+def _quit_on_signals() -> None:
+    def quit_loop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        QGuiApplication.quit()  # runs at the next step of the timer, a quarter second at most
+
+    signal.signal(signal.SIGTERM, quit_loop)
+    signal.signal(signal.SIGINT, quit_loop)
