@@ -100,11 +100,4 @@ MESSAGES: dict[str, Message] = {
         helper=_HELPER,
         code="V-311",
     ),
-    "paper.not_here": Message(
-        what=QT_TRANSLATE_NOOP("messages", "Ce papier n’est pas encore sur cet ordinateur."),
-        safe=QT_TRANSLATE_NOOP("messages", "Il est en sécurité. Il arrive avec la connexion."),
-        action=_RETRY,
-        helper=QT_TRANSLATE_NOOP("messages", "Un professionnel peut vous aider."),
-        code="V-312",
-    ),
 }
