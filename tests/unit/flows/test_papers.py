@@ -103,7 +103,9 @@ def test_an_affiliation_ended_by_the_worker_has_its_key_renewed_by_the_person(po
     assert len(post.vault.statements("epoch", owner=opened.person)) == before + 1
 
 
-def test_every_statement_a_post_makes_is_accepted_by_the_trust_rules(post, worker, opened, person):
+def test_every_statement_a_post_makes_is_accepted_by_the_trust_rules(
+    post, worker, opened, person, clock
+):
     from kiosk.vault.directory import PostDirectory
 
     from kiosk.crypto.statements import verify
@@ -111,6 +113,7 @@ def test_every_statement_a_post_makes_is_accepted_by_the_trust_rules(post, worke
 
     worker.file_paper(opened.person, new_paper())
     person.set_sharing(person.file_paper(new_paper("Bail", Sharing.PRIVATE)), Sharing.SHARED)
+    clock.pass_(60)
     person.stop_relay(person.relays()[0].structure)
     directory = PostDirectory(post.device_store, post.vault)
     checked = 0
