@@ -22,7 +22,7 @@ from typing import Final
 from kiosk.session.channel import Channel
 from kiosk.session.hardening import die_with_parent
 
-__all__ = ["CHILD_MARK", "Child", "children_folder_names", "marked_processes", "spawn"]
+__all__ = ["CHILD_MARK", "NO_BUS", "Child", "children_folder_names", "marked_processes", "spawn"]
 
 CHILD_MARK: Final = "RECONNECT_KIOSK_CHILD"
 """Environment name that a child and all it starts carry: daemons of its own making too."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
@@ -14,6 +15,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from kiosk.ports import Clock, SystemClock
+from kiosk.session.children import NO_BUS
 from kiosk.session.hardening import harden
 from kiosk.session.supervisor import Post, Supervisor
 from kiosk.session.wipe import Surroundings, cancel_prints_command, unmount_commands
@@ -94,11 +96,20 @@ class PostShell(PostWindow):
         QGuiApplication.quit()
 
 
-def run_post(post: Post, screen: Screen, *, clock: Clock | None = None) -> int:
+def run_post(
+    post: Post,
+    screen: Screen,
+    *,
+    clock: Clock | None = None,
+    shown: Callable[[PostWindow], object] = lambda _window: None,
+) -> int:
     """Show the post until it is told to stop; return the exit status of the command.
 
     Call it in the main thread, after `hold_post`. 0 when everything was wiped at the end.
+    `shown` is called once with the window: the tour puts its fingers there; what it
+    returns is kept as long as the post runs.
     """
+    os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", NO_BUS)
     harden(lock_memory=False)  # it holds the device secret; small pages of keys only
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nothing before us made another kind
@@ -120,8 +131,10 @@ def run_post(post: Post, screen: Screen, *, clock: Clock | None = None) -> int:
     window.skipped.connect(driver.skip)
     _quit_on_signals()
     show_window(window, is_windowed=screen.is_windowed)
+    fingers = shown(window)
     QTimer.singleShot(0, driver.start)
     app.exec()
+    del fingers
     return 0 if driver.stop() else 1
 
 
