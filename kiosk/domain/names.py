@@ -166,8 +166,7 @@ class Index(Generic[Key]):
     ) -> list[Likeness[Key]]:
         """Return people who may be this person, with how alike they are (`likeness`)."""
         asked = (words_of(given), words_of(family))
-        every = [word for words in asked for word in words]
-        if not every:
+        if not any(asked):
             return []
         if self._sounds is None:
             self._sounds = _Sounds(self._names)
@@ -176,7 +175,7 @@ class Index(Generic[Key]):
                 self._keys[place],
                 likeness(asked, self._names[place], birth, self._births[place]),
             )
-            for place in self._sounds.near(every)
+            for place in self._sounds.near(*asked)
         )
         alike = [each for each in scored if each.score >= ALIKE]
         alike.sort(key=lambda each: -each.score)
@@ -229,24 +228,24 @@ class _Sounds:
     def __init__(self, names: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
         self._people: dict[str, set[int]] = {}
         for place, (given, family) in enumerate(names):
-            for word in {*given, *family}:
+            for word in _findable(given) | _findable(family):
                 self._people.setdefault(_sound(word), set()).add(place)
         self._having: dict[str, list[str]] = {}
         for sound in self._people:
             for pair in _pairs(sound):
                 self._having.setdefault(pair, []).append(sound)
 
-    def near(self, words: Iterable[str]) -> set[int]:
+    def near(self, given: Sequence[str], family: Sequence[str]) -> set[int]:
         """Return people who share a near word, at least two near words if two were asked."""
         hits: Counter[int] = Counter()
-        asked = {_sound(word) for word in words}
+        asked = {_sound(word) for word in _findable(given) | _findable(family)}
         for sound in asked:
             near: set[int] = set()
             for other in self._candidates(sound):
                 if _is_short_form(sound, other) or _spelling(sound, other) >= 0.6:
                     near |= self._people[other]
             hits.update(near)
-        needed = min(len(asked), 2)
+        needed = min(len({*given, *family}), 2)
         return {place for place, count in hits.items() if count >= needed}
 
     def _candidates(self, sound: str) -> Iterable[str]:
