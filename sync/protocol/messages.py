@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from kiosk.crypto.encoding import b64, canon
+from kiosk.crypto.encoding import b64, canon, parse_canon
+from kiosk.crypto.failures import CannotOpen
 from sync.protocol.codes import ErrorCode, error_key
 from sync.protocol.fields import Fields, Malformed
 from sync.protocol.limits import (
@@ -329,6 +330,14 @@ class Purge:
         if self.kind is PurgeKind.PARTS:
             found["parts"] = [part.hex() for part in self.parts]
         return found
+
+    @classmethod
+    def read_bytes(cls, raw: bytes) -> Purge:
+        """Return the order whose canonical JSON is `raw`, as a store keeps it."""
+        try:
+            return cls.read(parse_canon(raw))
+        except CannotOpen as error:
+            raise Malformed("purge") from error
 
     @classmethod
     def read(cls, untrusted: object) -> Purge:

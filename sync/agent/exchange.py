@@ -1,0 +1,69 @@
+"""What one exchange has at hand: the post's stores, its keys, the server, time and chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.crypto.keys import Identity
+from kiosk.domain.ids import StructureId
+from kiosk.ports import Clock, Rng
+from kiosk.vault.device_store import DeviceStore
+from kiosk.vault.parts import PartFiles
+from kiosk.vault.vault_store import VaultStore
+from sync.agent.server import Server
+from sync.protocol.messages import StructureState
+
+__all__ = ["CUSTODY_X", "SERVER_ED", "Exchange", "Line", "now_s"]
+
+SERVER_ED = "pin.server_ed"
+"""Setting of device.db: the public key of the server's receipts, pinned at enrolment."""
+CUSTODY_X = "pin.custody"
+"""Setting of device.db: the public key to which sessions box what only custody may use."""
+
+CHUNK_FIRST_BYTES = 128 * 1024
+BATCH_FIRST_COUNT = 500
+
+
+@dataclass(slots=True)
+class Line:
+    """What this run of the agent has learnt of the line; forgotten when it ends.
+
+    The numbers adapt by `adapt.py`: halved by a cut, grown by a quick answer.
+    """
+
+    is_signed_in: bool = False
+    connected_at_s: float = 0.0
+    batch_count: int = BATCH_FIRST_COUNT
+    page_count: int = BATCH_FIRST_COUNT
+    chunk_bytes: int = CHUNK_FIRST_BYTES
+    structure_state: StructureState = StructureState.ACTIVE
+    """While it is not active, only withdrawals go out (ROL-28)."""
+    clock_offset_s: int = 0
+    """The server's time minus ours: shown to IT when it is large, trusted for nothing."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One post and its server, used by one thread.
+
+    `vault` is None until a professional signed in since the machine started: until then
+    only the structure's world and device.db's outbox are exchanged.
+    """
+
+    server: Server
+    device_store: DeviceStore
+    parts: PartFiles
+    clock: Clock
+    rng: Rng
+    device: Identity
+    structure: StructureId
+    root_ed: bytes
+    server_ed: bytes
+    vault: VaultStore | None = None
+    quota_bytes: int = 2048 * 1024 * 1024
+    line: Line = field(default_factory=Line)
+
+
+def now_s(clock: Clock) -> int:
+    """Return Unix seconds by this machine's clock."""
+    return int(clock.now().timestamp())

@@ -1,0 +1,167 @@
+"""Step 6: forget what a person withdrew, what was deleted, who was not seen for 30 days.
+
+Rows go in the transaction of the page that orders it; sealed files after the commit (a
+crash in between leaves orphans that are swept at start-up). Nothing that was not handed
+over is ever destroyed: such an order waits until the outbox has let go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kiosk.crypto.encoding import dec, enc
+from kiosk.vault.vault_store import PartState, VaultStore, VaultTx
+from sync.agent.exchange import Exchange
+from sync.protocol.messages import Purge, PurgeKind, PurgeReason
+
+__all__ = [
+    "Forgotten",
+    "forget",
+    "forget_again",
+    "forget_unseen",
+    "forget_withdrawn_parts",
+    "sweep",
+]
+
+PENDING = "forget.pending"
+"""Persons to forget once their outbox is empty: ids and reasons, one after the other."""
+
+RECENT_COUNT = 50
+"""Persons served here last, whom no order for want of being seen concerns."""
+
+
+@dataclass(slots=True)
+class Forgotten:
+    """What left the databases; `finish` takes it off the disk."""
+
+    persons: set[bytes] = field(default_factory=set)
+    files: list[bytes] = field(default_factory=list)
+
+    def finish(self, x: Exchange) -> None:
+        """Delete the files, and the traces in the write-ahead log. After the commit only."""
+        for part in self.files:
+            x.parts.delete(part)
+        if self.persons and x.vault is not None:
+            x.vault.compact_log()
+
+
+def forget(tx: VaultTx, orders: Sequence[Purge], structure: bytes, device: bytes) -> Forgotten:
+    """Carry out the orders of a page as far as the outbox allows; keep the rest for later."""
+    done = Forgotten()
+    pending = _pending(tx)
+    for order in orders:
+        match order.kind:
+            case PurgeKind.PERSON:
+                pending[order.owner] = order.why
+            case PurgeKind.PARTS:
+                count = _let_go(tx, order.parts, done)
+                if count:
+                    tx.journal(device, order.owner, "parts_forgotten", count=count)
+    if orders:
+        _forget_persons(tx, pending, structure, device, done)
+    return done
+
+
+def forget_again(x: Exchange) -> None:
+    """Try the orders that waited for the outbox. Costs one read when there are none."""
+    if x.vault is None or x.vault.setting(PENDING) is None:
+        return
+    done = Forgotten()
+    with x.vault.transaction() as tx:
+        _forget_persons(tx, _pending(tx), x.structure, x.device.id, done)
+    done.finish(x)
+
+
+def forget_unseen(x: Exchange) -> int:
+    """Forget persons affiliated nowhere here and unseen for 30 days; return how many."""
+    if x.vault is None:
+        return 0
+    persons = x.vault.persons_to_forget()
+    done = Forgotten()
+    if persons:
+        with x.vault.transaction() as tx:
+            orders = dict.fromkeys(map(bytes, persons), PurgeReason.UNSEEN)
+            _forget_persons(tx, orders, x.structure, x.device.id, done)
+    done.finish(x)
+    return len(done.persons)
+
+
+def forget_withdrawn_parts(x: Exchange) -> None:
+    """Remove the sealed pages of papers that are shared no more (SHR-13)."""
+    if x.vault is None:
+        return
+    parts = x.vault.withdrawn_parts()
+    if not parts:
+        return
+    with x.vault.transaction() as tx:
+        for part in parts:
+            tx.drop_part(part.id)
+        tx.journal(x.device.id, None, "parts_forgotten", count=len(parts))
+    Forgotten(files=[part.id for part in parts]).finish(x)
+
+
+def sweep(vault: VaultStore) -> int:
+    """Remove part files no row knows, left by a crash; at start-up."""
+    return vault.sweep_parts().orphans
+
+
+def _forget_persons(
+    tx: VaultTx,
+    orders: dict[bytes, PurgeReason],
+    structure: bytes,
+    device: bytes,
+    done: Forgotten,
+) -> None:
+    """Forget each person whose outbox is empty.
+
+    The removal of the affiliation itself stays: without it, a server that plays an old
+    "add" again would bring the person back. It holds ids only.
+    """
+    left: dict[bytes, PurgeReason] = {}
+    for person, why in orders.items():
+        if why is PurgeReason.UNSEEN and _is_still_ours(tx, person, structure):
+            continue
+        guard = tx.affiliation(person, structure)
+        try:
+            parts = tx.forget_person(person)
+        except ValueError:  # not handed over yet
+            left[person] = why
+            continue
+        if guard is not None and guard.text("state") == "remove":
+            tx.put_statement(guard, queue=False)
+        done.files.extend(parts)
+        done.persons.add(person)
+        tx.journal(device, person, "person_forgotten", why=why.value, parts=len(parts))
+    _keep_pending(tx, left)
+
+
+def _is_still_ours(tx: VaultTx, person: bytes, structure: bytes) -> bool:
+    """Not seen by the server for 30 days, but here: its clock and ours may differ."""
+    return structure in tx.affiliated(person) or person in tx.recently_seen(RECENT_COUNT)
+
+
+def _let_go(tx: VaultTx, parts: Iterable[bytes], done: Forgotten) -> int:
+    count = 0
+    for part in parts:
+        held = tx.part(part)
+        if held is None or not held.is_here:
+            continue
+        if held.state is PartState.SENT and tx.part_evicted(part):
+            done.files.append(part)
+            count += 1
+    return count
+
+
+def _pending(tx: VaultTx) -> dict[bytes, PurgeReason]:
+    held = tx.setting(PENDING)
+    pieces = [] if held is None else dec(held)
+    reasons = (PurgeReason(why.decode()) for why in pieces[1::2])
+    return dict(zip(pieces[::2], reasons, strict=True))
+
+
+def _keep_pending(tx: VaultTx, left: dict[bytes, PurgeReason]) -> None:
+    if left == _pending(tx):
+        return
+    pieces = [piece for person, why in left.items() for piece in (person, why.value.encode())]
+    tx.set_setting(PENDING, enc(*pieces) if pieces else None)

@@ -1,0 +1,218 @@
+"""Step 4: take pages of changes, verify every statement, keep page and cursor together.
+
+The server is believed in nothing but order: each statement must be signed by those who
+may say it, by what this post knows already (`kiosk.crypto.trust`). What cannot be told
+yet is set aside; what is wrong is left out, counted and journalled.
+
+Two databases cannot commit as one. What belongs to the structure's world goes to
+device.db and commits first; what belongs to persons commits to vault.db with the cursor
+and the orders to forget. A crash in between repeats the page, and repeating is harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from kiosk.crypto.failures import CannotOpen
+from kiosk.crypto.statements import Statement, parse
+from kiosk.crypto.trust import Waiting, check
+from kiosk.errors import Refused
+from kiosk.vault.device_store import DeviceTx
+from kiosk.vault.directory import PostDirectory
+from kiosk.vault.store import Tx
+from kiosk.vault.vault_store import VaultTx
+from sync.agent.adapt import COUNT_MIN, after_answer, after_cut
+from sync.agent.aside import load_aside, store_aside
+from sync.agent.exchange import Exchange, now_s
+from sync.agent.forget import Forgotten, forget
+from sync.agent.known import Known
+from sync.agent.server import BadCursor, NotNow
+from sync.protocol.frames import Page
+from sync.protocol.limits import PAGE_MAX_COUNT
+
+__all__ = ["Pulled", "apply_page", "cursor", "note_exchange", "pull_step"]
+
+WORLD_TYPES = frozenset({"charter", "skey", "mkey", "skprev", "member", "ticket", "device"})
+"""What a structure is made of: kept in device.db. A `cred` goes with its account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What one page brought."""
+
+    more: bool
+    stored: int = 0
+    left_out: int = 0
+    owners: frozenset[bytes] = frozenset()
+    """Persons whose papers changed: their parts are fetched next."""
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """A page on its way into the databases."""
+
+    stored: int = 0
+    left_out: int = 0
+    owners: set[bytes] = field(default_factory=set)
+    world_aside: list[bytes] = field(default_factory=list)
+    persons_aside: list[bytes] = field(default_factory=list)
+
+
+def cursor(x: Exchange) -> str:
+    """Return our place in the server's list: of the persons' database when it is open."""
+    return x.device_store.pull_cursor() if x.vault is None else x.vault.pull_cursor()
+
+
+def pull_step(x: Exchange, ready_page: Page | None = None) -> Pulled:
+    """Take and apply the next page (`ready_page`: the long poll has it already).
+
+    Raises: NotNow, the other failures of `Server`, and Unavailable for a full disk; the
+    cursor stays where it was then.
+    """
+    after = cursor(x)
+    page = ready_page
+    if page is None:
+        began_s = x.clock.boottime_s()
+        try:
+            page = x.server.changes(after, x.line.page_count)
+        except BadCursor:
+            _begin_again(x)
+            return Pulled(more=True)
+        except NotNow:
+            x.line.page_count = after_cut(x.line.page_count, least=COUNT_MIN)
+            raise
+        x.line.page_count = after_answer(
+            x.line.page_count,
+            took_s=x.clock.boottime_s() - began_s,
+            least=COUNT_MIN,
+            most=PAGE_MAX_COUNT,
+        )
+    if not page.wires and not page.head.purge and page.head.next == after:
+        return Pulled(page.head.more)
+    return apply_page(x, page)
+
+
+def apply_page(x: Exchange, page: Page) -> Pulled:
+    """Keep a page: statements that verify, orders to forget, and the cursor."""
+    found, unreadable = _parse(page.wires)
+    found = _unknown(x, found)
+    known = Known(PostDirectory(x.device_store, x.vault, root_ed=x.root_ed))
+    result = _Sorted(left_out=unreadable)
+    forgotten = Forgotten()
+    with ExitStack() as stack:
+        vault_tx = stack.enter_context(x.vault.transaction()) if x.vault is not None else None
+        # Entered last, so committed first: the cursor must not be ahead of the world.
+        device_tx = stack.enter_context(x.device_store.transaction())
+        world_before, persons_before = load_aside(device_tx), _aside_of(vault_tx)
+        waiting = _parse([*world_before, *persons_before])[0] if found else []
+        for statement in (*waiting, *found):
+            _take(statement, known, device_tx, vault_tx, result)
+        _retry_aside(known, device_tx, vault_tx, result)
+        if found:
+            store_aside(device_tx, result.world_aside, world_before)
+        if vault_tx is not None:
+            if found:
+                store_aside(vault_tx, result.persons_aside, persons_before)
+            forgotten = forget(vault_tx, page.head.purge, x.structure, x.device.id)
+            vault_tx.set_pull_cursor(page.head.next)
+        if result.left_out:
+            device_tx.journal(x.device.id, None, "statements_left_out", count=result.left_out)
+        device_tx.set_pull_cursor(page.head.next)
+    forgotten.finish(x)
+    owners = frozenset(result.owners - forgotten.persons)
+    return Pulled(page.head.more, result.stored, result.left_out, owners)
+
+
+def note_exchange(x: Exchange) -> None:
+    """Keep that everything was exchanged just now, for "Dernier échange il y a …"."""
+    with x.device_store.transaction() as tx:
+        tx.set_last_exchange_at(now_s(x.clock))
+
+
+def _take(
+    statement: Statement,
+    known: Known,
+    device_tx: DeviceTx,
+    vault_tx: VaultTx | None,
+    result: _Sorted,
+) -> None:
+    """Store one statement where it belongs, set it aside, or leave it out."""
+    tx = _home(statement, known, device_tx, vault_tx)
+    if tx is None:
+        return  # a person's, and the vault is closed: it comes again when it opens
+    try:
+        check(statement, known)
+    except Waiting:
+        aside = result.world_aside if tx is device_tx else result.persons_aside
+        aside.append(statement.wire)
+        return
+    except (Refused, CannotOpen):
+        result.left_out += 1
+        return
+    if tx.put_statement(statement, queue=False):
+        result.stored += 1
+        known.learnt(statement)
+        if statement.type == "item":
+            result.owners.add(statement.id("owner"))
+
+
+def _retry_aside(
+    known: Known, device_tx: DeviceTx, vault_tx: VaultTx | None, result: _Sorted
+) -> None:
+    """Try what was set aside for as long as that makes anything known."""
+    while True:
+        stored_before = result.stored
+        wires = [*result.world_aside, *result.persons_aside]
+        result.world_aside, result.persons_aside = [], []
+        for statement in _parse(wires)[0]:
+            _take(statement, known, device_tx, vault_tx, result)
+        if result.stored == stored_before:
+            return
+
+
+def _home(
+    statement: Statement, known: Known, device_tx: DeviceTx, vault_tx: VaultTx | None
+) -> Tx | None:
+    """Return the database a statement belongs to; None when that one is closed."""
+    if statement.type in WORLD_TYPES:
+        return device_tx
+    if statement.type == "cred" and known.structure_of(statement.id("id")) is not None:
+        return device_tx
+    return vault_tx
+
+
+def _aside_of(vault_tx: VaultTx | None) -> list[bytes]:
+    return [] if vault_tx is None else load_aside(vault_tx)
+
+
+def _parse(untrusted_wires: Sequence[bytes]) -> tuple[list[Statement], int]:
+    """Return what has the form of a statement, and how many had not."""
+    found: list[Statement] = []
+    for wire in untrusted_wires:
+        try:
+            found.append(parse(wire))
+        except CannotOpen:
+            continue
+    return found, len(untrusted_wires) - len(found)
+
+
+def _unknown(x: Exchange, found: list[Statement]) -> list[Statement]:
+    names = [statement.name for statement in found]
+    held = x.device_store.names_known(names)
+    if x.vault is not None:
+        held |= x.vault.names_known(names)
+    once = dict(zip(names, found, strict=True))
+    return [statement for name, statement in once.items() if name not in held]
+
+
+def _begin_again(x: Exchange) -> None:
+    """Give up our place in a list the server does not know: everything known is skipped."""
+    if not cursor(x):
+        raise NotNow("sync.bad_cursor")
+    if x.vault is not None:
+        with x.vault.transaction() as vault_tx:
+            vault_tx.set_pull_cursor("")
+    with x.device_store.transaction() as tx:
+        tx.set_pull_cursor("")

@@ -1,0 +1,151 @@
+"""Step 2: offer the outbox, withdrawals first, and note the answer to each statement.
+
+A statement stays queued until a receipt for it verifies: a cut line, a lying answer or a
+crash before the note costs a repetition, which the server answers `known`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from kiosk.crypto.failures import CannotOpen
+from kiosk.crypto.statements import verify_receipt
+from kiosk.vault.outbox import Queued, Weight
+from kiosk.vault.vault_store import VaultTx
+from sync.agent.adapt import COUNT_MIN, after_answer, after_cut
+from sync.agent.exchange import Exchange
+from sync.agent.server import BatchRefused, NotNow
+from sync.protocol.codes import RefusalCode
+from sync.protocol.fields import Malformed
+from sync.protocol.limits import BATCH_MAX_BYTES, BATCH_MAX_COUNT
+from sync.protocol.messages import Answer, AnswerStatus, StructureState
+
+__all__ = ["begin_push", "push_step"]
+
+PART_KIND = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """One statement on its way, and which database waits for the answer."""
+
+    queued: Queued
+    is_of_vault: bool
+
+
+def begin_push(x: Exchange) -> None:
+    """At the start of a pass: sign the journal since the last one, wake what waited."""
+    for store in (x.device_store, x.vault):
+        if store is not None:
+            with store.transaction() as tx:
+                tx.queue_log(x.device)
+                tx.wake_waiting()
+
+
+def push_step(x: Exchange) -> bool:
+    """Offer one batch; return whether another may follow.
+
+    Raises: NotNow and the failures of `Server`; nothing is marked then.
+    """
+    offers = _next_offers(x)
+    if not offers:
+        return False
+    began_s = x.clock.boottime_s()
+    try:
+        answers = x.server.send_statements([o.queued.wire for o in offers]).answers
+    except BatchRefused:
+        _narrow(x, offers)
+        return True
+    except NotNow:
+        x.line.batch_count = after_cut(x.line.batch_count, least=COUNT_MIN)
+        raise
+    x.line.batch_count = after_answer(
+        x.line.batch_count,
+        took_s=x.clock.boottime_s() - began_s,
+        least=COUNT_MIN,
+        most=BATCH_MAX_COUNT,
+    )
+    _check(offers, answers, x.server_ed)
+    _note(x, offers, answers)
+    return True
+
+
+def _next_offers(x: Exchange) -> list[_Offer]:
+    """Return a batch over both outboxes: all withdrawals before anything else (DER-07)."""
+    count = x.line.batch_count
+    found = [_Offer(q, False) for q in x.device_store.outbox_batch(count, BATCH_MAX_BYTES)]
+    if x.vault is not None:
+        found += [_Offer(q, True) for q in x.vault.outbox_batch(count, BATCH_MAX_BYTES)]
+    if x.line.structure_state is not StructureState.ACTIVE:
+        found = [offer for offer in found if offer.queued.weight is Weight.WITHDRAWAL]
+    found.sort(key=lambda o: o.queued.weight)  # stable: each outbox keeps its own order
+    batch: list[_Offer] = []
+    size = 0
+    for offer in found[:count]:
+        size += len(offer.queued.wire)
+        if batch and size > BATCH_MAX_BYTES:
+            break
+        batch.append(offer)
+    return batch
+
+
+def _check(offers: Sequence[_Offer], answers: Sequence[Answer], server_ed: bytes) -> None:
+    """Believe no answer before all are checked: names in order, receipts signed.
+
+    Raises: Malformed, NotNow("sync.bad_receipt").
+    """
+    if len(answers) != len(offers):
+        raise Malformed("answers: count")
+    for offer, answer in zip(offers, answers, strict=True):
+        if answer.name != offer.queued.name:
+            raise Malformed("answers: another statement")
+        if answer.status in {AnswerStatus.STORED, AnswerStatus.KNOWN}:
+            try:
+                verify_receipt(server_ed, answer.name, answer.sequence, answer.receipt)
+            except CannotOpen as error:
+                raise NotNow("sync.bad_receipt") from error
+
+
+def _note(x: Exchange, offers: Sequence[_Offer], answers: Sequence[Answer]) -> None:
+    """Keep the answers, one transaction for each database they concern."""
+    pairs = list(zip(offers, answers, strict=True))
+    for is_of_vault, store in ((False, x.device_store), (True, x.vault)):
+        mine = [answer for offer, answer in pairs if offer.is_of_vault == is_of_vault]
+        if store is None or not mine:
+            continue
+        with store.transaction() as tx:
+            for answer in mine:
+                match answer.status:
+                    case AnswerStatus.STORED | AnswerStatus.KNOWN:
+                        tx.mark_stored(answer.name, answer.sequence, answer.receipt)
+                    case AnswerStatus.WAITING:
+                        missing = [(m.kind, m.id.hex()) for m in answer.missing]
+                        tx.mark_waiting(answer.name, missing)
+                        if isinstance(tx, VaultTx):
+                            _send_again(tx, answer)
+                    case AnswerStatus.REFUSED:
+                        tx.mark_refused(answer.name, answer.code)
+                    case _ as never:
+                        assert_never(never)
+
+
+def _send_again(tx: VaultTx, answer: Answer) -> None:
+    """A restored server may lack parts it had acknowledged: they go up again."""
+    for missing in answer.missing:
+        if missing.kind == PART_KIND:
+            tx.part_lost(missing.id)
+
+
+def _narrow(x: Exchange, offers: Sequence[_Offer]) -> None:
+    """A batch was turned away unread: halve it until the one that is at fault stands alone."""
+    if len(offers) > 1:
+        x.line.batch_count = len(offers) // 2
+        return
+    only = offers[0]
+    store = x.vault if only.is_of_vault else x.device_store
+    if store is not None:
+        with store.transaction() as tx:
+            tx.mark_refused(only.queued.name, RefusalCode.UNREADABLE)
+    x.line.batch_count = BATCH_MAX_COUNT
