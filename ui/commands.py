@@ -50,7 +50,8 @@ def run(argv: list[str]) -> int:
 def post_paths(settings: Settings) -> PostPaths:
     """Return where this post keeps its things; two posts of one user never share a folder."""
     state_dir = Path(settings.state_dir).absolute() if settings.state_dir else _usual_state_dir()
-    shared = PostPaths(state_dir).runtime
+    given = os.environ.get("RUNTIME_DIRECTORY")  # by systemd, in memory, gone at each stop
+    shared = Path(given.partition(":")[0]) if given else PostPaths(state_dir).runtime
     return PostPaths(state_dir, runtime_base=shared / post_mark(state_dir))
 
 

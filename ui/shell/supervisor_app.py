@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
+from typing import Final
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -23,7 +24,10 @@ from ui.shell.languages import WelcomeLanguage, offered
 from ui.shell.look import look_for
 from ui.shell.post_window import PostWindow
 
-__all__ = ["Driver", "Screen", "run_post"]
+__all__ = ["WINDOWED", "Driver", "Screen", "clear_clipboard", "run_post", "show_window"]
+
+WINDOWED: Final = "RECONNECT_KIOSK_WINDOWED"
+"""Environment name by which a session knows that its window is a plain one too."""
 
 log = logging.getLogger("ui.shell")
 
@@ -110,6 +114,7 @@ def run_post(
     returns is kept as long as the post runs.
     """
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", NO_BUS)
+    os.environ[WINDOWED] = "1" if screen.is_windowed else ""  # the sessions inherit it
     harden(lock_memory=False)  # it holds the device secret; small pages of keys only
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nothing before us made another kind
