@@ -22,7 +22,7 @@ print("alive")
 
 
 def test_a_process_that_imported_ui_survives_many_qt_calls():
-    run = subprocess.run(  # noqa: S603 - our own child
+    run = subprocess.run(
         [sys.executable, "-c", LONG_DAY], capture_output=True, text=True, timeout=60, check=False
     )
     assert (run.stdout, run.returncode) == ("alive\n", 0), run.stderr
