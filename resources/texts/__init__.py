@@ -5,8 +5,8 @@ translates, so a stale one is refused when it is loaded. Everything read on a co
 screen stands in these files, questions and answers included, so the hash recorded with
 an answer covers what the person really saw.
 
-`handover.*.json` and `words.fr.txt` are not consents: words of the screens handed over
-to a person, and short words for proposing passphrases.
+`handover.*.json`, `printed.*.json` and `words.fr.txt` are not consents: words of the screens
+handed over to a person, of printed papers, and short words for proposing passphrases.
 """
 
 from __future__ import annotations
@@ -24,12 +24,15 @@ from typing import Any
 __all__ = [
     "LANGUAGES",
     "REFERENCE",
+    "RIGHT_TO_LEFT",
     "Card",
     "ConsentText",
     "TextKind",
     "handover_words",
+    "isolated",
     "load",
     "passphrase_words",
+    "printed_words",
 ]
 
 REFERENCE = "fr"
@@ -86,7 +89,7 @@ class ConsentText:
         """Return the text with the structure's name in place; the hash does not change."""
 
         def fill(text: str) -> str:
-            return text.replace("{structure}", _isolated(structure, self.is_right_to_left))
+            return text.replace("{structure}", isolated(structure, self.is_right_to_left))
 
         return replace(
             self,
@@ -133,10 +136,13 @@ def load(kind: TextKind, language: str) -> ConsentText:
 @cache
 def handover_words(language: str) -> Mapping[str, str]:
     """Return the words of the screens handed to the person, by name."""
-    if language not in LANGUAGES:
-        raise ValueError(f"no handover words in {language}")
-    words: Mapping[str, str] = json.loads(_source(f"handover.{language}.json"))
-    return words
+    return _phrasebook("handover", language)
+
+
+@cache
+def printed_words(language: str) -> Mapping[str, str]:
+    """Return the words of printed papers around the consent texts, by name."""
+    return _phrasebook("printed", language)
 
 
 @cache
@@ -145,7 +151,14 @@ def passphrase_words() -> tuple[str, ...]:
     return tuple(re.findall(r"^[a-z]+$", _source("words.fr.txt"), flags=re.MULTILINE))
 
 
-def _isolated(name: str, is_right_to_left: bool) -> str:
+def _phrasebook(name: str, language: str) -> Mapping[str, str]:
+    if language not in LANGUAGES:
+        raise ValueError(f"no {name} words in {language}")
+    words: Mapping[str, str] = json.loads(_source(f"{name}.{language}.json"))
+    return words
+
+
+def isolated(name: str, is_right_to_left: bool) -> str:
     """Keep an inserted name from reordering a right-to-left line (FSI … PDI)."""
     return f"\u2068{name}\u2069" if is_right_to_left else name
 

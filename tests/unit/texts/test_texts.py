@@ -9,7 +9,14 @@ from importlib import resources
 import pytest
 
 from resources import texts
-from resources.texts import LANGUAGES, TextKind, handover_words, load, passphrase_words
+from resources.texts import (
+    LANGUAGES,
+    TextKind,
+    handover_words,
+    load,
+    passphrase_words,
+    printed_words,
+)
 
 EVERY_TEXT = [(kind, language) for kind in TextKind for language in LANGUAGES]
 FOR_PERSONS = [
@@ -98,19 +105,16 @@ def test_the_information_tells_of_backups_rights_and_complaints():
         assert needed in told
 
 
-def test_words_of_handed_over_screens_exist_in_every_language():
-    names = handover_words("fr").keys()
+@pytest.mark.parametrize("phrasebook", [handover_words, printed_words])
+def test_phrasebooks_hold_the_same_words_and_places_in_every_language(phrasebook):
+    french = phrasebook("fr")
     for language in LANGUAGES:
-        words = handover_words(language)
-        assert words.keys() == names
+        words = phrasebook(language)
+        assert words.keys() == french.keys()
         assert all(words.values())
-
-
-def test_placeholders_are_the_same_in_every_language():
-    for name, french in handover_words("fr").items():
-        for language in LANGUAGES:
-            there = re.findall(r"\{\w+\}", handover_words(language)[name])
-            assert sorted(there) == sorted(re.findall(r"\{\w+\}", french)), name
+        for name, text in french.items():
+            places = re.findall(r"\{\w+\}", text)
+            assert sorted(re.findall(r"\{\w+\}", words[name])) == sorted(places), name
 
 
 def test_passphrase_words_are_many_short_distinct_and_typed_on_any_keyboard():
@@ -123,6 +127,7 @@ def test_passphrase_words_are_many_short_distinct_and_typed_on_any_keyboard():
 def test_every_file_of_a_text_is_loaded_by_its_name():
     found = {f.name for f in resources.files("resources.texts").iterdir() if ".json" in f.name}
     expected = {f"{kind.value}.{language}.json" for kind, language in EVERY_TEXT}
-    assert found == expected | {f"handover.{language}.json" for language in LANGUAGES}
+    books = {f"{book}.{lang}.json" for book in ("handover", "printed") for lang in LANGUAGES}
+    assert found == expected | books
     for name in found:
         json.loads((resources.files("resources.texts") / name).read_text(encoding="utf-8"))
