@@ -22,6 +22,11 @@ ALIKE = 0.72
 """From this likeness on, a person is shown as a possible duplicate: one mistyped letter in
 each name still is, another first name with the same family name is not."""
 
+NEAR = 0.4
+"""Share of neighbouring letters that makes two words worth a second look."""
+COMPARED = 60
+"""People compared in full for each question: it bounds the time, whatever the names."""
+
 _FOLDED_LETTERS = str.maketrans(
     {
         # Letters that no decomposition takes apart.
@@ -223,7 +228,7 @@ class _Birth:
 
 
 class _Sounds:
-    """Which people have a word that is spelt or sounds nearly like another."""
+    """Which people have words that are spelt or sound nearly like others: a cheap first look."""
 
     def __init__(self, names: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
         self._people: dict[str, set[int]] = {}
@@ -231,30 +236,38 @@ class _Sounds:
             for word in _findable(given) | _findable(family):
                 self._people.setdefault(_sound(word), set()).add(place)
         self._having: dict[str, list[str]] = {}
+        self._sizes: dict[str, int] = {}
         for sound in self._people:
-            for pair in _pairs(sound):
+            pairs = _pairs(sound)
+            self._sizes[sound] = len(pairs)
+            for pair in pairs:
                 self._having.setdefault(pair, []).append(sound)
 
-    def near(self, given: Sequence[str], family: Sequence[str]) -> set[int]:
-        """Return people who share a near word, at least two near words if two were asked."""
+    def near(self, given: Sequence[str], family: Sequence[str]) -> list[int]:
+        """Return the people whose words are nearest; two words must be near if two were asked."""
         hits: Counter[int] = Counter()
-        asked = {_sound(word) for word in _findable(given) | _findable(family)}
-        for sound in asked:
-            near: set[int] = set()
-            for other in self._candidates(sound):
-                if _is_short_form(sound, other) or _spelling(sound, other) >= 0.6:
-                    near |= self._people[other]
-            hits.update(near)
+        nearness: dict[int, float] = {}
+        for sound in {_sound(word) for word in _findable(given) | _findable(family)}:
+            best: dict[int, float] = {}
+            for other, near in self._near_words(sound):
+                for place in self._people[other]:
+                    best[place] = max(best.get(place, 0.0), near)
+            hits.update(best.keys())
+            for place, near in best.items():
+                nearness[place] = nearness.get(place, 0.0) + near
         needed = min(len({*given, *family}), 2)
-        return {place for place, count in hits.items() if count >= needed}
+        enough = (place for place, count in hits.items() if count >= needed)
+        return nsmallest(COMPARED, enough, key=lambda place: (-nearness[place], place))
 
-    def _candidates(self, sound: str) -> Iterable[str]:
+    def _near_words(self, sound: str) -> Iterable[tuple[str, float]]:
         pairs = _pairs(sound)
         shared: Counter[str] = Counter()
         for pair in pairs:
             shared.update(self._having.get(pair, ()))
-        enough = max(1, len(pairs) // 3)
-        return (other for other, count in shared.items() if count >= enough)
+        for other, count in shared.items():
+            share = 2 * count / (len(pairs) + self._sizes[other])
+            if share >= NEAR or _is_short_form(sound, other):
+                yield other, share
 
 
 def _findable(words: Sequence[str]) -> set[str]:
@@ -344,8 +357,7 @@ def _spoken(one: str, other: str) -> float:
 
 def _is_short_form(one: str, other: str) -> bool:
     """Fatou for Fatoumata."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= 4 and long.startswith(short)
+    return min(len(one), len(other)) >= 4 and (one.startswith(other) or other.startswith(one))
 
 
 def _spelling(one: str, other: str) -> float:
