@@ -7,10 +7,8 @@ with a file size limit of zero it could not write a real file if it tried.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import select
-import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Sequence
@@ -19,7 +17,6 @@ from pathlib import Path
 
 from PIL import Image
 
-from kiosk.capture.confinement import PR_SET_PDEATHSIG
 from kiosk.capture.sane_words import (
     Choices,
     Fault,
@@ -48,18 +45,19 @@ class ScanimageDriver:
     """Scanners through the `scanimage` program."""
 
     def __init__(self) -> None:
-        self._program = shutil.which("scanimage") or "scanimage"
+        # The program dies with this process, even if this one is killed.
+        self._program = ("setpriv", "--pdeathsig", "KILL", "scanimage")
 
     def devices(self) -> Sequence[tuple[str, str, str, str]]:
         """Return every device it lists."""
-        listed = _run([self._program, "--formatted-device-list=%d\t%v\t%m\t%t%n"])
+        listed = _run([*self._program, "--formatted-device-list=%d\t%v\t%m\t%t%n"])
         rows = [line.split("\t") for line in listed.stdout.decode(errors="replace").splitlines()]
         return [(row[0], row[1], row[2], row[3]) for row in rows if len(row) == 4]
 
     def open(self, request: ScanRequest) -> Feed:
         """Ask the device for its options."""
         given = [f"--{name}={value}" for name, value in request.options.items()]
-        asked = _run([self._program, "-d", request.device, *given, "--all-options"])
+        asked = _run([*self._program, "-d", request.device, *given, "--all-options"])
         if asked.returncode != 0:
             last = asked.stderr.decode(errors="replace").strip().splitlines()[-1:]
             raise ScanFault(fault_of_text(last[0] if last else ""))
@@ -71,7 +69,7 @@ class _ScanimageFeed:
     """One device; one run of the program per source."""
 
     def __init__(
-        self, program: str, request: ScanRequest, options: dict[str, Range | Choices]
+        self, program: Sequence[str], request: ScanRequest, options: dict[str, Range | Choices]
     ) -> None:
         self._program = program
         self._request = request
@@ -104,7 +102,7 @@ class _ScanimageFeed:
                 os.mkfifo(self._folder / f"{number}.part", 0o600)
         self._process = subprocess.Popen(
             [
-                self._program,
+                *self._program,
                 *("-d", self._request.device, "--format=pnm"),
                 *self._settings(source),
                 *(f"--batch={self._folder}/%d", f"--batch-count={count}"),
@@ -112,7 +110,6 @@ class _ScanimageFeed:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            preexec_fn=_die_with_us,
         )
 
     def next_page(self, lines_came: Callable[[], None]) -> RawPage:
@@ -260,17 +257,7 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[bytes]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
-        preexec_fn=_die_with_us,
     )
-
-
-def _die_with_us() -> None:
-    """Bind the program's life to this process, between fork and exec.
-
-    Safe here: this process forks from its main thread and holds no lock of ours. The
-    setting survives exec.
-    """
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def main() -> None:

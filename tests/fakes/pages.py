@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import unicodedata
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -39,8 +40,10 @@ def sheet(
     body = ImageFont.load_default(round(dpi * 0.15))
     heading = ImageFont.load_default(round(dpi * 0.26))
     margin = round(dpi * 0.9)
-    draw.text((margin, margin), "CAISSE D'ALLOCATIONS DE RÉGION", fill=(20, 20, 30), font=heading)
-    words = text.split()
+    draw.text(
+        (margin, margin), _plain("CAISSE D'ALLOCATIONS DE RÉGION"), fill=(20, 20, 30), font=heading
+    )
+    words = _plain(text).split()
     y, at = margin + dpi * 0.9, 0
     for _ in range(lines):
         line = ""
@@ -60,9 +63,14 @@ def sheet(
     return page
 
 
+def _plain(text: str) -> str:
+    """Return the text without accents: Pillow's own font, the same everywhere, has none."""
+    return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
+
+
 def blank_sheet(dpi: int = 150) -> Image.Image:
     """Return an empty A4 sheet of slightly yellow paper."""
-    return Image.new("RGB", tuple(round(side * dpi) for side in A4_INCHES), (250, 248, 242))
+    return Image.new("RGB", (round(8.27 * dpi), round(11.69 * dpi)), (250, 248, 242))
 
 
 def card(dpi: int = 150) -> Image.Image:
@@ -73,7 +81,9 @@ def card(dpi: int = 150) -> Image.Image:
     draw.rectangle([dpi * 0.15, dpi * 0.5, dpi * 0.95, dpi * 1.6], fill=(90, 80, 75))
     font = ImageFont.load_default(round(dpi * 0.13))
     for row, text in enumerate(("TITRE DE SÉJOUR", "NOM : ESSAI", "NÉ LE : 01 01 1990", "XX7741")):
-        draw.text((dpi * 1.15, dpi * (0.5 + 0.28 * row)), text, fill=(25, 30, 60), font=font)
+        draw.text(
+            (dpi * 1.15, dpi * (0.5 + 0.28 * row)), _plain(text), fill=(25, 30, 60), font=font
+        )
     return image
 
 
