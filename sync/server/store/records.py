@@ -37,6 +37,7 @@ __all__ = [
     "level_of",
     "next_number",
     "order_to_forget",
+    "retire",
     "reveal",
     "sees_whole",
     "sequence_of",
@@ -196,6 +197,19 @@ def append(rows: Rows, record: Record, *, now: int) -> int:
     if record.audience is not Audience.NOBODY:
         _tell(rows, record.owner, record.audience, number, (_TOLD, record.name), now=now)
     return number
+
+
+def retire(rows: Rows, owner: bytes, name: bytes) -> None:
+    """Keep a statement for its name's sake and hand it to nobody any more."""
+    rows.run(
+        "UPDATE statement SET audience = ? WHERE owner = ? AND name = ?",
+        (int(Audience.NOBODY), owner, name),
+    )
+    for (viewer,) in rows.all("SELECT viewer FROM visible WHERE owner = ?", (owner,)):
+        rows.run(
+            "DELETE FROM feed WHERE viewer = ? AND owner = ? AND payload = ?",
+            (viewer, owner, name),
+        )
 
 
 def order_to_forget(rows: Rows, owner: bytes, payload: bytes, *, now: int) -> None:

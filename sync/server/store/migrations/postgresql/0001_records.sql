@@ -114,6 +114,7 @@ CREATE TABLE affiliation (
   structure BYTEA NOT NULL,
   n BIGINT NOT NULL,
   state TEXT NOT NULL,
+  name BYTEA NOT NULL,
   PRIMARY KEY (person, structure)
 );
 

@@ -114,6 +114,7 @@ CREATE TABLE affiliation (
   structure BLOB NOT NULL,
   n INTEGER NOT NULL,
   state TEXT NOT NULL,
+  name BLOB NOT NULL,
   PRIMARY KEY (person, structure)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,0 +1,678 @@
+"""What the server answers to one statement: stored, known, waiting or refused.
+
+Everything is decided inside the transaction that would store it, against what is stored:
+form, signatures (`kiosk.crypto.trust`), then the rules a signature cannot tell, namely
+which post may bring it, whether the author still has the right, what must be there first.
+Effect and idempotency record are one: the name is the key of the row (sync.md section 5).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from kiosk.crypto.encoding import Z, dec, enc
+from kiosk.crypto.failures import CannotOpen
+from kiosk.crypto.keys import SIGNATURE_BYTES
+from kiosk.crypto.statements import Statement, log_hash, parse, verify
+from kiosk.crypto.statements import owner as owner_written
+from kiosk.crypto.statements import subject as subject_written
+from kiosk.crypto.trust import Waiting, required_keys
+from kiosk.errors import Refused
+from sync.protocol.codes import RefusalCode
+from sync.protocol.messages import Missing, PurgeReason, StructureState
+from sync.server import sights
+from sync.server.shelf import Shelf, StoredDirectory
+from sync.server.store import part_rows, records, world
+from sync.server.store.database import Rows
+from sync.server.store.part_rows import PartState
+from sync.server.store.records import Audience
+from sync.server.store.world import CredentialRow
+
+__all__ = [
+    "Acceptance",
+    "Batch",
+    "Operator",
+    "Post",
+    "RefusedVerdict",
+    "Sender",
+    "StoredVerdict",
+    "Verdict",
+    "WaitingVerdict",
+]
+
+OPERATOR_TYPES = frozenset({"charter", "skey", "mkey", "skprev", "member", "ticket"})
+"""What only the enrolment authority says, through its own door."""
+MANAGERS_TYPES = frozenset({"member", "ticket"})
+"""What a manager may say too, from a post of their structure (ROL-08)."""
+PUBLIC_TYPES = frozenset({"charter", "skey", "member", "ticket", "device"})
+"""What anyone needs to check signatures of a structure's members and devices."""
+KEPT_TO_ITSELF = frozenset({"custody", "log"})
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A device that proved itself, and where it stands."""
+
+    device: bytes
+    structure: bytes
+    state: StructureState
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Whoever holds the operator's token: the enrolment authority's tool."""
+
+
+Sender = Post | Operator
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVerdict:
+    name: bytes
+    sequence: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingVerdict:
+    name: bytes
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedVerdict:
+    name: bytes
+    code: RefusalCode
+
+
+Verdict = StoredVerdict | WaitingVerdict | RefusedVerdict
+
+
+@dataclass(slots=True)
+class Batch:
+    """What to do once the transaction is committed."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    parts_gone: list[bytes] = field(default_factory=list)
+    has_custody: bool = False
+
+
+class _No(Exception):
+    def __init__(self, code: RefusalCode) -> None:
+        self.code = code
+
+
+class _NotYet(Exception):
+    def __init__(self, *missing: tuple[str, bytes]) -> None:
+        self.missing = missing
+
+
+class Acceptance:
+    """Judges statements and stores those that hold. Stateless but for its cache."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def accept(
+        self, rows: Rows, untrusted_wires: Sequence[bytes], sender: Sender, *, now: int
+    ) -> Batch:
+        """Judge each statement in order, so that later ones may rest on earlier ones."""
+        batch = Batch()
+        one = _Judgement(rows, self._shelf, sender, batch, now)
+        for wire in untrusted_wires:
+            batch.verdicts.append(one.judge(wire))
+        return batch
+
+    def enrol(self, rows: Rows, untrusted_wire: bytes, *, now: int) -> Verdict:
+        """Judge the device statement by which a ticket becomes a post.
+
+        Whether the ticket is still good is the caller's to say (it has answers of its own).
+        """
+        return _Judgement(rows, self._shelf, None, Batch(), now).judge(untrusted_wire)
+
+
+class _Judgement:
+    """One batch from one sender, inside one transaction; sender None: a post that enrols."""
+
+    def __init__(
+        self, rows: Rows, shelf: Shelf, sender: Sender | None, batch: Batch, now: int
+    ) -> None:
+        self._rows = rows
+        self._shelf = shelf
+        self._sender = sender
+        self._batch = batch
+        self._now = now
+        self._directory = StoredDirectory(rows, shelf)
+
+    def judge(self, untrusted_wire: bytes) -> Verdict:
+        try:
+            statement = parse(untrusted_wire)
+        except CannotOpen:
+            return RefusedVerdict(_name_as_sent(untrusted_wire), RefusalCode.UNREADABLE)
+        name = statement.name
+        try:
+            self._check_sender(statement)
+            owner = self._owner(statement)
+            held = records.sequence_of(self._rows, owner, name)
+            if held is not None:
+                return StoredVerdict(name, held, is_new=False)
+            self._check_signatures(statement)
+            effect = _RULES[statement.type](self, statement)
+        except _NotYet as wait:
+            missing = tuple(Missing(kind, id) for kind, id in wait.missing)
+            return WaitingVerdict(name, missing)
+        except _No as no:
+            return RefusedVerdict(name, no.code)
+        record = self._shelf.record(
+            statement,
+            name=name,
+            owner=owner,
+            subject=statement.id("id") if statement.type == "cred" else subject_written(statement),
+            audience=_audience(statement),
+            device=self._sender.device if isinstance(self._sender, Post) else Z,
+            now=self._now,
+        )
+        effect.before()
+        sequence = records.append(self._rows, record, now=self._now)
+        effect.after(sequence)
+        return StoredVerdict(name, sequence, is_new=True)
+
+    def _check_sender(self, statement: Statement) -> None:
+        """Say whether this kind of statement comes through this door."""
+        kind = statement.type
+        match self._sender:
+            case Operator():
+                is_allowed = (
+                    kind in OPERATOR_TYPES
+                    or kind == "cred"
+                    or (kind == "device" and statement.text("state") == "removed")
+                )
+            case Post(state=state):
+                is_allowed = kind not in OPERATOR_TYPES and kind != "device"
+                if kind in MANAGERS_TYPES:
+                    is_allowed = statement.id("structure") == self._sender.structure
+                is_withdrawal = kind == "affil" and statement.text("state") == "remove"
+                if state is not StructureState.ACTIVE and not is_withdrawal:
+                    raise _NotYet(("structure", self._sender.structure))
+            case None:
+                is_allowed = kind == "device" and statement.text("state") == "active"
+            case _:
+                assert_never(self._sender)
+        if not is_allowed:
+            raise _No(RefusalCode.NOT_A_MEMBER)
+
+    def _owner(self, statement: Statement) -> bytes:
+        """Return whose statement this is; a professional's credential is their structure's."""
+        if statement.type != "cred":
+            return owner_written(statement)
+        id = statement.id("id")
+        if world.person(self._rows, id) is not None:
+            return id
+        membership = world.membership_of(self._rows, id)
+        if membership is None:
+            raise _NotYet(("identity", id))
+        return membership.structure
+
+    def _check_signatures(self, statement: Statement) -> None:
+        try:
+            keys = required_keys(statement, self._directory)
+        except Waiting as wait:
+            raise _NotYet(*wait.missing) from wait
+        except Refused as error:
+            raise _No(self._why_not(statement)) from error
+        try:
+            verify(statement, keys)
+        except CannotOpen as error:
+            raise _No(RefusalCode.BAD_SIGNATURE) from error
+
+    def _why_not(self, st: Statement) -> RefusalCode:
+        """Tell a right that the person has withdrawn from one that never was."""
+        if st.type in {"item", "epoch", "grant"} and isinstance(self._sender, Post):
+            left = world.affiliation(self._rows, owner_written(st), self._sender.structure)
+            if left is not None and not left.is_added:
+                return RefusalCode.WITHDRAWN
+        return RefusalCode.NOT_A_MEMBER
+
+    # The structures' side: brought by the operator's tool.
+
+    def charter(self, st: Statement) -> _Effect:
+        structure, n = st.id("structure"), st.number("n")
+        held = world.structure(self._rows, structure)
+        if held is not None and held.n >= n:
+            raise _No(RefusalCode.OUTDATED)
+
+        def before() -> None:
+            world.put_structure(
+                self._rows,
+                structure,
+                name=st.text("name"),
+                admins=list(st.body["admins"]),
+                n=n,
+            )
+            sights.show_structure(self._rows, structure, now=self._now)
+
+        return _Effect(before=before)
+
+    def nothing_more(self, _st: Statement) -> _Effect:
+        return _Effect()
+
+    def member(self, st: Statement) -> _Effect:
+        structure, pro, n = st.id("structure"), st.id("pro"), st.number("n")
+        held = world.member(self._rows, structure, pro)
+        is_removal = st.text("state") == "removed"
+        if held is not None and (n, is_removal) <= (held.n, not held.is_active):
+            raise _No(RefusalCode.OUTDATED)
+        self._check_login(st.text("login"), pro)
+
+        def before() -> None:
+            world.put_login(self._rows, st.text("login"), pro)
+            world.put_member(self._rows, structure, pro, n=n, state=st.text("state"), name=st.name)
+
+        return _Effect(before=before)
+
+    def ticket(self, st: Statement) -> _Effect:
+        if st.number("exp") <= self._now:
+            raise _No(RefusalCode.EXPIRED)
+        if world.ticket(self._rows, st.id("ticket")) is not None:
+            raise _No(RefusalCode.OUTDATED)
+
+        def before() -> None:
+            world.put_ticket(
+                self._rows,
+                st.id("ticket"),
+                st.id("structure"),
+                name=st.name,
+                expires_at=st.number("exp"),
+            )
+
+        return _Effect(before=before)
+
+    def device(self, st: Statement) -> _Effect:
+        id, structure, n = st.id("device"), st.id("structure"), st.number("n")
+        held = world.device(self._rows, id)
+        is_removal = st.text("state") == "removed"
+        if held is not None and (n, is_removal) <= (held.n, not held.is_active):
+            raise _No(RefusalCode.OUTDATED)
+
+        def before() -> None:
+            world.put_device(
+                self._rows,
+                id,
+                structure,
+                n=n,
+                state=st.text("state"),
+                ed=st.data("ed"),
+                name=st.name,
+            )
+            if is_removal:
+                self._rows.run("DELETE FROM session WHERE device = ?", (id,))
+
+        return _Effect(before=before)
+
+    # Accounts.
+
+    def credential(self, st: Statement) -> _Effect:
+        id = st.id("id")
+        membership = world.membership_of(self._rows, id)
+        if isinstance(self._sender, Operator):
+            if membership is None:
+                raise _No(RefusalCode.NOT_A_MEMBER)
+        elif membership is not None and membership.structure != self._post.structure:
+            raise _No(RefusalCode.NOT_A_MEMBER)
+        held = world.credential(self._rows, id)
+        if held is not None and held.ver >= st.number("ver"):
+            raise _No(RefusalCode.OUTDATED)
+
+        def before() -> None:
+            self._retire_credentials(st)
+            world.put_credential(
+                self._rows,
+                id,
+                CredentialRow(
+                    st.number("ver"),
+                    st.data("salt"),
+                    st.number("m"),
+                    st.number("t"),
+                    st.number("p"),
+                ),
+            )
+
+        return _Effect(before=before)
+
+    def _retire_credentials(self, st: Statement) -> None:
+        """Hand an old password's envelope to nobody any more."""
+        id, owner = st.id("id"), self._owner(st)
+        for kept in records.kept_by_subject(self._rows, owner, "cred", id):
+            records.retire(self._rows, owner, kept.name)
+
+    def identity(self, st: Statement) -> _Effect:
+        person, structure = st.id("person"), st.id("structure")
+        post = self._post
+        self._check_own_member(st.id("pro"), structure)
+        device = world.device(self._rows, st.id("device"))
+        if device is None:
+            raise _NotYet(("device", st.id("device")))
+        if device.structure != structure:
+            raise _No(RefusalCode.NOT_A_MEMBER)
+        if world.person(self._rows, person) is not None:
+            raise _No(RefusalCode.OUTDATED)
+        self._check_login(st.text("login"), person)
+
+        def before() -> None:
+            world.put_login(self._rows, st.text("login"), person)
+            world.put_person(self._rows, person, structure, name=st.name)
+            sights.concern(self._rows, person, structure, now=self._now)
+            until = self._now + sights.SIGHT_S
+            sights.show_person(self._rows, post.device, person, until=until, now=self._now)
+
+        return _Effect(before=before)
+
+    def custody(self, st: Statement) -> _Effect:
+        person, name = st.id("person"), st.name
+
+        def after(sequence: int) -> None:
+            self._rows.run(
+                "INSERT INTO custody_inbox (seq, owner, name) VALUES (?, ?, ?)",
+                (sequence, person, name),
+            )
+            self._batch.has_custody = True
+
+        return _Effect(after=after)
+
+    # What persons and professionals say.
+
+    def consent(self, st: Statement) -> _Effect:
+        person = st.id("person")
+        if st.by == person:
+            return _Effect()
+        self._check_own_member(st.by, st.id("structure"))
+        if person == Z:
+            return _Effect()
+        self._check_known(person)
+        self._check_seen(person)
+        return self._concerning(person, st.id("structure"))
+
+    def request(self, st: Statement) -> _Effect:
+        person = st.id("person")
+        self._check_own_member(st.id("pro"), st.id("structure"))
+        # A sign-in is complete at once: its request may well arrive after a month off line.
+        if st.text("method") != "login" and st.number("exp") <= self._now:
+            raise _No(RefusalCode.EXPIRED)
+        self._check_known(person)
+        return self._concerning(person, st.id("structure"))
+
+    def affiliation(self, st: Statement) -> _Effect:
+        person, structure, name = st.id("person"), st.id("structure"), st.name
+        is_added, n = st.text("state") == "add", st.number("n")
+        self._check_known(person)
+        if st.by != person:
+            self._check_own_member(st.by, structure)
+        held = world.affiliation(self._rows, person, structure)
+        wins = held is None or (n, not is_added) > (held.n, not held.is_added)
+        if not wins:
+            return _Effect()  # kept, and counts for nothing: state is a function of the set
+
+        def before() -> None:
+            if is_added:
+                sights.concern(self._rows, person, structure, now=self._now)
+                sights.show_person(self._rows, structure, person, now=self._now)
+
+        def after(sequence: int) -> None:
+            state = "add" if is_added else "remove"
+            world.put_affiliation(self._rows, person, structure, n=n, state=state, name=name)
+            if not is_added and held is not None and held.is_added:
+                sights.withdraw_person(self._rows, structure, person, keep_from=sequence)
+
+        return _Effect(before=before, after=after)
+
+    def epoch(self, st: Statement) -> _Effect:
+        person = st.id("person")
+        self._check_known(person)
+        parents = [bytes.fromhex(each) for each in st.body["parents"]]
+        if st.by != person:
+            if not parents:
+                raise _No(RefusalCode.NOT_A_MEMBER)
+            self._check_affiliated_author(st.by, person)
+        self._check_epochs(person, parents)
+        if records.has_subject(self._rows, person, "epoch", st.id("epoch")):
+            raise _No(RefusalCode.OUTDATED)
+        return self._by_author(st, person)
+
+    def grant(self, st: Statement) -> _Effect:
+        person, to = st.id("person"), st.id("to")
+        self._check_known(person)
+        if st.by != person:
+            self._check_affiliated_author(st.by, person)
+        self._check_epochs(person, [st.id("epoch")])
+        if to != person:
+            self._check_affiliated(to, person)
+        return self._by_author(st, person)
+
+    def item(self, st: Statement) -> _Effect:
+        owner, item, author = st.id("owner"), st.id("item"), st.id("author")
+        space = st.text("space")
+        match space:
+            case "pro":
+                self._check_own_member(author, owner)
+            case "prv":
+                self._check_known(owner)
+                if author != owner:
+                    raise _No(RefusalCode.NOT_A_MEMBER)
+            case "sh":
+                self._check_known(owner)
+                if author != owner:
+                    self._check_own_member(author, st.id("structure"))
+                self._check_epochs(owner, [st.id("epoch")])
+            case _:  # drop
+                self._check_known(owner)
+                if author != owner:
+                    self._check_own_member(author, st.id("structure"))
+                    self._check_seen(owner)
+        previous = [bytes.fromhex(each) for each in st.body["prev"]]
+        spaces = part_rows.spaces_of(self._rows, owner, item, previous)
+        if missing := [("item", each) for each in previous if each not in spaces]:
+            raise _NotYet(*missing[:50])
+        if author != owner and "prv" in spaces.values():
+            raise _No(RefusalCode.NOT_A_MEMBER)
+        parts = [
+            (bytes.fromhex(each["id"]), bytes.fromhex(each["sha256"]), int(each["len"]))
+            for each in st.body["parts"]
+        ]
+        self._check_claims(owner, parts)
+        name = st.name
+
+        def before() -> None:
+            for id, sha256, size in parts:
+                part_rows.claim(
+                    self._rows, id, owner, self._post.structure, sha256, size, now=self._now
+                )
+            part_rows.put_version(self._rows, owner, item, name, space, [id for id, _, _ in parts])
+            part_rows.supersede(self._rows, owner, item, previous)
+
+        def after(_sequence: int) -> None:
+            if space == "prv" and "sh" in spaces.values():
+                self._unshare(owner, item, [n for n in previous if spaces[n] == "sh"])
+
+        effect = _Effect(before=before, after=after)
+        return effect if space == "pro" else self._by_author(st, owner, effect)
+
+    def log(self, st: Statement) -> _Effect:
+        device, chain, seq = st.id("device"), st.text("chain"), st.number("seq")
+        if device != self._post.device:
+            raise _No(RefusalCode.NOT_A_MEMBER)
+        entries: list[Mapping[str, object]] = list(st.body["entries"])
+        held_seq, h = world.journal_head(self._rows, device, chain)
+        first = seq - len(entries)
+        if first > held_seq:
+            raise _NotYet(("log", device))
+        if first < held_seq:
+            raise _No(RefusalCode.LOG_FORK)
+        for entry in entries:
+            h = log_hash(h, entry)
+        if h != st.id("h"):
+            raise _No(RefusalCode.LOG_FORK)
+
+        def before() -> None:
+            world.put_journal_head(self._rows, device, chain, seq, h)
+
+        return _Effect(before=before)
+
+    # What several rules ask.
+
+    @property
+    def _post(self) -> Post:
+        if not isinstance(self._sender, Post):
+            raise _No(RefusalCode.NOT_A_MEMBER)
+        return self._sender
+
+    def _check_own_member(self, pro: bytes, structure: bytes) -> None:
+        """A professional speaks through a post of their own structure.
+
+        What they said before they left is still theirs to say (`trust`): work done off line
+        is not lost because its author went away in the meantime.
+        """
+        if structure != self._post.structure:
+            raise _No(RefusalCode.NOT_A_MEMBER)
+        if world.member(self._rows, structure, pro) is None:
+            raise _NotYet(("member", pro))
+
+    def _check_affiliated_author(self, pro: bytes, person: bytes) -> None:
+        self._check_own_member(pro, self._post.structure)
+        self._check_affiliated(self._post.structure, person)
+
+    def _check_affiliated(self, structure: bytes, person: bytes) -> None:
+        """Nobody makes keys for, or as, a structure the person has left: not even by saying
+        it was before, because a key given today opens what is written tomorrow."""
+        found = world.affiliation(self._rows, person, structure)
+        if found is None:
+            raise _NotYet(("affil", person))
+        if not found.is_added:
+            raise _No(RefusalCode.WITHDRAWN)
+
+    def _check_known(self, person: bytes) -> None:
+        if world.person(self._rows, person) is None:
+            raise _NotYet(("identity", person))
+
+    def _check_seen(self, person: bytes) -> None:
+        """A post brings what professionals say of persons it sees, of nobody else."""
+        post = self._post
+        viewers = (post.structure, post.device)
+        if records.sees_whole(self._rows, viewers, person, now=self._now):
+            return
+        left = world.affiliation(self._rows, person, post.structure)
+        raise _No(RefusalCode.WITHDRAWN if left is not None else RefusalCode.NOT_A_MEMBER)
+
+    def _check_epochs(self, person: bytes, epochs: Sequence[bytes]) -> None:
+        missing = [
+            ("epoch", epoch)
+            for epoch in epochs
+            if not records.has_subject(self._rows, person, "epoch", epoch)
+        ]
+        if missing:
+            raise _NotYet(*missing)
+
+    def _check_login(self, login: str, id: bytes) -> None:
+        if world.id_of_login(self._rows, login) not in {None, id}:
+            raise _No(RefusalCode.LOGIN_TAKEN)
+
+    def _check_claims(self, owner: bytes, parts: Sequence[tuple[bytes, bytes, int]]) -> None:
+        structure = self._post.structure
+        for id, sha256, size in parts:
+            found = part_rows.part(self._rows, id)
+            if found is None:
+                continue
+            is_ours = found.owner == owner or (not found.owner and found.structure == structure)
+            if not is_ours or (found.sha256, found.size) != (sha256, size):
+                raise _No(RefusalCode.NOT_A_MEMBER)
+
+    def _concerning(self, person: bytes, structure: bytes) -> _Effect:
+        def before() -> None:
+            sights.concern(self._rows, person, structure, now=self._now)
+
+        return _Effect(before=before)
+
+    def _by_author(self, st: Statement, person: bytes, effect: _Effect | None = None) -> _Effect:
+        """Give the person's viewers what checks the author's structure, then the statement."""
+        effect = effect or _Effect()
+        if st.by == person:
+            return effect
+
+        def before() -> None:
+            sights.concern(self._rows, person, self._post.structure, now=self._now)
+            effect.before()
+
+        return _Effect(before=before, after=effect.after)
+
+    def _unshare(self, owner: bytes, item: bytes, versions: Sequence[bytes]) -> None:
+        """Delete the parts that were shared, unless another head still names them (SHR-13)."""
+        live = part_rows.live_parts(self._rows, owner, item)
+        unshared: set[bytes] = set()
+        for version in versions:
+            unshared |= part_rows.version_parts(self._rows, owner, item, version)
+        unshared -= live
+        if not unshared:
+            return
+        for id in sorted(unshared):
+            part_rows.set_state(self._rows, id, PartState.GONE, now=self._now)
+        sights.forget_parts(
+            self._rows, owner, PurgeReason.UNSHARED, sorted(unshared), now=self._now
+        )
+        self._batch.parts_gone.extend(sorted(unshared))
+
+
+def _nothing() -> None:
+    return None
+
+
+def _nothing_after(_sequence: int) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What storing a statement changes beside its row: before it is told, and after."""
+
+    before: Callable[[], None] = _nothing
+    after: Callable[[int], None] = _nothing_after
+
+
+_RULES: Mapping[str, Callable[[_Judgement, Statement], _Effect]] = {
+    "charter": _Judgement.charter,
+    "skey": _Judgement.nothing_more,
+    "mkey": _Judgement.nothing_more,
+    "skprev": _Judgement.nothing_more,
+    "member": _Judgement.member,
+    "ticket": _Judgement.ticket,
+    "device": _Judgement.device,
+    "cred": _Judgement.credential,
+    "identity": _Judgement.identity,
+    "custody": _Judgement.custody,
+    "consent": _Judgement.consent,
+    "req": _Judgement.request,
+    "affil": _Judgement.affiliation,
+    "epoch": _Judgement.epoch,
+    "grant": _Judgement.grant,
+    "item": _Judgement.item,
+    "log": _Judgement.log,
+}
+
+
+def _audience(statement: Statement) -> Audience:
+    if statement.type in PUBLIC_TYPES:
+        return Audience.PUBLIC
+    return Audience.NOBODY if statement.type in KEPT_TO_ITSELF else Audience.WHOLE
+
+
+def _name_as_sent(untrusted_wire: bytes) -> bytes:
+    """Return the name its sender gives to bytes that are not a statement to us."""
+    try:
+        raw, joined, _sealed = dec(untrusted_wire)
+    except ValueError:
+        return hashlib.sha256(untrusted_wire).digest()
+    except CannotOpen:
+        return hashlib.sha256(untrusted_wire).digest()
+    sigs = [joined[at : at + SIGNATURE_BYTES] for at in range(0, len(joined), SIGNATURE_BYTES)]
+    return hashlib.sha256(enc(raw, *sigs)).digest()

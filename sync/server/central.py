@@ -1,0 +1,471 @@
+"""What the central server does, request by request, without HTTP.
+
+Every method is short blocking work for one thread, takes parsed values and returns
+values; a "no" is raised as `No`. What must agree commits in one transaction; what tells
+the world about it (receipts, removed files, custody's turn) follows the commit.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kiosk.crypto.encoding import b64, parse_canon
+from kiosk.crypto.failures import CannotOpen
+from kiosk.crypto.keys import FORMAT_COSTS
+from kiosk.crypto.records import MAX_PART_BYTES, Label, record_size
+from kiosk.crypto.statements import Statement, parse
+from kiosk.ports import Clock
+from sync.protocol.codes import ErrorCode, RefusalCode
+from sync.protocol.frames import Page
+from sync.protocol.limits import PAGE_MAX_BYTES, PROTOCOL_VERSIONS
+from sync.protocol.messages import (
+    Account,
+    Announcement,
+    Answer,
+    Answers,
+    AnswerStatus,
+    Hello,
+    PageHead,
+    Presence,
+    PresentRequest,
+    Purge,
+    SessionGrant,
+    SessionRequest,
+    StructureState,
+)
+from sync.server import sights
+from sync.server.acceptance import (
+    Acceptance,
+    Batch,
+    Post,
+    RefusedVerdict,
+    Sender,
+    StoredVerdict,
+    Verdict,
+    WaitingVerdict,
+)
+from sync.server.custody import Custody, Entrusted, Locked
+from sync.server.doors import Doors
+from sync.server.keys import Keys
+from sync.server.no import No
+from sync.server.parts import FolderParts, HashMismatch, TooLong, WrongOffset
+from sync.server.shelf import ROOT_MARK, Shelf
+from sync.server.store import part_rows, records, world
+from sync.server.store.database import Database, Rows
+from sync.server.store.part_rows import PartRow, PartState
+from sync.server.store.records import Audience, Kept
+
+__all__ = ["LEASE_S", "CentralServer"]
+
+log = logging.getLogger("reconnect.server")
+
+LEASE_S = 7 * 86400
+"""How long workers may sign in at a post that does not reach the server (DER-08)."""
+UNCLAIMED_S = 7 * 86400
+"""A part that no item names goes after this long, complete or not."""
+PART_BYTES_MAX = record_size(Label.DATA, MAX_PART_BYTES)
+CURSOR_NUMBER_MAX = 2**63 - 1
+
+
+@dataclass(slots=True)
+class CentralServer:
+    """The server's acts over its store, its parts, its custody and its keys.
+
+    `ring` is called after each commit that may be news to somebody, from any thread.
+    """
+
+    database: Database
+    parts: FolderParts
+    custody: Custody
+    keys: Keys
+    doors: Doors
+    clock: Clock
+    announcements: Callable[[], tuple[Announcement, ...]] = tuple
+    lease_s: int = LEASE_S
+    ring: Callable[[], None] = lambda: None
+    _shelf: Shelf = field(init=False, repr=False)
+    _acceptance: Acceptance = field(init=False, repr=False)
+    _custody_turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def __post_init__(self) -> None:
+        self._shelf = Shelf(self.keys)
+        self._acceptance = Acceptance(self._shelf)
+
+    # Who speaks.
+
+    def hello(self) -> Hello:
+        return Hello(
+            protocol=PROTOCOL_VERSIONS,
+            time=self.now(),
+            server=self.keys.server,
+            ed=self.keys.receipt_ed,
+            custody=self.keys.custody_x,
+            announcements=self.announcements(),
+        )
+
+    def challenge(self, device: bytes) -> bytes:
+        return self.doors.challenge(device, now=self.now())
+
+    def enter(self, request: SessionRequest) -> SessionGrant:
+        """Let a device in and renew its lease, unless its structure is suspended or over."""
+        now = self.now()
+        token, expires, post = self.doors.enter(request, now=now)
+        with self.database.reading() as rows:
+            sequence = records.last_number(rows)
+        is_active = post.state is StructureState.ACTIVE
+        return SessionGrant(
+            token=token,
+            expires=expires,
+            lease_until=now + self.lease_s if is_active else now,
+            structure_state=post.state,
+            sequence=sequence,
+        )
+
+    def post(self, token: str) -> Post:
+        """Return the device of a token. Raises No."""
+        with self.database.reading() as rows:
+            return self.doors.post(rows, token, now=self.now())
+
+    def enrol(self, untrusted_wire: bytes) -> list[bytes]:
+        """Turn a ticket into a post; return the statements of its structure.
+
+        The same device statement again gets the same answer: a cut line burns no ticket.
+        """
+        try:
+            statement = parse(untrusted_wire)
+        except CannotOpen as error:
+            raise No(ErrorCode.MALFORMED) from error
+        if statement.type != "device" or statement.text("state") != "active":
+            raise No(ErrorCode.MALFORMED)
+        now = self.now()
+        with self.database.writing() as rows:
+            ticket = world.ticket(rows, statement.by)
+            if ticket is None or ticket.structure != statement.id("structure"):
+                raise No(ErrorCode.TICKET_UNKNOWN)
+            is_again = records.sequence_of(rows, ticket.structure, statement.name) is not None
+            if not is_again:
+                if ticket.device:
+                    raise No(ErrorCode.TICKET_USED)
+                if ticket.expires_at <= now:
+                    raise No(ErrorCode.TICKET_EXPIRED)
+                match self._acceptance.enrol(rows, untrusted_wire, now=now):
+                    case StoredVerdict():
+                        world.use_ticket(rows, ticket.ticket, statement.id("device"))
+                    case RefusedVerdict(code=RefusalCode.BAD_SIGNATURE):
+                        raise No(ErrorCode.BAD_PROOF)
+                    case _:
+                        raise No(ErrorCode.NOT_ALLOWED)
+            found = self._world_of(rows, ticket.structure)
+        self.ring()
+        return found
+
+    # Statements in and out.
+
+    def accept(self, sender: Sender, untrusted_wires: Sequence[bytes]) -> Answers:
+        """Judge and store a batch; receipts are signed once it is committed."""
+        now = self.now()
+        with self.database.writing() as rows:
+            batch = self._acceptance.accept(rows, untrusted_wires, sender, now=now)
+        self._after(batch)
+        return Answers(tuple(self._answer(verdict) for verdict in batch.verdicts))
+
+    def changes(self, post: Post, cursor: str, *, limit: int) -> Page:
+        """Return what this device is told after `cursor` ("" at first)."""
+        if post.state is StructureState.ENDED:
+            raise No(ErrorCode.STRUCTURE_ENDED)
+        with self.database.reading() as rows:
+            after = self._position(rows, cursor)
+            page = records.changes(
+                rows,
+                (post.structure, post.device),
+                after,
+                limit=limit,
+                max_bytes=PAGE_MAX_BYTES,
+                now=self.now(),
+            )
+        wires, purges = [], []
+        for line in page.lines:
+            if line.statement is None:
+                purges.append(Purge.read(parse_canon(line.forget)))
+            else:
+                wires.append(self._shelf.wire(line.statement))
+        head = PageHead(self._cursor(page.next), page.more, tuple(purges))
+        return Page(head, tuple(wires))
+
+    # Accounts.
+
+    def account(self, login: str) -> Account:
+        """Return what a session needs to derive `auth`; for a login nobody has, always the
+        same made-up values."""
+        with self.database.reading() as rows:
+            id = world.id_of_login(rows, login)
+            found = world.credential(rows, id) if id is not None else None
+        if id is None or found is None:
+            made_up = self.keys.digest("account", login.encode())
+            costs = FORMAT_COSTS
+            return Account(made_up[:16], made_up[16:], costs.m, costs.t, costs.p, 1)
+        return Account(id, found.salt, found.m, found.t, found.p, found.ver)
+
+    def present(self, post: Post, request: PresentRequest) -> Presence:
+        """Show a person to this device for 30 days, once custody says it is them."""
+        if post.state is StructureState.ENDED:
+            raise No(ErrorCode.STRUCTURE_ENDED)
+        with self.database.reading() as rows:
+            id = world.id_of_login(rows, request.login)
+            person = id if id is not None and world.person(rows, id) is not None else None
+        self.serve_custody()
+        account = self.keys.digest("login", request.login.encode())
+        match self.custody.check(account, person, request.auth):
+            case Locked(seconds):
+                raise No(ErrorCode.LOCKED, seconds=seconds, retry_after_s=seconds)
+            case True if person is not None:
+                pass
+            case _:
+                raise No(ErrorCode.BAD_PROOF)
+        now = self.now()
+        with self.database.writing() as rows:
+            sights.show_person(rows, post.device, person, until=now + sights.SIGHT_S, now=now)
+        self.ring()
+        return Presence(person)
+
+    def serve_custody(self) -> None:
+        """Hand custody what was entrusted to it since the last time."""
+        with self._custody_turn:
+            self.custody.take_in(self._entrusted)
+
+    # Parts.
+
+    def part_offset(self, post: Post, part: bytes) -> tuple[int, int]:
+        """Return (how much of a part is here, its length). Raises No(NOT_FOUND)."""
+        with self.database.reading() as rows:
+            found = part_rows.part(rows, part)
+        if found is None or not self._may_send(post, found):
+            raise No(ErrorCode.NOT_FOUND)
+        if found.state is PartState.GONE:
+            return found.size, found.size
+        received = self.parts.received(part)
+        if received.is_complete and found.state is not PartState.STORED:
+            self._complete(part)  # the power went between the file and its row
+        return received.offset, found.size
+
+    def receive_part(
+        self, post: Post, part: bytes, offset: int, piece: bytes, *, sha256: bytes, size: int
+    ) -> int:
+        """Keep a piece and return the new offset. Raises No."""
+        if post.state is StructureState.ENDED:
+            raise No(ErrorCode.STRUCTURE_ENDED)
+        if not 0 < size <= PART_BYTES_MAX:
+            raise No(ErrorCode.TOO_LARGE)
+        if self._expect(post, part, sha256, size) is PartState.GONE:
+            return size  # nobody gets it any more: its sender is done with it
+        try:
+            received = self.parts.receive(part, offset, piece, sha256=sha256, size=size)
+        except WrongOffset as error:
+            raise No(ErrorCode.WRONG_OFFSET, offset=error.offset) from error
+        except TooLong as error:
+            raise No(ErrorCode.TOO_LARGE) from error
+        except HashMismatch as error:
+            raise No(ErrorCode.HASH_MISMATCH, offset=0) from error
+        if received.is_complete:
+            self._complete(part)
+        return received.offset
+
+    def readable_part(self, post: Post, part: bytes) -> int:
+        """Return the size of a part whose item this device may see. Raises No(NOT_FOUND)."""
+        if post.state is StructureState.ENDED:
+            raise No(ErrorCode.STRUCTURE_ENDED)
+        with self.database.reading() as rows:
+            found = part_rows.part(rows, part)
+            if found is None or found.state is not PartState.STORED:
+                raise No(ErrorCode.NOT_FOUND)
+            if found.owner:
+                viewers = (post.structure, post.device)
+                is_seen = records.sees_whole(rows, viewers, found.owner, now=self.now())
+            else:
+                is_seen = found.device == post.device
+        if not is_seen:
+            raise No(ErrorCode.NOT_FOUND)
+        return found.size
+
+    # The operator.
+
+    def set_root(self, ed: bytes) -> None:
+        """Serve this network root from now on; the first one told stays (409 for another)."""
+        with self.database.writing() as rows:
+            held = world.mark(rows, ROOT_MARK)
+            if held not in {None, ed}:
+                raise No(ErrorCode.NOT_ALLOWED, status=409)
+            world.put_mark(rows, ROOT_MARK, ed)
+
+    def set_structure_state(self, structure: bytes, state: StructureState) -> None:
+        """Suspend, end or take back a structure (ROL-28, ROL-33)."""
+        with self.database.writing() as rows:
+            if not world.set_structure_state(rows, structure, state.value):
+                raise No(ErrorCode.NOT_FOUND)
+
+    def overview(self) -> dict[str, object]:
+        """Return structures with members and devices, as the operator's tool lists them."""
+        with self.database.reading() as rows:
+            root = world.mark(rows, ROOT_MARK)
+            return {
+                "server": self.keys.server.hex(),
+                "root": b64(root) if root else "",
+                "structures": [self._listed(rows, each) for each in world.structures(rows)],
+            }
+
+    def sweep(self) -> None:
+        """Do what time brings: ended sights, old tokens, parts nobody names."""
+        now = self.now()
+        with self.database.writing() as rows:
+            self.doors.sweep(rows, now=now)
+            ended = sights.end_sights(rows, now=now)
+            unclaimed = part_rows.abandoned(rows, before=now - UNCLAIMED_S)
+            for part in unclaimed:
+                part_rows.forget_part(rows, part)
+        self.custody.sweep()
+        for part in unclaimed:
+            self.parts.remove(part)
+        with self.database.reading() as rows:
+            there = list(self.parts.all_stored())
+            left_over = part_rows.gone(rows, there)
+            left_over |= part_rows.gone(rows, self.parts.idle_uploads(UNCLAIMED_S))
+        for part in left_over:
+            self.parts.remove(part)
+        if ended:
+            self.ring()
+        log.info(
+            "swept", extra={"sights": ended, "unclaimed": len(unclaimed), "files": len(left_over)}
+        )
+
+    def check_ready(self) -> None:
+        """Raise Unavailable unless the store answers."""
+        with self.database.reading() as rows:
+            records.last_number(rows)
+
+    def now(self) -> int:
+        return int(self.clock.now().timestamp())
+
+    # Within.
+
+    def _after(self, batch: Batch) -> None:
+        for part in batch.parts_gone:
+            self.parts.remove(part)
+        if any(isinstance(v, StoredVerdict) and v.is_new for v in batch.verdicts):
+            self.ring()
+        counts: dict[str, int] = {}
+        for verdict in batch.verdicts:
+            kind = type(verdict).__name__.removesuffix("Verdict").lower()
+            counts[kind] = counts.get(kind, 0) + 1
+        log.info("accepted", extra=counts)
+
+    def _answer(self, verdict: Verdict) -> Answer:
+        match verdict:
+            case StoredVerdict(name, sequence, is_new):
+                status = AnswerStatus.STORED if is_new else AnswerStatus.KNOWN
+                receipt = self.keys.receipt(name, sequence)
+                return Answer(name, status, sequence=sequence, receipt=receipt)
+            case WaitingVerdict(name, missing):
+                return Answer(name, AnswerStatus.WAITING, missing=missing)
+            case RefusedVerdict(name, code):
+                return Answer(name, AnswerStatus.REFUSED, code=code.value)
+
+    def _world_of(self, rows: Rows, structure: bytes) -> list[bytes]:
+        """Return a structure's own statements, those that make its world, oldest first."""
+        found = rows.all(
+            "SELECT owner, name, seq, is_wrapped, wire FROM statement WHERE owner = ?"
+            " AND audience < ? AND type IN ('charter', 'skey', 'mkey', 'skprev', 'member',"
+            " 'ticket', 'device', 'cred') ORDER BY seq",
+            (structure, int(Audience.NOBODY)),
+        )
+        return [
+            self._shelf.wire(Kept(bytes(o), bytes(n), int(s), bool(w), bytes(wire)))
+            for o, n, s, w, wire in found
+        ]
+
+    def _cursor(self, position: int) -> str:
+        return f"{self.keys.server.hex()}.{position}"
+
+    def _position(self, rows: Rows, cursor: str) -> int:
+        if not cursor:
+            return 0
+        server, _, number = cursor.partition(".")
+        is_number = number.isascii() and number.isdigit() and len(number) < 20
+        if server != self.keys.server.hex() or not is_number:
+            raise No(ErrorCode.BAD_CURSOR)
+        if int(number) > records.last_number(rows):  # restored from a backup
+            raise No(ErrorCode.BAD_CURSOR)
+        return int(number)
+
+    def _entrusted(self, after: int) -> list[Entrusted]:
+        with self.database.reading() as rows:
+            waiting = rows.all(
+                "SELECT seq, owner, name FROM custody_inbox WHERE seq > ? ORDER BY seq LIMIT 20",
+                (after,),
+            )
+            found = []
+            for sequence, owner, name in waiting:
+                kept = records.kept_statement(rows, bytes(owner), bytes(name))
+                if kept is not None:
+                    found.append(Entrusted(int(sequence), parse(self._shelf.wire(kept))))
+        return found
+
+    def _expect(self, post: Post, part: bytes, sha256: bytes, size: int) -> PartState:
+        with self.database.reading() as rows:
+            found = part_rows.part(rows, part)
+        if found is not None and found.state is not PartState.AWAITED:
+            self._check_same(post, found, sha256, size)
+            return found.state
+        with self.database.writing() as rows:
+            found = part_rows.part(rows, part)
+            if found is not None:
+                self._check_same(post, found, sha256, size)
+                if found.state is not PartState.AWAITED:
+                    return found.state
+            coming = PartRow(
+                part=part,
+                owner=found.owner if found else b"",
+                device=post.device,
+                structure=post.structure,
+                sha256=sha256,
+                size=size,
+                state=PartState.COMING,
+            )
+            part_rows.expect_upload(rows, coming, now=self.now())
+        return PartState.COMING
+
+    def _check_same(self, post: Post, found: PartRow, sha256: bytes, size: int) -> None:
+        if not self._may_send(post, found) or (found.sha256, found.size) != (sha256, size):
+            raise No(ErrorCode.NOT_ALLOWED, status=409)
+
+    @staticmethod
+    def _may_send(post: Post, found: PartRow) -> bool:
+        """The structure whose post brought the part, or the item that names it, sends it."""
+        return found.structure == post.structure
+
+    def _complete(self, part: bytes) -> None:
+        with self.database.writing() as rows:
+            part_rows.complete(rows, part, now=self.now())
+
+    def _listed(self, rows: Rows, found: world.StructureRow) -> dict[str, object]:
+        members = [
+            self._shelf.named(rows, found.structure, each.name)
+            for each in world.members_of(rows, found.structure)
+        ]
+        devices = [
+            self._shelf.named(rows, found.structure, each.name)
+            for each in world.devices_of(rows, found.structure)
+        ]
+        return {
+            "structure": found.structure.hex(),
+            "name": found.name,
+            "state": found.state,
+            "members": [_fields(st, "pro", "login", "name", "role", "state") for st in members],
+            "devices": [_fields(st, "device", "ed", "x", "state", "n", "place") for st in devices],
+        }
+
+
+def _fields(statement: Statement, *keys: str) -> dict[str, object]:
+    return {key: statement.body[key] for key in keys}

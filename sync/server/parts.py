@@ -1,0 +1,215 @@
+"""The folder of parts: received piece by piece, checked whole, on disk before they count.
+
+A part that comes lies under `coming/`, one that is complete under `stored/`, each named
+by its id in hex. Being complete is one rename, after the bytes reached the disk and
+their hash was the announced one; the folder reaches the disk too before anyone is told.
+Pieces in between are not synced: after a power cut the whole hash tells.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.domain.ids import ID_BYTES
+from kiosk.errors import Unavailable
+
+__all__ = ["FolderParts", "HashMismatch", "Received", "TooLong", "WrongOffset"]
+
+READ_BYTES = 1024 * 1024
+DEFAULT_RESERVE_BYTES = 256 * 1024 * 1024
+"""Room left on the disk for the database: without it nothing could even be deleted."""
+
+
+class WrongOffset(Exception):
+    """The piece does not follow what is there; `offset` is where to go on."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
+class HashMismatch(Exception):
+    """The whole is not what was announced; what was there is gone."""
+
+
+class TooLong(Exception):
+    """The piece goes past the announced end; nothing of it was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """How far a part has come."""
+
+    offset: int
+    is_complete: bool
+
+
+class FolderParts:
+    """Parts as files. Used from any thread and by several processes at once."""
+
+    def __init__(self, root: Path, *, reserve_bytes: int = DEFAULT_RESERVE_BYTES) -> None:
+        self._coming = root / "coming"
+        self._stored = root / "stored"
+        self._reserve_bytes = reserve_bytes
+        for folder in (self._coming, self._stored):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for first in range(256):
+                (folder / f"{first:02x}").mkdir(exist_ok=True, mode=0o700)
+            _sync_folder(folder)
+        _sync_folder(root)
+
+    def received(self, part: bytes) -> Received:
+        """Return how far a part has come; offset 0 when nothing is there."""
+        size = _size(self._path(self._stored, part))
+        if size is not None:
+            return Received(size, is_complete=True)
+        return Received(_size(self._path(self._coming, part)) or 0, is_complete=False)
+
+    def receive(
+        self, part: bytes, offset: int, piece: bytes, *, sha256: bytes, size: int
+    ) -> Received:
+        """Keep the piece that stands at `offset` of a part of `size` bytes.
+
+        With the last piece the whole is hashed and becomes the part, or goes.
+        Raises: WrongOffset, TooLong, HashMismatch; Unavailable("server.full").
+        """
+        stored = self._path(self._stored, part)
+        with self._held(part) as descriptor:
+            if descriptor is None:
+                return self.received(part)
+            there = os.fstat(descriptor).st_size
+            if offset != there:
+                raise WrongOffset(there)
+            if offset + len(piece) > size:
+                raise TooLong
+            self._check_room(len(piece))
+            with _full_disk_said(descriptor, there):
+                _write(descriptor, piece, offset)
+            if offset + len(piece) < size:
+                return Received(offset + len(piece), is_complete=False)
+            whole = hashlib.sha256(piece).digest() if not offset else _hash(descriptor)
+            if whole != sha256:
+                os.ftruncate(descriptor, 0)
+                raise HashMismatch
+            with _full_disk_said(descriptor, there):
+                os.fsync(descriptor)
+            os.replace(self._path(self._coming, part), stored)
+            _sync_folder(stored.parent)
+        return Received(size, is_complete=True)
+
+    def read(self, part: bytes, offset: int, count: int) -> bytes:
+        """Return up to `count` bytes of a complete part; nothing when it is not there."""
+        try:
+            descriptor = os.open(self._path(self._stored, part), os.O_RDONLY)
+        except FileNotFoundError:
+            return b""
+        try:
+            return os.pread(descriptor, count, offset)
+        finally:
+            os.close(descriptor)
+
+    def remove(self, part: bytes) -> None:
+        """Delete what is there of a part."""
+        for folder in (self._stored, self._coming):
+            self._path(folder, part).unlink(missing_ok=True)
+
+    def idle_uploads(self, older_than_s: float) -> list[bytes]:
+        """Return parts that began to come and did not move for this long."""
+        before = time.time() - older_than_s
+        return [
+            bytes.fromhex(path.name)
+            for path in self._coming.glob("??/*")
+            if path.stat().st_mtime < before
+        ]
+
+    def all_stored(self) -> Iterator[bytes]:
+        """Name every complete part, for the sweep."""
+        for path in self._stored.glob("??/*"):
+            yield bytes.fromhex(path.name)
+
+    @contextmanager
+    def _held(self, part: bytes) -> Iterator[int | None]:
+        """Hold the coming file alone; None when the part is already complete."""
+        coming = self._path(self._coming, part)
+        while True:
+            if _size(self._path(self._stored, part)) is not None:
+                yield None
+                return
+            descriptor = os.open(coming, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                if _is_same(descriptor, coming):  # else it was completed while we waited
+                    yield descriptor
+                    return
+            finally:
+                os.close(descriptor)
+
+    def _check_room(self, piece_bytes: int) -> None:
+        if shutil.disk_usage(self._coming).free - piece_bytes < self._reserve_bytes:
+            raise Unavailable("server.full")
+
+    @staticmethod
+    def _path(folder: Path, part: bytes) -> Path:
+        """Return where a part lies: nothing but hex ever reaches a path."""
+        if len(part) != ID_BYTES:
+            raise ValueError("a part's id is 16 bytes")
+        name = part.hex()
+        return folder / name[:2] / name
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return None
+
+
+def _is_same(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _write(descriptor: int, piece: bytes, offset: int) -> None:
+    view = memoryview(piece)
+    while view:
+        written = os.pwrite(descriptor, view, offset)
+        view, offset = view[written:], offset + written
+
+
+def _hash(descriptor: int) -> bytes:
+    found = hashlib.sha256()
+    at = 0
+    while block := os.pread(descriptor, READ_BYTES, at):
+        found.update(block)
+        at += len(block)
+    return found.digest()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _full_disk_said(descriptor: int, length: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise
+        os.ftruncate(descriptor, length)
+        raise Unavailable("server.full") from error

@@ -1,0 +1,361 @@
+"""The server as one process: data folder, certificate, TLS, jobs, and an end in good order.
+
+The embedded default needs nothing but a folder. What is beside it (`--database`) replaces
+one piece and no code.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+import uvicorn
+
+from kiosk.crypto.certificates import MAX_DAYS, fingerprint, self_signed
+from kiosk.crypto.credentials import custody_hash
+from kiosk.crypto.encoding import b64, canon, parse_canon
+from kiosk.errors import IntegrityFailure, InvalidInput, Unavailable
+from kiosk.ports import Clock, Rng
+from sync.protocol.messages import Announcement
+from sync.server.app import Bell, RateLimits, build_app
+from sync.server.central import LEASE_S, CentralServer
+from sync.server.custody import Custody
+from sync.server.doors import Doors
+from sync.server.keys import FileKeys, write_secret_file
+from sync.server.parts import DEFAULT_RESERVE_BYTES, FolderParts
+from sync.server.store.database import Database
+from sync.server.store.migrate import MIGRATIONS
+from sync.server.store.sqlite import SqliteDatabase
+
+__all__ = ["DataFolder", "RunningServer", "ServerSettings", "start", "tls_context"]
+
+log = logging.getLogger("reconnect.server")
+
+SWEEP_EVERY_S = 600.0
+CUSTODY_EVERY_S = 5.0
+KEEP_ALIVE_S = 90
+"""Longer than the longest pause of a client between two passes of its long poll."""
+GRACE_S = 10
+"""How long requests under way may take to end once the server is asked to stop."""
+
+TLS_1_2_SUITES = ":".join(
+    (
+        "ECDHE-ECDSA-AES256-GCM-SHA384",
+        "ECDHE-ECDSA-AES128-GCM-SHA256",
+        "ECDHE-ECDSA-CHACHA20-POLY1305",
+        "ECDHE-RSA-AES256-GCM-SHA384",
+        "ECDHE-RSA-AES128-GCM-SHA256",
+        "ECDHE-RSA-CHACHA20-POLY1305",
+    )
+)
+"""ANSSI, "Recommandations de sécurité relatives à TLS" (2020), R9 to R11: ephemeral keys,
+authenticated encryption, SHA-2, no SHA-1, no CBC. TLS 1.3 brings its own three suites."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What the operator chooses. `database` is "" for SQLite in the data folder."""
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8443
+    names: tuple[str, ...] = ()
+    database: str = ""
+    lease_s: int = LEASE_S
+    reserve_bytes: int = DEFAULT_RESERVE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """Where everything of one server lies, readable by its user alone."""
+
+    root: Path
+
+    def prepare(self) -> None:
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name in ("keys", "tls", "log", "parts"):
+            (self.root / name).mkdir(exist_ok=True, mode=0o700)
+
+    @property
+    def records(self) -> Path:
+        return self.root / "records.db"
+
+    @property
+    def custody(self) -> Path:
+        return self.root / "custody.db"
+
+    @property
+    def parts(self) -> Path:
+        return self.root / "parts"
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys" / "server.json"
+
+    @property
+    def certificate(self) -> Path:
+        return self.root / "tls" / "cert.pem"
+
+    @property
+    def certificate_key(self) -> Path:
+        return self.root / "tls" / "key.pem"
+
+    @property
+    def operator(self) -> Path:
+        """Address, certificate and token for the operator's tool, written at each start."""
+        return self.root / "operator.json"
+
+    @property
+    def announcements(self) -> Path:
+        """What the operator tells every post; a JSON list, read at each hello."""
+        return self.root / "announcements.json"
+
+
+class RunningServer:
+    """A server that listens; `wait` until it is asked to stop."""
+
+    def __init__(
+        self,
+        server: uvicorn.Server,
+        listener: socket.socket,
+        central: CentralServer,
+        url: str,
+        operator_token: str,
+    ) -> None:
+        self._server = server
+        self._listener = listener
+        self._stop = threading.Event()
+        self.central = central
+        self.url = url
+        self.operator_token = operator_token
+
+    @property
+    def certificate_sha256(self) -> bytes:
+        return self.central.doors.certificate_sha256
+
+    def run(self) -> None:
+        """Serve until a signal or `stop`; requests under way end first."""
+        jobs = threading.Thread(target=self._jobs, name="jobs", daemon=True)
+        jobs.start()
+        try:
+            self._server.run(sockets=[self._listener])
+        finally:
+            self._stop.set()
+            jobs.join(timeout=GRACE_S)
+            self.central.database.close()
+            self.central.custody.database.close()
+            self._listener.close()
+            log.info("stopped")
+
+    def stop(self) -> None:
+        """Ask the server to end; from any thread."""
+        self._server.should_exit = True
+
+    def _jobs(self) -> None:
+        waited_s = SWEEP_EVERY_S
+        while not self._stop.is_set():
+            try:
+                self.central.serve_custody()
+                if waited_s >= SWEEP_EVERY_S:
+                    waited_s = 0.0
+                    self.central.sweep()
+            except Unavailable as error:
+                log.warning("jobs wait", extra={"key": error.message_key})
+            waited_s += CUSTODY_EVERY_S
+            self._stop.wait(CUSTODY_EVERY_S)
+
+
+class _Server(uvicorn.Server):
+    """Lets long polls end as soon as the server is asked to stop."""
+
+    def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
+        super().__init__(config)
+        self._bell = bell
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._bell.close()
+        await super().shutdown(sockets=sockets)
+
+
+def start(
+    settings: ServerSettings,
+    *,
+    clock: Clock,
+    rng: Rng,
+    bcrypt_cost: int | None = None,
+    limits: RateLimits | None = None,
+) -> RunningServer:
+    """Open the data folder, listen, and return the server ready to `run`.
+
+    Raises: Unavailable("server.port_taken"), IntegrityFailure for damaged keys,
+    Incompatible for data of a newer server.
+    """
+    folder = DataFolder(settings.data)
+    folder.prepare()
+    keys = FileKeys.load_or_create(folder.keys, rng)
+    certificate_sha256 = _certificate(folder, settings, clock)
+    listener = _listen(settings.host, settings.port)
+    port = listener.getsockname()[1]
+    bell = Bell()
+    central = _central(settings, folder, keys, certificate_sha256, clock, rng, bcrypt_cost)
+    central.ring = bell.ring
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    url = f"https://{_told_host(settings, host)}:{port}"
+    token = _operator(folder, url, certificate_sha256, rng)
+    app = build_app(central, bell=bell, operator_token=token, limits=limits)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        lifespan="on",
+        ws="none",
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=GRACE_S,
+        ssl_certfile=folder.certificate,
+        ssl_keyfile=folder.certificate_key,
+        ssl_context_factory=lambda _config, _default: tls_context(folder),
+    )
+    log.info("listening", extra={"port": port, "server": keys.server.hex()})
+    return RunningServer(_Server(config, bell), listener, central, url, token)
+
+
+def tls_context(folder: DataFolder) -> ssl.SSLContext:
+    """Return TLS 1.2 at least, 1.3 by preference, with the suites ANSSI recommends."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(TLS_1_2_SUITES)
+    context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION
+    context.options |= ssl.OP_CIPHER_SERVER_PREFERENCE
+    context.load_cert_chain(folder.certificate, folder.certificate_key)
+    return context
+
+
+def _central(
+    settings: ServerSettings,
+    folder: DataFolder,
+    keys: FileKeys,
+    certificate_sha256: bytes,
+    clock: Clock,
+    rng: Rng,
+    bcrypt_cost: int | None,
+) -> CentralServer:
+    database = _records(settings, folder)
+    nobody_auth = rng.bytes(32)
+    custody = Custody(
+        database=SqliteDatabase(folder.custody, MIGRATIONS / "custody"),
+        key=keys.custody,
+        clock=clock,
+        nobody=custody_hash(nobody_auth)
+        if bcrypt_cost is None
+        else custody_hash(nobody_auth, cost=bcrypt_cost),
+        cost=bcrypt_cost,
+    )
+    return CentralServer(
+        database=database,
+        parts=FolderParts(folder.parts, reserve_bytes=settings.reserve_bytes),
+        custody=custody,
+        keys=keys,
+        doors=Doors(database, keys, rng, certificate_sha256),
+        clock=clock,
+        announcements=_announcements(folder.announcements),
+        lease_s=settings.lease_s,
+    )
+
+
+def _records(settings: ServerSettings, folder: DataFolder) -> Database:
+    if not settings.database:
+        return SqliteDatabase(folder.records, MIGRATIONS / "sqlite")
+    from sync.server.store.postgres import PostgresDatabase  # only beyond one machine
+
+    return PostgresDatabase(settings.database, MIGRATIONS / "postgresql")
+
+
+def _certificate(folder: DataFolder, settings: ServerSettings, clock: Clock) -> bytes:
+    """Return the certificate's SHA-256; one is made when there is none."""
+    if not folder.certificate.exists():
+        names, addresses = _split([settings.host, *settings.names, "localhost", "127.0.0.1"])
+        certificate, key = self_signed(names, addresses, days=MAX_DAYS, clock=clock)
+        write_secret_file(folder.certificate_key, key)
+        write_secret_file(folder.certificate, certificate)
+    return fingerprint(folder.certificate.read_bytes())
+
+
+def _split(hosts: Sequence[str]) -> tuple[list[str], list[str]]:
+    names: list[str] = []
+    addresses: list[str] = []
+    for host in dict.fromkeys(hosts):
+        try:
+            ip_address(host)
+        except ValueError:
+            names.append(host)
+        else:
+            addresses.append(host)
+    return names, addresses
+
+
+def _told_host(settings: ServerSettings, host: str) -> str:
+    """Return the name posts are told: the first given, else where the server listens."""
+    if settings.names:
+        return settings.names[0]
+    return "127.0.0.1" if host in {"0.0.0.0", "[::]"} else host  # noqa: S104 - compared, not bound
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise Unavailable("server.port_taken", port=port) from error
+    return listener
+
+
+def _operator(folder: DataFolder, url: str, certificate_sha256: bytes, rng: Rng) -> str:
+    token = b64(rng.bytes(32))
+    if folder.operator.exists():
+        try:
+            token = str(parse_canon(folder.operator.read_bytes())["token"])
+        except (IntegrityFailure, KeyError) as error:
+            raise IntegrityFailure("server.keys_damaged") from error
+    fields = {"url": url, "certificate": certificate_sha256.hex(), "token": token}
+    write_secret_file(folder.operator, canon(fields))
+    return token
+
+
+def _announcements(path: Path) -> Callable[[], tuple[Announcement, ...]]:
+    """Return a reader of the announcements' file, which parses it again when it changes."""
+    held: tuple[int, tuple[Announcement, ...]] = (0, ())
+
+    def read() -> tuple[Announcement, ...]:
+        nonlocal held
+        try:
+            changed_at = path.stat().st_mtime_ns
+            if changed_at != held[0]:
+                found = json.loads(path.read_text(encoding="utf-8"))
+                held = (changed_at, tuple(_announcement(each) for each in found))
+        except FileNotFoundError:
+            held = (0, ())
+        except (OSError, ValueError, KeyError, TypeError, InvalidInput):
+            log.warning("announcements cannot be read")
+        return held[1]
+
+    return read
+
+
+def _announcement(found: dict[str, object]) -> Announcement:
+    starts_at, ends_at = found["starts_at"], found["ends_at"]
+    if not isinstance(starts_at, int) or not isinstance(ends_at, int):
+        raise InvalidInput("server.announcements")
+    return Announcement(str(found["kind"]), starts_at, ends_at, str(found["text"]))

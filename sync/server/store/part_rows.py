@@ -1,0 +1,221 @@
+"""Which parts there are, whose they are, and which versions of items name them.
+
+A part is claimed by the first item that names it with its true hash and length, and
+belongs to that item's owner from then on. Functions take an open transaction and
+never commit; the bytes are `sync.server.parts`' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sync.server.store.database import Row, Rows
+
+__all__ = [
+    "PartRow",
+    "PartState",
+    "abandoned",
+    "claim",
+    "complete",
+    "expect_upload",
+    "forget_part",
+    "gone",
+    "live_parts",
+    "part",
+    "put_version",
+    "set_state",
+    "spaces_of",
+    "supersede",
+    "version_parts",
+]
+
+
+class PartState(StrEnum):
+    """How far a part has come."""
+
+    AWAITED = "awaited"
+    """Named by an item, nothing sent yet."""
+    COMING = "coming"
+    STORED = "stored"
+    GONE = "gone"
+    """No longer shared, or deleted: its bytes are removed and nobody gets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    part: bytes
+    owner: bytes
+    """Empty until an item claims it."""
+    device: bytes
+    """Who sends or sent it; empty while nobody has."""
+    structure: bytes
+    sha256: bytes
+    size: int
+    state: PartState
+
+
+def part(rows: Rows, id: bytes) -> PartRow | None:
+    row = rows.one(
+        "SELECT part, owner, device, structure, sha256, size, state FROM part WHERE part = ?",
+        (id,),
+    )
+    return _part(row) if row else None
+
+
+def expect_upload(rows: Rows, found: PartRow, *, now: int) -> None:
+    """Record that a device sends this part, claimed before or not."""
+    rows.run(
+        "INSERT INTO part (part, owner, device, structure, sha256, size, state, changed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (part) DO UPDATE SET"
+        " device = excluded.device, sha256 = excluded.sha256, size = excluded.size,"
+        " state = excluded.state, changed_at = excluded.changed_at",
+        (
+            found.part,
+            found.owner,
+            found.device,
+            found.structure,
+            found.sha256,
+            found.size,
+            found.state.value,
+            now,
+        ),
+    )
+
+
+def set_state(rows: Rows, id: bytes, state: PartState, *, now: int) -> None:
+    rows.run("UPDATE part SET state = ?, changed_at = ? WHERE part = ?", (state.value, now, id))
+
+
+def complete(rows: Rows, id: bytes, *, now: int) -> None:
+    """Record that the bytes are there and whole, unless nobody wants them any more."""
+    rows.run(
+        "UPDATE part SET state = ?, changed_at = ? WHERE part = ? AND state <> ?",
+        (PartState.STORED.value, now, id, PartState.GONE.value),
+    )
+
+
+def claim(
+    rows: Rows,
+    id: bytes,
+    owner: bytes,
+    structure: bytes,
+    sha256: bytes,
+    size: int,
+    *,
+    now: int,
+) -> bool:
+    """Let `owner` have the part; return False when it is not theirs to have.
+
+    A part that is there belongs to somebody else unless its hash and length are the ones
+    the item signs and the same structure's post sent it.
+    """
+    found = part(rows, id)
+    if found is None:
+        rows.run(
+            "INSERT INTO part (part, owner, device, structure, sha256, size, state, changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (id, owner, b"", structure, sha256, size, PartState.AWAITED.value, now),
+        )
+        return True
+    if found.sha256 != sha256 or found.size != size:
+        return False
+    if found.owner:
+        if found.owner == owner and found.state is PartState.GONE:
+            set_state(rows, id, PartState.AWAITED, now=now)
+        return found.owner == owner
+    if found.structure != structure:
+        return False
+    rows.run("UPDATE part SET owner = ?, changed_at = ? WHERE part = ?", (owner, now, id))
+    return True
+
+
+def abandoned(rows: Rows, *, before: int, limit: int = 500) -> list[bytes]:
+    """Return parts no item has named since `before`."""
+    found = rows.all(
+        "SELECT part FROM part WHERE owner = ? AND changed_at < ? ORDER BY changed_at LIMIT ?",
+        (b"", before, limit),
+    )
+    return [bytes(row[0]) for row in found]
+
+
+def gone(rows: Rows, ids: Sequence[bytes]) -> set[bytes]:
+    """Return those of `ids` that nobody gets any more: unknown or gone."""
+    kept = set()
+    for id in ids:
+        found = part(rows, id)
+        if found is not None and found.state is not PartState.GONE:
+            kept.add(id)
+    return set(ids) - kept
+
+
+def forget_part(rows: Rows, id: bytes) -> None:
+    """Drop the row of a part that nobody claimed."""
+    rows.run("DELETE FROM part WHERE part = ? AND owner = ?", (id, b""))
+
+
+def put_version(
+    rows: Rows, owner: bytes, item: bytes, name: bytes, space: str, parts: Sequence[bytes]
+) -> None:
+    """Record a version of an item and the parts it names."""
+    rows.run(
+        "INSERT INTO item_version (owner, item, name, space, is_superseded) VALUES (?, ?, ?, ?, 0)",
+        (owner, item, name, space),
+    )
+    rows.many(
+        "INSERT INTO item_part (owner, item, name, part) VALUES (?, ?, ?, ?)",
+        [(owner, item, name, id) for id in parts],
+    )
+
+
+def spaces_of(rows: Rows, owner: bytes, item: bytes, names: Sequence[bytes]) -> dict[bytes, str]:
+    """Return the space of each of these versions that is known."""
+    found = {}
+    for name in names:
+        row = rows.one(
+            "SELECT space FROM item_version WHERE owner = ? AND item = ? AND name = ?",
+            (owner, item, name),
+        )
+        if row is not None:
+            found[name] = str(row[0])
+    return found
+
+
+def supersede(rows: Rows, owner: bytes, item: bytes, names: Sequence[bytes]) -> None:
+    rows.many(
+        "UPDATE item_version SET is_superseded = 1 WHERE owner = ? AND item = ? AND name = ?",
+        [(owner, item, name) for name in names],
+    )
+
+
+def version_parts(rows: Rows, owner: bytes, item: bytes, name: bytes) -> set[bytes]:
+    """Return the parts one version names."""
+    found = rows.all(
+        "SELECT part FROM item_part WHERE owner = ? AND item = ? AND name = ?",
+        (owner, item, name),
+    )
+    return {bytes(row[0]) for row in found}
+
+
+def live_parts(rows: Rows, owner: bytes, item: bytes) -> set[bytes]:
+    """Return the parts that some head of the item names."""
+    found = rows.all(
+        "SELECT p.part FROM item_part p JOIN item_version v"
+        " ON v.owner = p.owner AND v.item = p.item AND v.name = p.name"
+        " WHERE p.owner = ? AND p.item = ? AND v.is_superseded = 0",
+        (owner, item),
+    )
+    return {bytes(row[0]) for row in found}
+
+
+def _part(row: Row) -> PartRow:
+    return PartRow(
+        part=bytes(row[0]),
+        owner=bytes(row[1]),
+        device=bytes(row[2]),
+        structure=bytes(row[3]),
+        sha256=bytes(row[4]),
+        size=int(row[5]),
+        state=PartState(str(row[6])),
+    )
