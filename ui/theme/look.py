@@ -1,0 +1,101 @@
+"""The look in force: one palette and one scale, handed to every screen that is built.
+
+Built once per session by the composition root; widgets take it as an argument, so that a
+test renders the same screen in any theme and size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from ui.theme.stylesheet import stylesheet
+from ui.theme.tokens import DESK, LIGHT, Palette, Scale
+
+__all__ = ["Look", "apply_look", "load_fonts"]
+
+FAMILIES = ("Andika", "Noto Sans Arabic")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Palette and scale together, and what is drawn from them."""
+
+    palette: Palette = LIGHT
+    scale: Scale = DESK
+
+    def icon(self, name: str, color: str | None = None, size: int | None = None) -> QIcon:
+        """Return a picture of resources/icons in one colour (ink by default)."""
+        return QIcon(self.picture(name, color, size))
+
+    def picture(self, name: str, color: str | None = None, size: int | None = None) -> QPixmap:
+        """Return the same as a pixmap, drawn at twice its size for sharp screens."""
+        side = size or self.scale.icon
+        return _drawn(name, color or self.palette.ink, side)
+
+    def icon_size(self) -> QSize:
+        return QSize(self.scale.icon, self.scale.icon)
+
+
+def load_fonts() -> None:
+    """Make the fonts that travel with the product known to Qt; harmless when repeated."""
+    folder = resources.files("resources") / "fonts"
+    for entry in sorted(folder.iterdir(), key=lambda path: path.name):
+        if entry.name.endswith(".ttf"):
+            _add_font(entry.name)
+
+
+def apply_look(app: QApplication, look: Look) -> None:
+    """Give the whole application its style, font, colours and focus ring."""
+    load_fonts()
+    app.setStyle(QStyleFactory.create("Fusion"))
+    font = QFont()
+    font.setFamilies(list(FAMILIES))
+    font.setPixelSize(look.scale.body)
+    app.setFont(font)
+    app.setPalette(_qt_palette(look.palette))
+    app.setStyleSheet(stylesheet(look.palette, look.scale))
+
+
+@cache
+def _add_font(name: str) -> int:
+    content = (resources.files("resources") / "fonts" / name).read_bytes()
+    return QFontDatabase.addApplicationFontFromData(content)
+
+
+@cache
+def _drawn(name: str, color: str, side: int) -> QPixmap:
+    source = (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    renderer = QSvgRenderer(QByteArray(source.replace("currentColor", color).encode()))
+    pixmap = QPixmap(side * 2, side * 2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, side * 2, side * 2))
+    painter.end()
+    pixmap.setDevicePixelRatio(2.0)
+    return pixmap
+
+
+def _qt_palette(palette: Palette) -> QPalette:
+    roles = {
+        QPalette.ColorRole.Window: palette.ground,
+        QPalette.ColorRole.WindowText: palette.ink,
+        QPalette.ColorRole.Base: palette.surface,
+        QPalette.ColorRole.AlternateBase: palette.ground,
+        QPalette.ColorRole.Text: palette.ink,
+        QPalette.ColorRole.Button: palette.surface,
+        QPalette.ColorRole.ButtonText: palette.ink,
+        QPalette.ColorRole.Highlight: palette.petrol,
+        QPalette.ColorRole.HighlightedText: palette.on_petrol,
+        QPalette.ColorRole.PlaceholderText: palette.ink_soft,
+    }
+    made = QPalette()
+    for role, color in roles.items():
+        made.setColor(role, QColor(color))
+    return made
