@@ -15,7 +15,6 @@ __all__ = ["identifier_card"]
 CARD_WIDTH_MM, CARD_HEIGHT_MM = 85.6, 54.0
 """ISO/IEC 7810 ID-1, the size of a bank card: it fits every wallet."""
 
-CARD_TOP_MM = 62.0
 QR_MM = 30.0
 PETROL = QColor("#0A5A66")
 
@@ -38,8 +37,9 @@ def _draw(sheet: Sheet, card: IdentifierCard) -> None:
             after_mm=1,
         )
         flow.paragraph(words["card_intro"], 13, is_right_to_left=is_rtl, after_mm=3)
-    _draw_card(sheet, card)
-    flow.gap(CARD_TOP_MM + CARD_HEIGHT_MM + 6 - flow.top / Sheet.dots(1))
+    flow.gap(4)
+    _draw_card(sheet, card, flow.top / Sheet.dots(1))
+    flow.gap(CARD_HEIGHT_MM + 6)
     for language in languages:
         words, is_rtl = printed_words(language), language in RIGHT_TO_LEFT
         flow.paragraph(words["card_cut"], 10, colour=INK_2, is_right_to_left=is_rtl, after_mm=5)
@@ -55,42 +55,42 @@ def _draw(sheet: Sheet, card: IdentifierCard) -> None:
         flow.paragraph(lost, 14, is_right_to_left=is_rtl, after_mm=8)
 
 
-def _draw_card(sheet: Sheet, card: IdentifierCard) -> None:
+def _draw_card(sheet: Sheet, card: IdentifierCard, top: float) -> None:
     left = (A4_WIDTH_MM - CARD_WIDTH_MM) / 2
-    painter, frame = sheet.painter, sheet.rect(left, CARD_TOP_MM, CARD_WIDTH_MM, CARD_HEIGHT_MM)
+    painter, frame = sheet.painter, sheet.rect(left, top, CARD_WIDTH_MM, CARD_HEIGHT_MM)
     painter.save()
     painter.setPen(QPen(LINE, Sheet.dots(0.3), Qt.PenStyle.DashLine))
     painter.drawRoundedRect(frame, Sheet.dots(3), Sheet.dots(3))
     painter.restore()
-    bar = sheet.rect(left + 5, CARD_TOP_MM + 5, 1.4, CARD_HEIGHT_MM - 10)
+    bar = sheet.rect(left + 5, top + 5, 1.4, CARD_HEIGHT_MM - 10)
     painter.fillRect(bar, PETROL)
     words = printed_words(card.language)
     is_rtl = card.language in RIGHT_TO_LEFT
     text_left, text_width = left + 9, CARD_WIDTH_MM - QR_MM - 17
     name = f"{card.given_names} {card.family_name}".strip()
-    sheet.write(sheet.rect(text_left, CARD_TOP_MM + 5, text_width, 12), name, 12, is_bold=True)
+    sheet.write(sheet.rect(text_left, top + 5, text_width, 12), name, 12, is_bold=True)
     sheet.write(
-        sheet.rect(text_left, CARD_TOP_MM + 20, text_width, 5),
+        sheet.rect(text_left, top + 20, text_width, 5),
         words["card_identifier"],
         8,
         is_right_to_left=is_rtl,
         colour=INK_2,
     )
     sheet.write(
-        sheet.rect(text_left, CARD_TOP_MM + 24.5, text_width, 8),
+        sheet.rect(text_left, top + 24.5, text_width, 8),
         card.login,
         _fitting_points(card.login),
         is_bold=True,
     )
     sheet.write(
-        sheet.rect(text_left, CARD_TOP_MM + 36, text_width, 12),
+        sheet.rect(text_left, top + 36, text_width, 12),
         words["card_no_password"],
         7.5,
         is_right_to_left=is_rtl,
         colour=INK_2,
     )
     qr = sheet.rect(
-        left + CARD_WIDTH_MM - QR_MM - 5, CARD_TOP_MM + (CARD_HEIGHT_MM - QR_MM) / 2, QR_MM, QR_MM
+        left + CARD_WIDTH_MM - QR_MM - 5, top + (CARD_HEIGHT_MM - QR_MM) / 2, QR_MM, QR_MM
     )
     _draw_qr(painter, qr, card_payload(card.login, card.language))
 

@@ -43,8 +43,7 @@ def _draw(sheet: Sheet, facts: Mandate) -> None:
         texts.append(facts.reference)
     for index, text in enumerate(texts):
         if index:
-            flow.gap(2)
-            flow.rule()
+            flow.new_page()
         _write_text(flow, facts, text, is_main=index == 0)
     _write_signature(sheet, flow, facts)
     if facts.is_on_paper and facts.signature:
