@@ -131,3 +131,10 @@ def test_every_file_of_a_text_is_loaded_by_its_name():
     assert found == expected | books
     for name in found:
         json.loads((resources.files("resources.texts") / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("kind", list(TextKind))
+def test_every_card_has_its_picture(kind):
+    icons = resources.files("resources") / "icons"
+    for card in load(kind, "fr").cards:
+        assert (icons / f"{card.icon}.svg").is_file(), card.icon
