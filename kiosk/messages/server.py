@@ -1,0 +1,177 @@
+"""Words for whoever runs a central server or its enrolment authority."""
+
+from __future__ import annotations
+
+from kiosk.messages.types import QT_TRANSLATE_NOOP, Message
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, Message] = {
+    "server.full": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le disque du serveur est plein."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Tout ce qui était déjà envoyé est gardé ; le reste attend sur les postes."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Libérer de la place"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-301",
+    ),
+    "server.store_away": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La base de données du serveur ne répond pas."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Rien n'est perdu : les postes gardent ce qu'ils doivent envoyer."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-302",
+    ),
+    "server.store_newer": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ces données viennent d'un serveur plus récent (schéma {version})."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Elles n'ont pas été modifiées."),
+        action=QT_TRANSLATE_NOOP("messages", "Mettre à jour le serveur"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-303",
+    ),
+    "server.keys_damaged": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Un fichier de clés est abîmé."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Les données sont intactes, mais sans ces clés elles ne servent plus."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Restaurer la sauvegarde des clés"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-304",
+    ),
+    "server.port_taken": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le port {port} est déjà pris sur cette machine."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre port"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-305",
+    ),
+    "server.announcements": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le fichier des annonces n'est pas lisible."),
+        safe=QT_TRANSLATE_NOOP("messages", "Le serveur continue avec les annonces d'avant."),
+        action=QT_TRANSLATE_NOOP("messages", "Corriger le fichier"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-306",
+    ),
+    "server.away": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le serveur central ne répond pas."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Ce qui vient d'être créé est gardé et partira à la prochaine commande."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-311",
+    ),
+    "server.unexpected": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le serveur central a répondu une erreur ({status})."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Ce qui vient d'être créé est gardé et partira à la prochaine commande."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-312",
+    ),
+    "server.other_certificate": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le certificat présenté n'est pas celui de votre serveur."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été envoyé."),
+        action=QT_TRANSLATE_NOOP("messages", "Vérifier l'adresse et le réseau"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-313",
+    ),
+    "server.bad_token": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le serveur ne reconnaît pas ce jeton d'exploitant."),
+        safe=QT_TRANSLATE_NOOP("messages", "Ce qui vient d'être créé est gardé, rien n'est parti."),
+        action=QT_TRANSLATE_NOOP("messages", "Donner le fichier operator.json du serveur"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-314",
+    ),
+    "server.other_root": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce serveur dépend déjà d'une autre autorité."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été créé ni modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Utiliser l'autorité d'origine"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-315",
+    ),
+    "server.statement_refused": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le serveur a refusé une déclaration ({reason})."),
+        safe=QT_TRANSLATE_NOOP("messages", "Elle est gardée dans le dossier de l'autorité."),
+        action=QT_TRANSLATE_NOOP("messages", "Appeler le support"),
+        helper=QT_TRANSLATE_NOOP("messages", "Le support technique"),
+        code="R-316",
+    ),
+    "server.statement_waits": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le serveur attend une autre déclaration avant celle-ci."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Elle est gardée et repartira à la prochaine commande."),
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-317",
+    ),
+    "server.no_operator_file": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le fichier operator.json du serveur manque ou n'est pas lisible."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Ajouter --server-data ou --operator"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-318",
+    ),
+    "server.no_authority": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Il n'y a pas d'autorité dans ce dossier."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Lancer « admin init » ou donner --authority"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-319",
+    ),
+    "server.authority_exists": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Il y a déjà une autorité dans ce dossier."),
+        safe=QT_TRANSLATE_NOOP("messages", "Elle n'a pas été modifiée."),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre dossier"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-320",
+    ),
+    "server.structure_unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Cette autorité ne connaît pas cette structure."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Voir les noms avec « admin list »"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-321",
+    ),
+    "server.structure_exists": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Une structure porte déjà ce nom."),
+        safe=QT_TRANSLATE_NOOP("messages", "Elle n'a pas été modifiée."),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre nom"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-322",
+    ),
+    "server.name_refused": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce nom est vide, trop long ou contient un caractère interdit."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été créé."),
+        action=QT_TRANSLATE_NOOP("messages", "Corriger le nom"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-323",
+    ),
+    "server.member_unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Personne d'actif n'a cet identifiant ici."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Voir les identifiants avec « admin list »"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-324",
+    ),
+    "server.device_unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Aucun poste actif n'a ce numéro."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Voir les postes avec « admin list »"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-325",
+    ),
+}
