@@ -6,7 +6,7 @@ people remember. Every call names its purpose: the labels below are used once ea
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import StrEnum, unique
 
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -17,6 +17,7 @@ __all__ = ["KEY_BYTES", "Purpose", "argon2id", "exp", "hkdf"]
 KEY_BYTES = 32
 
 
+@unique
 class Purpose(StrEnum):
     """What a derived key is for: the first part of its `info`."""
 

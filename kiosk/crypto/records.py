@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import Enum, StrEnum, auto, unique
 from types import MappingProxyType
 
 from kiosk.crypto.box import B1, BOX_OVERHEAD_BYTES, BoxKey, open_box, seal_box
@@ -42,6 +42,7 @@ MAX_PART_BYTES = 100 * 1024 * 1024
 _SECRET_BYTES = 32
 
 
+@unique
 class Label(StrEnum):
     """Every use of a sealed record, each with bytes of its own."""
 
