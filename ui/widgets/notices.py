@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from kiosk.messages.types import Message
@@ -53,7 +53,7 @@ class _Note(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
 
-    def _icon(self, tone: Tone):  # type: ignore[no-untyped-def]  # QPixmap of the look
+    def _icon(self, tone: Tone) -> QPixmap:
         return self._look.picture(_TONE_ICONS[tone], self._look.palette.tone(tone)[0])
 
 
