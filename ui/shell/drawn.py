@@ -58,21 +58,21 @@ class TouchButton(QPushButton):
         look = self._look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fill, text = look.surface, look.ink
+        fill, text = look.palette.surface, look.palette.ink
         if self._is_main:
-            fill, text = look.action, look.on_action
+            fill, text = look.palette.petrol, look.palette.on_petrol
         if self.isDown():
-            fill, text = look.action_pressed, look.on_action
+            fill, text = look.palette.petrol_pressed, look.palette.on_petrol
         if not self.isEnabled():
-            fill, text = look.ground, look.ink2
+            fill, text = look.palette.ground, look.palette.ink_soft
         edge = 5.5
         body = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(look.ink), 1))
+            painter.setPen(QPen(QColor(look.palette.ink), 1))
             painter.drawRoundedRect(body.adjusted(-5, -5, 5, 5), 14, 14)
-            painter.setPen(QPen(QColor(look.focus), 3))
+            painter.setPen(QPen(QColor(look.palette.focus), 3))
             painter.drawRoundedRect(body.adjusted(-3, -3, 3, 3), 12, 12)
-        border = look.action if self._is_main and self.isEnabled() else look.line
+        border = look.palette.petrol if self._is_main and self.isEnabled() else look.palette.line
         painter.setPen(QPen(QColor(border), 2 if not self._is_main else 1))
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(body, 10, 10)
@@ -141,41 +141,41 @@ class Emblem(QWidget):
                 self._paint_offline(painter)
 
     def _paint_keyhole(self, painter: QPainter) -> None:
-        action = QColor(self._look.action)
-        painter.setPen(_pen(self._look.action, 6))
+        action = QColor(self._look.palette.petrol)
+        painter.setPen(_pen(self._look.palette.petrol, 6))
         painter.drawArc(QRectF(31, 8, 38, 56), 0, 180 * 16)
         painter.drawLine(QPointF(31, 36), QPointF(31, 46))
         painter.drawLine(QPointF(69, 36), QPointF(69, 46))
         painter.setBrush(action)
         painter.drawRoundedRect(QRectF(19, 46, 62, 44), 9, 9)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._look.on_action))
+        painter.setBrush(QColor(self._look.palette.on_petrol))
         painter.drawEllipse(QPointF(50, 63), 6.5, 6.5)
         painter.drawRoundedRect(QRectF(47, 65, 6, 14), 3, 3)
 
     def _paint_turning(self, painter: QPainter) -> None:
-        painter.setPen(QPen(QColor("#D5D9DC"), 9))
+        painter.setPen(QPen(QColor(self._look.palette.line_soft), 9))
         painter.drawEllipse(QRectF(12, 12, 76, 76))
-        painter.setPen(_pen(self._look.action, 9))
+        painter.setPen(_pen(self._look.palette.petrol, 9))
         painter.drawArc(QRectF(12, 12, 76, 76), self._angle * 16, 100 * 16)
 
     def _paint_tick(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._look.ok))
+        painter.setBrush(QColor(self._look.palette.ok))
         painter.drawEllipse(QRectF(6, 6, 88, 88))
-        painter.setPen(_pen(self._look.on_action, 10))
+        painter.setPen(_pen(self._look.palette.on_petrol, 10))
         painter.drawPolyline(QPolygonF([QPointF(29, 52), QPointF(44, 67), QPointF(72, 36)]))
 
     def _paint_pause(self, painter: QPainter) -> None:
-        painter.setPen(QPen(QColor(self._look.waiting), 6))
+        painter.setPen(QPen(QColor(self._look.palette.indigo), 6))
         painter.drawEllipse(QRectF(8, 8, 84, 84))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._look.waiting))
+        painter.setBrush(QColor(self._look.palette.indigo))
         painter.drawRoundedRect(QRectF(34, 31, 11, 38), 4, 4)
         painter.drawRoundedRect(QRectF(55, 31, 11, 38), 4, 4)
 
     def _paint_offline(self, painter: QPainter) -> None:
-        pen = _pen(self._look.waiting, 9)
+        pen = _pen(self._look.palette.indigo, 9)
         painter.setPen(pen)
         cloud = QPainterPath(QPointF(28, 76))
         cloud.cubicTo(4, 76, 6, 44, 28, 46)
@@ -183,7 +183,7 @@ class Emblem(QWidget):
         cloud.cubicTo(98, 44, 98, 76, 74, 76)
         cloud.closeSubpath()
         painter.drawPath(cloud)
-        painter.setPen(QPen(QColor(self._look.ground), 18))
+        painter.setPen(QPen(QColor(self._look.palette.ground), 18))
         painter.drawLine(QPointF(14, 12), QPointF(88, 92))
         painter.setPen(pen)
         painter.drawLine(QPointF(14, 12), QPointF(88, 92))

@@ -1,4 +1,7 @@
-"""Sizes in millimetres and colours for the supervisor's window (`ux.md` sections 8.2 and 10)."""
+"""Sizes and colours of the supervisor's window: the theme's tokens, read from further away.
+
+No style sheet: this window lives all day beside every session and stays small.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ from PySide6.QtGui import QColor, QFont, QPalette, QScreen
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from kiosk.session.channel import Mode
+from ui.theme.look import FAMILIES
+from ui.theme.tokens import DESK, LIGHT, MM_PER_INCH, Palette, terminal_scale
 
 __all__ = ["Look", "look_for"]
 
-MM_PER_INCH = 25.4
 DPI_BOUNDS = (70.0, 400.0)
 """A projector or a virtual screen may declare any size: outside these it is not believed."""
 DEFAULT_DPI = 96.0
@@ -20,25 +24,14 @@ DEFAULT_DPI = 96.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How big and in which colours; letters in pixels, capitals are about 0.7 of them."""
+    """How big and in which colours; the four sizes of letters are in pixels."""
 
     px_per_mm: float
     small: int
     body: int
     big: int
     huge: int
-    ground: str = "#F6F4EF"
-    surface: str = "#FFFFFF"
-    ink: str = "#1B1F24"
-    ink2: str = "#4A5560"
-    line: str = "#6B7680"
-    action: str = "#0A5A66"
-    action_pressed: str = "#06434D"
-    on_action: str = "#FFFFFF"
-    ok: str = "#1C6B3A"
-    ok_ground: str = "#E2F1E7"
-    waiting: str = "#43498C"
-    focus: str = "#FFB703"
+    palette: Palette = LIGHT
 
     def mm(self, millimetres: float) -> int:
         """Return whole pixels."""
@@ -46,15 +39,16 @@ class Look:
 
     def font(self, size: int, *, is_strong: bool = False) -> QFont:
         font = QFont()
+        font.setFamilies(list(FAMILIES))
         font.setPixelSize(size)
-        font.setWeight(QFont.Weight.DemiBold if is_strong else QFont.Weight.Normal)
+        font.setBold(is_strong)
         return font
 
     def label(self, text: str, size: int, color: str, *, is_centered: bool = True) -> QLabel:
-        """Return a label that wraps, in plain text."""
+        """Return a label in plain text; a centered one wraps."""
         label = QLabel(text)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setFont(self.font(size, is_strong=size >= self.big))
+        label.setFont(self.font(size, is_strong=size > self.body))
         label.setWordWrap(is_centered)
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         if is_centered:
@@ -65,13 +59,18 @@ class Look:
         return label
 
 
-def look_for(screen: QScreen, mode: Mode, *, declared_dpi: int = 0) -> Look:
+def look_for(screen: QScreen, mode: Mode, *, declared_dpi: int = 0, is_large: bool = False) -> Look:
     """Return the sizes for `screen`; IT's `declared_dpi` is believed before the screen's own."""
     dpi = float(declared_dpi) or screen.physicalDotsPerInch()
     if not DPI_BOUNDS[0] <= dpi <= DPI_BOUNDS[1]:
         dpi = DEFAULT_DPI
     px_per_mm = dpi / MM_PER_INCH
-    # A terminal's capitals are at least 4.8 mm high; a desk is read from nearer.
-    letters_mm = (7.0, 7.4, 11.1, 14.8) if mode is Mode.TERMINAL else (4.0, 4.8, 5.9, 11.1)
-    small, body, big, huge = (round(letter * px_per_mm) for letter in letters_mm)
-    return Look(px_per_mm, small=small, body=body, big=big, huge=huge)
+    if mode is Mode.TERMINAL:
+        scale = terminal_scale(dpi, is_large=is_large)
+        # Even the frame's line is read by who stands there: no letter below the body's.
+        return Look(px_per_mm, scale.body, scale.body, scale.title, scale.huge)
+    zoom = dpi / DEFAULT_DPI
+    small, body, big, huge = (
+        round(size * zoom) for size in (DESK.body, DESK.title, DESK.title, DESK.huge * 1.5)
+    )
+    return Look(px_per_mm, small, body, big, huge)

@@ -6,7 +6,7 @@ viewer, no network, nothing of a person.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -33,18 +33,30 @@ COLUMNS: Final = 2
 
 
 class PostWindow(QWidget):
-    """Draws a PostView and reports touches."""
+    """Draws a PostView and reports touches.
+
+    `speak` makes the application speak a language: the visitor's until "C'est effacé" is
+    gone, `language` between visitors.
+    """
 
     language_chosen = Signal(str)
     skipped = Signal()
 
     def __init__(
-        self, look: Look, languages: Sequence[WelcomeLanguage], *, place: str, language: str
+        self,
+        look: Look,
+        languages: Sequence[WelcomeLanguage],
+        *,
+        place: str,
+        language: str,
+        speak: Callable[[str], object] = lambda _code: None,
     ) -> None:
         super().__init__()
         self.setObjectName("post")
         self._look = look
         self._language = language
+        self._visitors_language = language
+        self._speak = speak
         self._view: PostView | None = None
         self.setAutoFillBackground(True)
         self._welcome = LanguagePage(look, languages)
@@ -74,13 +86,14 @@ class PostWindow(QWidget):
         layout.setContentsMargins(edge, edge, edge, edge // 2)
         layout.addLayout(self._pages, 1)
         layout.addWidget(self._frame)
-        self._welcome.chosen.connect(self.language_chosen)
-        self._closed.pressed.connect(lambda: self.language_chosen.emit(self._language))
-        self._desk.pressed.connect(lambda: self.language_chosen.emit(self._language))
+        self._welcome.chosen.connect(self._choose)
+        self._closed.pressed.connect(lambda: self._choose(self._language))
+        self._desk.pressed.connect(lambda: self._choose(self._language))
 
     def show_view(self, view: PostView) -> None:
         """Show `view`; what changed is announced to who listens instead of looking."""
         before, self._view = self._view, view
+        self._speak_for(view.face)
         page = self._page_of(view)
         self._frame.show_place(page not in (self._ground, self._wiping, self._wiped))
         self._frame.show_line(view)
@@ -88,7 +101,8 @@ class PostWindow(QWidget):
             waiting.setEnabled(not view.is_starting)
         self._paused.show_pause(view)
         self._wiping.set_moving(page is self._wiping)
-        self._color_ground(self._look.ok_ground if page is self._wiped else self._look.ground)
+        colours = self._look.palette
+        self._color_ground(colours.ok_ground if page is self._wiped else colours.ground)
         self._pages.setCurrentWidget(page)
         if before is None or before.face is not view.face or before.mode is not view.mode:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -110,8 +124,21 @@ class PostWindow(QWidget):
             case PostView(face=Face.WIPED):
                 self.skipped.emit()
             case PostView(face=Face.WELCOME, mode=Mode.DESK, is_starting=False):
-                self.language_chosen.emit(self._language)
+                self._choose(self._language)
             case _:
+                pass
+
+    def _choose(self, code: str) -> None:
+        self._visitors_language = code
+        self.language_chosen.emit(code)
+
+    def _speak_for(self, face: Face) -> None:
+        match face:
+            case Face.COVERED:  # now, unseen: what comes next is wiping, in their language
+                self._speak(self._visitors_language)
+            case Face.WELCOME | Face.CLOSED | Face.PAUSED:
+                self._speak(self._language)
+            case Face.WIPING | Face.WIPED:
                 pass
 
     def _color_ground(self, color: str) -> None:
@@ -142,6 +169,7 @@ class LanguagePage(QWidget):
     def __init__(self, look: Look, languages: Sequence[WelcomeLanguage]) -> None:
         super().__init__()
         self.setObjectName("welcome")
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setWindowTitle(" – ".join(language.greeting for language in languages))
         self._keys: list[TouchButton] = []
         self._wait = Emblem(Picture.TURNING, look, side_mm=12)
@@ -169,8 +197,8 @@ class LanguagePage(QWidget):
         grid.setVerticalSpacing(look.mm(4))
         is_pair = len(languages) <= COLUMNS
         for index, language in enumerate(languages if is_pair else languages[:1]):
-            greeting = look.label(language.greeting, look.huge, look.ink)
-            invitation = look.label(language.invitation, look.body, look.ink2)
+            greeting = look.label(language.greeting, look.huge, look.palette.ink)
+            invitation = look.label(language.invitation, look.body, look.palette.ink_soft)
             grid.addWidget(greeting, 0, 1 + index, 1, 1 if is_pair else COLUMNS)
             grid.addWidget(invitation, 1, 1 + index, 1, 1 if is_pair else COLUMNS)
         grid.setRowMinimumHeight(2, look.mm(2))
@@ -212,8 +240,8 @@ class DeskPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("desk-welcome")
-        self._title = look.label("", look.huge, look.ink)
-        self._line = look.label("", look.body, look.ink2)
+        self._title = look.label("", look.huge, look.palette.ink)
+        self._line = look.label("", look.body, look.palette.ink_soft)
         self._button = TouchButton("", look, is_main=True, size=look.big)
         self._button.setObjectName("begin")
         self._button.setMinimumWidth(look.mm(70))
@@ -275,11 +303,11 @@ class ClosedPage(QWidget):
         layout.addWidget(Emblem(Picture.KEYHOLE, look), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(look.mm(2))
         first, *others = [language.closed for language in languages if language.closed]
-        layout.addWidget(look.label(first, look.big, look.ink))
+        layout.addWidget(look.label(first, look.big, look.palette.ink))
         grid = QGridLayout()
         columns = 1 if len(others) < COLUMNS else COLUMNS
         for index, text in enumerate(others):
-            label = look.label(text, look.body, look.ink2)
+            label = look.label(text, look.body, look.palette.ink_soft)
             grid.addWidget(label, index // columns, index % columns)
         layout.addLayout(grid)
         layout.addSpacing(look.mm(5))
@@ -307,8 +335,8 @@ class WipingPage(QWidget):
         super().__init__()
         self.setObjectName("wiping")
         self._emblem = Emblem(Picture.TURNING, look)
-        self._title = look.label("", look.huge, look.ink)
-        self._line = look.label("", look.body, look.ink2)
+        self._title = look.label("", look.huge, look.palette.ink)
+        self._line = look.label("", look.body, look.palette.ink_soft)
         _middle(self, look, self._emblem, self._title, self._line)
         self._retranslate()
 
@@ -334,8 +362,8 @@ class WipedPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("wiped")
-        self._title = look.label("", look.huge, look.ok)
-        self._line = look.label("", look.body, look.ink)
+        self._title = look.label("", look.huge, look.palette.ok)
+        self._line = look.label("", look.body, look.palette.ink)
         _middle(self, look, Emblem(Picture.TICK, look), self._title, self._line)
         self._retranslate()
 
@@ -359,11 +387,11 @@ class PausePage(QWidget):
         super().__init__()
         self.setObjectName("pause")
         self._view: PostView | None = None
-        self._title = look.label("", look.huge, look.ink)
-        self._since = look.label("", look.body, look.ink2)
-        self._safe = look.label("", look.body, look.ink)
-        self._where = look.label("", look.body, look.ink)
-        self._code = look.label("", look.small, look.ink2)
+        self._title = look.label("", look.huge, look.palette.ink)
+        self._since = look.label("", look.body, look.palette.ink_soft)
+        self._safe = look.label("", look.body, look.palette.ink)
+        self._where = look.label("", look.body, look.palette.ink)
+        self._code = look.label("", look.small, look.palette.ink_soft)
         self._code.setObjectName("code")
         self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         _middle(
@@ -410,14 +438,15 @@ class FrameLine(QWidget):
     def __init__(self, look: Look, place: str) -> None:
         super().__init__()
         self.setObjectName("frame")
-        self._place = look.label(place, look.small, look.ink2, is_centered=False)
-        self._line = look.label("", look.small, look.waiting, is_centered=False)
+        self._place = look.label(place, look.small, look.palette.ink_soft, is_centered=False)
+        self._line = look.label("", look.small, look.palette.indigo, is_centered=False)
         self._line.setObjectName("offline")
         self._dot = Emblem(Picture.OFFLINE, look, side_mm=6)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.mm(2))
-        layout.addWidget(self._place, 1)
+        layout.addWidget(self._place)
+        layout.addStretch(1)
         layout.addWidget(self._dot)
         layout.addWidget(self._line)
         self._is_offline = False

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 from typing import Final
 
@@ -20,9 +21,12 @@ from kiosk.session.children import NO_BUS
 from kiosk.session.hardening import harden
 from kiosk.session.supervisor import Post, Supervisor
 from kiosk.session.wipe import Surroundings, cancel_prints_command, unmount_commands
+from ui.shell.bug import end_on_bug
 from ui.shell.languages import WelcomeLanguage, offered
 from ui.shell.look import look_for
 from ui.shell.post_window import PostWindow
+from ui.theme.languages import LANGUAGES, Speaker
+from ui.theme.look import load_fonts
 
 __all__ = ["WINDOWED", "Driver", "Screen", "clear_clipboard", "run_post", "show_window"]
 
@@ -40,7 +44,7 @@ class Screen:
     declared_dpi: int = 0
     place: str = ""
     language: str = "fr"
-    complete_languages: Sequence[str] = ("fr", "ar")
+    complete_languages: Sequence[str] = tuple(each.code for each in LANGUAGES)
 
 
 class Driver(QObject):
@@ -115,12 +119,15 @@ def run_post(
     """
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", NO_BUS)
     os.environ[WINDOWED] = "1" if screen.is_windowed else ""  # the sessions inherit it
+    end_on_bug()
     harden(lock_memory=False)  # it holds the device secret; small pages of keys only
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nothing before us made another kind
     app.setApplicationName("reconnect-kiosk")
     app.setQuitOnLastWindowClosed(False)
-    window = make_window(post, screen, offered(screen.complete_languages))
+    app.setStyle("Fusion")
+    load_fonts()
+    window = make_window(app, post, screen, offered(screen.complete_languages))
     supervisor = Supervisor(
         post,
         clock=clock or SystemClock(),
@@ -143,9 +150,31 @@ def run_post(
     return 0 if driver.stop() else 1
 
 
-def make_window(post: Post, screen: Screen, languages: Sequence[WelcomeLanguage]) -> PostShell:
-    look = look_for(QGuiApplication.primaryScreen(), post.mode, declared_dpi=screen.declared_dpi)
-    return PostShell(look, languages, place=screen.place, language=screen.language)
+def make_window(
+    app: QApplication, post: Post, screen: Screen, languages: Sequence[WelcomeLanguage]
+) -> PostShell:
+    """Return the window, not yet shown, speaking `screen.language`."""
+    primary = QGuiApplication.primaryScreen()
+    look = look_for(primary, post.mode, declared_dpi=screen.declared_dpi)
+    speaker = Speaker(app)
+    _speak(speaker, screen.language)
+    return PostShell(
+        look,
+        languages,
+        place=screen.place,
+        language=screen.language,
+        speak=partial(_speak, speaker),
+    )
+
+
+def _speak(speaker: Speaker, code: str) -> None:
+    """Speak `code`; a translation that is not installed must not end the post."""
+    if speaker.language.code == code:
+        return
+    try:
+        speaker.speak(code)
+    except OSError:
+        log.warning("no translation installed for %s", code)
 
 
 def show_window(window: PostWindow, *, is_windowed: bool) -> None:

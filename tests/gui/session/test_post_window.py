@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -14,9 +14,15 @@ from kiosk.session.supervisor import Face, PostView
 from ui.shell.languages import GRID, offered
 from ui.shell.look import look_for
 from ui.shell.post_window import PostWindow
+from ui.theme.look import load_fonts
 
 MM = 96 / 25.4
 T, D = Mode.TERMINAL, Mode.DESK
+
+
+@pytest.fixture(autouse=True)
+def fonts(qapp):
+    load_fonts()
 
 
 @pytest.fixture
@@ -176,3 +182,48 @@ def test_a_touch_leaves_the_green_page_and_nothing_leaves_the_wiping(qtbot, make
     window.show_view(PostView(Face.WIPED, T))
     qtbot.mouseClick(window, Qt.MouseButton.LeftButton)
     assert skipped == [True]
+
+
+def test_wiping_is_said_in_the_visitors_language_and_the_welcome_in_the_posts(qtbot):
+    spoken: list[str] = []
+    look = look_for(QGuiApplication.primaryScreen(), T, declared_dpi=96)
+    window = PostWindow(look, offered(("fr", "ar")), place="", language="fr", speak=spoken.append)
+    qtbot.addWidget(window)
+    window.show_view(PostView(Face.WELCOME, T))
+    qtbot.mouseClick(window.findChild(QPushButton, "language-ar"), Qt.MouseButton.LeftButton)
+    assert spoken == ["fr"]  # nobody sees the welcome turn round under their finger
+    for face in (Face.COVERED, Face.WIPING, Face.WIPED, Face.WELCOME):
+        window.show_view(PostView(face, T))
+    assert spoken == ["fr", "ar", "fr"]
+
+
+class Shouted(QTranslator):
+    """Every text two fifths longer (`ux.md` 8.13): no page may cut it."""
+
+    def isEmpty(self) -> bool:  # noqa: N802
+        return False
+
+    def translate(self, context, text, disambiguation=None, n=-1):
+        return text + " " + text[: len(text) * 2 // 5]
+
+
+@pytest.mark.parametrize("face", [Face.WELCOME, Face.CLOSED, Face.WIPING, Face.WIPED, Face.PAUSED])
+@pytest.mark.parametrize("mode", [T, D])
+def test_texts_that_are_longer_in_another_language_are_not_cut(make, face, mode):
+    longer = Shouted()
+    QApplication.installTranslator(longer)
+    try:
+        view = PostView(face, mode, is_offline=True, paused_since=datetime.now(UTC), code="S-103")
+        window = make(view, size=(1024, 768))
+        assert (window.width(), window.height()) == (1024, 768)
+        for label in window.findChildren(QLabel):
+            if label.isVisible() and label.text():
+                needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
+                assert label.height() >= needed, label.text()
+                assert label.width() >= label.minimumSizeHint().width(), label.text()
+                assert window.rect().contains(label.mapTo(window, label.rect().bottomRight()))
+        for key in window.findChildren(QPushButton):
+            if key.isVisible():
+                assert QFontMetrics(key.font()).horizontalAdvance(key.text()) < key.width()
+    finally:
+        QApplication.removeTranslator(longer)
