@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.crypto.encoding import dec, enc
+from kiosk.domain.retention import UNSEEN_PERSON_S, is_over
 from kiosk.vault.vault_store import PartState, VaultStore, VaultTx
-from sync.agent.exchange import Exchange
+from sync.agent.exchange import Exchange, now_s
 from sync.protocol.messages import Purge, PurgeKind, PurgeReason
 
 __all__ = [
@@ -26,9 +27,6 @@ __all__ = [
 
 PENDING = "forget.pending"
 """Persons to forget once their outbox is empty: ids and reasons, one after the other."""
-
-RECENT_COUNT = 50
-"""Persons served here last, whom no order for want of being seen concerns."""
 
 
 @dataclass(slots=True)
@@ -46,7 +44,7 @@ class Forgotten:
             x.vault.compact_log()
 
 
-def forget(tx: VaultTx, orders: Sequence[Purge], structure: bytes, device: bytes) -> Forgotten:
+def forget(x: Exchange, tx: VaultTx, orders: Sequence[Purge]) -> Forgotten:
     """Carry out the orders of a page as far as the outbox allows; keep the rest for later."""
     done = Forgotten()
     pending = _pending(tx)
@@ -57,9 +55,9 @@ def forget(tx: VaultTx, orders: Sequence[Purge], structure: bytes, device: bytes
             case PurgeKind.PARTS:
                 count = _let_go(tx, order.parts, done)
                 if count:
-                    tx.journal(device, order.owner, "parts_forgotten", count=count)
+                    tx.journal(x.device.id, order.owner, "parts_forgotten", count=count)
     if orders:
-        _forget_persons(tx, pending, structure, device, done)
+        _forget_persons(x, tx, pending, done)
     return done
 
 
@@ -69,7 +67,7 @@ def forget_again(x: Exchange) -> None:
         return
     done = Forgotten()
     with x.vault.transaction() as tx:
-        _forget_persons(tx, _pending(tx), x.structure, x.device.id, done)
+        _forget_persons(x, tx, _pending(tx), done)
     done.finish(x)
 
 
@@ -82,7 +80,7 @@ def forget_unseen(x: Exchange) -> int:
     if persons:
         with x.vault.transaction() as tx:
             orders = dict.fromkeys(map(bytes, persons), PurgeReason.UNSEEN)
-            _forget_persons(tx, orders, x.structure, x.device.id, done)
+            _forget_persons(x, tx, orders, done)
     done.finish(x)
     return len(done.persons)
 
@@ -107,11 +105,7 @@ def sweep(vault: VaultStore) -> int:
 
 
 def _forget_persons(
-    tx: VaultTx,
-    orders: dict[bytes, PurgeReason],
-    structure: bytes,
-    device: bytes,
-    done: Forgotten,
+    x: Exchange, tx: VaultTx, orders: dict[bytes, PurgeReason], done: Forgotten
 ) -> None:
     """Forget each person whose outbox is empty.
 
@@ -120,9 +114,9 @@ def _forget_persons(
     """
     left: dict[bytes, PurgeReason] = {}
     for person, why in orders.items():
-        if why is PurgeReason.UNSEEN and _is_still_ours(tx, person, structure):
+        if why is PurgeReason.UNSEEN and _is_still_ours(x, tx, person):
             continue
-        guard = tx.affiliation(person, structure)
+        guard = tx.affiliation(person, x.structure)
         try:
             parts = tx.forget_person(person)
         except ValueError:  # not handed over yet
@@ -132,13 +126,15 @@ def _forget_persons(
             tx.put_statement(guard, queue=False)
         done.files.extend(parts)
         done.persons.add(person)
-        tx.journal(device, person, "person_forgotten", why=why.value, parts=len(parts))
+        tx.journal(x.device.id, person, "person_forgotten", why=why.value, parts=len(parts))
     _keep_pending(tx, left)
 
 
-def _is_still_ours(tx: VaultTx, person: bytes, structure: bytes) -> bool:
-    """Not seen by the server for 30 days, but here: its clock and ours may differ."""
-    return structure in tx.affiliated(person) or person in tx.recently_seen(RECENT_COUNT)
+def _is_still_ours(x: Exchange, tx: VaultTx, person: bytes) -> bool:
+    """Unseen by the server for 30 days, but not by this post: its day has not come."""
+    seen_at = tx.seen_at(person)
+    is_recent = seen_at is not None and not is_over(UNSEEN_PERSON_S, seen_at, now_s(x.clock))
+    return is_recent or x.structure in tx.affiliated(person)
 
 
 def _let_go(tx: VaultTx, parts: Iterable[bytes], done: Forgotten) -> int:

@@ -32,6 +32,7 @@ __all__ = [
     "Refused",
     "State",
     "Ticked",
+    "TokenEnded",
     "Uploaded",
     "Uploading",
     "Waiting",
@@ -104,8 +105,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Incompatible:
-    """No protocol in common: this build or the server is too old."""
+    """No protocol in common: `why` says whether this build or the server is too old."""
 
+    why: str
     recheck_at_s: float
 
 
@@ -152,6 +154,11 @@ class Pulled:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenEnded:
+    """The server asks who we are again: enter anew, then go on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """An exchange did not come through (`kiosk.errors.Unavailable`)."""
 
@@ -170,6 +177,8 @@ class WasRefused:
 class FoundIncompatible:
     """The server speaks no protocol of ours."""
 
+    why: str
+
 
 Event = (
     Ticked
@@ -179,6 +188,7 @@ Event = (
     | Pushed
     | Uploaded
     | Pulled
+    | TokenEnded
     | Failed
     | WasRefused
     | FoundIncompatible
@@ -200,6 +210,8 @@ def advance(state: State, event: Event, now_s: float, rng: Rng) -> State:
             return _after_time(state, now_s)
         case Kicked() | NetworkReturned():
             return _after_kick(state, now_s)
+        case TokenEnded():
+            return _entering_again(state)
         case Connected() | Pushed() | Uploaded() | Pulled():
             return _after_step(state, event)
         case _ as never:
@@ -237,6 +249,16 @@ def _after_step(state: State, event: Connected | Pushed | Uploaded | Pulled) -> 
             if not isinstance(event, Pulled):
                 return state
             return Pulling() if event.more else Idle()  # a page came through: the line holds
+        case Idle() | Waiting() | Refused() | Incompatible():
+            return state
+        case _ as never:
+            assert_never(never)
+
+
+def _entering_again(state: State) -> State:
+    match state:
+        case Connecting(delay) | Pushing(delay) | Uploading(delay) | Pulling(delay):
+            return Connecting(delay)
         case Idle() | Waiting() | Refused() | Incompatible():
             return state
         case _ as never:
@@ -295,7 +317,7 @@ def _stop(
             return Waiting(now_s + wait_s, why, RETRY_FIRST_S, is_server_asking=True)
         case WasRefused(why=why):
             return Refused(why, now_s + RECHECK_S)
-        case FoundIncompatible():
-            return Incompatible(now_s + RECHECK_S)
+        case FoundIncompatible(why=why):
+            return Incompatible(why, now_s + RECHECK_S)
         case _ as never:
             assert_never(never)

@@ -65,30 +65,28 @@ def cursor(x: Exchange) -> str:
     return x.device_store.pull_cursor() if x.vault is None else x.vault.pull_cursor()
 
 
-def pull_step(x: Exchange, ready_page: Page | None = None) -> Pulled:
-    """Take and apply the next page (`ready_page`: the long poll has it already).
+def pull_step(x: Exchange) -> Pulled:
+    """Take and apply the next page.
 
     Raises: NotNow, the other failures of `Server`, and Unavailable for a full disk; the
     cursor stays where it was then.
     """
     after = cursor(x)
-    page = ready_page
-    if page is None:
-        began_s = x.clock.boottime_s()
-        try:
-            page = x.server.changes(after, x.line.page_count)
-        except BadCursor:
-            _begin_again(x)
-            return Pulled(more=True)
-        except NotNow:
-            x.line.page_count = after_cut(x.line.page_count, least=COUNT_MIN)
-            raise
-        x.line.page_count = after_answer(
-            x.line.page_count,
-            took_s=x.clock.boottime_s() - began_s,
-            least=COUNT_MIN,
-            most=PAGE_MAX_COUNT,
-        )
+    began_s = x.clock.boottime_s()
+    try:
+        page = x.server.changes(after, x.line.page_count)
+    except BadCursor:
+        _begin_again(x)
+        return Pulled(more=True)
+    except NotNow:
+        x.line.page_count = after_cut(x.line.page_count, least=COUNT_MIN)
+        raise
+    x.line.page_count = after_answer(
+        x.line.page_count,
+        took_s=x.clock.boottime_s() - began_s,
+        least=COUNT_MIN,
+        most=PAGE_MAX_COUNT,
+    )
     if not page.wires and not page.head.purge and page.head.next == after:
         return Pulled(page.head.more)
     return apply_page(x, page)
@@ -115,7 +113,7 @@ def apply_page(x: Exchange, page: Page) -> Pulled:
         if vault_tx is not None:
             if found:
                 store_aside(vault_tx, result.persons_aside, persons_before)
-            forgotten = forget(vault_tx, page.head.purge, x.structure, x.device.id)
+            forgotten = forget(x, vault_tx, page.head.purge)
             vault_tx.set_pull_cursor(page.head.next)
         if result.left_out:
             device_tx.journal(x.device.id, None, "statements_left_out", count=result.left_out)

@@ -12,8 +12,10 @@ from typing import assert_never
 
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.statements import verify_receipt
+from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.outbox import Queued, Weight
-from kiosk.vault.vault_store import VaultTx
+from kiosk.vault.store import LOGGED_SEQ
+from kiosk.vault.vault_store import VaultStore, VaultTx
 from sync.agent.adapt import COUNT_MIN, after_answer, after_cut
 from sync.agent.exchange import Exchange
 from sync.agent.server import BatchRefused, NotNow
@@ -38,7 +40,7 @@ class _Offer:
 def begin_push(x: Exchange) -> None:
     """At the start of a pass: sign the journal since the last one, wake what waited."""
     for store in (x.device_store, x.vault):
-        if store is not None:
+        if store is not None and (_has_unsigned_journal(store) or store.has_unsent()):
             with store.transaction() as tx:
                 tx.queue_log(x.device)
                 tx.wake_waiting()
@@ -70,6 +72,11 @@ def push_step(x: Exchange) -> bool:
     _check(offers, answers, x.server_ed)
     _note(x, offers, answers)
     return True
+
+
+def _has_unsigned_journal(store: DeviceStore | VaultStore) -> bool:
+    head = store.journal_head()
+    return head is not None and head.seq > store.setting_number(LOGGED_SEQ)
 
 
 def _next_offers(x: Exchange) -> list[_Offer]:

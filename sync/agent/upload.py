@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.errors import Unavailable
 from kiosk.vault.vault_store import PartRow, PartState, VaultStore
 from sync.agent.adapt import CHUNK_MIN_BYTES, after_answer, after_cut
 from sync.agent.exchange import Exchange
 from sync.agent.server import HashMismatch, NotNow, Piece, WrongOffset
 from sync.protocol.limits import CHUNK_MAX_BYTES
 
-__all__ = ["has_parts", "upload_step"]
+__all__ = ["upload_step"]
 
 MARKS_TOGETHER = 16
 """Parts noted as sent in one transaction: a crash before it costs one question each."""
@@ -46,17 +45,12 @@ def upload_step(x: Exchange, is_called_away: Callable[[], bool]) -> bool:
     return bool(arrived)
 
 
-def has_parts(x: Exchange) -> bool:
-    """Return whether any part waits to be sent."""
-    return x.vault is not None and bool(x.vault.part_queue(1))
-
-
 def _send(
     x: Exchange, vault: VaultStore, part: PartRow, is_called_away: Callable[[], bool]
 ) -> bool:
     """Send one part; return whether the server has the whole of it now."""
-    if x.parts.size(part.id) is None:
-        raise Unavailable("sync.part_gone")
+    if x.parts.size(part.id) != part.size:
+        return False  # its paper stays among what waits: seen, and nothing else held up
     offset = x.server.part_offset(part.id) if part.state is PartState.UPLOADING else 0
     restarts = 0
     with x.parts.open(part.id) as file:

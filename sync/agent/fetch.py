@@ -1,0 +1,153 @@
+"""Step 5: bring parts here, the one a person waits for first, within a quota.
+
+A part is kept only if its hash is the one its signed item names. What was fetched by
+anticipation (papers that changed, persons seen lately) stays within the quota: the least
+recently used parts leave, never one that the server does not have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kiosk.domain.ids import NOBODY
+from kiosk.errors import IntegrityFailure, Unavailable
+from kiosk.vault.parts import PartFiles
+from kiosk.vault.vault_store import PartRow, PartState, VaultStore
+from sync.agent.exchange import Exchange
+from sync.agent.server import NotFound, NotNow
+
+__all__ = ["Wanted", "fetch_part", "fetch_step", "folder_bytes", "want_recent"]
+
+RECENT_PERSONS = 50
+"""Persons served here last whose papers are fetched when the agent starts."""
+EVICTED_TOGETHER = 50
+MEASURED_AGAIN_BYTES = 64 * 1024 * 1024
+"""The folder of parts is measured again after this much, because sessions write there too."""
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What to fetch next; forgotten when the agent ends and found again when it starts."""
+
+    owners: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
+    given_up: set[bytes] = field(default_factory=set)
+    """Parts the server did not have or that were not what they should be, in this run."""
+    room_bytes: int = 0
+    """What may still come before the folder is measured again."""
+
+    def add(self, owners: Iterable[bytes]) -> None:
+        for owner in owners:
+            self.owners[owner] = None
+
+
+def want_recent(x: Exchange, wanted: Wanted) -> None:
+    """At the start, and when the vault opens: think of those who were here lately."""
+    if x.vault is not None:
+        wanted.add(x.vault.recently_seen(RECENT_PERSONS))
+
+
+def fetch_step(x: Exchange, wanted: Wanted) -> bool:
+    """Fetch one part somebody may soon want; return whether more are wanted.
+
+    Stops wanting when the quota is full of parts used more recently.
+    """
+    if x.vault is None:
+        return False
+    while wanted.owners:
+        owner = next(iter(wanted.owners))
+        part = _next_part(x.vault, owner, wanted)
+        if part is None:
+            del wanted.owners[owner]
+            continue
+        if part.size > wanted.room_bytes:
+            wanted.room_bytes = min(MEASURED_AGAIN_BYTES, x.quota_bytes - folder_bytes(x.parts))
+        if part.size > wanted.room_bytes:
+            wanted.owners.clear()  # what nobody asked for takes nobody's place
+            return False
+        wanted.room_bytes -= part.size
+        _fetch_or_give_up(x, x.vault, part, wanted)
+        return True
+    return False
+
+
+def fetch_part(x: Exchange, part: bytes) -> None:
+    """Bring one part here now, for the person in front of the screen.
+
+    Raises: Unavailable("paper.not_here") when this post knows of no such part or the
+    server does not have it, IntegrityFailure("sync.wrong_part"), NotNow.
+    """
+    held = x.vault.part(part) if x.vault is not None else None
+    if x.vault is None or held is None:
+        raise Unavailable("paper.not_here")
+    if held.state is not PartState.REMOTE:
+        return
+    _make_room(x, x.vault, held.size)
+    try:
+        _fetch(x, x.vault, held)
+    except NotFound as error:
+        raise Unavailable("paper.not_here") from error
+
+
+def folder_bytes(parts: PartFiles) -> int:
+    """Return how much the sealed parts on this machine take."""
+    root = parts.path(NOBODY).parent.parent
+    return sum(path.stat().st_size for path in root.glob("??/*") if path.is_file())
+
+
+def _next_part(vault: VaultStore, owner: bytes, wanted: Wanted) -> PartRow | None:
+    return next(
+        (part for part in vault.parts_to_fetch(owner) if part.id not in wanted.given_up), None
+    )
+
+
+def _fetch_or_give_up(x: Exchange, vault: VaultStore, part: PartRow, wanted: Wanted) -> None:
+    try:
+        _fetch(x, vault, part)
+    except (NotFound, IntegrityFailure):
+        wanted.given_up.add(part.id)
+
+
+def _fetch(x: Exchange, vault: VaultStore, part: PartRow) -> None:
+    """Read the part, check it, write its file, then its row."""
+    sealed = bytearray()
+    while len(sealed) < part.size:
+        before = len(sealed)
+        try:
+            for piece in x.server.read_part(part.id, before):
+                sealed += piece
+                if len(sealed) > part.size:
+                    raise IntegrityFailure("sync.wrong_part")
+        except NotNow:
+            if len(sealed) == before:
+                raise  # not a byte came: rest; otherwise go on from where it was cut
+            continue
+        if len(sealed) == before:
+            raise IntegrityFailure("sync.wrong_part")
+        if len(sealed) < part.size:
+            raise IntegrityFailure("sync.wrong_part")  # ended, not cut: it is shorter
+    if hashlib.sha256(sealed).digest() != part.sha256:
+        raise IntegrityFailure("sync.wrong_part")
+    x.parts.write(part.id, bytes(sealed))
+    with vault.transaction() as tx:
+        tx.part_fetched(part.id)
+
+
+def _make_room(x: Exchange, vault: VaultStore, size: int) -> None:
+    """Let the least used parts go until `size` more bytes fit the quota, if any may go."""
+    excess = folder_bytes(x.parts) + size - x.quota_bytes
+    while excess > 0:
+        gone: list[PartRow] = []
+        with vault.transaction() as tx:
+            for part in tx.least_used_parts(EVICTED_TOGETHER):
+                if excess <= 0:
+                    break
+                if tx.part_evicted(part.id):
+                    gone.append(part)
+                    excess -= part.size
+        for part in gone:
+            x.parts.delete(part.id)
+        if not gone:
+            return
