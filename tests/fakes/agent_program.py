@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import select
-import socket
 import sys
 from pathlib import Path
 
-from kiosk.session.channel import TO_AGENT, Alive, Begin, Channel, ChannelBroken, Online, VaultKey
+from kiosk.session.agent_channel import AgentChannel
+from kiosk.session.channel import Alive, Begin, ChannelBroken, Online
 
 
 def main() -> int:
-    channel = Channel(socket.socket(fileno=int(sys.argv[-1])), TO_AGENT)
+    channel = AgentChannel(int(sys.argv[-1]))
     state_dir: Path | None = None
     while True:
         select.select([channel], [], [], 0.2)
@@ -23,8 +23,7 @@ def main() -> int:
             for message in channel.receive():
                 if isinstance(message, Begin):
                     state_dir = Path(message.state_dir)
-                key = message.vault_key if isinstance(message, Begin) else None
-                key = message.key if isinstance(message, VaultKey) else key
+                key = message.vault_key if isinstance(message, Begin) else message.key
                 if state_dir is not None:
                     with (state_dir / "agent.txt").open("a") as heard:
                         name = type(message).__name__
