@@ -157,8 +157,9 @@ class Reads:
         to_check = self._count(
             "SELECT count(DISTINCT coalesce(unit, name)) FROM outbox WHERE state = 'refused'"
         )
+        # "+" keeps SQLite on the position: all that was ever stored has the same state.
         done = self._count(
-            "SELECT count(DISTINCT unit) FROM outbox WHERE position > ? AND state = 'stored'"
+            "SELECT count(DISTINCT unit) FROM outbox WHERE position > ? AND +state = 'stored'"
             " AND unit NOT IN (SELECT unit FROM outbox"
             " WHERE state IN ('queued', 'waiting') AND unit IS NOT NULL)",
             idle,
@@ -170,7 +171,8 @@ class Reads:
         rows = self._sql.rows(
             "SELECT o.name, s.type, s.owner, o.unit, o.queued_at, o.is_ready, o.missing, o.code"
             " FROM outbox o JOIN statement s ON s.name = o.name"
-            " WHERE o.state <> 'stored' AND (o.unit IS NOT NULL OR o.state = 'refused')"
+            " WHERE o.state IN ('queued', 'waiting', 'refused')"
+            " AND (o.unit IS NOT NULL OR o.state = 'refused')"
             " ORDER BY o.state = 'refused' DESC, o.position LIMIT ?",
             (limit,),
         )

@@ -34,8 +34,8 @@ CREATE TABLE outbox (
     stored_at INTEGER
 ) STRICT;
 CREATE INDEX outbox_next ON outbox (weight, position) WHERE state = 'queued' AND is_ready = 1;
-CREATE INDEX outbox_open ON outbox (state, unit) WHERE state <> 'stored';
-CREATE INDEX outbox_stored ON outbox (server_seq) WHERE state = 'stored';
+CREATE INDEX outbox_by_state ON outbox (state, unit);
+CREATE INDEX outbox_stored ON outbox (state, server_seq);
 
 CREATE TABLE journal (
     seq INTEGER PRIMARY KEY,

@@ -1,0 +1,80 @@
+"""Sealed parts as files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import Unavailable
+from kiosk.vault.parts import PartFiles, Swept
+
+ID = bytes.fromhex("0a1b" + "cc" * 14)
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> PartFiles:
+    return PartFiles(tmp_path / "parts")
+
+
+def test_a_part_is_read_back_whole_and_in_ranges(parts: PartFiles) -> None:
+    parts.write(ID, b"0123456789")
+    assert parts.read(ID) == b"0123456789"
+    assert parts.size(ID) == 10
+    with parts.open(ID) as file:
+        file.seek(4)
+        assert file.read(3) == b"456"
+
+
+def test_a_part_lies_under_the_beginning_of_its_name_for_this_user_only(
+    parts: PartFiles, tmp_path: Path
+) -> None:
+    parts.write(ID, b"sealed")
+    path = tmp_path / "parts" / "0a" / ID.hex()
+    assert parts.path(ID) == path
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_part_that_is_away_is_told(parts: PartFiles) -> None:
+    assert parts.size(ID) is None
+    with pytest.raises(Unavailable, match=r"paper\.not_here"):
+        parts.read(ID)
+
+
+def test_deleting_twice_is_harmless(parts: PartFiles) -> None:
+    parts.write(ID, b"sealed")
+    parts.delete(ID)
+    parts.delete(ID)
+    assert parts.size(ID) is None
+
+
+@pytest.mark.parametrize("untrusted_id", [b"", b"../../../etc/xyz", b"x" * 15, b"x" * 17])
+def test_a_name_is_an_id_or_nothing(parts: PartFiles, untrusted_id: bytes) -> None:
+    if len(untrusted_id) == 16:  # sixteen bytes, whatever they spell, become hex digits
+        assert parts.path(untrusted_id).name == untrusted_id.hex()
+    else:
+        with pytest.raises(ValueError, match="16 bytes"):
+            parts.path(untrusted_id)
+
+
+def test_a_sweep_takes_orphans_and_unfinished_files_and_nothing_else(
+    parts: PartFiles, tmp_path: Path
+) -> None:
+    known, orphan = os.urandom(16), os.urandom(16)
+    parts.write(known, b"kept")
+    parts.write(orphan, b"nobody's")
+    unfinished = parts.path(known).with_name(known.hex() + ".1234abcd.new")
+    unfinished.write_bytes(b"ha")
+    foreign = tmp_path / "parts" / "README"
+    foreign.write_text("not ours")
+    assert parts.sweep(lambda part: part == known) == Swept(orphans=1, unfinished=1)
+    assert parts.read(known) == b"kept"
+    assert parts.size(orphan) is None
+    assert not unfinished.exists()
+    assert foreign.exists()
+
+
+def test_a_sweep_before_the_first_part_finds_nothing(parts: PartFiles) -> None:
+    assert parts.sweep(lambda _part: False) == Swept(0, 0)
