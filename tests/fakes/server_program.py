@@ -1,0 +1,45 @@
+"""The central server as a child process of a test: the real one, with cheap bcrypt.
+
+`python -m tests.fakes.server_program --data DIR [--port N]` prints one JSON line once it
+listens, and serves until it is asked to stop.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from kiosk.ports import SystemClock, SystemRng
+from sync.server.logs import set_up
+from sync.server.serve import ServerSettings, start
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--database", default="")
+    parser.add_argument("--reserve-mib", type=int, default=0)
+    options = parser.parse_args()
+    set_up(sys.stderr)
+    running = start(
+        ServerSettings(
+            data=options.data,
+            port=options.port,
+            database=options.database,
+            reserve_bytes=options.reserve_mib * 1024 * 1024,
+        ),
+        clock=SystemClock(),
+        rng=SystemRng(),
+        bcrypt_cost=4,
+    )
+    told = {"url": running.url, "certificate": running.certificate_sha256.hex()}
+    print(json.dumps(told), flush=True)
+    running.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
