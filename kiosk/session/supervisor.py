@@ -80,7 +80,7 @@ class Face(Enum):
     """A terminal before a worker's first sign-in since the machine started."""
     WELCOME = "welcome"
     COVERED = "covered"
-    """A session's window is in front; nothing is drawn but the ground."""
+    """A session's window has painted itself in front; nothing is drawn but the ground."""
     PAUSED = "paused"
 
 
@@ -92,7 +92,7 @@ class PostView:
     mode: Mode
     is_offline: bool = False
     is_starting: bool = False
-    """Someone touched the welcome and the warm session is not ready yet."""
+    """Someone touched the welcome, and no session's window is there yet."""
     paused_since: datetime | None = None
     code: str = ""
 
@@ -490,10 +490,19 @@ class Supervisor:
             face,
             self._post.mode,
             is_offline=self._is_online is False,
-            is_starting=isinstance(self._phase, _AtWelcome) and self._phase.language is not None,
+            is_starting=self._is_starting(),
             paused_since=self._paused_since,
             code=self._code(face),
         )
+
+    def _is_starting(self) -> bool:
+        match self._phase:
+            case _AtWelcome(language):
+                return language is not None
+            case _InSession(is_painted=is_painted):
+                return not is_painted
+            case _:
+                return False
 
     def _face(self) -> Face:
         match self._phase:
@@ -501,15 +510,20 @@ class Supervisor:
                 return Face.WIPING
             case _Wiped():
                 return Face.WIPED
-            case _InSession():
+            case _InSession(is_painted=True):
                 return Face.COVERED
+            case _InSession():
+                return self._resting_face()  # until its window is there: no empty screen
             case _AtWelcome() if self._spare.is_ready or self._spare.failures < GIVE_UP_FAILURES:
-                is_closed = self._post.mode is Mode.TERMINAL and self._vault_key is None
-                return Face.CLOSED if is_closed else Face.WELCOME
+                return self._resting_face()
             case _AtWelcome() | _PausedUnclean() | _Stopped():
                 return Face.PAUSED
             case _:
                 assert_never(self._phase)
+
+    def _resting_face(self) -> Face:
+        is_closed = self._post.mode is Mode.TERMINAL and self._vault_key is None
+        return Face.CLOSED if is_closed else Face.WELCOME
 
     def _code(self, face: Face) -> str:
         if face is not Face.PAUSED:

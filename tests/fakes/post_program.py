@@ -30,7 +30,7 @@ def main() -> int:
                 agent_command=(sys.executable, "-m", "tests.fakes.agent_program"),
                 device_secret=b"\x11" * 32,
                 policy=IdlePolicy.of_terminal(),
-                limits=Limits(wiped_shown_s=0.6),
+                limits=Limits(silence_s=5.0, wiped_shown_s=0.6),
             ),
             Screen(place="Borne accueil", declared_dpi=96),
         )

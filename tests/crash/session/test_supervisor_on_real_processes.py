@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import secrets
 import signal
 import subprocess
@@ -88,8 +89,10 @@ def test_a_session_that_never_paints_is_wiped(post):
     post.supervisor.start()
     post.until(lambda: "spare" in post.supervisor.pids, "a warm session")
     post.supervisor.begin("fr")
-    post.until(lambda: post.face is Face.COVERED, "the session")
-    post.until(lambda: at_rest(post), "the welcome", limit_s=QUICK.paint_s + WIPE_LIMIT_S)
+    assert post.views[-1].is_starting
+    post.until(lambda: post.face is Face.WIPING, "the wipe", limit_s=QUICK.paint_s + 5)
+    post.until(lambda: at_rest(post), "the welcome", limit_s=WIPE_LIMIT_S)
+    assert Face.COVERED not in [view.face for view in post.views]
 
 
 def test_an_idle_session_is_warned_then_wiped(tmp_path):
@@ -341,3 +344,27 @@ def test_visitors_one_after_the_other_leave_nothing_behind(post):
     all_three(post)
     assert len(os.listdir("/proc/self/fd")) <= before
     assert len(os.listdir(post.runtime_dir)) == 3
+
+
+def test_whatever_is_killed_or_frozen_in_any_order_the_post_comes_back_warm(post):
+    chance = random.Random(7)
+    post.script(signed_in="worker", tell_key=True, daemon=True)
+    post.open()
+    for _ in range(12):
+        all_three(post)
+        role = chance.choice(["session", "session", "spare", "agent"])
+        how = chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP])
+        if role == "agent" and how is signal.SIGSTOP:
+            how = signal.SIGKILL  # it is given a minute before it is called silent
+        hit = post.supervisor.pids[role]
+        os.kill(hit, how)
+        post.until(lambda: hit not in post.supervisor.pids.values(), f"{role} noticed")  # noqa: B023
+        if role == "session":
+            post.until(lambda: at_rest(post), "the welcome", limit_s=WIPE_LIMIT_S)
+            post.until(lambda: "spare" in post.supervisor.pids, "a warm session")
+            post.reopen()
+        assert not is_running(hit)
+    (post.state_dir / "finish").touch()
+    post.until(lambda: at_rest(post), "the welcome")
+    post.until(lambda: len(post.supervisor.pids) == 2, "spare and agent")
+    post.until(lambda: len(os.listdir(post.runtime_dir)) == 2, "their folders alone")
