@@ -1,0 +1,1 @@
+"""B8 Terminer: what was done, then nothing left."""

@@ -1,0 +1,1 @@
+"""B4 Un papier: page by page, and who may see it."""

@@ -1,0 +1,1 @@
+"""B3 Mes papiers: every paper with its picture."""

@@ -1,0 +1,55 @@
+"""Mes papiers: the list, asked once and again after each change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kiosk.errors import KioskError
+from kiosk.flows.api import Paper, PersonSession
+from ui.screens.desk_common.notices import Notice, notice_of
+from ui.screens.desk_common.ports import Jobs
+
+__all__ = ["PapersModel", "PapersPresenter"]
+
+
+@dataclass(frozen=True, slots=True)
+class PapersModel:
+    """The papers, or why they do not show."""
+
+    is_busy: bool = True
+    papers: tuple[Paper, ...] = ()
+    notice: Notice | None = None
+
+
+class PapersPresenter:
+    """GUI thread, no Qt. `opened` receives the paper that was pressed."""
+
+    def __init__(
+        self,
+        session: PersonSession,
+        jobs: Jobs,
+        show: Callable[[PapersModel], None],
+        opened: Callable[[Paper], None],
+    ) -> None:
+        self._session, self._jobs, self._show, self._opened = session, jobs, show, opened
+        self._set(PapersModel())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for the list again; what shows stays until the answer is there."""
+        self._jobs.submit(
+            lambda: tuple(self._session.papers()),
+            lambda papers: self._set(PapersModel(is_busy=False, papers=papers)),
+            self._failed,
+        )
+
+    def paper_pressed(self, paper: Paper) -> None:
+        self._opened(paper)
+
+    def _failed(self, error: KioskError) -> None:
+        self._set(replace(self._model, is_busy=False, notice=notice_of(error)))
+
+    def _set(self, model: PapersModel) -> None:
+        self._model = model
+        self._show(model)

@@ -1,0 +1,1 @@
+"""B2 Mon espace: six pictures at most."""

@@ -1,0 +1,1 @@
+"""The terms of service, one idea a card, one unticked box (CNS-01)."""
