@@ -31,7 +31,19 @@ from sync.agent.upload import upload_step
 from sync.protocol.fields import Malformed
 from sync.protocol.messages import StructureState
 
-__all__ = ["Ask", "Inbox", "Kick", "Loop", "News", "OpenVault", "Stop", "sync_once"]
+__all__ = [
+    "Ask",
+    "Inbox",
+    "Kick",
+    "Loop",
+    "News",
+    "OpenVault",
+    "Stop",
+    "ask_account",
+    "ask_part",
+    "ask_person",
+    "sync_once",
+]
 
 WATCH_S = 2.0
 """How often the network is looked at while waiting for it."""
@@ -351,6 +363,24 @@ def ask_part(part: bytes) -> Callable[[Exchange], Reply]:
     def work(x: Exchange) -> Reply:
         fetch_part(x, part)
         return {"ok": True}
+
+    return work
+
+
+def ask_account(login: str) -> Callable[[Exchange], Reply]:
+    """Return the work of asking what deriving a password's keys needs."""
+
+    def work(x: Exchange) -> Reply:
+        found = x.server.account(login)
+        return {
+            "ok": True,
+            "id": found.id.hex(),
+            "salt": found.salt.hex(),
+            "m": found.m,
+            "t": found.t,
+            "p": found.p,
+            "ver": found.ver,
+        }
 
     return work
 
