@@ -197,6 +197,7 @@ def seal_drop(
     *,
     person_x: bytes,
     structure_x: bytes,
+    structure_skv: int,
     author: Author,
     item: ItemId,
     at: int,
@@ -204,7 +205,8 @@ def seal_drop(
 ) -> SealedItem:
     """Leave a paper for a person whose key is not held (label `cfn/1/drop`, flow 6.5).
 
-    The author's structure can read it too until the person's session takes it in.
+    The author's structure can read it too until the person's session takes it in, by its
+    key of version `structure_skv`; an empty `structure_x` leaves it to the person alone.
     """
     sealed_parts, listed, named = _seal_parts(owner, content.parts, rng)
     metadata = canon({**content.metadata, "parts": listed})
@@ -219,6 +221,7 @@ def seal_drop(
         seal(Label.DROP, structure_x, metadata, rng=rng, **context) if structure_x else b"",
     )
     fields = _fields(owner, item, 1, (), DROP, NOBODY, named, author, False)
+    fields["skv"] = structure_skv if structure_x else 0
     return SealedItem(_item(fields, boxes, author, at), sealed_parts)
 
 

@@ -214,6 +214,7 @@ class LocalWorkerSession:
                 content,
                 person_x=identity.data("x"),
                 structure_x=self._structure.x_public if paper.sharing is Sharing.SHARED else b"",
+                structure_skv=self._skv,
                 author=author,
                 item=item,
                 at=at,
