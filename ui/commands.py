@@ -14,12 +14,11 @@ from kiosk.session.channel import Mode
 from kiosk.session.idle import IdlePolicy
 from kiosk.session.post_lock import hold_post
 from kiosk.session.supervisor import Post, post_mark
-from kiosk.settings import Settings, load_settings
+from kiosk.settings import Settings, load_settings, state_dir_of
 from kiosk.vault.locations import PostPaths
 
 __all__ = ["idle_policy", "post_paths", "run"]
 
-APPLICATION = "reconnect-kiosk"
 COMMAND_LINE = "import sys; from kiosk.cli import main; sys.exit(main())"
 
 
@@ -49,7 +48,7 @@ def run(argv: list[str]) -> int:
 
 def post_paths(settings: Settings) -> PostPaths:
     """Return where this post keeps its things; two posts of one user never share a folder."""
-    state_dir = Path(settings.state_dir).absolute() if settings.state_dir else _usual_state_dir()
+    state_dir = state_dir_of(settings)
     given = os.environ.get("RUNTIME_DIRECTORY")  # by systemd, in memory, gone at each stop
     shared = Path(given.partition(":")[0]) if given else PostPaths(state_dir).runtime
     return PostPaths(state_dir, runtime_base=shared / post_mark(state_dir))
@@ -105,11 +104,3 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--mode", choices=[mode.value for mode in Mode], help="what this post is")
     parser.add_argument("--state-dir", metavar="DIR", help="where the post keeps its databases")
     return parser.parse_args(argv)
-
-
-def _usual_state_dir() -> Path:
-    """A service is given its folder by systemd; a person's own copy uses the usual one."""
-    if given := os.environ.get("STATE_DIRECTORY"):
-        return Path(given.partition(":")[0])
-    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(base) / APPLICATION

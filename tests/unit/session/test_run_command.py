@@ -27,18 +27,10 @@ def test_two_posts_of_one_user_share_no_folder(monkeypatch, tmp_path):
     assert one.runtime.is_relative_to(tmp_path)
 
 
-def test_a_service_uses_the_folders_systemd_gives(monkeypatch, tmp_path):
-    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "state"))
+def test_a_service_uses_the_runtime_folder_systemd_gives(monkeypatch, tmp_path):
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path / "run"))
-    paths = post_paths(Settings())
-    assert paths.state_dir == tmp_path / "state"
+    paths = post_paths(Settings(state_dir=str(tmp_path / "state")))
     assert paths.runtime.is_relative_to(tmp_path / "run")
-
-
-def test_a_persons_own_copy_uses_the_usual_folder(monkeypatch, tmp_path):
-    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    assert post_paths(Settings()).state_dir == tmp_path / "reconnect-kiosk"
 
 
 def test_the_durations_are_those_of_the_settings():
