@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 from ui.screens.desk_common.births import ADULT_CONSENT_YEARS, age_at_most, birth_from_text
@@ -13,7 +14,11 @@ __all__ = ["identity_of"]
 def identity_of(
     given_names: str, family_name: str, birth_text: str, guardian: str, *, today: date
 ) -> IdentityModel:
-    """Return block one for what stands in its fields; names stay as typed, in any script."""
+    """Return block one for what stands in its fields; names stay as typed, in any
+    script; only their Unicode form is settled, so that equal names are equal bytes."""
+    given_names, family_name, guardian = (
+        unicodedata.normalize("NFC", name) for name in (given_names, family_name, guardian)
+    )
     birth = birth_from_text(birth_text, today=today)
     age = age_at_most(birth, today=today) if birth else None
     return IdentityModel(

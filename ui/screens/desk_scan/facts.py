@@ -26,7 +26,7 @@ class Chosen:
 
 
 def facts_of(model: ScanModel) -> dict[str, object]:
-    """Return the choices as JSON values; names are there so that the draft can be told apart."""
+    """Return the choices as JSON values (no null); names tell one draft from another."""
     person = model.person
     facts: dict[str, object] = {
         "title": model.title,
@@ -39,7 +39,8 @@ def facts_of(model: ScanModel) -> dict[str, object]:
         facts["login"] = person.login
         facts["given_names"] = person.given_names
         facts["family_name"] = person.family_name
-        facts["birth_parts"] = [person.birth.year, person.birth.month, person.birth.day]
+        birth = person.birth
+        facts["birth_parts"] = [birth.year or 0, birth.month or 0, birth.day or 0]
         facts["birth_is_about"] = person.birth.is_about
         facts["birth"] = birth_to_text(person.birth)
         facts["is_readable"] = person.is_readable
@@ -79,7 +80,7 @@ def _birth(facts: Mapping[str, object]) -> Birth:
     parts = facts.get("birth_parts")
     if not isinstance(parts, list) or len(parts) != 3:
         return Birth()
-    year, month, day = (part if isinstance(part, int) else None for part in parts)
+    year, month, day = (part if isinstance(part, int) and part else None for part in parts)
     return Birth(year, month, day, facts.get("birth_is_about") is True)
 
 

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.errors import InvalidInput, Unavailable
+from kiosk.capture.files import read_bytes
+from kiosk.errors import InvalidInput
 from ui.screens.desk_scan.ports import FileEntry
 
-__all__ = ["LARGEST_FILE_BYTES", "AllowedFolders"]
-
-LARGEST_FILE_BYTES = 50 * 1024 * 1024
-"""Beyond this a scan or a photo is a film or an archive; reading it would fill the memory."""
+__all__ = ["AllowedFolders"]
 
 _SUFFIXES = frozenset({".pdf", ".jpg", ".jpeg", ".png"})
 
@@ -42,19 +40,11 @@ class AllowedFolders:
                 if e.is_dir() or (e.is_file() and Path(e.name).suffix.lower() in _SUFFIXES)
             ]
         except OSError as gone:
-            raise Unavailable("file.gone") from gone
+            raise InvalidInput("file.unreadable") from gone
         return sorted(lines, key=lambda e: (not e.is_folder, e.name.casefold()))
 
     def read(self, path: str) -> bytes:
-        allowed = self._allowed(path)
-        try:
-            with allowed.open("rb") as source:
-                data = source.read(LARGEST_FILE_BYTES + 1)
-        except OSError as gone:
-            raise Unavailable("file.gone") from gone
-        if len(data) > LARGEST_FILE_BYTES:
-            raise InvalidInput("file.too_large", megabytes=LARGEST_FILE_BYTES // 1024**2)
-        return data
+        return read_bytes(self._allowed(path))
 
     def _plugged_in(self) -> list[Path]:
         found = []
@@ -70,8 +60,8 @@ class AllowedFolders:
         try:
             real = Path(untrusted_path).resolve(strict=True)
         except OSError as gone:
-            raise Unavailable("file.gone") from gone
+            raise InvalidInput("file.unreadable") from gone
         roots = [p.resolve() for _, p in self.folders] + [p.resolve() for p in self.media]
         if not any(real.is_relative_to(root) for root in roots):
-            raise InvalidInput("file.not_allowed")
+            raise InvalidInput("file.unreadable")
         return real

@@ -32,7 +32,7 @@ class ReadFile:
 
 
 class Workshop(Protocol):
-    """Work on pages, in memory. Slow: call it from a lane."""
+    """Work on pages, in memory. Slow: call it from the scanner's lane, never from two."""
 
     def prepare(self, page: ScannedPage) -> PreparedPage:
         """Crop, straighten, turn; tell a blank page."""
@@ -78,13 +78,13 @@ class Files(Protocol):
     def entries(self, folder: str) -> Sequence[FileEntry]:
         """Return folders, then files that can be added, by name.
 
-        Raises: InvalidInput("file.not_allowed"), Unavailable("file.gone").
+        Raises: InvalidInput("file.unreadable") for what is gone or not allowed.
         """
         ...
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file.
 
-        Raises: InvalidInput("file.not_allowed" | "file.too_large"), Unavailable("file.gone").
+        Raises: InvalidInput("file.unreadable" | "file.too_big").
         """
         ...

@@ -156,7 +156,7 @@ class ScanPresenter:
         page = self._model.shown
         if page is None or self._model.work in (Work.FILING, Work.LOADING):
             return
-        self._desk.jobs.submit(
+        self._desk.device_jobs.submit(
             lambda: self._desk.workshop.turn(page.prepared.jpeg),
             lambda turned: self._put(
                 page.number, replace(turned, as_landed_jpeg=page.prepared.as_landed_jpeg)
@@ -169,7 +169,7 @@ class ScanPresenter:
         page = self._model.shown
         if page is None or not page.has_automatic_changes:
             return
-        self._desk.jobs.submit(
+        self._desk.device_jobs.submit(
             lambda: self._desk.workshop.prepare_kept(page.prepared.as_landed_jpeg),
             lambda kept: self._put(page.number, kept),
             self._failed,

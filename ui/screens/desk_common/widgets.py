@@ -1,0 +1,327 @@
+"""Controls of desk screens: the page frame, key caps, cards with a state, lists of people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kiosk.flows.api import PersonSummary
+from ui.messages import shown
+from ui.screens.desk_common.notices import Notice
+from ui.screens.desk_common.words import birth_words, full_name
+from ui.theme.look import Look
+from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
+from ui.widgets.buttons import quiet_button
+from ui.widgets.notices import ErrorPanel
+from ui.widgets.texts import label, picture_label
+
+__all__ = [
+    "Card",
+    "Chip",
+    "DeskPage",
+    "PeopleList",
+    "Rows",
+    "add_key",
+    "centred",
+    "clear_layout",
+    "jpeg_pixmap",
+    "scrolled",
+]
+
+CONTENT_WIDTH = 1180
+"""Beyond this a desk page stops growing: lines would be too long to read."""
+
+
+def add_key(look: Look, button: QPushButton, key: str, *, shows: bool = True) -> QPushButton:
+    """Give `button` a keyboard shortcut and write the key inside it, on its trailing side."""
+    button.setShortcut(QKeySequence(key))
+    shown_key = key_words(key)
+    button.setAccessibleDescription(shown_key)
+    if not shows:
+        return button
+    cap = QLabel(shown_key, button)
+    cap.setObjectName(f"{button.objectName()}_key")
+    cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    is_main = button.property("kind") == "main"
+    colour = look.palette.on_petrol if is_main else look.palette.ink_soft
+    cap.setStyleSheet(
+        f"color: {colour}; font-size: {look.scale.small}px; font-weight: normal;"
+        f"border: 1px solid {colour}; border-radius: 4px; padding: 0 5px; background: transparent;"
+    )
+    row = QHBoxLayout(button)
+    row.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
+    row.addStretch(1)
+    row.addWidget(cap)
+    button.installEventFilter(_Widener(button, cap))
+    return button
+
+
+def key_words(key: str) -> str:
+    """Return a key as it is written on French keyboards."""
+    return key.replace("Escape", "Échap").replace("Return", "Entrée").replace("Del", "Suppr")
+
+
+class _Widener(QObject):
+    """Keeps a button wide enough for its words and its key cap, whatever the font."""
+
+    def __init__(self, button: QPushButton, cap: QLabel) -> None:
+        super().__init__(button)
+        self._button, self._cap = button, cap
+        self._width = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() in {QEvent.Type.Polish, QEvent.Type.LayoutRequest, QEvent.Type.Show}:
+            self._button.ensurePolished()
+            width = self._button.sizeHint().width() + self._cap.sizeHint().width() + SPACE_M
+            if width != self._width:
+                self._width = width
+                self._button.setMinimumWidth(width)
+        return False
+
+
+class Chip(QLabel):
+    """A short state in words, tinted: "Fait", "À faire"."""
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def tell(self, text: str, tone: Tone) -> None:
+        ink, ground = self._look.palette.tone(tone)
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setStyleSheet(
+            f"color: {ink}; background: {ground}; border: 1px solid {ink};"
+            f"border-radius: 4px; padding: 1px 8px; font-size: {self._look.scale.small}px;"
+        )
+
+
+class Card(QFrame):
+    """A block with a title, a state and a body."""
+
+    def __init__(
+        self, look: Look, name: str, title: str, icon: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("kind", "card")
+        self.setAccessibleName(title)
+        self.title = label(title, "lead", f"{name}_title", wraps=False)
+        self.chip = Chip(look, f"{name}_state")
+        self.chip.hide()
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_S + 2)
+        if icon:
+            head.addWidget(picture_label(look.picture(icon, look.palette.petrol)))
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.chip)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(SPACE_S + 4)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(SPACE_M + 4, SPACE_M, SPACE_M + 4, SPACE_M + 4)
+        page.setSpacing(SPACE_M - 2)
+        page.addLayout(head)
+        page.addLayout(self.body)
+
+
+class DeskPage(QWidget):
+    """A page with its way back, its title and its error, above a body."""
+
+    back_pressed = Signal()
+    error_action_pressed = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        name: str,
+        title: str,
+        *,
+        has_back: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("kind", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(title)
+        self._look = look
+        self.bar = QFrame()
+        self.bar.setObjectName(f"{name}_bar")
+        self.bar.setProperty("kind", "bar")
+        self.bar_row = QHBoxLayout(self.bar)
+        self.bar_row.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
+        self.bar_row.setSpacing(SPACE_M)
+        self.title = label(title, "title", f"{name}_heading", wraps=False)
+        if has_back:
+            #: Button in every page's head: one step back, nothing is lost
+            back = QCoreApplication.translate("DeskPage", "Revenir")
+            self.back = quiet_button(look, "back", back, "arrow-left")
+            add_key(look, self.back, "Escape")
+            self.back.clicked.connect(self.back_pressed)
+            self.bar_row.addWidget(self.back)
+        self.bar_row.addWidget(self.title)
+        self.bar_row.addStretch(1)
+        self.error = ErrorPanel(look, "error")
+        self.error.action_pressed.connect(self.error_action_pressed)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_L)
+        self.body.setSpacing(SPACE_M)
+        self.body.addWidget(self.error)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.bar)
+        page.addLayout(self.body, 1)
+
+    def tell_notice(self, notice: Notice | None) -> None:
+        """Show the five parts of `notice`, or none."""
+        self.error.tell(shown(notice.key, notice.context) if notice else None)
+
+    def shortcut(self, key: str, slot: object) -> QShortcut:
+        """Bind a key of this page that no button of its own carries."""
+        bound = QShortcut(QKeySequence(key), self)
+        bound.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        bound.activated.connect(slot)
+        return bound
+
+
+class PeopleList(QWidget):
+    """People to choose from: one button per person, the selected one tinted.
+
+    Rows are made once and reused, so that a key press repaints words, not widgets.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, look: Look, name: str, rows: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(SPACE_S - 2)
+        self._rows = []
+        for index in range(rows):
+            row = QPushButton()
+            row.setObjectName(f"{name}_{index}")
+            row.setProperty("kind", "row")
+            row.setCheckable(True)
+            row.setAutoDefault(False)
+            row.setIcon(look.icon("user", look.palette.petrol))
+            row.setIconSize(look.icon_size())
+            row.clicked.connect(lambda _=False, at=index: self.chosen.emit(at))
+            row.hide()
+            page.addWidget(row)
+            self._rows.append(row)
+        page.addStretch(1)
+
+    def tell(self, people: Sequence[PersonSummary], selected: int = -1) -> None:
+        """Show `people`; the one at `selected` stands out."""
+        for index, row in enumerate(self._rows):
+            if index < len(people):
+                row.setText(person_words(people[index]))
+                row.setAccessibleName(row.text())
+                row.setChecked(index == selected)
+            row.setVisible(index < len(people))
+
+
+class Rows(QWidget):
+    """A short list of buttons made anew each time; for lists that rarely change."""
+
+    chosen = Signal(int)
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._look, self._name = look, name
+        self._page = QVBoxLayout(self)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        self._page.setSpacing(SPACE_S - 2)
+        self._told: list[tuple[str, str]] | None = None
+
+    def tell(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Show (icon, words) lines; nothing is rebuilt when they are the same."""
+        if list(lines) == self._told:
+            return
+        self._told = list(lines)
+        clear_layout(self._page)
+        for index, (icon, words) in enumerate(lines):
+            row = QPushButton(words)
+            row.setObjectName(f"{self._name}_{index}")
+            row.setAccessibleName(words)
+            row.setProperty("kind", "row")
+            row.setAutoDefault(False)
+            row.setIcon(self._look.icon(icon, self._look.palette.petrol))
+            row.setIconSize(self._look.icon_size())
+            row.clicked.connect(lambda _=False, at=index: self.chosen.emit(at))
+            self._page.addWidget(row)
+
+
+def person_words(person: PersonSummary) -> str:
+    """Return one line: names, birth, identifier — enough to tell homonyms apart (DER-11)."""
+    parts = [full_name(person), birth_words(person), person.login]
+    return "   ·   ".join(part for part in parts if part)
+
+
+def scrolled(widget: QWidget, name: str) -> QScrollArea:
+    """Return `widget` in a frame that scrolls up and down when it does not fit."""
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    return area
+
+
+def centred(widget: QWidget, width: int = CONTENT_WIDTH) -> QWidget:
+    """Return a holder that keeps `widget` in the middle, no wider than `width`."""
+    widget.setMaximumWidth(width)
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addStretch(1)
+    row.addWidget(widget, 1000)
+    row.addStretch(1)
+    return holder
+
+
+def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take every widget out of `layout` and delete it soon."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.setObjectName("")
+            widget.deleteLater()
+
+
+def jpeg_pixmap(data: bytes, width: int, height: int) -> QPixmap:
+    """Return the picture in `data` as large as it fits; empty when it is no picture."""
+    image = QImage.fromData(QByteArray(data))
+    if image.isNull():
+        return QPixmap()
+    return QPixmap.fromImage(
+        image.scaled(
+            width,
+            height,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    )

@@ -1,0 +1,307 @@
+"""Draws the desk's first page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from kiosk.flows.api import Draft, PersonSummary, Role, SyncState
+from ui.messages import shown
+from ui.screens.desk_common.widgets import (
+    Card,
+    DeskPage,
+    PeopleList,
+    add_key,
+    clear_layout,
+    scrolled,
+)
+from ui.screens.desk_common.words import ago
+from ui.screens.desk_home.presenter import RESULTS_SHOWN, DeskHomeModel
+from ui.theme.look import Look
+from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
+from ui.widgets.buttons import quiet_button, tile
+from ui.widgets.fields import TextField
+from ui.widgets.notices import EmptyState, NoticeLine, UndoBar
+from ui.widgets.sending_line import SendingLine
+from ui.widgets.texts import label
+
+__all__ = ["DeskHomeView"]
+
+
+class DeskHomeView(DeskPage):
+    """Search, three gestures, what was recent, what waits."""
+
+    typed = Signal(str)
+    moved = Signal(int)
+    chosen = Signal(int)
+    selected_chosen = Signal()
+    recent_chosen = Signal(object)
+    draft_chosen = Signal(object)
+    draft_removed = Signal(object)
+    undo_pressed = Signal()
+    undo_expired = Signal()
+    open_pressed = Signal()
+    scan_pressed = Signal()
+    affiliate_pressed = Signal()
+    outgoing_pressed = Signal()
+    lock_pressed = Signal()
+    sign_out_pressed = Signal()
+    escape_pressed = Signal()
+    second_passed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, "desk_home", "", has_back=False, parent=parent)
+        self.setAccessibleName(self.tr("Accueil du poste"))
+        self._people: tuple[PersonSummary, ...] = ()
+        self._drafts: tuple[Draft, ...] = ()
+        self._told_drafts: tuple[Draft, ...] | None = None
+        self._fill_bar()
+        self._fill_body()
+        self._fill_foot()
+        self._bind()
+        self.setFocusProxy(self.search.line)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self.second_passed)
+
+    def show_model(self, model: DeskHomeModel) -> None:
+        self.tell_notice(model.notice)
+        profile = model.profile
+        self.title.setText(profile.structure_name)
+        role = self.tr("responsable") if profile.role is Role.MANAGER else ""
+        self._who.setText(f"{profile.name} · {role}" if role else profile.name)
+        self.search.set_text(model.query)
+        is_searching = bool(model.query)
+        self._gestures.setVisible(not is_searching)
+        self._results.setVisible(is_searching and bool(model.results))
+        self._results.tell(model.results, model.selected)
+        self._nobody.setVisible(is_searching and model.is_searched and not model.results)
+        #: %1 is the name of a draft just removed
+        removed = self.tr("« %1 » est retiré.")
+        gone = draft_title(model.discarded) if model.discarded else ""
+        self.undo.tell(removed.replace("%1", gone) if gone else "")
+        if model.home is None:
+            return
+        count = model.home.people_count
+        self._count.setText(
+            self.tr("%n personne(s) rattachée(s) à votre service", "", count).replace(
+                "%n", str(count)
+            )
+        )
+        self._show_recent(model.home.recent)
+        self._show_drafts(model.home.drafts)
+        self.sending.tell(model.home.sync)
+        key = model.home.sync.reason_key
+        is_away = model.home.sync.state in {SyncState.WAITING, SyncState.FAULT}
+        words = self.tr("Hors connexion. Vous pouvez continuer.") if is_away else ""
+        if key:
+            words = f"{shown(key).what} {self.tr('Vous pouvez continuer.')}"
+        self._offline.tell(words, Tone.INDIGO)
+
+    def showEvent(self, event: QEvent) -> None:  # noqa: N802
+        self._timer.start()
+
+    def hideEvent(self, event: QEvent) -> None:  # noqa: N802
+        self._timer.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Arrows in the search field move the selection without leaving it."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None:
+                self.moved.emit(step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _fill_bar(self) -> None:
+        look = self._look
+        self._who = label("", "soft", "who", wraps=False)
+        self.lock = quiet_button(look, "lock_desk", self.tr("Verrouiller"), "lock")
+        add_key(look, self.lock, "Ctrl+L")
+        self.sign_out = quiet_button(look, "sign_out", self.tr("Se déconnecter"), "log-out")
+        for part in (self._who, self.lock, self.sign_out):
+            self.bar_row.addWidget(part)
+
+    def _fill_body(self) -> None:
+        look = self._look
+        self.undo = UndoBar(look)
+        self._offline = NoticeLine(look, "offline", Tone.INDIGO)
+        self.body.addWidget(self.undo)
+        self.body.addWidget(self._offline)
+        self.search = TextField(
+            look,
+            "search",
+            self.tr("Chercher une personne"),
+            hint=self.tr("Nom, prénom ou identifiant"),
+        )
+        self._search_key = QLabel("F2")
+        self._search_key.setObjectName("search_key")
+        self._search_key.setProperty("kind", "small")
+        self._count = label("", "small", "people_count")
+        self._results = PeopleList(look, "result", RESULTS_SHOWN)
+        self._nobody = EmptyState(
+            look,
+            "search",
+            self.tr("Personne à ce nom. Vérifiez l’orthographe ou cherchez par identifiant."),
+            self.tr("Ouvrir un coffre"),
+            "nobody",
+        )
+        left = QVBoxLayout()
+        left.setSpacing(SPACE_M)
+        search_row = QHBoxLayout()
+        search_row.setSpacing(SPACE_S)
+        search_row.addWidget(self.search, 1)
+        search_row.addWidget(self._search_key, 0, Qt.AlignmentFlag.AlignBottom)
+        left.addLayout(search_row)
+        left.addWidget(self._count)
+        left.addWidget(scrolled(self._results, "results_scroll"), 100)
+        left.addWidget(self._nobody)
+        left.addWidget(self._gesture_tiles())
+        left.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(SPACE_L)
+        columns.addLayout(left, 3)
+        columns.addLayout(self._side(), 2)
+        self.body.addLayout(columns, 1)
+
+    def _gesture_tiles(self) -> QWidget:
+        look = self._look
+        self.open = tile(look, "open_safe", self.tr("Ouvrir un coffre"), "user-plus")
+        self.scan = tile(look, "scan", self.tr("Numériser"), "scan-line")
+        self.affiliate = tile(look, "affiliate", self.tr("Rattacher une personne"), "share-2")
+        add_key(look, self.open, "Ctrl+N")
+        add_key(look, self.scan, "F9")
+        add_key(look, self.affiliate, "Ctrl+R")
+        self._gestures = QWidget()
+        page = QVBoxLayout(self._gestures)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(SPACE_M - 4)
+        for part in (self.open, self.scan, self.affiliate):
+            page.addWidget(part)
+        return self._gestures
+
+    def _side(self) -> QVBoxLayout:
+        look = self._look
+        recent = Card(look, "recent_card", self.tr("Vus récemment"), "users")
+        self._recent = PeopleList(look, "recent", 5)
+        self._no_recent = label(
+            self.tr("Les personnes que vous aidez ici apparaîtront là."), "soft", "no_recent"
+        )
+        recent.body.addWidget(self._recent)
+        recent.body.addWidget(self._no_recent)
+        drafts = Card(look, "drafts_card", self.tr("À finir"), "notebook-pen")
+        self._draft_rows = QVBoxLayout()
+        self._draft_rows.setSpacing(SPACE_S - 2)
+        self._no_drafts = label(self.tr("Rien à finir."), "soft", "no_drafts")
+        drafts.body.addLayout(self._draft_rows)
+        drafts.body.addWidget(self._no_drafts)
+        side = QVBoxLayout()
+        side.setSpacing(SPACE_M)
+        side.addWidget(recent)
+        side.addWidget(drafts)
+        side.addStretch(1)
+        return side
+
+    def _fill_foot(self) -> None:
+        foot = QFrame()
+        foot.setObjectName("desk_foot")
+        foot.setProperty("kind", "footer")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(SPACE_M, SPACE_S // 2, SPACE_M, SPACE_S // 2)
+        self.sending = SendingLine(self._look)
+        row.addWidget(self.sending)
+        row.addStretch(1)
+        page = self.layout()
+        if page is not None:
+            page.addWidget(foot)
+
+    def _bind(self) -> None:
+        self.search.edited.connect(self.typed)
+        self.search.entered.connect(self.selected_chosen)
+        self.search.line.installEventFilter(self)
+        self._results.chosen.connect(self.chosen)
+        self._recent.chosen.connect(lambda at: self.recent_chosen.emit(self._people[at]))
+        self._nobody.action_pressed.connect(self.open_pressed)
+        self.open.clicked.connect(self.open_pressed)
+        self.scan.clicked.connect(self.scan_pressed)
+        self.affiliate.clicked.connect(self.affiliate_pressed)
+        self.lock.clicked.connect(self.lock_pressed)
+        self.sign_out.clicked.connect(self.sign_out_pressed)
+        self.sending.opened.connect(self.outgoing_pressed)
+        self.undo.undo_pressed.connect(self.undo_pressed)
+        self.undo.expired.connect(self.undo_expired)
+        for key, slot in (("F2", self._to_search), ("Escape", self.escape_pressed.emit)):
+            bound = QShortcut(QKeySequence(key), self)
+            bound.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            bound.activated.connect(slot)
+
+    def _to_search(self) -> None:
+        self.search.line.setFocus()
+        self.search.line.selectAll()
+
+    def _show_recent(self, people: tuple[PersonSummary, ...]) -> None:
+        self._people = people[:5]
+        self._recent.tell(self._people)
+        self._recent.setVisible(bool(self._people))
+        self._no_recent.setVisible(not self._people)
+
+    def _show_drafts(self, drafts: tuple[Draft, ...]) -> None:
+        if drafts == self._told_drafts:
+            return
+        self._told_drafts = drafts
+        clear_rows(self._draft_rows)
+        now = datetime.now(UTC)
+        for index, draft in enumerate(drafts):
+            self._draft_rows.addWidget(self._draft_row(index, draft, now))
+        self._no_drafts.setVisible(not drafts)
+
+    def _draft_row(self, index: int, draft: Draft, now: datetime) -> QWidget:
+        look = self._look
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S - 2)
+        words = f"{draft_title(draft)} · {ago(draft.updated_at, now)}"
+        open_draft = QPushButton(words)
+        open_draft.setObjectName(f"draft_{index}")
+        open_draft.setAccessibleName(words)
+        open_draft.setProperty("kind", "row")
+        open_draft.setAutoDefault(False)
+        icon = "user-plus" if draft.kind == "opening" else "file-plus"
+        open_draft.setIcon(look.icon(icon, look.palette.petrol))
+        open_draft.setIconSize(look.icon_size())
+        remove = quiet_button(look, f"draft_{index}_remove", self.tr("Retirer"), "trash-2")
+        remove.setAccessibleName(f"{self.tr('Retirer')} {draft_title(draft)}")
+        open_draft.clicked.connect(lambda: self.draft_chosen.emit(draft.draft))
+        remove.clicked.connect(lambda: self.draft_removed.emit(draft.draft))
+        row.addWidget(open_draft, 1)
+        row.addWidget(remove)
+        return holder
+
+
+def clear_rows(layout: QVBoxLayout) -> None:
+    """Take the rows of drafts out, their buttons with them."""
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        widget = item.widget() if item else None
+        if widget is not None:
+            for button in widget.findChildren(QPushButton):
+                button.setObjectName("")
+    clear_layout(layout)
+
+
+def draft_title(draft: Draft | None) -> str:
+    """Return what a draft is about, in words: whose, or what."""
+    if draft is None:
+        return ""
+    facts = draft.facts
+    name = f"{facts.get('given_names', '')} {facts.get('family_name', '')}".strip()
+    title = str(facts.get("title", "")).strip()
+    if draft.kind == "opening":
+        words = QCoreApplication.translate("DeskHomeView", "Coffre à ouvrir")
+    else:
+        words = title or QCoreApplication.translate("DeskHomeView", "Pages à ranger")
+    return f"{words} · {name}" if name else words
