@@ -107,6 +107,13 @@ class _PinnedAdapter(HTTPAdapter):
         )
         super().init_poolmanager(*args, **kwargs)
 
+    def build_connection_pool_key_attributes(
+        self, request: Any, verify: Any, cert: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Take scheme, host and port of the request, and nothing of what requests would verify."""
+        host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, {"cert_reqs": "CERT_NONE"}
+
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Leave the pool as it was made: requests would replace the pin by a bundle."""
 

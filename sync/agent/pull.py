@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.statements import Statement, parse
 from kiosk.crypto.trust import Waiting, check
+from kiosk.domain.ids import NOBODY
 from kiosk.errors import Refused
 from kiosk.vault.device_store import DeviceTx
 from kiosk.vault.directory import PostDirectory
@@ -173,8 +174,13 @@ def _retry_aside(
 def _home(
     statement: Statement, known: Known, device_tx: DeviceTx, vault_tx: VaultTx | None
 ) -> Tx | None:
-    """Return the database a statement belongs to; None when that one is closed."""
+    """Return the database a statement belongs to; None when that one is closed.
+
+    A consent of nobody (terms accepted, a mandate refused) is the structure's.
+    """
     if statement.type in WORLD_TYPES:
+        return device_tx
+    if statement.type == "consent" and statement.id("person") == NOBODY:
         return device_tx
     if statement.type == "cred" and known.structure_of(statement.id("id")) is not None:
         return device_tx
