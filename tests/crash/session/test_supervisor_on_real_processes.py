@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -368,3 +369,31 @@ def test_whatever_is_killed_or_frozen_in_any_order_the_post_comes_back_warm(post
     post.until(lambda: at_rest(post), "the welcome")
     post.until(lambda: len(post.supervisor.pids) == 2, "spare and agent")
     post.until(lambda: len(os.listdir(post.runtime_dir)) == 2, "their folders alone")
+
+
+def test_a_frozen_agent_is_replaced_and_the_session_goes_on(tmp_path):
+    post = Supervised(tmp_path, limits=replace(QUICK, agent_silence_s=1.0))
+    try:
+        post.open()
+        post.until(lambda: post.views[-1].is_offline, "an agent that speaks")
+        frozen = post.supervisor.pids["agent"]
+        os.kill(frozen, signal.SIGSTOP)
+        post.until(lambda: post.supervisor.pids.get("agent", frozen) != frozen, "another agent")
+        post.until(lambda: not is_running(frozen), "its end")
+        assert post.face is Face.COVERED
+    finally:
+        post.close()
+
+
+def test_a_session_that_is_busy_is_not_warned(tmp_path):
+    policy = IdlePolicy(Mode.TERMINAL, 1, 1, 2, sign_in_s=3)
+    post = Supervised(tmp_path, policy=policy)
+    try:
+        post.script(signed_in="person", busy=True)
+        post.open()
+        begun_at = time.monotonic()
+        post.until(lambda: time.monotonic() - begun_at > 2.5, "longer than idle allows")
+        assert post.face is Face.COVERED
+        assert (post.state_dir / "heard.txt").read_text().split() == ["Begin"]
+    finally:
+        post.close()
