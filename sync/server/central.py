@@ -145,7 +145,8 @@ class CentralServer:
             ticket = world.ticket(rows, statement.by)
             if ticket is None or ticket.structure != statement.id("structure"):
                 raise No(ErrorCode.TICKET_UNKNOWN)
-            is_again = records.sequence_of(rows, ticket.structure, statement.name) is not None
+            device = world.device(rows, statement.id("device"))
+            is_again = device is not None and device.is_active and device.name == statement.name
             if not is_again:
                 if ticket.device:
                     raise No(ErrorCode.TICKET_USED)

@@ -62,8 +62,12 @@ class ServerProcess:
         self._port = 0
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
-        self.authority = Authority.new(self._post_line(), SystemRng())
-        OperatorLine(self.authority.line).set_root(self.authority.root.ed_public)
+        try:
+            self.authority = Authority.new(self._post_line(), SystemRng())
+            OperatorLine(self.authority.line).set_root(self.authority.root.ed_public)
+        except BaseException:
+            self.kill()
+            raise
 
     @property
     def root_ed(self) -> bytes:
