@@ -111,11 +111,15 @@ class Database:
             raise
 
     def check(self) -> bool:
-        """Return whether every page is authentic and the tables are whole. Reads the file."""
+        """Return whether every page in use is authentic and the tables are whole. Reads them all.
+
+        Not by `cipher_integrity_check`: it reads the file beside the write-ahead log, so
+        pages that another process is moving from the log look torn, and a sound file would
+        be put aside (seen in 3 of 100 openings under load). `quick_check` walks every page
+        through the log, and SQLCipher authenticates each page it reads.
+        """
         try:
-            return not self.rows("PRAGMA cipher_integrity_check") and self.rows(
-                "PRAGMA quick_check"
-            ) == [("ok",)]
+            return self.rows("PRAGMA quick_check") == [("ok",)]
         except IntegrityFailure:
             return False
 

@@ -113,6 +113,21 @@ def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None
     assert set(check_invariants(tmp_path)) == saved
 
 
+def test_a_sound_file_that_others_write_is_never_called_damaged(tmp_path: Path) -> None:
+    open_vault(tmp_path).close()
+    writers = [start_filing(tmp_path, 10_000) for _ in range(2)]
+    try:
+        for writer in writers:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+        for _ in range(100):
+            open_database(tmp_path / "vault.db", KEY, "vault", check=True).close()
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.communicate()
+
+
 def test_a_disk_that_fills_up_while_filing_keeps_what_was_saved(small_disk: Path) -> None:
     vault = open_vault(small_disk)
     amina, saved = Author(), []
