@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kiosk.errors import InvalidInput
+
+if TYPE_CHECKING:
+    import pikepdf
 
 __all__ = ["make_pdf", "page_count", "page_jpegs"]
 
@@ -75,9 +79,9 @@ def page_jpegs(pdf: bytes) -> tuple[bytes, ...]:
         raise InvalidInput("file.broken") from cause
 
 
-def _only_jpeg(page: object) -> bytes:
-    images = list(page.images.values())  # type: ignore[attr-defined]  # a pikepdf.Page
-    if len(images) != 1 or str(images[0].get("/Filter")) not in {"/DCTDecode", "[/DCTDecode]"}:
+def _only_jpeg(page: pikepdf.Page) -> bytes:
+    images = list(page.get_images().values())
+    if len(images) != 1 or images[0].get("/Filter") not in ("/DCTDecode", ["/DCTDecode"]):
         raise ValueError("a page is not one JPEG")
     return bytes(images[0].read_raw_bytes())
 

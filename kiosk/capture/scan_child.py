@@ -161,6 +161,7 @@ class _Scan:
         most = MAX_PAGES if source is Source.FEEDER else 1
         while pages < most:
             self.link.send({"is": "starting"})
+            self._alive_at = 0.0  # the first lines of every page are told at once
             try:
                 page = None if self._cancelled.is_set() else feed.next_page(self._lines_came)
             except ScanFault as end:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,12 @@ from kiosk.capture.ports import (
     ScanSettings,
     Source,
 )
-from kiosk.capture.sane_scanner import ScanLimits
+from kiosk.capture.sane_scanner import SaneScanner, ScanLimits
 from kiosk.errors import InvalidInput, KioskError, Unavailable
-from tests.contract.capture.conftest import MakeScanner
 from tests.fakes.pages import scan_of, sheet, to_ppm
 from tests.fakes.sane_config import write_sane_config
+
+MakeScanner = Callable[..., SaneScanner]
 
 FEEDER = ScanSettings(Source.FEEDER, 75)
 GLASS = ScanSettings(Source.GLASS, 75)

@@ -1,0 +1,173 @@
+"""Adding a file someone brings: checked, drawn as pages elsewhere, made ours.
+
+The bytes go to a process made for this one file (`render_worker`) and come back as raw
+pixels; the pipeline's worker makes JPEGs of them. Nothing of the file itself is ever
+parsed in the session. The caller keeps the original bytes, sealed, if it wants to.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.capture.children import Child, ChildGone, child_command
+from kiosk.capture.file_kinds import MAX_FILE_BYTES, FileKind, check_file, display_name
+from kiosk.capture.frames import BadFrame, Frame
+from kiosk.capture.pipeline import Pipeline
+from kiosk.capture.ports import ScannedPage
+from kiosk.capture.sandbox import Isolation, bubblewrap_command, is_bubblewrap_usable
+from kiosk.errors import InvalidInput, KioskError
+
+__all__ = ["AddedFile", "FileLimits", "FileReader", "read_bytes"]
+
+WORKER = "kiosk.capture.render_worker"
+MAX_PAGES = 200
+MAX_SIDE = 60_000
+MAX_PAGE_BYTES = 40 << 20
+"""Raw pixels of one page: the worker draws at most 12 million of 3 bytes."""
+
+MAX_JPEG_BYTES = 300 << 20
+"""All pages together."""
+
+POLL_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """How long the worker may take, in seconds."""
+
+    start_s: float = 15.0
+    page_s: float = 20.0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AddedFile:
+    """A file as pages of our own, ready for the same road as scanned ones."""
+
+    kind: FileKind
+    display_name: str
+    """Fit to be shown, without extension; may be empty."""
+    pages: tuple[ScannedPage, ...]
+    isolation: Isolation
+
+
+@dataclass(frozen=True, slots=True)
+class FileReader:
+    """Opens files. `pipeline` encodes their pixels; `is_sandboxed` None finds out by itself."""
+
+    pipeline: Pipeline
+    limits: FileLimits = FileLimits()
+    is_sandboxed: bool | None = None
+    worker: str = WORKER
+
+    def read(
+        self, untrusted: bytes, untrusted_name: str, cancelled: Callable[[], bool] = lambda: False
+    ) -> AddedFile | None:
+        """Return the file's pages, or None when `cancelled` said so.
+
+        Raises: InvalidInput("file.empty" | "file.too_big" | "file.kind_not_accepted" |
+        "file.disguised" | "file.broken" | "file.encrypted" | "file.too_many_pages" |
+        "file.too_heavy" | "file.too_slow"), Unavailable("page.no_preview").
+        """
+        kind = check_file(untrusted, untrusted_name)
+        is_sandboxed = is_bubblewrap_usable() if self.is_sandboxed is None else self.is_sandboxed
+        command = child_command(self.worker)
+        if is_sandboxed:
+            command = bubblewrap_command(command)
+        try:
+            with Child(command, max_payload_bytes=MAX_PAGE_BYTES) as child:
+                ready = child.receive(self.limits.start_s)
+                if ready is None:
+                    raise InvalidInput("file.too_slow")
+                child.send({"kind": kind.value}, untrusted, self.limits.page_s)
+                pages = self._pages(child, cancelled)
+        except (ChildGone, BadFrame) as cause:
+            raise InvalidInput("file.broken") from cause
+        if pages is None:
+            return None
+        return AddedFile(
+            kind=kind,
+            display_name=display_name(untrusted_name),
+            pages=pages,
+            isolation=_isolation(ready, is_sandboxed=is_sandboxed),
+        )
+
+    def _pages(self, child: Child, cancelled: Callable[[], bool]) -> tuple[ScannedPage, ...] | None:
+        pages: list[ScannedPage] = []
+        total_bytes = 0
+        heard_at = time.monotonic()
+        while True:
+            frame = child.receive(POLL_S)
+            if cancelled():
+                return None
+            if frame is None:
+                if time.monotonic() - heard_at > self.limits.page_s:
+                    raise InvalidInput("file.too_slow")
+                continue
+            match frame.header.get("is"):
+                case "page" if len(pages) < MAX_PAGES:
+                    pages.append(self._page(frame, len(pages) + 1))
+                    total_bytes += len(pages[-1].jpeg)
+                    if total_bytes > MAX_JPEG_BYTES:
+                        raise InvalidInput("file.too_heavy")
+                case "end" if pages:
+                    return tuple(pages)
+                case "refused":
+                    raise _refusal(frame.text("why"))
+                case _:
+                    raise BadFrame("the worker said something else")
+            heard_at = time.monotonic()
+
+    def _page(self, untrusted: Frame, number: int) -> ScannedPage:
+        width = untrusted.number("width", 1, MAX_SIDE)
+        height = untrusted.number("height", 1, MAX_SIDE)
+        dpi = untrusted.number("dpi", 30, 1200)
+        is_colour = untrusted.flag("colour")
+        if len(untrusted.payload) != width * height * (3 if is_colour else 1):
+            raise BadFrame("pixels do not fill the page")
+        jpeg = self.pipeline.encode(
+            untrusted.payload, width=width, height=height, is_colour=is_colour, dpi=dpi
+        )
+        return ScannedPage(number, width, height, dpi, is_colour, jpeg)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of an ordinary file, never more than may be added.
+
+    Raises: InvalidInput("file.unreadable") for what is absent, forbidden or no ordinary
+    file (a pipe would wait for ever), InvalidInput("file.too_big").
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+    except OSError as cause:
+        raise InvalidInput("file.unreadable") from cause
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise InvalidInput("file.unreadable")
+    with os.fdopen(descriptor, "rb") as source:
+        try:
+            data = source.read(MAX_FILE_BYTES + 1)
+        except OSError as cause:  # a key pulled out while it is read
+            raise InvalidInput("file.unreadable") from cause
+    if len(data) > MAX_FILE_BYTES:
+        raise InvalidInput("file.too_big", limit_mb=MAX_FILE_BYTES >> 20)
+    return data
+
+
+def _isolation(ready: Frame, *, is_sandboxed: bool) -> Isolation:
+    if is_sandboxed:
+        return Isolation.BUBBLEWRAP
+    is_network_gone = ready.header.get("network_gone") is True
+    return Isolation.NO_NETWORK if is_network_gone else Isolation.LIMITS_ONLY
+
+
+def _refusal(why: str) -> KioskError:
+    if why == "too_many_pages":
+        return InvalidInput("file.too_many_pages", limit=MAX_PAGES)
+    return InvalidInput(
+        f"file.{why}" if why in {"broken", "encrypted", "too_heavy"} else "file.broken"
+    )

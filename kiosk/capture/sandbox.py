@@ -1,0 +1,69 @@
+"""A room for one file of a stranger: bubblewrap where it may be used, limits everywhere.
+
+Inside, the program and its libraries are read-only, everything else is absent: no home,
+no safe, no network, no other process. Where bubblewrap is missing or forbidden (no
+unprivileged namespaces), the child still has its own limits and, if the system lets it,
+an empty network; which of the three it was is told, so that the post can warn.
+"""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from enum import Enum
+from pathlib import Path
+
+from kiosk.capture.children import ROOT
+
+__all__ = ["Isolation", "bubblewrap_command", "is_bubblewrap_usable"]
+
+SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts")
+TRIAL_S = 5
+
+
+class Isolation(Enum):
+    """How far the process that opened a file was shut in, best first."""
+
+    BUBBLEWRAP = "bubblewrap"
+    NO_NETWORK = "no_network"
+    """Limits and an empty network, but the file system in sight."""
+    LIMITS_ONLY = "limits_only"
+
+
+def bubblewrap_command(command: Sequence[str]) -> tuple[str, ...]:
+    """Return `command` inside a room with nothing in it but what it needs to run."""
+    interpreter = Path(sys.executable).resolve().parents[1]
+    seen = (*SYSTEM_FOLDERS, sys.base_prefix, sys.prefix, interpreter, ROOT / "kiosk")
+    folders = dict.fromkeys(str(folder) for folder in seen)
+    binds = [part for folder in folders for part in ("--ro-bind-try", folder, folder)]
+    return (
+        "bwrap",
+        *("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        *binds,
+        *("--proc", "/proc", "--dev", "/dev", "--chdir", "/", "--clearenv"),
+        *("--setenv", "LANG", "C.UTF-8"),
+        *("--setenv", "OPENBLAS_NUM_THREADS", "1"),
+        "--",
+        *command,
+    )
+
+
+@functools.cache
+def is_bubblewrap_usable() -> bool:
+    """Return whether bubblewrap is installed and this user may use it; tried once."""
+    if sys.platform != "linux" or shutil.which("bwrap") is None:
+        return False
+    try:
+        tried = subprocess.run(
+            bubblewrap_command(("/bin/true",)),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TRIAL_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return tried.returncode == 0
