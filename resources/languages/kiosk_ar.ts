@@ -1,0 +1,1579 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ar" sourcelanguage="fr_FR">
+<context>
+    <name>BusyLine</name>
+    <message>
+        <source>Arrêter</source>
+        <extracomment>Button that stops work under way; what is done stays</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ClosedPage</name>
+    <message>
+        <source>Je suis un professionnel</source>
+        <extracomment>A professional opens the terminal for the day. Max 32 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DeskPage</name>
+    <message>
+        <source>Revenir</source>
+        <extracomment>Button in every page&apos;s head: one step back, nothing is lost</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bonjour</source>
+        <extracomment>Title of the desk&apos;s waiting page. Max 20 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Se connecter</source>
+        <extracomment>The one button of the desk&apos;s waiting page. Max 24 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Touchez l&apos;écran ou une touche pour commencer</source>
+        <extracomment>Below the title: any touch or key opens the sign-in page. Max 60 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un instant, le poste se prépare</source>
+        <extracomment>Shown while the sign-in page is being made ready. Max 40 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EnterView</name>
+    <message>
+        <source>Ouvrir mon coffre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mon identifiant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il est écrit sur votre carte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mon mot de passe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Montrer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ouvrir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On ouvre…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FinishView</name>
+    <message>
+        <source>Au revoir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Papiers ajoutés : %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partages changés : %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FrameLine</name>
+    <message>
+        <source>Hors connexion. Vous pouvez continuer.</source>
+        <extracomment>Quiet line in the frame: no network, everything works. Max 60 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OnScreenKeyboard</name>
+    <message>
+        <source>Clavier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Majuscule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Espace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Effacer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cacher</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaperCard</name>
+    <message>
+        <source>Partagé</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Privé</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaperView</name>
+    <message>
+        <source>Page d’avant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page suivante</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plus grand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plus petit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tourner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Qui peut voir ce papier ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moi seulement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mes relais aussi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mes papiers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ajouté le %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ajouté le %1 par %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un instant…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce papier est partagé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce papier n’est plus partagé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Personne d’autre que vous ne peut le voir.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vous n’avez pas encore de relais.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peuvent le voir : %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page %1 sur %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PapersView</name>
+    <message>
+        <source>Mes papiers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ici, vos papiers sont en sécurité. Un professionnel peut en ajouter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On cherche vos papiers…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PausePage</name>
+    <message>
+        <source>Ce poste fait une pause</source>
+        <extracomment>The post cannot be used just now. Max 32 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vos papiers sont gardés.</source>
+        <extracomment>What is safe while the post pauses. Max 40 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un professionnel peut vous aider à l&apos;accueil.</source>
+        <extracomment>Where to go while the post pauses. Max 60 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depuis %1</source>
+        <extracomment>%1 is a time of day such as 14:05. Max 40 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RelaysView</name>
+    <message>
+        <source>Personne d’autre que vous ne peut voir vos papiers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Qui peut voir mes papiers partagés</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrêter le partage avec %1 ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C’est arrêté. %1 ne voit plus vos papiers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depuis le %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Papiers partagés : %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ne peut pas encore lire vos papiers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrêter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrêter le partage avec %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il ne verra plus rien de nouveau. Vos papiers restent à vous.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrêter le partage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Garder le partage</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SendingLine</name>
+    <message>
+        <source>Envoi : %1</source>
+        <extracomment>Accessible name of the sending line; %1 is what it says</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout est envoyé</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Envoi : %1 sur %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n à envoyer dès que la connexion revient</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n à vérifier</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Envoi impossible : prévenir le support</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pas encore d’échange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dernier échange à l’instant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dernier échange il y a %1 min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dernier échange il y a %1 h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dernier échange il y a %1 jours</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SpaceView</name>
+    <message>
+        <source>Bonjour %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bonjour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mes papiers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Qui peut voir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mes rendez-vous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mes notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mes contacts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mon accès</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pas encore sur ce poste. Un professionnel peut vous aider.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TerminalFrame</name>
+    <message>
+        <source>Accueil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terminer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un professionnel peut vous aider. Demandez à l’accueil.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hors connexion. Vous pouvez continuer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TermsView</name>
+    <message>
+        <source>Avant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>J’accepte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 sur %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TextField</name>
+    <message>
+        <source>À corriger :</source>
+        <extracomment>Before what is to be mended in a field</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UndoBar</name>
+    <message>
+        <source>Défaire</source>
+        <extracomment>Button that takes back what was just done</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WarningOverlay</name>
+    <message>
+        <source>Vous êtes encore là ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sans réponse, on ferme et on efface tout.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Je suis encore là</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terminer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WipedPage</name>
+    <message>
+        <source>C&apos;est effacé</source>
+        <extracomment>Nothing of the last person is left. Max 24 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il ne reste rien de vous sur ce poste</source>
+        <extracomment>Below it. Max 48 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WipingPage</name>
+    <message>
+        <source>On efface tout</source>
+        <extracomment>The machine forgets the last person. Max 24 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encore un instant</source>
+        <extracomment>Below it, while it goes on. Max 40 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Naissance : %1</source>
+        <extracomment>Beside a name in a list; %1 is a birth date, perhaps &quot;vers 1990&quot;</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>à l’instant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>il y a %1 min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>il y a %1 h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carte d’identité</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Titre de séjour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passeport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carte Vitale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Avis d’impôt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attestation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RIB de la banque</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ordonnance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Courrier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accord signé</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Autre papier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Privé</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partagé</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>messages</name>
+    <message>
+        <source>Pages gardées : {pages}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vos autres papiers sont gardés. Rien n&apos;a changé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Réessayer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choisir un autre fichier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Si cela continue, appelez le support.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support peut vous aider.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne qui vous a donné ce fichier peut vous aider.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun scanner ne répond. Vérifiez qu&apos;il est allumé et branché.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le scanner ne répond plus. Vérifiez son câble, puis allumez-le.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une feuille est coincée. Ouvrez le scanner et retirez-la doucement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages gardées : {pages}. Remettez les feuilles qui manquent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le capot du scanner est ouvert. Fermez-le.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le scanner travaille déjà. Attendez qu&apos;il ait fini, puis réessayez.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste n&apos;a pas le droit d&apos;utiliser ce scanner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support peut donner ce droit au poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le scanner ne répond pas. Éteignez-le, puis rallumez-le.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le scanner s&apos;est arrêté en route.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il n&apos;y a pas de feuille dans le chargeur. Posez vos feuilles.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette page ne peut pas être montrée pour le moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La page est gardée telle qu&apos;elle a été numérisée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier ne peut pas être lu ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier est vide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier est trop gros. La limite est de {limit_mb} mégaoctets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier n&apos;est ni un PDF, ni une photo JPEG ou PNG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le nom de ce fichier dit une chose, son contenu en dit une autre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le fichier n&apos;a pas été ouvert. Vos autres papiers sont gardés.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier est abîmé ou incomplet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce PDF est fermé par un mot de passe. Demandez-en une copie sans mot de passe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier a trop de pages. La limite est de {limit} pages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les images de ce fichier sont trop grandes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier demande trop de temps. Il a été refermé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n’a été installé. Vous pouvez recommencer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demander un nouveau code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne responsable de votre structure donne les codes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support informatique peut vous aider.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>À corriger : ce code d’installation n’est pas complet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saisir le code de nouveau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce code d’installation a déjà servi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce code d’installation n’est plus valable : il sert pendant 24 heures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur ne connaît pas ce code d’installation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur joint n’est pas celui du code d’installation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien ne lui a été envoyé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur du code d’installation ne répond pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste n’est pas relié à Internet. Il en a besoin pour s’installer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir les réglages du réseau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste est déjà installé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n’a été changé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revenir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur n’a pas accepté ce code d’installation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce que le serveur dit de votre structure n’est pas signé comme il faut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n’a été gardé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un professionnel peut vous aider.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce papier n’est pas encore sur ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il est gardé dans le coffre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce papier n’est plus dans cette liste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les autres papiers sont là.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette personne n’est pas rattachée à votre service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ses papiers sont en sécurité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rattacher la personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne peut dire oui ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette personne est déjà rattachée à votre service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n’a changé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ouvrir le dossier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votre responsable peut vous aider.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vous pouvez ajouter des papiers, pas encore les lire.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les papiers sont gardés.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne ouvre son coffre une fois, et c’est prêt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce travail n’est plus gardé ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce qui est rangé reste dans le coffre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il manque l’accord de la personne.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce qui est écrit est gardé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demander l’accord</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un réglage de ce poste n’est pas compris : {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n’est perdu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corriger ce réglage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support dit quelles valeurs conviennent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il manque un nom.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Écrire un nom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un seul nom suffit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce compte n’a pas le droit de faire cela.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il manque encore une information à ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cela vient avec le prochain échange.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le disque du serveur est plein.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout ce qui était déjà envoyé est gardé ; le reste attend sur les postes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Libérer de la place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L&apos;exploitant du serveur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La base de données du serveur ne répond pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;est perdu : les postes gardent ce qu&apos;ils doivent envoyer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ces données viennent d&apos;un serveur plus récent (schéma {version}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elles n&apos;ont pas été modifiées.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mettre à jour le serveur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un fichier de clés est abîmé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les données sont intactes, mais sans ces clés elles ne servent plus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restaurer la sauvegarde des clés</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le port {port} est déjà pris sur cette machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;a été modifié.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choisir un autre port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le fichier des annonces n&apos;est pas lisible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur continue avec les annonces d&apos;avant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corriger le fichier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur central ne répond pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce qui vient d&apos;être créé est gardé et partira à la prochaine commande.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur central a répondu une erreur ({status}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le certificat présenté n&apos;est pas celui de votre serveur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;a été envoyé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier l&apos;adresse et le réseau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur ne reconnaît pas ce jeton d&apos;exploitant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce qui vient d&apos;être créé est gardé, rien n&apos;est parti.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Donner le fichier operator.json du serveur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce serveur dépend déjà d&apos;une autre autorité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;a été créé ni modifié.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utiliser l&apos;autorité d&apos;origine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur a refusé une déclaration ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elle est gardée dans le dossier de l&apos;autorité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appeler le support</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support technique</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur attend une autre déclaration avant celle-ci.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elle est gardée et repartira à la prochaine commande.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le fichier operator.json du serveur manque ou n&apos;est pas lisible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ajouter --server-data ou --operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il n&apos;y a pas d&apos;autorité dans ce dossier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lancer « admin init » ou donner --authority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il y a déjà une autorité dans ce dossier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elle n&apos;a pas été modifiée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choisir un autre dossier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette autorité ne connaît pas cette structure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir les noms avec « admin list »</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une structure porte déjà ce nom.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choisir un autre nom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce nom est vide, trop long ou contient un caractère interdit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;a été créé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corriger le nom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Personne d&apos;actif n&apos;a cet identifiant ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir les identifiants avec « admin list »</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun poste actif n&apos;a ce numéro.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir les postes avec « admin list »</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le poste est déjà ouvert sur cet ordinateur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;est changé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revenir à la fenêtre ouverte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Si aucune fenêtre n&apos;est ouverte, redémarrez l&apos;ordinateur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le poste a dû fermer cet espace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce qui est enregistré est gardé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recommencer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste fait une pause.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vos papiers sont gardés.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste fait une pause pour finir d&apos;effacer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vos papiers sont gardés dans votre espace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un professionnel peut redémarrer le poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le réglage {setting} doit être entre {low} et {high} secondes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le poste garde ses durées habituelles.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corriger le réglage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support connaît les durées permises.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le poste ne peut pas démarrer sans écran.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier l&apos;écran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vos papiers sont en sécurité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce n’est pas le bon mot de passe. Essais restants : {left}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste ne connaît pas cet identifiant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier l’identifiant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trop d’essais. Attendez {seconds} secondes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste s’ouvre avec un professionnel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste n’a pas échangé depuis trop longtemps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout ce qui est enregistré ici est gardé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier la connexion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votre responsable ou le support vous aide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cet accès n’est plus ouvert dans ce service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votre travail enregistré est gardé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votre responsable vous aide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce mot de passe est trop facile à deviner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choisir un autre mot de passe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste n’est pas encore installé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installer ce poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votre responsable donne le code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n’est perdu : tout est gardé sur ce poste et partira plus tard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce changement reste gardé sur ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copier le code pour le support</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir ce qui est à vérifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le poste réessaie tout seul. Le support peut vous aider si cela dure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne responsable de votre structure peut vous aider.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste n’est pas relié à Internet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur ne répond pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La connexion est très lente : le serveur n’a pas répondu à temps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La connexion a été coupée pendant l’envoi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce réseau empêche une connexion sûre avec le serveur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n’a été envoyé. Tout est gardé sur ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur joint n’est pas celui de ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien ne lui a été envoyé. Tout est gardé sur ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur a changé de clé depuis l’installation de ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur a un problème.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur est en maintenance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur n’a plus de place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur demande d’attendre un peu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur a donné une réponse que ce poste ne comprend pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur a donné un reçu qui n’est pas valable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les changements restent gardés sur ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur envoie des données que ce poste ne peut pas vérifier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elles n’ont pas été gardées. Tout ce qui est sur ce poste est en sécurité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur n’a pas reconnu ce poste cette fois.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette preuve d’identité n’est pas la bonne.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste a besoin d’une mise à jour pour parler au serveur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demander la mise à jour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur a besoin d’une mise à jour pour parler à ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste et le serveur n’ont pas la même version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur ne connaît pas ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste a été retiré du réseau.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce qui n’est pas parti reste gardé sur ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le réseau a suspendu votre structure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prévenir la personne responsable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votre structure a quitté le réseau.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur n’autorise pas cette demande.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur n’a pas trouvé ce qui est demandé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’envoi d’une page doit reprendre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une page est arrivée abîmée au serveur : elle repart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier est trop grand pour le serveur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur a été remplacé : ce poste reprend tout depuis le début.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une page reçue du serveur n’est pas celle attendue. Elle a été refusée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout ce qui est sur ce poste est en sécurité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’envoi redémarre sur ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur n’a pas pu lire ce changement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La signature de ce changement n’est pas valable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne qui a fait ce changement n’en a pas ou plus le droit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne a mis fin au rattachement avant ce changement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un changement plus récent a déjà été fait ailleurs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette demande est arrivée trop tard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cet identifiant existe déjà.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il manque une partie du journal de ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le journal de ce poste ne suit pas celui du serveur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce changement est trop grand pour le serveur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur a refusé ce changement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout ce qui a été envoyé est en sécurité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prévenir le support</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il n’y a plus de place sur cet ordinateur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout ce qui était enregistré est gardé. Ce dernier geste ne l’est pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support informatique peut faire de la place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le disque de cet ordinateur ne répond pas bien.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’ordinateur est occupé à enregistrer autre chose.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le fichier de ce poste est abîmé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il est gardé de côté, rien n’est effacé. Tout ce qui a été envoyé est en sécurité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un fichier de ce poste a disparu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste ne retrouve pas la clé de son coffre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n’est effacé. Tout ce qui a été envoyé est en sécurité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste a servi avec une version plus récente de l’application.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vos papiers sont gardés, sans changement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mettre à jour l’application</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce papier ne s’ouvre pas : il a été modifié.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les autres papiers sont en sécurité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le journal de ce poste a été modifié à la ligne {entry}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vos papiers sont gardés. Le journal aussi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’ordinateur garde la clé de ce poste fermée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La clé de ce poste est abîmée ou a disparu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>

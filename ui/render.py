@@ -1,0 +1,298 @@
+"""Every terminal screen as a picture, in each language and look: `python -m ui.render OUT`.
+
+Shows made-up people only. What it draws are the real views fed with fixed models, so a
+change to a screen shows here before anybody runs the whole product.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kiosk.domain.ids import ItemId, StructureId
+from kiosk.flows.api import Paper, PaperKind, Relay, SessionSummary, Sharing
+from resources.texts import TextKind, load
+from ui.screens.desk_common.notices import Notice
+from ui.screens.terminal_enter.presenter import EnterModel
+from ui.screens.terminal_enter.view import EnterView
+from ui.screens.terminal_finish.view import FinishView
+from ui.screens.terminal_paper.presenter import PaperModel
+from ui.screens.terminal_paper.view import PaperView
+from ui.screens.terminal_papers.presenter import PapersModel
+from ui.screens.terminal_papers.view import PapersView
+from ui.screens.terminal_relays.presenter import RelaysModel
+from ui.screens.terminal_relays.view import RelaysView
+from ui.screens.terminal_space.presenter import Place, SpaceModel
+from ui.screens.terminal_space.view import SpaceView
+from ui.screens.terminal_terms.presenter import TermsModel
+from ui.screens.terminal_terms.view import TermsView
+from ui.theme.languages import LANGUAGES, Speaker
+from ui.theme.look import Look, apply_look
+from ui.theme.tokens import CONTRAST, DARK, LIGHT, terminal_scale
+from ui.window import SessionWindow, TerminalFrame
+
+__all__ = ["TERMINAL_SCREENS", "render_all"]
+
+SIZE = QSize(1280, 1024)
+"""A 19-inch touch screen: 86 dots per inch."""
+DPI = 86.0
+AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+
+
+def page_picture(text: str) -> bytes:
+    """Return a made-up page as JPEG, for thumbnails."""
+    image = QImage(420, 594, QImage.Format.Format_RGB32)
+    image.fill(QColor("#FDFDFB"))
+    painter = QPainter(image)
+    painter.setPen(QColor("#1B1F24"))
+    font = painter.font()
+    font.setPixelSize(30)
+    painter.setFont(font)
+    painter.drawText(40, 80, text)
+    painter.setPen(QColor("#B0B6BC"))
+    for line in range(14):
+        painter.drawLine(40, 130 + line * 30, 380 - (line * 53) % 90, 130 + line * 30)
+    painter.end()
+    return _saved(image, "JPEG")
+
+
+def page_pdf(text: str, pages: int = 2) -> bytes:
+    """Return a made-up paper as PDF."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(20, 20, 20, 20))
+    painter = QPainter(writer)
+    for number in range(pages):
+        if number:
+            writer.newPage()
+        painter.drawText(200, 400, f"{text}, {number + 1}")
+        for line in range(30):
+            painter.drawLine(200, 800 + line * 220, 8000 - (line * 973) % 2500, 800 + line * 220)
+    painter.end()
+    buffer.close()
+    return bytes(content.data())
+
+
+def papers() -> tuple[Paper, ...]:
+    """Return a few made-up papers."""
+    rows = (
+        ("Titre de séjour", PaperKind.RESIDENCE_PERMIT, Sharing.SHARED),
+        ("Avis d’impôt 2026", PaperKind.TAX_NOTICE, Sharing.SHARED),
+        ("Attestation d’hébergement chez une amie à Nantes", PaperKind.HOUSING, Sharing.PRIVATE),
+        ("Ordonnance", PaperKind.PRESCRIPTION, Sharing.PRIVATE),
+        ("Mandat", PaperKind.MANDATE, Sharing.SHARED),
+    )
+    return tuple(
+        Paper(
+            ItemId(bytes([number]) * 16),
+            title,
+            kind,
+            sharing,
+            2,
+            AT,
+            "Relais du Port" if number % 2 else "",
+            is_here=number != 3,
+            thumbnail_jpeg=page_picture(title) if number != 3 else b"",
+        )
+        for number, (title, kind, sharing) in enumerate(rows)
+    )
+
+
+def _relay() -> Relay:
+    return Relay(StructureId(bytes(16)), "Relais du Port", AT, is_waiting=False, shared_papers=3)
+
+
+def _enter(look: Look, _language: str) -> QWidget:
+    view = EnterView(look)
+    view.show_model(EnterModel())
+    view.login.set_text("awa.d-7k3f")
+    return view
+
+
+def _enter_wrong(look: Look, _language: str) -> QWidget:
+    view = EnterView(look)
+    view.show_model(EnterModel(notice=Notice("sign_in.wrong_password", {"left": 8})))
+    return view
+
+
+def _enter_locked(look: Look, _language: str) -> QWidget:
+    view = EnterView(look)
+    view.show_model(EnterModel(notice=Notice("sign_in.locked", {"seconds": 97}), locked_for_s=97))
+    return view
+
+
+def _terms(look: Look, language: str) -> QWidget:
+    view = TermsView(look)
+    view.show_model(TermsModel(load(TextKind.TERMS, language)))
+    return view
+
+
+def _terms_last(look: Look, language: str) -> QWidget:
+    text = load(TextKind.TERMS, language)
+    view = TermsView(look)
+    view.show_model(TermsModel(text, card=len(text.cards) - 1))
+    return view
+
+
+def _space(look: Look, _language: str) -> QWidget:
+    view = SpaceView(look)
+    view.show_model(SpaceModel("Awa"))
+    return view
+
+
+def _space_not_yet(look: Look, _language: str) -> QWidget:
+    view = SpaceView(look)
+    view.show_model(SpaceModel("Awa", Place.NOTES))
+    return view
+
+
+def _papers(look: Look, _language: str) -> QWidget:
+    view = PapersView(look)
+    view.show_model(PapersModel(is_busy=False, papers=papers()))
+    return view
+
+
+def _papers_empty(look: Look, _language: str) -> QWidget:
+    view = PapersView(look)
+    view.show_model(PapersModel(is_busy=False))
+    return view
+
+
+def _paper(look: Look, _language: str) -> QWidget:
+    view = PaperView(look)
+    view.resize(SIZE.width(), SIZE.height() - 120)
+    paper = papers()[1]
+    view.show_model(
+        PaperModel(
+            paper,
+            page_pdf(paper.title),
+            ("Relais du Port",),
+            is_busy=False,
+            just_changed_to=Sharing.SHARED,
+        )
+    )
+    return view
+
+
+def _relays(look: Look, _language: str) -> QWidget:
+    view = RelaysView(look)
+    view.show_model(RelaysModel((_relay(),), is_busy=False))
+    return view
+
+
+def _relays_question(look: Look, _language: str) -> QWidget:
+    view = RelaysView(look)
+    view.show_model(RelaysModel((_relay(),), is_busy=False, asked=_relay()))
+    return view
+
+
+def _relays_stopped(look: Look, _language: str) -> QWidget:
+    view = RelaysView(look)
+    view.show_model(RelaysModel((), is_busy=False, stopped=_relay()))
+    return view
+
+
+def _finish(look: Look, _language: str) -> QWidget:
+    view = FinishView(look)
+    view.show_summary(SessionSummary(1, 0, 1))
+    return view
+
+
+TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
+    "enter": _enter,
+    "enter_wrong": _enter_wrong,
+    "enter_locked": _enter_locked,
+    "terms": _terms,
+    "terms_last": _terms_last,
+    "space": _space,
+    "space_not_yet": _space_not_yet,
+    "papers": _papers,
+    "papers_empty": _papers_empty,
+    "paper": _paper,
+    "relays": _relays,
+    "relays_question": _relays_question,
+    "relays_stopped": _relays_stopped,
+    "finish": _finish,
+}
+
+
+def render_all(out: Path, app: QApplication) -> list[Path]:
+    """Draw every screen in French and Arabic, large, dark and with contrast."""
+    out.mkdir(parents=True, exist_ok=True)
+    speaker = Speaker(app)
+    made = []
+    normal, large = terminal_scale(DPI), terminal_scale(DPI, is_large=True)
+    looks = {
+        "": Look(LIGHT, normal),
+        "-large": Look(LIGHT, large),
+        "-dark": Look(DARK, normal),
+        "-contrast": Look(CONTRAST, normal),
+    }
+    for suffix, look in looks.items():
+        for language in [each.code for each in LANGUAGES] if suffix in {"", "-large"} else ["fr"]:
+            speaker.speak(language)
+            apply_look(app, look)
+            for name, build in TERMINAL_SCREENS.items():
+                path = out / f"{name}-{language}{suffix}.png"
+                path.write_bytes(_framed(look, language, build))
+                made.append(path)
+            path = out / f"warning-{language}{suffix}.png"
+            path.write_bytes(_warning(look))
+            made.append(path)
+    return made
+
+
+def _framed(look: Look, language: str, build: Callable[[Look, str], QWidget]) -> bytes:
+    window, frame = SessionWindow(look), TerminalFrame(look)
+    frame.keyboard.speak(language)
+    frame.show_page(build(look, language))
+    frame.tell_offline(True)
+    if build in {_enter, _enter_wrong}:
+        frame.keyboard.show()
+    if build in {_enter, _enter_wrong, _enter_locked}:
+        frame.home.hide()
+    window.show_page(frame)
+    return _grabbed(window)
+
+
+def _warning(look: Look) -> bytes:
+    window = SessionWindow(look)
+    window.resize(SIZE)
+    window.warn(30)
+    return _grabbed(window)
+
+
+def _grabbed(window: QWidget) -> bytes:
+    window.resize(SIZE)
+    window.show()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    image = window.grab().toImage()
+    window.close()
+    window.deleteLater()
+    return _saved(image, "PNG")
+
+
+def _saved(image: QImage, kind: str) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, kind)  # type: ignore[call-overload]  # the stubs want bytes
+    return bytes(content.data())
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication(sys.argv)
+    for written in render_all(Path(sys.argv[1]), application):
+        print(written)
