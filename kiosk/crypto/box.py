@@ -1,4 +1,4 @@
-"""B1, the box: bytes for whoever holds an X25519 key (FORMAT.md section 5).
+"""B1, the box: bytes for whoever holds an X25519 key (FORMAT.md section 2.3).
 
 HPKE (RFC 9180) base mode with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM,
 behind one suite byte. A box says nothing about its sender: what must be attributed is

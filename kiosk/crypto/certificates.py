@@ -1,4 +1,4 @@
-"""The server's own TLS certificate, which posts pin by its hash (FORMAT.md section 12).
+"""The server's own TLS certificate, which posts pin by its hash (FORMAT.md section 11).
 
 No authority is asked: enrolment carries the SHA-256 of the certificate by hand or by QR,
 and a post talks to that certificate or to nobody.

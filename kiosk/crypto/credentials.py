@@ -1,4 +1,4 @@
-"""Passwords around seeds: making, opening and entrusting a credential (FORMAT.md section 7).
+"""Passwords around seeds: making, opening and entrusting a credential (FORMAT.md section 3.2).
 
 A credential is an identity's seed under its password, signed by that identity. Opening the
 envelope is the check of the password, on line or off: nothing else is compared.

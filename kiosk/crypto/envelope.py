@@ -1,4 +1,4 @@
-"""E1, the envelope: bytes under a 32-byte key, bound to their context (FORMAT.md section 4).
+"""E1, the envelope: bytes under a 32-byte key, bound to their context (FORMAT.md section 2.2).
 
 c2sp.org/chunked-encryption, instance Cobblestone-256 (HKDF-Expand-SHA-512, AES-256-GCM,
 16 KiB chunks), behind one suite byte. Every message has a key, a base nonce and a

@@ -1,4 +1,4 @@
-"""The one failure of everything that opens, verifies or parses (FORMAT.md section 1)."""
+"""The one failure of everything that opens, verifies or parses (FORMAT.md section 2.6)."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ def database_key(*, device_secret: bytes, shift_secret: bytes, device: bytes) ->
 
 
 def ticket_identity(code: bytes, ticket: bytes) -> Identity:
-    """Return the one-time identity an enrolment code stands for (FORMAT.md section 9).
+    """Return the one-time identity an enrolment code stands for (FORMAT.md section 3.4).
 
     `code` is 10 random bytes carried by hand or by QR; `ticket` the id it was made for.
     """

@@ -1,4 +1,4 @@
-"""The registry of sealed records: one label, one use, one context (FORMAT.md section 6).
+"""The registry of sealed records: one label, one use, one context (FORMAT.md section 4.1).
 
 Callers name a record and give its fields; which construction, in which order, padded or
 not, is read from the table here and nowhere else. A sealed record opens only as the same

@@ -1,4 +1,4 @@
-"""Signed statements: what was said, by whom, in bytes with one reading (FORMAT.md section 8).
+"""Signed statements: what was said, by whom, in bytes with one reading (FORMAT.md section 4.2).
 
 A statement is a canonical object, the signatures its shape asks for, and for items the
 sealed metadata the object names by hash. Its name, the SHA-256 of object and signatures,
@@ -263,7 +263,7 @@ def _fault(type: str, raw: bytes, body: Body) -> str:
         return f"{type}: fields missing or too many: {odd}"
     if wrong := sorted(key for key, check in shape.fields.items() if not check(body[key])):
         return f"{type}: not what these fields hold: {wrong}"
-    return f"{type}: the fields contradict one another (FORMAT.md section 8)"
+    return f"{type}: the fields contradict one another (FORMAT.md section 4.2)"
 
 
 def _check_sealed(body: Body, sealed: bytes) -> None:

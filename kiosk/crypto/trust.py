@@ -1,4 +1,4 @@
-"""Who may say what: the keys a statement must be signed with (FORMAT.md section 11).
+"""Who may say what: the keys a statement must be signed with (FORMAT.md section 7).
 
 Pure rules over what is known already. The server and every post ask the same question of
 the same rules before they keep a statement: the server's word is not needed to believe
@@ -25,7 +25,7 @@ class Directory(Protocol):
     """Statements accepted so far, by what they are about. None: not known here.
 
     Where several were accepted the winner of merging is meant: highest `n`, and at equal
-    `n` the removal (FORMAT.md section 8).
+    `n` the removal (FORMAT.md section 4.3).
     """
 
     def root_ed(self) -> bytes:
@@ -347,7 +347,7 @@ class _Rules:
     def _item(self) -> bytes:
         st = self._st
         owner, structure = st.id("owner"), st.id("structure")
-        if structure == Z:  # then author and owner are one (FORMAT.md section 8)
+        if structure == Z:  # then author and owner are one (FORMAT.md section 4.2)
             return self._person(owner)
         match st.text("space"):
             case "sh":

@@ -1,4 +1,4 @@
-"""The server's certificate and the hash posts pin: FORMAT.md section 12."""
+"""The server's certificate and the hash posts pin: FORMAT.md section 11."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passwords around seeds, and what custody keeps: FORMAT.md section 7."""
+"""Passwords around seeds, and what custody keeps: FORMAT.md section 3.2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbers written in FORMAT.md section 13, computed again."""
+"""The numbers written in FORMAT.md section 9, computed again."""
 
 from __future__ import annotations
 

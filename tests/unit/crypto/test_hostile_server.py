@@ -1,7 +1,7 @@
 """What a hostile server may hand out, one test each, with the refusal it meets.
 
 The server keeps and forwards every byte, so it may swap, repeat, cut, replace and invent.
-It holds no key of a person, a structure or a device. FORMAT.md section 11.
+It holds no key of a person, a structure or a device. FORMAT.md section 7.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every sealed record opens as itself and as nothing else: FORMAT.md section 6."""
+"""Every sealed record opens as itself and as nothing else: FORMAT.md section 4.1."""
 
 from __future__ import annotations
 

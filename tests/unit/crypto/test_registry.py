@@ -1,4 +1,4 @@
-"""One label, one use; one room for ciphers: FORMAT.md sections 3 and 6."""
+"""One label, one use; one room for ciphers: FORMAT.md sections 3 and 4.1."""
 
 from __future__ import annotations
 

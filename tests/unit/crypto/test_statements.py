@@ -1,4 +1,4 @@
-"""Statements have one form, one name, and only the signatures they need: FORMAT.md section 8."""
+"""Statements have one form, one name, and only the signatures they need: FORMAT.md section 4.2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may say what: FORMAT.md section 11, rule by rule."""
+"""Who may say what: FORMAT.md section 7, rule by rule."""
 
 from __future__ import annotations
 
