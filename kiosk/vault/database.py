@@ -165,6 +165,8 @@ def open_database(path: Path, key: bytes, migrations: Kind, *, check: bool = Fal
     database = Database(path, connection)
     try:
         _set_key(connection, path, key)
+        # An attached file with an empty key would be a plain copy of everything.
+        connection.set_authorizer(_allow_all_but_attach)
         _read_first_page(database, key_is_right=known_key is not None)
         if check:
             _read_every_page(database)
@@ -215,6 +217,10 @@ def _set_key(connection: dbapi2.Connection, path: Path, key: bytes) -> None:
         connection.executescript("PRAGMA cipher_log_level = NONE")
         connection.executescript("PRAGMA cipher_memory_security = ON")
         connection.executescript(f"PRAGMA key = \"x'{key.hex()}'\"")
+
+
+def _allow_all_but_attach(action: int, *_details: object) -> int:
+    return int(dbapi2.SQLITE_DENY if action == dbapi2.SQLITE_ATTACH else dbapi2.SQLITE_OK)
 
 
 def _read_first_page(database: Database, *, key_is_right: bool) -> None:

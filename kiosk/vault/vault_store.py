@@ -602,14 +602,16 @@ class VaultTx(VaultReads, Tx):
         self._sql.execute("INSERT INTO item_part (name, part) VALUES (?, ?)", (name, id_))
 
     def _resolve_item(self, owner: bytes, item: bytes) -> None:
-        state = resolve(self._versions(owner, item))
+        versions = self._versions(owner, item)
+        state = resolve(versions)
         self._sql.execute("DELETE FROM item_head WHERE owner = ? AND item = ?", (owner, item))
         heads = state.heads if state else ()
         self._sql.many(
             "INSERT INTO item_head (owner, item, rank, name) VALUES (?, ?, ?, ?)",
             ((owner, item, rank, head.name) for rank, head in enumerate(heads)),
         )
-        self._withdraw_parts(owner, item)
+        if len(versions) > 1:  # a first version takes nothing back
+            self._withdraw_parts(owner, item)
 
     def _withdraw_parts(self, owner: bytes, item: bytes) -> None:
         """Mark the shared parts of a paper that is shared no more (FORMAT.md flow 6.8).

@@ -232,6 +232,12 @@ def test_a_broken_rule_of_the_tables_is_a_bug_and_is_not_dressed_up(database: Da
     assert not isinstance(caught.value, KioskError)
 
 
+def test_no_plain_copy_can_be_attached(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="not authorized"):
+        database.execute(f"ATTACH DATABASE '{tmp_path / 'plain.db'}' AS plain KEY ''")
+    assert not (tmp_path / "plain.db").exists()
+
+
 def test_a_key_of_another_length_is_a_bug_of_the_caller(path: Path) -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         open_database(path, b"short", "vault")
