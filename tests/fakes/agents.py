@@ -26,6 +26,7 @@ from sync.agent.https import HttpsServer, Timeouts
 from sync.agent.server import Server
 from tests.fakes import actors
 from tests.fakes.central import MovedClock
+from tests.fakes.near_server import NearCentral
 from tests.fakes.server_process import ServerProcess
 
 __all__ = ["PATIENCE", "AgentPost", "open_line"]
@@ -50,6 +51,7 @@ class AgentPost:
     clock: Clock
     rng: SystemRng = field(default_factory=SystemRng)
     lines: list[Server] = field(default_factory=list)
+    line: Callable[[str, bytes], Server] = open_line
 
     @classmethod
     def fresh(cls, folder: Path, relay: actors.Relay, clock: Clock | None = None) -> AgentPost:
@@ -63,14 +65,20 @@ class AgentPost:
 
     @classmethod
     def enrolled(
-        cls, folder: Path, server: ServerProcess, relay: actors.Relay, clock: Clock | None = None
+        cls,
+        folder: Path,
+        server: ServerProcess | NearCentral,
+        relay: actors.Relay,
+        clock: Clock | None = None,
     ) -> AgentPost:
         post = cls.fresh(folder, relay, clock)
+        if isinstance(server, NearCentral):
+            post.line = server.line
         post.enrol(parse_code(server.enrolment_code(relay)))
         return post
 
-    def enrol(self, code: EnrolmentCode, line: Callable[[str, bytes], Server] = open_line) -> None:
-        enrol(code, self.store, line, clock=self.clock, rng=self.rng, place="Bureau")
+    def enrol(self, code: EnrolmentCode) -> None:
+        enrol(code, self.store, self.line, clock=self.clock, rng=self.rng, place="Bureau")
 
     @property
     def identity(self) -> Identity:
@@ -91,7 +99,7 @@ class AgentPost:
         assert pins is not None
         assert server_ed is not None
         if server is None:
-            server = open_line(pins.url, pins.certificate_sha256)
+            server = self.line(pins.url, pins.certificate_sha256)
         self.lines.append(server)
         return Exchange(
             server=server,

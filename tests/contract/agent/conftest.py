@@ -1,4 +1,4 @@
-"""One real server over HTTPS for the folder, and posts enrolled with it."""
+"""A real server, over HTTPS and without, and posts enrolled with it."""
 
 from __future__ import annotations
 
@@ -10,23 +10,32 @@ import pytest
 from kiosk.ports import Clock
 from tests.fakes.actors import Relay
 from tests.fakes.agents import AgentPost
+from tests.fakes.near_server import NearCentral
 from tests.fakes.server_process import ServerProcess, server_process
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    with server_process(tmp_path_factory.mktemp("central") / "data") as running:
+@pytest.fixture(scope="session", params=["https", "near"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServerProcess | NearCentral]:
+    folder = tmp_path_factory.mktemp("central")
+    if request.param == "near":
+        near = NearCentral(folder)
+        yield near
+        near.close()
+        return
+    with server_process(folder / "data") as running:
         yield running
 
 
 @pytest.fixture
-def relay(server: ServerProcess) -> Relay:
+def relay(server: ServerProcess | NearCentral) -> Relay:
     return server.relay()
 
 
 @pytest.fixture
 def new_post(
-    server: ServerProcess, relay: Relay, tmp_path: Path
+    server: ServerProcess | NearCentral, relay: Relay, tmp_path: Path
 ) -> Iterator[Callable[..., AgentPost]]:
     """Enrol posts; they are closed when the test ends."""
     made: list[AgentPost] = []
