@@ -226,7 +226,7 @@ TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
 }
 
 
-def render_all(out: Path, app: QApplication) -> list[Path]:
+def render_all(out: Path, app: QApplication, only: str = "") -> list[Path]:
     """Draw every screen in French and Arabic, large, dark and with contrast."""
     out.mkdir(parents=True, exist_ok=True)
     speaker = Speaker(app)
@@ -243,6 +243,8 @@ def render_all(out: Path, app: QApplication) -> list[Path]:
             speaker.speak(language)
             apply_look(app, look)
             for name, build in TERMINAL_SCREENS.items():
+                if only not in f"{name}-{language}{suffix}":
+                    continue
                 path = out / f"{name}-{language}{suffix}.png"
                 path.write_bytes(_framed(look, language, build))
                 made.append(path)
@@ -294,5 +296,5 @@ def _saved(image: QImage, kind: str) -> bytes:
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication(sys.argv)
-    for written in render_all(Path(sys.argv[1]), application):
+    for written in render_all(Path(sys.argv[1]), application, *sys.argv[2:3]):
         print(written)

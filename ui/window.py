@@ -89,6 +89,8 @@ class TerminalFrame(QWidget):
         self.home = quiet_button(look, "frame_home", self.tr("Accueil"), "house")
         self.help = quiet_button(look, "frame_help", self.tr("Aide"), "life-buoy")
         self.finish = quiet_button(look, "frame_finish", self.tr("Terminer"), "log-out")
+        for each in (self.home, self.help, self.finish):
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.home.clicked.connect(self.home_pressed)
         self.help.clicked.connect(self._tell_help)
         self.finish.clicked.connect(self.finish_pressed)
@@ -129,6 +131,7 @@ class TerminalFrame(QWidget):
         self._pages.setCurrentWidget(page)
         self._help_line.hide()
         self.keyboard.hide()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
         if before is not None and before is not page:
             self._pages.removeWidget(before)
             before.deleteLater()

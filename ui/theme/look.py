@@ -31,16 +31,24 @@ class Look:
     scale: Scale = DESK
 
     def icon(self, name: str, color: str | None = None, size: int | None = None) -> QIcon:
-        """Return a picture of resources/icons in one colour (ink by default)."""
-        return QIcon(self.picture(name, color, size))
+        """Return a picture of resources/icons in one colour, with air before its word."""
+        side = size or self.scale.icon
+        return QIcon(_drawn(name, color or self.palette.ink, side, side + 2 * self._air(side)))
 
     def picture(self, name: str, color: str | None = None, size: int | None = None) -> QPixmap:
         """Return the same as a pixmap, drawn at twice its size for sharp screens."""
         side = size or self.scale.icon
-        return _drawn(name, color or self.palette.ink, side)
+        return _drawn(name, color or self.palette.ink, side, side)
 
-    def icon_size(self) -> QSize:
-        return QSize(self.scale.icon, self.scale.icon)
+    def icon_size(self, size: int | None = None) -> QSize:
+        """Return the room an icon of `size` takes in a button."""
+        side = size or self.scale.icon
+        return QSize(side + 2 * self._air(side), side)
+
+    @staticmethod
+    def _air(side: int) -> int:
+        """Room on both sides, so that it stands right in either direction of writing."""
+        return max(3, side // 6)
 
 
 def load_fonts() -> None:
@@ -70,13 +78,13 @@ def _add_font(name: str) -> int:
 
 
 @cache
-def _drawn(name: str, color: str, side: int) -> QPixmap:
+def _drawn(name: str, color: str, side: int, width: int) -> QPixmap:
     source = (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(source.replace("currentColor", color).encode()))
-    pixmap = QPixmap(side * 2, side * 2)
+    pixmap = QPixmap(width * 2, side * 2)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, side * 2, side * 2))
+    renderer.render(painter, QRectF(width - side, 0, side * 2, side * 2))
     painter.end()
     pixmap.setDevicePixelRatio(2.0)
     return pixmap

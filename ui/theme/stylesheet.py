@@ -62,7 +62,7 @@ QPushButton[kind="choice"]:checked {{
 }}
 QPushButton[kind="key"] {{ font-size: {s.lead}px; padding: 0; border-color: {p.line_soft}; }}
 QPushButton:focus, QToolButton:focus, QLineEdit:focus, QCheckBox:focus, QPlainTextEdit:focus,
-QListView:focus, QScrollArea:focus, QRadioButton:focus {{ border: 3px solid {p.focus}; outline: 1px solid {p.focus_edge}; }}
+QListView:focus, QScrollArea:focus, QRadioButton:focus {{ border: 3px solid {p.focus}; outline: none; }}
 QPushButton[kind="main"]:focus {{ border: 3px solid {p.focus}; }}
 
 QLineEdit, QPlainTextEdit {{
@@ -88,6 +88,7 @@ QFrame[kind="footer"] {{ background: {p.surface}; border: none; border-top: {p.b
 QFrame[kind="rule"] {{ background: {p.line_soft}; max-height: 1px; border: none; }}
 {notes}
 
+QAbstractButton {{ outline: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: {16 if not s.is_terminal else 28}px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {p.line}; border-radius: 5px; min-height: 48px; margin: 3px; }}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.theme.look import Look
@@ -43,7 +43,7 @@ def tile(look: Look, name: str, text: str, icon: str, parent: QWidget | None = N
     made = _button(look, name, text, icon, "tile", look.palette.petrol, parent)
     side = look.scale.icon * 2
     made.setIcon(look.icon(icon, look.palette.petrol, side))
-    made.setIconSize(QSize(side, side))
+    made.setIconSize(look.icon_size(side))
     made.setMinimumHeight(look.scale.main_control + look.scale.gap * 3)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return made

@@ -101,12 +101,12 @@ class ErrorPanel(_Note):
         texts.setSpacing(look.scale.gap // 2)
         for part in (self._what, self._safe, self._helper):
             texts.addWidget(part)
-        foot = QHBoxLayout()
-        foot.addWidget(self.action)
-        foot.addStretch(1)
-        foot.addWidget(self._code)
-        texts.addLayout(foot)
         self.row.addLayout(texts, 1)
+        doing = QVBoxLayout()
+        doing.addWidget(self.action)
+        doing.addStretch(1)
+        doing.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTrailing)
+        self.row.addLayout(doing)
         self.hide()
 
     def tell(self, message: Message | None) -> None:

@@ -73,7 +73,7 @@ class PaperCard(QPushButton):
         self.setObjectName("paper_card")
         self.setProperty("kind", "row")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        width = look.scale.mm(38) if look.scale.is_terminal else 168
+        width = look.scale.mm(56) if look.scale.is_terminal else 168
         picture = QSize(width, int(width * 1.2))
         gap = look.scale.gap
         page = QVBoxLayout(self)
@@ -94,14 +94,17 @@ class PaperCard(QPushButton):
             spoken.append(self._sharing_words(paper))
         page.addStretch(1)
         self.setAccessibleName(", ".join(spoken))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFixedWidth(picture.width() + 2 * gap + 4)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         layout = self.layout()
-        return layout.sizeHint() if layout is not None else super().sizeHint()
+        if layout is None:
+            return super().sizeHint()
+        width = self.minimumWidth()
+        return QSize(width, layout.totalHeightForWidth(width))
 
     def _sharing_line(self, look: Look, paper: Paper) -> QWidget:
         line = QWidget()
@@ -180,4 +183,5 @@ class PaperGrid(QScrollArea):
             return
         self._columns = columns
         for place, card in enumerate(self._cards):
-            self._grid.addWidget(card, place // columns, place % columns)
+            top = Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(card, place // columns, place % columns, top)

@@ -39,9 +39,7 @@ class SignaturePad(QWidget):
     def is_signed(self) -> bool:
         """True once something longer than a dot was drawn."""
         length = sum(
-            (b - a).manhattanLength()
-            for stroke in self._strokes
-            for a, b in pairwise(stroke)
+            (b - a).manhattanLength() for stroke in self._strokes for a, b in pairwise(stroke)
         )
         return length >= LEAST_LENGTH
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.messages import shown
@@ -52,13 +52,13 @@ class EnterView(QWidget):
         page.addWidget(title)
         fields = QHBoxLayout()
         fields.setSpacing(gap * 2)
-        fields.addWidget(self.login, 1)
-        fields.addWidget(self.password, 1)
+        fields.addWidget(self.login, 2)
+        fields.addWidget(self.password, 3)
         page.addLayout(fields)
-        page.addWidget(self.error)
         row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.enter)
+        row.addWidget(self.error, 1)
+        row.addStretch(0)
+        row.addWidget(self.enter, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
         page.addLayout(row)
         page.addStretch(1)
         self._clock = QTimer(self)
