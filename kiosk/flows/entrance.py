@@ -31,7 +31,9 @@ class LocalEntrance:
 
     post: Post
     terms_version: str
-    """The version everybody has to have accepted (CNS-01, CNS-04)."""
+    """The version every person has to have accepted (CNS-01, CNS-04)."""
+    pro_terms_version: str
+    """The same for professionals and managers, who have terms of their own."""
 
     def worker_sign_in(self, login: str, password: str) -> WorkerSession:
         from kiosk.flows.worker import LocalWorkerSession
@@ -62,7 +64,7 @@ class LocalEntrance:
             structure_name=charter.text("name") if charter else "",
             must_change_password=bool(cred.body["once"]),
             must_accept_terms=not has_accepted_terms(
-                store.statements("consent", owner=self.post.structure), pro, self.terms_version
+                store.statements("consent", owner=self.post.structure), pro, self.pro_terms_version
             ),
         )
         with store.transaction() as tx:

@@ -264,7 +264,7 @@ def new_root() -> Identity:
 
 
 def entrance(post: Post) -> LocalEntrance:
-    return LocalEntrance(post, TERMS)
+    return LocalEntrance(post, TERMS, TERMS)
 
 
 def consent(kind: ConsentKind, answer: ConsentAnswer = ConsentAnswer.YES) -> Evidence:
