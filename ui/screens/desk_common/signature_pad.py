@@ -21,6 +21,7 @@ from ui.theme.look import Look
 __all__ = ["SignaturePad"]
 
 PEN_WIDTH = 3.0
+LEAST_LENGTH_PX = 24.0
 STEP_PX = 10
 """How far one press of an arrow key draws."""
 
@@ -58,7 +59,7 @@ class SignaturePad(QWidget):
     @property
     def is_empty(self) -> bool:
         """True until something longer than a dot is drawn."""
-        return sum(stroke.size() for stroke in self._strokes) < 2
+        return self._path().length() < LEAST_LENGTH_PX
 
     def clear(self) -> None:
         self._strokes, self._pen_at, self._is_pen_lifted = [], None, False

@@ -37,6 +37,7 @@ __all__ = [
     "centred",
     "clear_layout",
     "jpeg_pixmap",
+    "person_words",
     "scrolled",
 ]
 

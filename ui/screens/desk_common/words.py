@@ -9,22 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from kiosk.flows.api import PaperKind, PersonSummary, Sharing
 from ui.screens.desk_common.births import birth_to_text
 
-__all__ = ["ago", "birth_words", "full_name", "kind_icon", "kind_word", "sharing_word"]
-
-_ICONS = {
-    PaperKind.IDENTITY_CARD: "id-card",
-    PaperKind.RESIDENCE_PERMIT: "id-card",
-    PaperKind.PASSPORT: "globe",
-    PaperKind.HEALTH_CARD: "heart-pulse",
-    PaperKind.TAX_NOTICE: "landmark",
-    PaperKind.CERTIFICATE: "file-text",
-    PaperKind.BANK_DETAILS: "banknote",
-    PaperKind.HOUSING: "house",
-    PaperKind.PRESCRIPTION: "pill",
-    PaperKind.LETTER: "mail",
-    PaperKind.MANDATE: "pen-line",
-    PaperKind.OTHER: "file-text",
-}
+__all__ = ["ago", "birth_words", "full_name", "kind_word", "sharing_word"]
 
 
 def full_name(person: PersonSummary) -> str:
@@ -51,11 +36,6 @@ def ago(at: datetime, now: datetime) -> str:
     if minutes < 24 * 60:
         return translate("Words", "il y a %1 h").replace("%1", str(minutes // 60))
     return at.astimezone().strftime("%d/%m/%Y")
-
-
-def kind_icon(kind: PaperKind) -> str:
-    """Return the name of the picture of a kind of paper."""
-    return _ICONS[kind]
 
 
 def kind_word(kind: PaperKind) -> str:

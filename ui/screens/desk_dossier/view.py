@@ -1,0 +1,209 @@
+"""Draws what a person shared with this service."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.screens.desk_common.widgets import Card, DeskPage, add_key, centred
+from ui.screens.desk_common.words import birth_words, full_name
+from ui.screens.desk_dossier.presenter import DossierModel, DossierPage
+from ui.theme.look import Look
+from ui.theme.tokens import SPACE_M, SPACE_S, Tone
+from ui.widgets.buttons import button, danger_button, main_button, quiet_button
+from ui.widgets.notices import BusyLine, EmptyState, NoticeLine
+from ui.widgets.pages import PageView
+from ui.widgets.papers import PaperGrid
+from ui.widgets.texts import label
+
+__all__ = ["DossierView"]
+
+
+class DossierView(DeskPage):
+    """Papers, one paper, and the end of an affiliation."""
+
+    paper_chosen = Signal(object)
+    add_pressed = Signal()
+    end_pressed = Signal()
+    end_confirmed = Signal()
+    print_receipt_pressed = Signal()
+    page_turned = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, "desk_dossier", "", parent=parent)
+        self._who = label("", "soft", "dossier_who", wraps=False)
+        self.bar_row.addWidget(self._who)
+        self._waiting = NoticeLine(look, "waiting_notice", Tone.INDIGO)
+        self._busy = BusyLine(look)
+        self.body.addWidget(self._waiting)
+        self.body.addWidget(self._busy)
+        self._pages = QStackedWidget()
+        for build in (self._papers, self._paper, self._ending, self._ended):
+            self._pages.addWidget(build())
+        self.body.addWidget(self._pages, 1)
+        self._shown = b""
+        self.setFocusProxy(self.add)
+
+    def show_model(self, model: DossierModel) -> None:
+        self.tell_notice(model.notice)
+        person = model.person
+        self.title.setText(full_name(person))
+        self.setAccessibleName(full_name(person))
+        self._who.setText(" · ".join(t for t in (birth_words(person), person.login) if t))
+        is_list = model.page is DossierPage.PAPERS
+        self._waiting.tell(
+            self.tr("Vous pouvez ajouter des papiers. Pour les lire, la personne se connecte.")
+            if is_list and not person.is_readable
+            else "",
+            Tone.INDIGO,
+        )
+        self._busy.tell(self.tr("Un instant…") if model.busy or not model.is_loaded else "")
+        self._pages.setCurrentIndex(list(DossierPage).index(model.page))
+        self._grid.show_papers(model.papers)
+        self._grid.setVisible(bool(model.papers))
+        self._empty.setVisible(model.is_loaded and not model.papers)
+        self._show_paper(model)
+        #: %1 is the service's name
+        ask = self.tr("La personne ne veut plus être rattachée à %1 ?")
+        self._ask.setText(ask.replace("%1", model.structure_name))
+        self.confirm.setEnabled(not model.busy)
+        self.print_receipt.setVisible(bool(model.receipt_pdf))
+
+    def _papers(self) -> QWidget:
+        look = self._look
+        self.add = main_button(look, "add_paper", self.tr("Ajouter un papier"), "file-plus")
+        add_key(look, self.add, "F9")
+        self.end = quiet_button(look, "end_affiliation", self.tr("Ne plus rattacher"), "user")
+        self.add.clicked.connect(self.add_pressed)
+        self.end.clicked.connect(self.end_pressed)
+        tools = QHBoxLayout()
+        tools.addWidget(self.add)
+        tools.addStretch(1)
+        tools.addWidget(self.end)
+        shared = self.tr("Papiers que la personne partage avec votre service")
+        self._grid = PaperGrid(look, shows_sharing=False, name="papers")
+        self._grid.opened.connect(self.paper_chosen)
+        self._empty = EmptyState(
+            look,
+            "folder",
+            self.tr("Ici viendront les papiers que la personne partage."),
+            name="dossier_empty",
+        )
+        holder = QWidget()
+        page = QVBoxLayout(holder)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(SPACE_M)
+        page.addLayout(tools)
+        page.addWidget(label(shared, "soft", "papers_help"))
+        page.addWidget(self._grid, 1)
+        page.addWidget(self._empty, 1)
+        return holder
+
+    def _paper(self) -> QWidget:
+        look = self._look
+        self._paper_title = label("", "lead", "paper_title")
+        self.previous = button(look, "previous_page", self.tr("Page d’avant"), "chevron-left")
+        self.next = button(look, "next_page", self.tr("Page d’après"), "chevron-right")
+        self._place = label("", "body", "page_place", wraps=False)
+        self.smaller = button(look, "zoom_out", self.tr("Plus petit"), "zoom-out")
+        self.larger = button(look, "zoom_in", self.tr("Plus grand"), "zoom-in")
+        self._view = PageView(look, "paper_page")
+        self.previous.clicked.connect(lambda: self.page_turned.emit(-1))
+        self.next.clicked.connect(lambda: self.page_turned.emit(1))
+        self.smaller.clicked.connect(lambda: self._view.zoom(-1))
+        self.larger.clicked.connect(lambda: self._view.zoom(1))
+        self._view.changed.connect(self._zoom_changed)
+        for made, key in (
+            (self.previous, "PgUp"),
+            (self.next, "PgDown"),
+            (self.smaller, "Ctrl+-"),
+            (self.larger, "Ctrl++"),
+        ):
+            add_key(look, made, key, shows=False)
+        tools = QHBoxLayout()
+        tools.setSpacing(SPACE_S)
+        tools.addWidget(self._paper_title, 1)
+        for part in (self.previous, self._place, self.next, self.smaller, self.larger):
+            tools.addWidget(part)
+        holder = QWidget()
+        page = QVBoxLayout(holder)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(SPACE_S)
+        page.addLayout(tools)
+        page.addWidget(self._view, 1)
+        return holder
+
+    def _ending(self) -> QWidget:
+        look = self._look
+        card = Card(look, "ending_card", self.tr("Ne plus rattacher"), "user")
+        self._ask = label("", "lead", "ending_question")
+        card.body.addWidget(self._ask)
+        for name, text in (
+            ("ending_1", self.tr("Votre service ne pourra plus ouvrir ses papiers.")),
+            ("ending_2", self.tr("C’est immédiat, même hors connexion.")),
+            ("ending_3", self.tr("La personne garde son coffre et tous ses papiers.")),
+            ("ending_4", self.tr("Pour revenir, il faudra de nouveau son accord.")),
+        ):
+            card.body.addWidget(label(text, "body", name))
+        self.confirm = danger_button(
+            look, "end_confirm", self.tr("Arrêter le rattachement"), "share-2"
+        )
+        self.confirm.clicked.connect(self.end_confirmed)
+        self.keep = button(look, "end_keep", self.tr("Garder le rattachement"), "undo-2")
+        self.keep.clicked.connect(self.back_pressed)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        row.addWidget(self.keep)
+        row.addStretch(1)
+        row.addWidget(self.confirm)
+        card.body.addLayout(row)
+        return _on_top(card)
+
+    def _ended(self) -> QWidget:
+        look = self._look
+        card = Card(look, "ended_card", self.tr("C’est arrêté"), "circle-check")
+        told = self.tr("Votre service ne voit plus les papiers de cette personne.")
+        card.body.addWidget(label(told, "lead", "ended_told"))
+        self.print_receipt = button(look, "print_receipt", self.tr("Imprimer le reçu"), "printer")
+        add_key(look, self.print_receipt, "Ctrl+P")
+        self.print_receipt.clicked.connect(self.print_receipt_pressed)
+        self.home = main_button(look, "go_home", self.tr("Accueil"), "house")
+        self.home.clicked.connect(self.back_pressed)
+        row = QHBoxLayout()
+        row.addWidget(self.print_receipt)
+        row.addStretch(1)
+        row.addWidget(self.home)
+        card.body.addLayout(row)
+        return _on_top(card)
+
+    def _show_paper(self, model: DossierModel) -> None:
+        content = model.content
+        pdf = content.pdf if content else b""
+        if pdf != self._shown:
+            self._shown = pdf
+            self._view.show_pdf(pdf)
+        if content is None:
+            return
+        self._view.go(model.shown_page - self._view.number)
+        count = max(1, self._view.count)
+        self._paper_title.setText(content.paper.title)
+        #: Place of the page shown; %1 of %2
+        place = self.tr("Page %1 sur %2").replace("%1", str(model.shown_page + 1))
+        self._place.setText(place.replace("%2", str(count)))
+        self._view.setAccessibleName(f"{content.paper.title}, {self._place.text()}")
+        self.previous.setEnabled(model.shown_page > 0)
+        self.next.setEnabled(model.shown_page + 1 < count)
+
+    def _zoom_changed(self) -> None:
+        self.larger.setEnabled(self._view.can_zoom_in)
+        self.smaller.setEnabled(self._view.can_zoom_out)
+
+
+def _on_top(card: Card) -> QWidget:
+    holder = QWidget()
+    page = QVBoxLayout(holder)
+    page.setContentsMargins(0, SPACE_M, 0, 0)
+    page.addWidget(centred(card, 640))
+    page.addStretch(1)
+    page.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return holder

@@ -1,0 +1,62 @@
+"""Draws the in-window file picker: a few places, their folders, files that can be added."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.screens.desk_common.widgets import DeskPage, Rows, centred, scrolled
+from ui.screens.desk_scan.model import PickerModel
+from ui.screens.desk_scan.ports import FileEntry
+from ui.theme.look import Look
+from ui.widgets.texts import label
+
+__all__ = ["PickerView"]
+
+
+class PickerView(DeskPage):
+    """No native dialog: only the folders this desk may show exist here."""
+
+    chosen = Signal(object)
+    """FileEntry."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, "desk_picker", "", parent=parent)
+        self.title.setText(self.tr("Ajouter un fichier"))
+        self.setAccessibleName(self.title.text())
+        self._entries: tuple[FileEntry, ...] = ()
+        self._trail = label("", "bold", "picker_trail")
+        self._hint = label(
+            self.tr("Un PDF ou une photo. Le fichier d’origine reste où il est."),
+            "soft",
+            "picker_hint",
+        )
+        self._empty = label(
+            self.tr("Rien à ajouter ici. Revenez ou branchez une clé."), "lead", "picker_empty"
+        )
+        self._rows = Rows(look, "entry")
+        self._rows.chosen.connect(lambda at: self.chosen.emit(self._entries[at]))
+        for part in (self._trail, self._hint, self._empty):
+            self.body.addWidget(part)
+        self.body.addWidget(scrolled(centred(self._rows, 760), "picker_scroll"), 1)
+
+    def show_picker(self, picker: PickerModel) -> None:
+        self._entries = picker.entries
+        names = [entry.name for entry in picker.trail]
+        self._trail.setText(" › ".join(names) or self.tr("Où est le fichier ?"))
+        self._empty.setVisible(not picker.entries)
+        self._rows.tell(
+            [
+                ("folder", entry.name)
+                if entry.is_folder
+                else ("file-text", f"{entry.name}   ·   {_size(entry.size_bytes)}")
+                for entry in picker.entries
+            ]
+        )
+
+
+def _size(size_bytes: int) -> str:
+    """Return a size as people read it."""
+    if size_bytes < 1_000_000:
+        return f"{max(1, size_bytes // 1000)} ko"
+    return f"{size_bytes / 1_000_000:.1f} Mo".replace(".", ",")

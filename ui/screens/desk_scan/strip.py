@@ -1,0 +1,125 @@
+"""Pages as they landed: a strip of thumbnails and the chosen page, large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.screens.desk_common.widgets import clear_layout
+from ui.screens.desk_scan.model import PageModel, ScanModel
+from ui.theme.look import Look
+from ui.theme.tokens import SPACE_S
+
+__all__ = ["PagePicture", "Strip"]
+
+THUMBNAIL = QSize(76, 100)
+
+
+class PagePicture(QWidget):
+    """One picture, as large as it fits, on its ground."""
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._image = QImage()
+        self._bytes = b""
+        self.setObjectName(name)
+        self.setMinimumSize(220, 220)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def tell(self, jpeg: bytes, words: str) -> None:
+        """Show `jpeg`; decoded once, however often the model comes."""
+        if jpeg is not self._bytes:
+            self._bytes = jpeg
+            self._image = QImage.fromData(QByteArray(jpeg))
+            self.update()
+        self.setAccessibleName(words)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        if self._image.isNull():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        size = self._image.size().scaled(
+            self.size() - QSize(4, 4), Qt.AspectRatioMode.KeepAspectRatio
+        )
+        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
+        painter.drawImage(
+            left, top, self._image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)
+        )
+        painter.setPen(QColor(self._look.palette.line))
+        painter.drawRect(left, top, size.width(), size.height())
+        painter.end()
+
+
+class Strip(QScrollArea):
+    """One button per page, in order; the chosen one is checked."""
+
+    selected = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._told: tuple[PageModel, ...] = ()
+        self._buttons: list[QToolButton] = []
+        self.setObjectName("strip")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        holder = QVBoxLayout(inside)
+        holder.setContentsMargins(0, 0, 0, 0)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(SPACE_S)
+        self._row.setAlignment(Qt.AlignmentFlag.AlignLeading)
+        holder.addLayout(self._row)
+        self.setWidget(inside)
+        self.setFixedHeight(THUMBNAIL.height() + 62)
+
+    def tell(self, model: ScanModel) -> None:
+        if model.pages != self._told:
+            self._told = model.pages
+            clear_layout(self._row)
+            self._buttons = [self._button(at, page) for at, page in enumerate(model.pages)]
+            for made in self._buttons:
+                self._row.addWidget(made)
+        for index, made in enumerate(self._buttons):
+            made.setChecked(index == model.selected)
+        if model.selected < len(self._buttons):
+            self.ensureWidgetVisible(self._buttons[model.selected])
+
+    def _button(self, index: int, page: PageModel) -> QToolButton:
+        made = QToolButton()
+        made.setObjectName(f"page_{index}")
+        made.setCheckable(True)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        picture = QPixmap()
+        picture.loadFromData(QByteArray(page.prepared.thumbnail_jpeg))
+        made.setIcon(QIcon(picture))
+        made.setIconSize(THUMBNAIL)
+        blank = self.tr("vide ?") if page.is_blank_proposed else ""
+        made.setText(f"{index + 1} {blank}".strip())
+        #: Accessible name of a thumbnail; %1 its place, %2 how many there are
+        name = self.tr("Page %1 sur %2").replace("%1", str(index + 1))
+        name = name.replace("%2", str(len(self._told)))
+        made.setAccessibleName(f"{name} {blank}".strip())
+        made.setProperty("kind", "page")
+        palette = self._look.palette
+        made.setStyleSheet(
+            f"QToolButton {{ padding: 4px; font-size: {self._look.scale.small}px; }}"
+            f"QToolButton:checked {{ border: 3px solid {palette.petrol};"
+            f" background: {palette.petrol_ground}; }}"
+            f"QToolButton:focus {{ border: 3px solid {palette.focus}; }}"
+        )
+        made.clicked.connect(lambda _=False, at=index: self.selected.emit(at))
+        return made

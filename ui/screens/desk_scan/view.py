@@ -1,0 +1,395 @@
+"""Draws the scanning page; decides nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kiosk.flows.api import PaperKind, PersonSummary, Sharing
+from ui.screens.desk_common.widgets import Card, DeskPage, PeopleList, add_key, scrolled
+from ui.screens.desk_common.words import birth_words, full_name, kind_word
+from ui.screens.desk_scan.model import ScanModel, Stopped, Work
+from ui.screens.desk_scan.picker_view import PickerView
+from ui.screens.desk_scan.strip import PagePicture, Strip
+from ui.theme.look import Look
+from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
+from ui.widgets.buttons import button, main_button, quiet_button
+from ui.widgets.fields import TextField
+from ui.widgets.notices import BusyLine, EmptyState, NoticeLine, UndoBar
+from ui.widgets.texts import label
+
+__all__ = ["ScanView"]
+
+_KINDS = tuple(kind for kind in PaperKind if kind is not PaperKind.MANDATE)
+"""A mandate is made by opening a safe, never filed by hand."""
+
+
+class ScanView(QWidget):
+    """Pages on one side, what they are on the other."""
+
+    person_typed = Signal(str)
+    person_chosen = Signal(object)
+    other_person_pressed = Signal()
+    scan_pressed = Signal()
+    stop_pressed = Signal()
+    both_sides_chosen = Signal(bool)
+    page_selected = Signal(int)
+    page_moved = Signal(int)
+    page_turned = Signal()
+    page_restored = Signal()
+    page_removed = Signal()
+    blank_kept = Signal()
+    undo_pressed = Signal()
+    undo_expired = Signal()
+    file_pressed = Signal()
+    picker_chosen = Signal(object)
+    picker_back = Signal()
+    title_typed = Signal(str)
+    kind_chosen = Signal(object, str)
+    sharing_chosen = Signal(object)
+    file_paper_pressed = Signal()
+    dossier_pressed = Signal()
+    escape_pressed = Signal()
+    notice_closed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scan_pages")
+        self._look = look
+        self._people: tuple[PersonSummary, ...] = ()
+        self._page = DeskPage(look, "desk_scan", self.tr("Numériser"))
+        self._picker = PickerView(look)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._page)
+        self._pages.addWidget(self._picker)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+        columns = QHBoxLayout()
+        columns.setSpacing(SPACE_L)
+        columns.addLayout(self._paper_side(), 11)
+        columns.addWidget(self._facts_side(), 10)
+        self._page.body.addLayout(columns, 1)
+        self._bind()
+        self.setFocusProxy(self.scan)
+
+    def show_model(self, model: ScanModel) -> None:
+        self._page.tell_notice(model.notice)
+        self._picker.tell_notice(model.notice)
+        self._pages.setCurrentIndex(1 if model.picker else 0)
+        if model.picker:
+            self._picker.show_picker(model.picker)
+        self._show_work(model)
+        self._show_pages(model)
+        self._show_person(model)
+        self._show_facts(model)
+
+    # Left: the paper
+
+    def _paper_side(self) -> QVBoxLayout:
+        look = self._look
+        self.scan = main_button(look, "scan_start", self.tr("Numériser"), "scan-line")
+        add_key(look, self.scan, "F9")
+        self.file = button(look, "add_file", self.tr("Ajouter un fichier"), "file-plus")
+        add_key(look, self.file, "Ctrl+O")
+        self.both_sides = QCheckBox(self.tr("Recto et verso"))
+        self.both_sides.setObjectName("both_sides")
+        self.both_sides.setAccessibleName(self.both_sides.text())
+        tools = QHBoxLayout()
+        tools.setSpacing(SPACE_S)
+        tools.addWidget(self.scan)
+        tools.addWidget(self.file)
+        tools.addWidget(self.both_sides)
+        tools.addStretch(1)
+        self._busy = BusyLine(look)
+        self._told = NoticeLine(look, "scan_notice")
+        self.dossier = button(look, "open_dossier", self.tr("Voir le dossier"), "folder")
+        self.undo = UndoBar(look)
+        self._empty = EmptyState(
+            look,
+            "scan-line",
+            self.tr("Posez le papier dans le scanner, puis appuyez sur Numériser."),
+            name="scan_empty",
+        )
+        self._picture = PagePicture(look, "page_picture")
+        self._blank = NoticeLine(look, "blank_notice", Tone.AMBER)
+        self.keep_blank = button(look, "keep_blank", self.tr("Garder cette page"), "check")
+        self._blank.row.addWidget(self.keep_blank)
+        self._strip = Strip(look)
+        self._shown = QWidget()
+        shown = QVBoxLayout(self._shown)
+        shown.setContentsMargins(0, 0, 0, 0)
+        shown.setSpacing(SPACE_S)
+        shown.addWidget(self._blank)
+        middle = QHBoxLayout()
+        middle.setSpacing(SPACE_M)
+        middle.addWidget(self._picture, 1)
+        middle.addLayout(self._page_tools())
+        shown.addLayout(middle, 1)
+        shown.addWidget(self._strip)
+        side = QVBoxLayout()
+        side.setSpacing(SPACE_M - 4)
+        side.addLayout(tools)
+        for part in (self._busy, self._told, self.dossier, self.undo):
+            side.addWidget(part)
+        side.addWidget(self._empty, 1)
+        side.addWidget(self._shown, 1)
+        return side
+
+    def _page_tools(self) -> QVBoxLayout:
+        look = self._look
+        self.earlier = button(look, "page_earlier", self.tr("Avant"), "arrow-left")
+        self.later = button(look, "page_later", self.tr("Après"), "arrow-right")
+        self.turn = button(look, "page_turn", self.tr("Tourner"), "rotate-cw")
+        self.restore = button(look, "page_restore", self.tr("Comme avant"), "undo-2")
+        self.remove = button(look, "page_remove", self.tr("Retirer"), "trash-2")
+        self.earlier.setAccessibleName(self.tr("Placer la page avant"))
+        self.later.setAccessibleName(self.tr("Placer la page après"))
+        self.turn.setAccessibleName(self.tr("Tourner la page"))
+        self.restore.setAccessibleName(self.tr("Remettre la page comme avant"))
+        self.remove.setAccessibleName(self.tr("Retirer la page"))
+        for made, key in (
+            (self.earlier, "Alt+Left"),
+            (self.later, "Alt+Right"),
+            (self.turn, "Ctrl+E"),
+            (self.remove, "Ctrl+Del"),
+        ):
+            add_key(look, made, key, shows=False)
+            made.setToolTip("")
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_S)
+        for made in (self.earlier, self.later, self.turn, self.restore, self.remove):
+            column.addWidget(made)
+        column.addWidget(label("Alt+← Alt+→\nCtrl+E Ctrl+Suppr", "small", "page_keys"))
+        column.addStretch(1)
+        return column
+
+    # Right: what it is
+
+    def _facts_side(self) -> QWidget:
+        inside = QWidget()
+        page = QVBoxLayout(inside)
+        page.setContentsMargins(0, 0, SPACE_S, 0)
+        page.setSpacing(SPACE_M - 4)
+        page.addWidget(self._person_card())
+        page.addWidget(self._kind_card())
+        page.addWidget(self._sharing_card())
+        page.addStretch(1)
+        self.put_away = main_button(self._look, "file_paper", self.tr("Ranger"), "save")
+        add_key(self._look, self.put_away, "Ctrl+Return")
+        self._missing = label("", "soft", "file_missing")
+        foot = QHBoxLayout()
+        foot.addWidget(self._missing, 1)
+        foot.addWidget(self.put_away)
+        side = QWidget()
+        side_page = QVBoxLayout(side)
+        side_page.setContentsMargins(0, 0, 0, 0)
+        side_page.addWidget(scrolled(inside, "facts_scroll"), 1)
+        side_page.addLayout(foot)
+        return side
+
+    def _person_card(self) -> Card:
+        look = self._look
+        card = Card(look, "person_card", self.tr("Pour qui"), "user")
+        self._name = label("", "lead", "person_name")
+        self._birth = label("", "soft", "person_birth")
+        self.change = quiet_button(look, "other_person", self.tr("Choisir une autre personne"))
+        self.search = TextField(
+            look,
+            "person_search",
+            self.tr("Chercher une personne"),
+            hint=self.tr("Nom, prénom ou identifiant"),
+        )
+        add = self.tr("Personne à ce nom. Vérifiez l’orthographe.")
+        self._nobody = label(add, "soft", "person_nobody")
+        self._results = PeopleList(look, "person_result", 8)
+        for part in (self._name, self._birth, self.search, self._results, self._nobody):
+            card.body.addWidget(part)
+        card.body.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeading)
+        return card
+
+    def _kind_card(self) -> Card:
+        look = self._look
+        card = Card(look, "kind_card", self.tr("Quel papier"), "file-text")
+        grid = QGridLayout()
+        grid.setSpacing(SPACE_S - 2)
+        self._kinds = QButtonGroup(self)
+        for index, kind in enumerate(_KINDS):
+            choice = _choice(f"kind_{kind.value}", kind_word(kind))
+            self._kinds.addButton(choice, index)
+            grid.addWidget(choice, index // 2, index % 2)
+        card.body.addLayout(grid)
+        self.title = TextField(look, "paper_title", self.tr("Titre"))
+        card.body.addWidget(self.title)
+        return card
+
+    def _sharing_card(self) -> Card:
+        look = self._look
+        card = Card(look, "sharing_card", self.tr("Qui peut le voir"), "eye")
+        card.body.addWidget(label(self.tr("Demandez à la personne."), "soft", "sharing_help"))
+        self._sharings = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        words = {
+            Sharing.PRIVATE: (self.tr("La personne seule"), "eye-off"),
+            Sharing.SHARED: (self.tr("La personne et ses services"), "users"),
+        }
+        for index, (sharing, (text, icon)) in enumerate(words.items()):
+            choice = _choice(f"sharing_{sharing.value}", text)
+            choice.setIcon(look.icon(icon))
+            choice.setIconSize(look.icon_size())
+            self._sharings.addButton(choice, index)
+            row.addWidget(choice, 1)
+        card.body.addLayout(row)
+        return card
+
+    # What is shown
+
+    def _show_work(self, model: ScanModel) -> None:
+        words = {
+            Work.NOTHING: "",
+            Work.LOADING: self.tr("On reprend vos pages…"),
+            #: %1 is how many pages landed
+            Work.SCANNING: self.tr("On numérise. Page %1").replace("%1", str(model.landed + 1)),
+            Work.STOPPING: self.tr("On arrête. Les pages déjà là sont gardées."),
+            Work.READING_FILE: self.tr("On lit le fichier…"),
+            Work.FILING: self.tr("On range le papier…"),
+        }[model.work]
+        self._busy.tell(words, can_stop=model.work is Work.SCANNING)
+        for made in (self.scan, self.file, self.both_sides):
+            made.setEnabled(not model.is_busy)
+        self.both_sides.setChecked(model.is_both_sides)
+        told, tone = "", Tone.PETROL
+        if model.is_filed:
+            told, tone = self.tr("C’est rangé. Ce sera envoyé plus tard."), Tone.OK
+        elif model.stopped is Stopped.CANCELLED and not model.is_busy:
+            told = self.tr("C’est arrêté. Vos pages sont gardées.")
+        self._told.tell(told, tone)
+        is_readable = model.person is not None and model.person.is_readable
+        self.dossier.setVisible(model.is_filed and is_readable)
+        self.undo.tell(self.tr("La page est retirée.") if model.removed else "")
+
+    def _show_pages(self, model: ScanModel) -> None:
+        page = model.shown
+        self._empty.setVisible(page is None)
+        self._shown.setVisible(page is not None)
+        if page is None:
+            return
+        self._strip.tell(model)
+        place = self.tr("Page %1 sur %2").replace("%1", str(model.selected + 1))
+        self._picture.tell(page.prepared.jpeg, place.replace("%2", str(len(model.pages))))
+        self._blank.tell(
+            self.tr("Cette page semble vide. Vous pouvez la retirer.")
+            if page.is_blank_proposed
+            else "",
+            Tone.AMBER,
+        )
+        can_change = model.work not in (Work.FILING, Work.LOADING)
+        self.earlier.setEnabled(can_change and model.selected > 0)
+        self.later.setEnabled(can_change and model.selected + 1 < len(model.pages))
+        self.turn.setEnabled(can_change)
+        self.restore.setEnabled(can_change and page.has_automatic_changes)
+        self.remove.setEnabled(can_change)
+
+    def _show_person(self, model: ScanModel) -> None:
+        person = model.person
+        is_chosen = person is not None
+        for part in (self._name, self._birth, self.change):
+            part.setVisible(is_chosen)
+        self.search.setVisible(not is_chosen)
+        self._people = model.results
+        self._results.setVisible(not is_chosen and bool(model.results))
+        self._results.tell(model.results)
+        self._nobody.setVisible(
+            not is_chosen and model.is_searched and not model.results and bool(model.query)
+        )
+        self.search.set_text(model.query)
+        if person is not None:
+            self._name.setText(full_name(person))
+            self._birth.setText(birth_words(person))
+            self._birth.setVisible(bool(birth_words(person)))
+
+    def _show_facts(self, model: ScanModel) -> None:
+        for group, index in (
+            (self._kinds, _KINDS.index(model.kind) if model.kind in _KINDS else -1),
+            (self._sharings, list(Sharing).index(model.sharing) if model.sharing else -1),
+        ):
+            group.setExclusive(False)
+            for choice in group.buttons():
+                choice.setChecked(group.id(choice) == index)
+            group.setExclusive(True)
+        self.title.set_text(model.title)
+        self.put_away.setEnabled(model.can_file)
+        self._missing.setText(self._missing_words(model))
+
+    def _missing_words(self, model: ScanModel) -> str:
+        if model.is_busy or model.can_file:
+            return ""
+        checks = (
+            (not model.pages, self.tr("une page")),
+            (model.person is None, self.tr("la personne")),
+            (model.kind is None, self.tr("quel papier")),
+            (model.kind is not None and not model.title.strip(), self.tr("un titre")),
+            (model.sharing is None, self.tr("qui peut le voir")),
+        )
+        missing = ", ".join(words for is_missing, words in checks if is_missing)
+        #: %1 lists what is still to choose before a paper is filed
+        return self.tr("Il reste : %1.").replace("%1", missing)
+
+    def _bind(self) -> None:
+        for mine, theirs in (
+            (self._page.back_pressed, self.escape_pressed),
+            (self._page.error_action_pressed, self.notice_closed),
+            (self._picker.back_pressed, self.picker_back),
+            (self._picker.error_action_pressed, self.notice_closed),
+            (self._picker.chosen, self.picker_chosen),
+            (self.scan.clicked, self.scan_pressed),
+            (self.file.clicked, self.file_pressed),
+            (self.both_sides.toggled, self.both_sides_chosen),
+            (self._busy.stop_pressed, self.stop_pressed),
+            (self.dossier.clicked, self.dossier_pressed),
+            (self.undo.undo_pressed, self.undo_pressed),
+            (self.undo.expired, self.undo_expired),
+            (self.keep_blank.clicked, self.blank_kept),
+            (self._strip.selected, self.page_selected),
+            (self.turn.clicked, self.page_turned),
+            (self.restore.clicked, self.page_restored),
+            (self.remove.clicked, self.page_removed),
+            (self.search.edited, self.person_typed),
+            (self.change.clicked, self.other_person_pressed),
+            (self.title.edited, self.title_typed),
+            (self.put_away.clicked, self.file_paper_pressed),
+        ):
+            mine.connect(theirs)
+        self.earlier.clicked.connect(lambda: self.page_moved.emit(-1))
+        self.later.clicked.connect(lambda: self.page_moved.emit(1))
+        self._results.chosen.connect(lambda at: self.person_chosen.emit(self._people[at]))
+        self.search.entered.connect(self._first_person)
+        self._kinds.idClicked.connect(
+            lambda at: self.kind_chosen.emit(_KINDS[at], kind_word(_KINDS[at]))
+        )
+        self._sharings.idClicked.connect(lambda at: self.sharing_chosen.emit(list(Sharing)[at]))
+
+    def _first_person(self) -> None:
+        """Enter takes the only person found; with more, the worker chooses."""
+        if len(self._people) == 1:
+            self.person_chosen.emit(self._people[0])
+
+
+def _choice(name: str, text: str) -> QPushButton:
+    made = QPushButton(text)
+    made.setObjectName(name)
+    made.setAccessibleName(text)
+    made.setProperty("kind", "choice")
+    made.setCheckable(True)
+    made.setAutoDefault(False)
+    return made
