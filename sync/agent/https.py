@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -66,6 +67,8 @@ from sync.protocol.messages import (
 __all__ = ["HttpsServer", "Timeouts", "checked_url"]
 
 READ_BYTES = 64 * 1024
+SLOWEST_BYTES_PER_S = 500
+"""A tenth of the worst line we serve (50 kbit/s): below, somebody keeps us waiting."""
 PAGE_BODY_MAX_BYTES = FRAME_MAX_BYTES + PageHead.MAX_BYTES
 OFFSET_HEADER = "Upload-Offset"
 WRONG_CERTIFICATE_TEXT: Final = "Fingerprints did not match"
@@ -109,7 +112,7 @@ class _PinnedAdapter(HTTPAdapter):
 
     def build_connection_pool_key_attributes(
         self, request: Any, verify: Any, cert: Any = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    ) -> Any:
         """Take scheme, host and port of the request, and nothing of what requests would verify."""
         host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
         return host, {"cert_reqs": "CERT_NONE"}
@@ -234,7 +237,7 @@ class HttpsServer:
         }
         path = f"/v1/parts/{piece.part.hex()}"
         with self._open("PATCH", path, body=piece.content, headers=headers) as reply:
-            _read(reply, JSON_MAX_BYTES)
+            _read(reply, JSON_MAX_BYTES, self._timeouts.read_s)
             return _offset(reply.headers)
 
     def read_part(self, part: bytes, start: int) -> Iterator[bytes]:
@@ -242,7 +245,7 @@ class HttpsServer:
         with self._open("GET", f"/v1/parts/{part.hex()}", headers=headers) as reply:
             if start and reply.status_code != 206:
                 raise Malformed("part: not the range asked for")
-            yield from _pieces(reply, 2 * PART_MAX_BYTES)
+            yield from _pieces(reply, 2 * PART_MAX_BYTES, self._timeouts.read_s)
 
     def account(self, login: str) -> Account:
         return Account.parse(self._call("GET", f"/v1/account/{quote(login, safe='')}"))
@@ -277,7 +280,7 @@ class HttpsServer:
         with self._open(
             method, path, body=body, headers=headers, read_s=read_s, meaning=meaning
         ) as reply:
-            return _read(reply, max_bytes)
+            return _read(reply, max_bytes, self._timeouts.read_s)
 
     def _open(
         self,
@@ -312,7 +315,7 @@ class HttpsServer:
         if 200 <= reply.status_code < 300:
             return reply
         with reply:
-            answered = _Answered.read(reply)
+            answered = _Answered.read(reply, self._timeouts.read_s)
         raise (meaning or _Answered.translated)(answered)
 
 
@@ -329,9 +332,9 @@ class _Answered:
         return self.failure.code if self.failure else None
 
     @classmethod
-    def read(cls, reply: requests.Response) -> _Answered:
+    def read(cls, reply: requests.Response, silence_s: float) -> _Answered:
         try:
-            failure = Failure.parse(_read(reply, JSON_MAX_BYTES))
+            failure = Failure.parse(_read(reply, JSON_MAX_BYTES, silence_s))
         except (Malformed, NotNow):
             failure = None  # a gateway's page: the status alone counts
         return cls(reply.status_code, failure, reply.headers)
@@ -365,7 +368,7 @@ class _Answered:
 
     def _which_is_old(self) -> str:
         theirs = self.failure.protocol if self.failure else ()
-        is_server_old = bool(theirs) and max(theirs) < PROTOCOL_VERSION
+        is_server_old = max(theirs, default=0) < PROTOCOL_VERSION
         return "sync.server_too_old" if is_server_old else "sync.build_too_old"
 
 
@@ -375,24 +378,34 @@ def _of_a_batch(answered: _Answered) -> KioskError:
     return answered.translated()
 
 
-def _read(reply: requests.Response, max_bytes: int) -> bytes:
-    return b"".join(_pieces(reply, max_bytes))
+def _read(reply: requests.Response, max_bytes: int, silence_s: float) -> bytes:
+    return b"".join(_pieces(reply, max_bytes, silence_s))
 
 
-def _pieces(reply: requests.Response, max_bytes: int) -> Iterator[bytes]:
-    """Yield the body as it comes. Raises NotNow when it is cut, Malformed when it never ends."""
+def _pieces(reply: requests.Response, max_bytes: int, silence_s: float) -> Iterator[bytes]:
+    """Yield the body as it comes.
+
+    Raises: NotNow when it is cut, stops coming or comes slower than any line of ours,
+    Malformed when it does not end.
+    """
+    began_s = time.monotonic()
     size = 0
-    try:
-        for piece in reply.iter_content(READ_BYTES):
-            size += len(piece)
-            if size > max_bytes:
-                raise Malformed("answer: too large")
-            yield piece
-    except requests.RequestException as error:
-        raise NotNow(_line_key(error, is_answering=True)) from error
-    except (urllib3.exceptions.HTTPError, OSError, AttributeError) as error:
-        # AttributeError: a line closed by another thread under a running read.
-        raise NotNow("sync.cut") from error
+    while True:
+        try:
+            piece = reply.raw.read1(READ_BYTES, decode_content=False)
+        except urllib3.exceptions.ReadTimeoutError as error:
+            raise NotNow("sync.server_slow") from error
+        except (urllib3.exceptions.HTTPError, OSError, ValueError, AttributeError) as error:
+            # AttributeError, ValueError: a line closed by another thread under a running read.
+            raise NotNow("sync.cut") from error
+        if not piece:
+            return
+        size += len(piece)
+        if size > max_bytes:
+            raise Malformed("answer: too large")
+        if time.monotonic() - began_s > silence_s + size / SLOWEST_BYTES_PER_S:
+            raise NotNow("sync.server_slow")
+        yield piece
 
 
 def _offset(headers: Mapping[str, str]) -> int:
@@ -408,7 +421,7 @@ def _retry_after_s(headers: Mapping[str, str]) -> float | None:
     return float(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
-def _line_key(error: requests.RequestException, *, is_answering: bool = False) -> str:
+def _line_key(error: requests.RequestException) -> str:
     """Return the words' key for a line that failed: who is away, and what to look at."""
     if isinstance(error, requests.exceptions.SSLError):
         if WRONG_CERTIFICATE_TEXT in str(error):
@@ -422,7 +435,7 @@ def _line_key(error: requests.RequestException, *, is_answering: bool = False) -
         return "sync.no_network"
     if any(isinstance(e, OSError) and e.errno in _NO_NETWORK for e in _causes(error)):
         return "sync.no_network"
-    if is_answering or _is_caused_by(error, urllib3.exceptions.ProtocolError):
+    if _is_caused_by(error, urllib3.exceptions.ProtocolError):
         return "sync.cut"
     return "sync.server_away"
 
