@@ -41,7 +41,7 @@ def run(argv: list[str]) -> int:
     paths = post_paths(settings)
     lock = hold_post(paths.state_dir)
     try:
-        return _run(settings, paths, is_windowed=options.windowed)
+        return _run(settings, paths, is_windowed=options.windowed, drive=options.drive)
     finally:
         lock.release()
 
@@ -68,7 +68,7 @@ def has_screen(environ: Mapping[str, str]) -> bool:
     return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
-def _run(settings: Settings, paths: PostPaths, *, is_windowed: bool) -> int:
+def _run(settings: Settings, paths: PostPaths, *, is_windowed: bool, drive: str) -> int:
     # Imported now: `--help` and a refusal need no window, and no key.
     from kiosk.vault import device_secret
     from ui.shell.supervisor_app import Screen, run_post
@@ -81,7 +81,11 @@ def _run(settings: Settings, paths: PostPaths, *, is_windowed: bool) -> int:
         mode=Mode(settings.mode),
         state_dir=paths.state_dir,
         runtime_dir=paths.runtime,
-        session_command=(sys.executable, "-m", "ui.app", "--session"),
+        session_command=(
+            *(sys.executable, "-m", "ui.app"),
+            *(("--drive", drive) if drive else ()),
+            "--session",
+        ),
         agent_command=(sys.executable, "-c", COMMAND_LINE, "agent", "--fd"),
         device_secret=secret,
         policy=idle_policy(settings),
@@ -92,7 +96,11 @@ def _run(settings: Settings, paths: PostPaths, *, is_windowed: bool) -> int:
         place=settings.place,
         language=settings.language,
     )
-    return run_post(post, screen)
+    if not drive:
+        return run_post(post, screen)
+    from ui.driver import Driver
+
+    return run_post(post, screen, shown=lambda window: Driver(drive, "supervisor", window))
 
 
 def _options(argv: list[str]) -> argparse.Namespace:
@@ -102,5 +110,6 @@ def _options(argv: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--windowed", action="store_true", help="a plain window, not the screen")
     parser.add_argument("--mode", choices=[mode.value for mode in Mode], help="what this post is")
+    parser.add_argument("--drive", default="", help=argparse.SUPPRESS)
     parser.add_argument("--state-dir", metavar="DIR", help="where the post keeps its databases")
     return parser.parse_args(argv)
