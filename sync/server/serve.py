@@ -6,6 +6,7 @@ one piece and no code.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import socket
@@ -15,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -43,6 +45,7 @@ CUSTODY_EVERY_S = 5.0
 KEEP_ALIVE_S = 90
 """Longer than the longest pause of a client between two passes of its long poll."""
 BACKLOG = 1024
+GOODBYE_S = 0.5
 GRACE_S = 10
 """How long requests under way may take to end once the server is asked to stop."""
 
@@ -174,15 +177,35 @@ class RunningServer:
 
 
 class _Server(uvicorn.Server):
-    """Lets long polls end as soon as the server is asked to stop."""
+    """Ends in good order: long polls at once, other requests first, idle lines last."""
 
     def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
         super().__init__(config)
         self._bell = bell
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop, and let the process end with the status of its command.
+
+        The library would raise the signal again once all is closed: status 0 is only
+        for what is done, and being asked to stop is no failure.
+        """
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._bell.close()
+        hanging_up = asyncio.create_task(self._hang_up())
         await super().shutdown(sockets=sockets)
+        hanging_up.cancel()
+
+    async def _hang_up(self) -> None:
+        """Cut lines that stay open once no request is under way: an idle client answers a
+        TLS goodbye when it next looks, which may be in a minute."""
+        while self.server_state.tasks:
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(GOODBYE_S)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
 
 def start(

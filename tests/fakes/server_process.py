@@ -56,15 +56,19 @@ class Told:
 class ServerProcess:
     """A server that can be killed and started again on the same data and port."""
 
-    def __init__(self, data: Path, arguments: Sequence[str] = ()) -> None:
+    def __init__(
+        self, data: Path, arguments: Sequence[str] = (), *, serve_root: bool = True
+    ) -> None:
         self.data = data
         self._arguments = list(arguments)
         self._port = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._lines: list[Line] = []
         self.start()
         try:
             self.authority = Authority.new(self._post_line(), SystemRng())
-            OperatorLine(self.authority.line).set_root(self.authority.root.ed_public)
+            if serve_root:
+                OperatorLine(self.authority.line).set_root(self.authority.root.ed_public)
         except BaseException:
             self.kill()
             raise
@@ -108,6 +112,12 @@ class ServerProcess:
         """End it as a power cut would end the process: nothing is said, nothing flushed."""
         self._end(signal.SIGKILL)
 
+    def close(self) -> None:
+        """Kill it and close every line to it."""
+        self.kill()
+        for line in self._lines:
+            line.close()
+
     def stop(self) -> int:
         """Ask it to stop and return its exit status."""
         return self._end(signal.SIGTERM)
@@ -128,7 +138,10 @@ class ServerProcess:
         return made.code
 
     def line(self) -> Line:
-        return Line(self.url, self.certificate_sha256)
+        """Return a new line; the server's end closes it at the latest."""
+        line = Line(self.url, self.certificate_sha256)
+        self._lines.append(line)
+        return line
 
     def enrolled(self, relay: Relay, place: str = "accueil") -> tuple[Post, Line]:
         """Enrol a post and let it in; return it with its line."""
@@ -156,14 +169,17 @@ class ServerProcess:
 
 
 @contextmanager
-def server_process(data: Path, *arguments: str) -> Iterator[ServerProcess]:
-    """Run a server on `data` (made when it is not there) until the block ends."""
+def server_process(data: Path, *arguments: str, serve_root: bool = True) -> Iterator[ServerProcess]:
+    """Run a server on `data` (made when it is not there) until the block ends.
+
+    Without `serve_root` it serves no authority yet, as after its first start.
+    """
     data.parent.mkdir(parents=True, exist_ok=True)
-    server = ServerProcess(data, arguments)
+    server = ServerProcess(data, arguments, serve_root=serve_root)
     try:
         yield server
     finally:
-        server.kill()
+        server.close()
 
 
 @dataclass(slots=True)
