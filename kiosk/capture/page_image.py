@@ -60,7 +60,7 @@ INSET_SHARE = 0.003
 """Cut this much inside the paper's edge: its shadow is not part of the page."""
 
 MIN_COLOURED_SHARE = 0.0004
-MIN_CHROMA = 13
+MIN_CHROMA = 10
 BLANK_INK_SHARE = 0.0003
 MIN_INK_CONTRAST = 34
 """Darker than the paper around it by this much (of 255); print shining through is paler."""
@@ -208,7 +208,7 @@ def text_skew_deg(small: Picture) -> float:
 
 
 def cut(picture: Picture, crop: Crop) -> Picture:
-    """Return the page inside `crop`, upright; what lies outside the scan is paper-coloured."""
+    """Return the page inside `crop`, upright; what lies outside the scan looks like its rim."""
     width, height = max(1, round(crop.width)), max(1, round(crop.height))
     if abs(crop.angle_deg) < MIN_SKEW_DEG:
         left, top = round(crop.centre_x - width / 2), round(crop.centre_y - height / 2)
@@ -217,9 +217,9 @@ def cut(picture: Picture, crop: Crop) -> Picture:
     matrix = cv2.getRotationMatrix2D((crop.centre_x, crop.centre_y), crop.angle_deg, 1.0)
     matrix[0, 2] += width / 2 - crop.centre_x
     matrix[1, 2] += height / 2 - crop.centre_y
-    middle = picture[::16, ::16].reshape(-1, *picture.shape[2:])
-    paper: Any = np.percentile(middle, 90, axis=0)  # most of a page is paper, and it is pale
-    fill = float(paper) if picture.ndim == 2 else tuple(float(part) for part in paper)
+    edges = (picture[0], picture[-1], picture[:, 0], picture[:, -1])
+    around: Any = np.median(np.concatenate(edges), axis=0)
+    fill = float(around) if picture.ndim == 2 else tuple(float(part) for part in around)
     warped = cv2.warpAffine(
         picture,
         matrix,
@@ -235,21 +235,21 @@ def is_coloured(page: Picture) -> bool:
     """Return whether colour carries something: a stamp, a photo, not the tint of the paper."""
     if page.ndim == 2:
         return False
-    lab = cv2.cvtColor(fit_within(page, 800), cv2.COLOR_BGR2LAB).astype(np.int16)[..., 1:]
-    tint = np.median(lab.reshape(-1, 2), axis=0)
-    chroma = np.abs(lab - tint).max(axis=2)
+    lab = np.asarray(cv2.cvtColor(fit_within(page, 800), cv2.COLOR_BGR2LAB), np.uint8)
+    tint = np.median(lab[::4, ::4, 1:].reshape(-1, 2), axis=0)
+    chroma = _distance(np.ascontiguousarray(lab[..., 1:]), tint)
     neutral = np.abs(tint - 128).max() <= 7  # beyond white and yellowed paper: a colour
     return bool((chroma > MIN_CHROMA).mean() > MIN_COLOURED_SHARE or not neutral)
 
 
 def looks_blank(page: Picture) -> bool:
     """Return whether there is next to no ink: proposed for removal, never removed."""
-    grey = _grey(fit_within(page, WORK_SIDE))
+    grey = _grey(fit_within(page, 900))
     height, width = grey.shape
     inner = grey[height // 25 : height - height // 25, width // 25 : width - width // 25]
     if inner.size == 0:
         return False
-    around = cv2.medianBlur(inner, 31)
+    around = cv2.medianBlur(inner, 25)
     ink = cv2.subtract(around, inner) > MIN_INK_CONTRAST
     is_plain = float(np.percentile(around, 98)) - float(np.percentile(around, 2)) < 60
     return bool(ink.mean() < BLANK_INK_SHARE and is_plain)
@@ -258,26 +258,26 @@ def looks_blank(page: Picture) -> bool:
 def _distance_from_ground(small: Picture) -> Picture | None:
     """Return 0 where the picture looks like its rim, more elsewhere; None for a mixed rim."""
     colour = small if small.ndim == 3 else cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)
-    lab = cv2.cvtColor(cv2.GaussianBlur(colour, (5, 5), 0), cv2.COLOR_BGR2LAB).astype(np.int16)
+    lab = np.asarray(cv2.cvtColor(cv2.GaussianBlur(colour, (5, 5), 0), cv2.COLOR_BGR2LAB), np.uint8)
     band = max(3, round(0.012 * min(lab.shape[:2])))
-    rim = np.concatenate(
-        [
-            lab[:band].reshape(-1, 3),
-            lab[-band:].reshape(-1, 3),
-            lab[:, :band].reshape(-1, 3),
-            lab[:, -band:].reshape(-1, 3),
-        ]
-    )
-    ground = np.median(rim, axis=0).astype(np.int16)
+    edges = (lab[:band], lab[-band:], lab[:, :band], lab[:, -band:])
+    rim = np.concatenate([edge.reshape(-1, 3) for edge in edges])
+    ground = np.median(rim, axis=0)
     rim_distance = np.abs(rim - ground).max(axis=1)
     near = rim_distance[rim_distance < 22]
     if len(near) < MIN_GROUND_SHARE * len(rim_distance):
         return None
     noise = float(np.percentile(near, 95))
     threshold = min(30.0, max(6.0, 1.4 * noise + 3))
-    distance = np.abs(lab - ground).max(axis=2)
+    distance = _distance(lab, ground)
     distance[distance <= threshold] = 0
-    return np.asarray(np.clip(distance, 0, 255), np.uint8)
+    return distance
+
+
+def _distance(picture: Picture, colour: Any) -> Picture:
+    """Return how far each pixel is from `colour`, by its farthest channel."""
+    apart = cv2.absdiff(picture, tuple(float(part) for part in (*colour, 0, 0, 0)[:4]))
+    return np.asarray(np.max(cv2.split(apart), axis=0), np.uint8)
 
 
 def _ink(small: Picture) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -7,7 +7,7 @@ import math
 import unicodedata
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 __all__ = ["DrawnPage", "blank_sheet", "card", "scan_of", "sheet", "to_jpeg", "to_ppm"]
 
@@ -119,9 +119,8 @@ def scan_of(
     laid = paper.transform(frame, Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC)
     scan = Image.composite(laid, Image.new("RGB", frame, ground), mask)
     if noise:
-        grain = Image.effect_noise(frame, noise)
+        grain = Image.effect_noise((frame[0] // 2, frame[1] // 2), noise).resize(frame)
         scan = Image.blend(scan, Image.merge("RGB", [grain] * 3), 0.02 * noise / 6)
-        scan = scan.filter(ImageFilter.GaussianBlur(0.4))
     corners = tuple(
         (
             middle[0] + cos * (x - width / 2) - sin * (y - height / 2),
