@@ -48,7 +48,8 @@ class MemoryDirectory:
     def structure_of(self, pro: bytes) -> bytes | None:
         works = self._works.get(pro, [])
         active = [s for s in works if self._kept["member", s, pro].text("state") == "active"]
-        return (active or works or [None])[-1]
+        found = active or works
+        return found[-1] if found else None
 
     def ticket(self, ticket: bytes) -> Statement | None:
         return self._kept.get(("ticket", ticket, b""))

@@ -360,7 +360,12 @@ class Cast:
         skv = 1 if space in ("pro", "drop") else 0
         meta = canon({"kind": "document", "title": "Titre de séjour", "parts": []})
         if space == "drop":
-            context = {"person": person, "item": named, "ver": ver, "author": author.id}
+            context: dict[str, Any] = {
+                "person": person,
+                "item": named,
+                "ver": ver,
+                "author": author.id,
+            }
             sealed = enc(
                 seal(Label.DROP, self.amina.x_public, meta, **context),
                 seal(Label.DROP, self.structure.x_public, meta, **context),

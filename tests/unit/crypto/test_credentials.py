@@ -11,6 +11,7 @@ from kiosk.crypto.credentials import (
     custody_open_contact,
     keys_of,
     make_credential,
+    make_custody_contact,
     open_credential,
     open_credential_with,
 )
@@ -157,6 +158,13 @@ def test_custody_opens_what_was_entrusted_to_it(cast):
         "phone": "+33600000000",
         "email": "amina@example.org",
     }
+
+
+def test_contact_data_is_text_and_nothing_else(cast):
+    numbers: dict[str, object] = {"phone": 33600000000}
+    odd = make_custody_contact(cast.amina, numbers, n=1, custody_x=cast.custody.public, at=T0)
+    with pytest.raises(CannotOpen):
+        custody_open_contact(cast.custody, odd)
 
 
 def test_custody_opens_neither_another_kind_nor_another_type(cast):

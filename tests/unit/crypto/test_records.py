@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.crypto.box import B1, open_box
 from kiosk.crypto.encoding import enc, u32
-from kiosk.crypto.envelope import E1, open_envelope
+from kiosk.crypto.envelope import E1, open_envelope, seal_envelope
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.records import RECORDS, BoxKey, Form, Kind, Label, open_sealed, record_size, seal
 from tests.vectors.cast import some
@@ -193,6 +193,24 @@ def test_a_key_of_the_other_form_is_a_bug_in_the_caller():
         open_sealed(Label.DATA, key, bytes(400), owner=some("o"), part=some("p"))
     with pytest.raises(ValueError):
         open_sealed(Label.OPEN, key.private, bytes(81), id=some("o"), ver=1)
+
+
+def test_a_secret_of_another_size_does_not_open_even_if_well_sealed():
+    context = {"person": some("p"), "epoch": some("e"), "parent": some("q")}
+    for size in (0, 31, 33):
+        sealed = seal_envelope(
+            some("k", 32),
+            enc(E1, Label.EPOCH, *context.values()),
+            bytes(size),
+            salt=bytes(24),
+        )
+        with pytest.raises(CannotOpen):
+            open_sealed(Label.EPOCH, some("k", 32), sealed, **context)
+
+
+def test_a_salt_of_another_size_is_a_bug_in_the_caller():
+    with pytest.raises(ValueError):
+        seal_envelope(some("k", 32), b"", b"", salt=bytes(23))
 
 
 def test_the_size_of_a_title_is_hidden():

@@ -168,6 +168,9 @@ def test_a_refusal_without_a_person_belongs_to_the_structure():
 CONTRADICTIONS = [
     ("charter", {"admins": []}, "nobody named"),
     ("charter", {"by": some("x").hex()}, "a root with an id"),
+    ("charter", {"admins": PARSED["charter"].body["admins"] * 2}, "an admin named twice"),
+    ("device", {"by": PARSED["device"].body["device"]}, "a device that is its own ticket"),
+    ("device removed", {"by": PARSED["device"].body["device"]}, "a device that removes itself"),
     ("skprev", {"prev": 2}, "a previous version that is not before"),
     ("ticket", {"exp": T0}, "expired when made"),
     ("ticket", {"exp": T0 + 86401}, "good for more than a day"),
@@ -241,6 +244,15 @@ def test_a_drop_whose_attachment_is_not_two_boxes_is_refused():
                     sealed,
                 )
             )
+
+
+@pytest.mark.parametrize("suite", [b"", b"\x00", b"\x02", b"\x11", b"\x12"])
+def test_an_item_whose_attachment_is_no_envelope_is_refused(suite):
+    statement = PARSED["item sh"]
+    sealed = suite + statement.sealed[1:] if suite else b""
+    body = {**statement.body, "meta_sha256": hashlib.sha256(sealed).hexdigest()}
+    with pytest.raises(CannotOpen):
+        parse(enc(canon(body), b"".join(statement.sigs), sealed))
 
 
 def test_a_statement_too_long_is_refused_before_it_is_read():

@@ -199,6 +199,7 @@ def test_nobody_puts_the_next_word_out_of_reach(cast, known):
     waits_for(cast.affil("remove", n=far, by=cast.paul), known, ("affil", cast.amina.id))
     waits_for(cast.member(cast.paul, n=far, by=cast.rose), known, ("member", cast.paul.id))
     waits_for(cast.device_statement(n=far), known, ("device", cast.device.id))
+    waits_for(cast.device_statement("removed", n=far), known, ("device", cast.device.id))
 
 
 def test_at_equal_count_a_removal_is_accepted_and_wins(cast, known):
@@ -327,6 +328,17 @@ def test_a_request_names_the_key_the_admins_certified(cast, known):
             )
 
 
+def test_a_request_comes_from_a_device_of_its_own_structure(cast, known):
+    outsider, structure = pro_of_another_structure(cast, known)
+    body = {k: v for k, v in cast.request().body.items() if k not in ("v", "type", "by", "at")}
+    body |= {
+        "structure": structure.hex(),
+        "pro": outsider.id.hex(),
+        "x": b64(who("other").x_public),
+    }
+    refused(make("req", body, signers=[outsider, cast.device], at=T0 + 300), known)
+
+
 def test_a_pro_ends_an_affiliation_to_the_own_structure_and_begins_none(cast, known):
     refused(cast.affil("add", n=2, by=cast.paul), known)
     known.accept(cast.affil("remove", n=2, by=cast.paul))
@@ -420,6 +432,14 @@ def test_a_grant_to_a_key_nobody_certified_is_refused(cast, known):
     refused(cast.grant(x=mallory.x_public), known)
     refused(cast.grant(to=cast.amina.id, x=mallory.x_public), known)
     waits_for(cast.grant(skv=2), known, ("skey", cast.structure.id))
+
+
+def test_a_grant_to_a_person_waits_for_their_identity(cast):
+    directory = MemoryDirectory(cast.root.ed_public)
+    directory.accept(*cast.structure_world())
+    directory.keep(cast.affil())
+    said = cast.grant(to=cast.amina.id, by=cast.paul)
+    waits_for(said, directory, ("identity", cast.amina.id))
 
 
 def test_an_unknown_type_is_refused(cast, known):
