@@ -63,7 +63,15 @@ class SessionApp(QObject):
             SocketAgentLink(Path(begin.runtime_dir)),
         )
         if is_terminal:
-            flow: Any = TerminalFlow(look, begin.language, entrance, lane, self._link, self)
+            flow: Any = TerminalFlow(
+                look,
+                begin.language,
+                entrance,
+                lane,
+                self._link,
+                is_closed=begin.vault_key is None,
+                parent=self,
+            )
             window.show_page(flow.frame)
         else:
             flow = self._desk(look, window, entrance, lane)

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QSocketNotifier, Qt
-from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
@@ -116,11 +115,7 @@ class Driver(QObject):
 
     def _picture(self, _asked: dict[str, Any]) -> str:
         """Return the window's picture as PNG in base64."""
-        window = _window()
-        image = QImage(window.size(), QImage.Format.Format_RGB32)
-        painter = QPainter(image)
-        window.render(painter)
-        painter.end()
+        image = _window().grab().toImage()
         content = QByteArray()
         buffer = QBuffer(content)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)

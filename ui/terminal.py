@@ -11,7 +11,13 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kiosk.errors import KioskError
-from kiosk.flows.api import Entrance, Paper, PersonSession, SessionSummary
+from kiosk.flows.api import (
+    Entrance,
+    Paper,
+    PersonSession,
+    SessionSummary,
+    WorkerSession,
+)
 from kiosk.session.channel import Who
 from ui.screens.desk_common.ports import Jobs
 from ui.screens.terminal_enter.presenter import EnterPresenter
@@ -61,12 +67,15 @@ class TerminalFlow(QObject):
         entrance: Entrance,
         jobs: Jobs,
         side: TerminalSide,
+        *,
+        is_closed: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._look, self._language = look, language
         self._entrance, self._jobs, self._side = entrance, jobs, side
         self._open: _Open | None = None
+        self._is_closed = is_closed
         self._presenter: object = None
         self.frame = TerminalFrame(look)
         self.frame.keyboard.speak(language)
@@ -117,7 +126,11 @@ class TerminalFlow(QObject):
     def _enter(self) -> None:
         view = EnterView(self._look)
         presenter = EnterPresenter(
-            self._entrance, self._jobs, _into(view, view.show_model), self._entered
+            self._entrance,
+            self._jobs,
+            _into(view, view.show_model),
+            self,
+            is_for_worker=self._is_closed,
         )
         view.enter_pressed.connect(presenter.enter_pressed)
         view.second_passed.connect(presenter.second_passed)
@@ -126,7 +139,15 @@ class TerminalFlow(QObject):
         self.frame.home.hide()
         view.login.line.setFocus()
 
-    def _entered(self, session: PersonSession) -> None:
+    def worker_came(self, session: WorkerSession) -> None:
+        """The post is open for the day; the professional has nothing more to do here."""
+        self._side.signed_in(Who.WORKER)
+        self._jobs.submit(
+            session.close, lambda _none: self._side.finish("opened"), self._end_anyway
+        )
+
+    def person_came(self, session: PersonSession) -> None:
+        """Somebody signed in: terms first when they have to be accepted."""
         self._open = _Open(session)
         self._side.signed_in(Who.PERSON)
         if session.must_accept_terms:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from kiosk.errors import KioskError
-from kiosk.flows.api import Entrance, PersonSession
+from kiosk.flows.api import Entrance, PersonSession, WorkerSession
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs
 
-__all__ = ["EnterModel", "EnterPresenter"]
+__all__ = ["Doors", "EnterModel", "EnterPresenter"]
 
 LOCKED = "sign_in.locked"
 
@@ -19,32 +20,51 @@ LOCKED = "sign_in.locked"
 class EnterModel:
     """What the page shows; the password is never part of it."""
 
+    is_for_worker: bool = False
     is_busy: bool = False
     notice: Notice | None = None
     locked_for_s: int = 0
 
 
+class Doors(Protocol):
+    """Who may come in through this page."""
+
+    def person_came(self, session: PersonSession) -> None: ...
+    def worker_came(self, session: WorkerSession) -> None: ...
+
+
 class EnterPresenter:
-    """GUI thread. `entered` receives the session of whoever signed in."""
+    """GUI thread. With `is_for_worker` a professional opens the post for the day."""
 
     def __init__(
         self,
         entrance: Entrance,
         jobs: Jobs,
         show: Callable[[EnterModel], None],
-        entered: Callable[[PersonSession], None],
+        doors: Doors,
+        *,
+        is_for_worker: bool = False,
     ) -> None:
-        self._entrance, self._jobs, self._show, self._entered = entrance, jobs, show, entered
-        self._set(EnterModel())
+        self._entrance, self._jobs, self._show, self._doors = entrance, jobs, show, doors
+        self._set(EnterModel(is_for_worker=is_for_worker))
 
     def enter_pressed(self, login: str, password: str) -> None:
         """Try this password; nothing happens while one is tried or nothing was typed."""
         if self._model.is_busy or self._model.locked_for_s or not (login.strip() and password):
             return
         self._set(replace(self._model, is_busy=True, notice=None))
-        self._jobs.submit(
-            lambda: self._entrance.person_sign_in(login, password), self._done, self._failed
-        )
+        if self._model.is_for_worker:
+            self._jobs.submit(
+                lambda: self._entrance.worker_sign_in(login, password),
+                self._doors.worker_came,
+                self._failed,
+            )
+        else:
+            self._jobs.submit(
+                lambda: self._entrance.person_sign_in(login, password),
+                self._doors.person_came,
+                self._failed,
+            )
 
     def second_passed(self) -> None:
         """Count the lock down, once a second."""
@@ -59,13 +79,11 @@ class EnterPresenter:
         if not self._model.locked_for_s:
             self._set(replace(self._model, notice=None))
 
-    def _done(self, session: PersonSession) -> None:
-        self._set(EnterModel())
-        self._entered(session)
-
     def _failed(self, error: KioskError) -> None:
         seconds = error.context.get("seconds", 0) if error.message_key == LOCKED else 0
-        self._set(EnterModel(notice=notice_of(error), locked_for_s=int(seconds)))
+        self._set(
+            replace(self._model, is_busy=False, notice=notice_of(error), locked_for_s=int(seconds))
+        )
 
     def _set(self, model: EnterModel) -> None:
         self._model = model

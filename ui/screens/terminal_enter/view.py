@@ -28,7 +28,7 @@ class EnterView(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("enter")
-        title = label(self.tr("Ouvrir mon coffre"), "title", "enter_title")
+        self._title = label("", "title", "enter_title")
         self.login = TextField(
             look,
             "login",
@@ -49,7 +49,7 @@ class EnterView(QWidget):
         gap = look.scale.gap
         page.setContentsMargins(gap * 2, gap, gap * 2, gap)
         page.setSpacing(gap)
-        page.addWidget(title)
+        page.addWidget(self._title)
         fields = QHBoxLayout()
         fields.setSpacing(gap * 2)
         fields.addWidget(self.login, 2)
@@ -66,6 +66,11 @@ class EnterView(QWidget):
         self._clock.timeout.connect(self.second_passed)
 
     def show_model(self, model: EnterModel) -> None:
+        self._title.setText(
+            self.tr("Un professionnel ouvre ce poste")
+            if model.is_for_worker
+            else self.tr("Ouvrir mon coffre")
+        )
         is_open = not model.is_busy and not model.locked_for_s
         for each in (self.login, self.password, self.enter):
             each.setEnabled(is_open)
