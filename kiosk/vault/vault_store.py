@@ -619,10 +619,25 @@ class VaultTx(VaultReads, Tx):
         Those not sent yet are never sent; the version that named them then waits for
         nothing. Should another head name one again, it comes back from the server.
         """
-        self._sql.execute(_COME_BACK, (owner, item))
-        marked = self._sql.rows(_WITHDRAW, (owner, item))
-        for row in marked:
-            self._ready_items_of(blob(row[0]))
+        shared: set[bytes] = set()
+        shown: set[bytes] = set()
+        is_withdrawn = True
+        for part, space, is_deleted, is_head in self._sql.rows(_PARTS_OF_VERSIONS, (owner, item)):
+            if is_head and (space == "sh" or is_deleted):
+                is_withdrawn = False
+            if part is not None:
+                if space == "sh":
+                    shared.add(blob(part))
+                if is_head:
+                    shown.add(blob(part))
+        gone = shared - shown if is_withdrawn else set()
+        for part in sorted(gone):
+            self._sql.execute("UPDATE part SET state = 'withdrawn' WHERE id = ?", (part,))
+            self._ready_items_of(part)
+        self._sql.many(
+            "UPDATE part SET state = 'remote' WHERE id = ? AND state = 'withdrawn'",
+            ((part,) for part in sorted(shared - gone)),
+        )
 
     def _ready_items_of(self, part: bytes) -> None:
         self._sql.execute(
@@ -694,19 +709,10 @@ _HEADS = (
 _ORDER = " ORDER BY h.owner, h.item, h.rank"
 _PARTS = "SELECT part.id, part.owner, part.sha256, part.size, part.state, part.offset FROM part"
 
-_COME_BACK = (
-    "UPDATE part SET state = 'remote' WHERE state = 'withdrawn' AND id IN"
-    " (SELECT part FROM item_part JOIN item_head USING (name)"
-    " WHERE item_head.owner = ?1 AND item_head.item = ?2)"
-)
-_WITHDRAW = (
-    "UPDATE part SET state = 'withdrawn' WHERE state <> 'withdrawn'"
-    " AND id IN (SELECT part FROM item_part JOIN item_version USING (name)"
-    " WHERE item_version.owner = ?1 AND item_version.item = ?2 AND item_version.space = 'sh')"
-    " AND NOT EXISTS (SELECT 1 FROM item_head h JOIN item_version v ON v.name = h.name"
-    " WHERE h.owner = ?1 AND h.item = ?2 AND (v.space = 'sh' OR v.is_deleted = 1))"
-    " AND id NOT IN (SELECT part FROM item_part JOIN item_head USING (name)"
-    " WHERE item_head.owner = ?1 AND item_head.item = ?2) RETURNING id"
+_PARTS_OF_VERSIONS = (
+    "SELECT p.part, v.space, v.is_deleted, h.name IS NOT NULL FROM item_version v"
+    " LEFT JOIN item_part p ON p.name = v.name LEFT JOIN item_head h ON h.name = v.name"
+    " WHERE v.owner = ? AND v.item = ?"
 )
 
 _OF_A_PERSON = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -83,6 +84,15 @@ def test_statements_in_any_order_repeated_lost_and_resent_give_the_same_end_stat
     cut = data.draw(st.integers(0, len(arriving)))
     once = [each for each in ALL if each in known]
     assert end_state([arriving[:cut], arriving[cut:], resent]) == end_state([once])
+
+
+def test_parts_are_withdrawn_or_not_whatever_is_learnt_first() -> None:
+    first = PERSON.item(ITEM, space="sh", parts=[PAGES])
+    private = PERSON.item(ITEM, prev=[first], parts=[part()])
+    edited = PERSON.item(ITEM, prev=[first], space="sh", parts=[PAGES], at=PERSON.at + 1)
+    deleted = PERSON.item(ITEM, prev=[edited], deleted=True)
+    states = [end_state([order]) for order in permutations([first, private, edited, deleted])]
+    assert all(state == states[0] for state in states)
 
 
 def test_the_whole_story_ends_as_its_last_words_say() -> None:
