@@ -178,7 +178,9 @@ class Supervisor:
             self._start_session, ready_limit_s=limits.ready_s, silence_limit_s=limits.silence_s
         )
         self._agent = Keeper(
-            self._start_agent, ready_limit_s=math.inf, silence_limit_s=limits.agent_silence_s
+            self._start_agent,
+            ready_limit_s=limits.agent_silence_s,
+            silence_limit_s=limits.agent_silence_s,
         )
         self._phase: _Phase = _Stopped()
 
@@ -410,8 +412,7 @@ class Supervisor:
             return
         try:
             for message in self._agent.receive() if self._agent.child else ():
-                # Only one that has ever said `alive` can fall silent.
-                self._agent.heard(is_ready=isinstance(message, ch.Alive))
+                self._agent.heard(is_ready=True)
                 if isinstance(message, ch.Online):
                     self._is_online = message.on
             self._flush_agent()

@@ -459,7 +459,7 @@ class FrameLine(QWidget):
         self._is_quiet = not is_shown
 
     def show_line(self, view: PostView) -> None:
-        self._is_offline = view.is_offline
+        self._is_offline = view.is_offline and view.face is not Face.PAUSED
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802

@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
-from typing import Final
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -25,13 +24,11 @@ from ui.shell.bug import end_on_bug
 from ui.shell.languages import WelcomeLanguage, offered
 from ui.shell.look import look_for
 from ui.shell.post_window import PostWindow
+from ui.shell.showing import SCREEN_DPI, WINDOWED, show_window
 from ui.theme.languages import LANGUAGES, Speaker
 from ui.theme.look import load_fonts
 
 __all__ = ["WINDOWED", "Driver", "Screen", "clear_clipboard", "run_post", "show_window"]
-
-WINDOWED: Final = "RECONNECT_KIOSK_WINDOWED"
-"""Environment name by which a session knows that its window is a plain one too."""
 
 log = logging.getLogger("ui.shell")
 
@@ -118,7 +115,9 @@ def run_post(
     returns is kept as long as the post runs.
     """
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", NO_BUS)
-    os.environ[WINDOWED] = "1" if screen.is_windowed else ""  # the sessions inherit it
+    os.environ[WINDOWED] = "1" if screen.is_windowed else ""  # sessions inherit both
+    if screen.declared_dpi:
+        os.environ[SCREEN_DPI] = str(screen.declared_dpi)
     end_on_bug()
     harden(lock_memory=False)  # it holds the device secret; small pages of keys only
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -175,19 +174,6 @@ def _speak(speaker: Speaker, code: str) -> None:
         speaker.speak(code)
     except OSError:
         log.warning("no translation installed for %s", code)
-
-
-def show_window(window: PostWindow, *, is_windowed: bool) -> None:
-    """Fill the screen, with or without a window manager; or stand in a plain window."""
-    if is_windowed:
-        window.setWindowTitle("Reconnect")
-        window.resize(1100, 750)
-        window.show()
-        return
-    window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-    # Without a window manager showFullScreen alone leaves a small window.
-    window.setGeometry(QGuiApplication.primaryScreen().geometry())
-    window.showFullScreen()
 
 
 def clear_clipboard() -> None:
