@@ -276,8 +276,11 @@ def _distance_from_ground(small: Picture) -> Picture | None:
 
 def _distance(picture: Picture, colour: Any) -> Picture:
     """Return how far each pixel is from `colour`, by its farthest channel."""
-    apart = cv2.absdiff(picture, tuple(float(part) for part in (*colour, 0, 0, 0)[:4]))
-    return np.asarray(np.max(cv2.split(apart), axis=0), np.uint8)
+    farthest = np.zeros(picture.shape[:2], np.uint8)
+    for channel, part in zip(cv2.split(picture), colour, strict=True):
+        apart = cv2.absdiff(channel, np.full_like(channel, round(float(part))))
+        farthest = np.maximum(farthest, apart).astype(np.uint8)
+    return farthest
 
 
 def _ink(small: Picture) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
