@@ -8,7 +8,7 @@ hash recorded covers it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 
@@ -45,7 +45,7 @@ class Walk:
     question: Question
     stage: Stage = Stage.CARDS
     card: int = 0
-    answers: Mapping[Question, Answer] = MappingProxyType({})
+    answers: Mapping[Question, Answer] = field(default_factory=dict)
     is_signed: bool = False
 
     @property

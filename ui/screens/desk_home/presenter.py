@@ -102,11 +102,14 @@ class DeskHomePresenter:
         selected = min(max(0, self._model.selected + step), last)
         self._set(replace(self._model, selected=selected))
 
-    def chosen(self, index: int | None = None) -> None:
-        """Open the dossier of the result at `index`, or of the selected one."""
-        index = self._model.selected if index is None else index
+    def chosen(self, index: int) -> None:
+        """Open the dossier of the result at `index`."""
         if self._model.is_searched and 0 <= index < len(self._model.results):
             self._ways.dossier(self._model.results[index])
+
+    def selected_chosen(self) -> None:
+        """Open the dossier of the selected result."""
+        self.chosen(self._model.selected)
 
     def recent_chosen(self, person: PersonSummary) -> None:
         self._ways.dossier(person)

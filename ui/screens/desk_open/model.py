@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 
 from kiosk.domain.consents import Answer, Question, Standing, standing
 from kiosk.flows.api import Birth, OpenedSafe, PersonSummary
@@ -89,7 +88,7 @@ class AccordModel:
     """Block two: language, answers, signature."""
 
     language: str = "fr"
-    answers: Mapping[Question, Answer] = MappingProxyType({})
+    answers: Mapping[Question, Answer] = field(default_factory=dict)
     is_signed: bool = False
     is_on_paper: bool = False
     interpreter: str = ""

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Protocol
 
 from kiosk.errors import KioskError
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs
 
-__all__ = ["CODE_PREFIX", "EnrolModel", "EnrolPresenter", "EnrolStep", "Enrolled", "Enrolment"]
+__all__ = ["CODE_PREFIX", "EnrolModel", "EnrolPresenter", "Enrolled", "Enrolment"]
 
 CODE_PREFIX = "rk1-"
-
-
-class EnrolStep(Enum):
-    """What the installation does now; shown as sentences, in this order."""
-
-    CONTACTING = "contacting"
-    SAVING = "saving"
-    CHECKING = "checking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +21,12 @@ class Enrolled:
 
     structure_name: str
     place: str
-    is_secret_degraded: bool
-    """True when the machine has no safe place for its secret (no TPM, no keyring)."""
 
 
 class Enrolment(Protocol):
     """Enrols this post. Blocks and talks to the network: call it from a lane."""
 
-    def enrol(self, code: str, on_step: Callable[[EnrolStep], None]) -> Enrolled:
+    def enrol(self, code: str, place: str) -> Enrolled:
         """Use `code` once. Raises the KioskErrors of `enrol.*` and `sync.*`."""
         ...
 
@@ -47,13 +36,9 @@ class EnrolModel:
     """One state of the page."""
 
     is_code_wrong: bool = False
-    step: EnrolStep | None = None
+    busy: bool = False
     enrolled: Enrolled | None = None
     notice: Notice | None = None
-
-    @property
-    def busy(self) -> bool:
-        return self.step is not None
 
 
 class EnrolPresenter:
@@ -64,15 +49,13 @@ class EnrolPresenter:
         enrolment: Enrolment,
         jobs: Jobs,
         show: Callable[[EnrolModel], None],
-        *,
-        on_screen_thread: Callable[[Callable[[], None]], None],
         finished: Callable[[], None],
     ) -> None:
         self._enrolment, self._jobs, self._show = enrolment, jobs, show
-        self._on_screen_thread, self._finished = on_screen_thread, finished
+        self._finished = finished
         self._set(EnrolModel())
 
-    def enrol_pressed(self, untrusted_code: str) -> None:
+    def enrol_pressed(self, untrusted_code: str, place: str) -> None:
         """Use the code as pasted, typed or read from a QR code; spaces are forgiven."""
         if self._model.busy or self._model.enrolled:
             return
@@ -80,9 +63,9 @@ class EnrolPresenter:
         if not code.startswith(CODE_PREFIX) or len(code) == len(CODE_PREFIX):
             self._set(EnrolModel(is_code_wrong=True))
             return
-        self._set(EnrolModel(step=EnrolStep.CONTACTING))
+        self._set(EnrolModel(busy=True))
         self._jobs.submit(
-            lambda: self._enrolment.enrol(code, self._on_step), self._enrolled, self._failed
+            lambda: self._enrolment.enrol(code, place.strip()), self._enrolled, self._failed
         )
 
     def start_pressed(self) -> None:
@@ -92,13 +75,6 @@ class EnrolPresenter:
 
     def notice_closed(self) -> None:
         self._set(replace(self._model, notice=None))
-
-    def _on_step(self, step: EnrolStep) -> None:
-        self._on_screen_thread(lambda: self._stepped(step))
-
-    def _stepped(self, step: EnrolStep) -> None:
-        if self._model.busy:
-            self._set(replace(self._model, step=step))
 
     def _enrolled(self, enrolled: Enrolled) -> None:
         self._set(EnrolModel(enrolled=enrolled))

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.messages import shown
 from ui.screens.desk_common.widgets import Card, centred
-from ui.screens.enrol.presenter import EnrolModel, EnrolStep
+from ui.screens.enrol.presenter import EnrolModel
 from ui.theme.look import Look
-from ui.theme.tokens import SPACE_L, SPACE_M, Tone
+from ui.theme.tokens import SPACE_L, SPACE_M
 from ui.widgets.buttons import main_button
 from ui.widgets.fields import TextField
-from ui.widgets.notices import BusyLine, ErrorPanel, NoticeLine
+from ui.widgets.notices import BusyLine, ErrorPanel
 from ui.widgets.texts import label, picture_label
 
 __all__ = ["EnrolView"]
@@ -21,7 +21,7 @@ __all__ = ["EnrolView"]
 class EnrolView(QWidget):
     """One field, one button."""
 
-    enrol_pressed = Signal(str)
+    enrol_pressed = Signal(str, str)
     start_pressed = Signal()
     notice_closed = Signal()
 
@@ -47,19 +47,12 @@ class EnrolView(QWidget):
 
     def show_model(self, model: EnrolModel) -> None:
         self.error.tell(shown(model.notice.key, model.notice.context) if model.notice else None)
-        words = {
-            EnrolStep.CONTACTING: self.tr("1 sur 3. On contacte le serveur du service…"),
-            EnrolStep.SAVING: self.tr("2 sur 3. On enregistre ce poste…"),
-            EnrolStep.CHECKING: self.tr("3 sur 3. On vérifie que tout marche…"),
-        }
-        steps = list(EnrolStep)
-        if model.step is not None:
-            done = steps.index(model.step) + 1
-            self._busy.tell(words[model.step], done=done, total=len(steps))
-        else:
-            self._busy.tell("")
+        self._busy.tell(
+            self.tr("On installe ce poste. Cela prend une minute au plus.") if model.busy else ""
+        )
         self.install.setEnabled(not model.busy)
         self.code.setEnabled(not model.busy)
+        self.place.setEnabled(not model.busy)
         self.code.set_wrong(
             self.tr("le code commence par rk1- et se copie en entier.")
             if model.is_code_wrong
@@ -71,12 +64,6 @@ class EnrolView(QWidget):
             self.code.set_text("")
             self._structure.setText(model.enrolled.structure_name)
             self._place.setText(model.enrolled.place)
-            self._degraded.tell(
-                self.tr("Cette machine garde son secret dans un fichier. Prévenez le support.")
-                if model.enrolled.is_secret_degraded
-                else "",
-                Tone.AMBER,
-            )
             self._pages.setCurrentIndex(1)
             self.start.setFocus()
 
@@ -93,14 +80,22 @@ class EnrolView(QWidget):
         self.error = ErrorPanel(look, "error")
         self.error.action_pressed.connect(self.notice_closed)
         self.code = TextField(look, "enrol_code", self.tr("Code du poste"), is_left_to_right=True)
+        self.place = TextField(
+            look,
+            "enrol_place",
+            self.tr("Nom de ce poste"),
+            #: Example of how people call a desk
+            hint=self.tr("par exemple Bureau accueil"),
+        )
         self._busy = BusyLine(look)
         self.install = main_button(look, "enrol_start", self.tr("Installer"), "check")
-        for part in (self.error, self.code, self._busy):
+        for part in (self.error, self.code, self.place, self._busy):
             card.body.addWidget(part)
         card.body.addWidget(self.install, 0, Qt.AlignmentFlag.AlignTrailing)
         once = self.tr("Le code sert une seule fois, pendant 24 heures.")
         card.body.addWidget(label(once, "small", "enrol_once"))
-        self.code.entered.connect(self._press)
+        self.code.entered.connect(self.place.line.setFocus)
+        self.place.entered.connect(self._press)
         self.install.clicked.connect(self._press)
         return card
 
@@ -109,13 +104,11 @@ class EnrolView(QWidget):
         card = Card(look, "enrolled_card", self.tr("Ce poste est prêt"), "circle-check")
         self._structure = label("", "title", "enrolled_structure")
         self._place = label("", "lead", "enrolled_place")
-        self._degraded = NoticeLine(look, "enrolled_degraded", Tone.AMBER)
         next_step = self.tr("Un professionnel ouvre maintenant le poste avec son accès.")
         self.start = main_button(look, "enrol_finish", self.tr("Ouvrir le poste"), "log-in")
         for part in (
             self._structure,
             self._place,
-            self._degraded,
             label(next_step, "body", "enrolled_next"),
         ):
             card.body.addWidget(part)
@@ -125,4 +118,4 @@ class EnrolView(QWidget):
 
     def _press(self) -> None:
         if self.install.isEnabled():
-            self.enrol_pressed.emit(self.code.text())
+            self.enrol_pressed.emit(self.code.text(), self.place.text())

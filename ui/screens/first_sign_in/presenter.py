@@ -118,6 +118,9 @@ class FirstSignInPresenter:
             self._failed,
         )
 
+    def notice_closed(self) -> None:
+        self._set(replace(self._model, notice=None))
+
     def leave_pressed(self) -> None:
         """Nothing accepted: sign out; the next sign-in asks again."""
         if not self._model.busy:

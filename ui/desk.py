@@ -1,0 +1,545 @@
+"""The desk's screens put together: from the installation or the sign-in to the lock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from kiosk.capture.pipeline import Pipeline
+from kiosk.capture.ports import Scanner
+from kiosk.capture.sane_scanner import find_scanner
+from kiosk.flows.api import Draft, Entrance, PersonSummary, WorkerSession
+from kiosk.ports import Clock, Rng, SystemClock, SystemRng
+from kiosk.session.channel import Who
+from ui.jobs import Lane
+from ui.printed.documents import PrintedDocuments
+from ui.printed.facts import Documents
+from ui.printed.spool import CupsPrinter
+from ui.screens.desk_affiliate.presenter import AffiliatePresenter
+from ui.screens.desk_affiliate.view import AffiliateView
+from ui.screens.desk_common.ports import Jobs, Printer
+from ui.screens.desk_dossier.presenter import DossierPresenter
+from ui.screens.desk_dossier.view import DossierView
+from ui.screens.desk_home.presenter import DeskHomePresenter
+from ui.screens.desk_home.view import DeskHomeView
+from ui.screens.desk_open.facts import KIND as OPENING
+from ui.screens.desk_open.presenter import Desk, OpenPresenter
+from ui.screens.desk_open.view import OpenView
+from ui.screens.desk_outgoing.presenter import OutgoingPresenter
+from ui.screens.desk_outgoing.view import OutgoingView
+from ui.screens.desk_scan.files import AllowedFolders
+from ui.screens.desk_scan.ports import Files, Workshop
+from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
+from ui.screens.desk_scan.view import ScanView
+from ui.screens.desk_scan.workshop import CaptureWorkshop
+from ui.screens.desk_sign_in.presenter import DeskSignInPresenter
+from ui.screens.desk_sign_in.view import DeskSignInView
+from ui.screens.enrol.presenter import Enrolled, EnrolPresenter
+from ui.screens.enrol.view import EnrolView
+from ui.screens.first_sign_in.presenter import FirstSignInPresenter
+from ui.screens.first_sign_in.view import FirstSignInView
+from ui.screens.lock.presenter import LockPresenter
+from ui.screens.lock.view import LockView
+from ui.theme.look import Look
+
+__all__ = ["DeskEntrance", "DeskFlow", "DeskSide", "DeskTools", "Pages", "desk_tools"]
+
+
+class DeskSide(Protocol):
+    """What the desk tells the supervisor."""
+
+    def signed_in(self, who: Who) -> None: ...
+    def viewing(self, on: bool) -> None: ...
+    def locked(self) -> None: ...
+    def unlocked(self) -> None: ...
+    def finish(self, reason: str) -> None: ...
+
+
+class Pages(Protocol):
+    """The window the desk is put into, once."""
+
+    def show_page(self, page: QWidget) -> None: ...
+
+
+class Agent(Protocol):
+    """The one process that may reach the network (`kiosk.session.agent_link`)."""
+
+    def enrol(self, code: str, place: str) -> Mapping[str, object]: ...
+
+
+class DeskEntrance(Entrance, Protocol):
+    """The entrance of a post that may not be installed yet."""
+
+    @property
+    def agent(self) -> Agent: ...
+
+    def is_enrolled(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTools:
+    """Devices and makers of the desk, and the lane they are used on."""
+
+    lane: Jobs
+    on_screen_thread: Callable[[Callable[[], None]], None]
+    scanner: Scanner
+    workshop: Workshop
+    printer: Printer
+    documents: Documents
+    files: Files
+    clock: Clock
+    rng: Rng
+
+
+def desk_tools(parent: QObject) -> DeskTools:
+    """Return the real devices of this machine, on a lane of their own."""
+    lane = Lane("devices", parent)
+    return DeskTools(
+        lane=lane,
+        on_screen_thread=lane.on_screen_thread,
+        scanner=find_scanner(),
+        workshop=CaptureWorkshop(Pipeline()),
+        printer=CupsPrinter(),
+        documents=PrintedDocuments(),
+        files=allowed_folders(),
+        clock=SystemClock(),
+        rng=SystemRng(),
+    )
+
+
+def allowed_folders() -> AllowedFolders:
+    """Return the folders a worker may add files from: own papers, downloads, plugged-in keys.
+
+    RECONNECT_KIOSK_FILES names others, separated as in PATH: IT points it at a shared
+    folder, the tour at a folder of its own.
+    """
+    if named := os.environ.get("RECONNECT_KIOSK_FILES"):
+        return AllowedFolders(tuple((Path(p).name, Path(p)) for p in named.split(os.pathsep)))
+    home = Path.home()
+    user = home.name
+    translate = QGuiApplication.translate
+    return AllowedFolders(
+        (
+            (translate("DeskFlow", "Mes documents"), home / "Documents"),
+            (translate("DeskFlow", "Téléchargements"), home / "Downloads"),
+            (translate("DeskFlow", "Téléchargements"), home / "Téléchargements"),
+        ),
+        media=(Path("/media") / user, Path("/run/media") / user),
+    )
+
+
+class DeskFlow(QObject):
+    """Which screen shows when; holds the presenters of the one that does."""
+
+    def __init__(
+        self,
+        look: Look,
+        window: Pages,
+        entrance: DeskEntrance,
+        jobs: Jobs,
+        side: DeskSide,
+        tools: DeskTools,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._entrance, self._jobs = look, entrance, jobs
+        self._side, self._tools = side, tools
+        self._session: WorkerSession | None = None
+        self._presenter: object = None
+        self._lock: tuple[LockView, LockPresenter] | None = None
+        self.frame = QWidget()
+        self.frame.setObjectName("desk")
+        self._layers = QStackedWidget()
+        self._screens = QStackedWidget()
+        self._layers.addWidget(self._screens)
+        page = QVBoxLayout(self.frame)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self._layers)
+        key = QShortcut(QKeySequence("Ctrl+L"), self._screens)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.activated.connect(self.lock)
+        window.show_page(self.frame)
+        jobs.submit(entrance.is_enrolled, self._begun, lambda _error: self.sign_in())
+
+    def finish(self) -> None:
+        """End the session: drafts stay with their author, everything else is wiped."""
+        session = self._session
+        if session is None:
+            self._side.finish("left")
+            return
+        self._session = None
+        self._screens.hide()
+        self._jobs.submit(
+            session.close,
+            lambda _none: self._side.finish("finished"),
+            lambda _error: self._side.finish("finished"),
+        )
+
+    def lock(self) -> None:
+        """Hide everything at once; the work stays as it is behind (W6)."""
+        session = self._session
+        if session is None:
+            self._side.locked()
+            return
+        if self._lock is not None:
+            return
+        QGuiApplication.clipboard().clear()
+        view = LockView(self._look)
+        presenter = LockPresenter(
+            session, self._jobs, _into(view, view.show_model), self._unlock, self.finish
+        )
+        view.unlock_pressed.connect(presenter.unlock_pressed)
+        view.other_person_pressed.connect(presenter.other_person_pressed)
+        view.second_passed.connect(presenter.second_passed)
+        self._lock = (view, presenter)
+        self._layers.addWidget(view)
+        self._layers.setCurrentWidget(view)
+        view.setFocus()
+        self._side.locked()
+
+    # Screens
+
+    def enrol(self) -> None:
+        view = EnrolView(self._look)
+        presenter = EnrolPresenter(
+            _ByAgent(self._entrance.agent),
+            self._tools.lane,
+            _into(view, view.show_model),
+            self.sign_in,
+        )
+        view.enrol_pressed.connect(presenter.enrol_pressed)
+        view.start_pressed.connect(presenter.start_pressed)
+        view.notice_closed.connect(presenter.notice_closed)
+        self._put(view, presenter)
+
+    def sign_in(self) -> None:
+        view = DeskSignInView(self._look)
+        presenter = DeskSignInPresenter(
+            self._entrance, self._jobs, _into(view, view.show_model), self._came_in
+        )
+        view.sign_in_pressed.connect(presenter.sign_in_pressed)
+        view.second_passed.connect(presenter.second_passed)
+        self._put(view, presenter)
+
+    def first_sign_in(self) -> None:
+        view = FirstSignInView(self._look)
+        presenter = FirstSignInPresenter(
+            self._worker,
+            self._jobs,
+            self._tools.rng,
+            _into(view, view.show_model),
+            finished=self.home,
+            left=self.finish,
+        )
+        view.typed.connect(presenter.typed)
+        view.propose_pressed.connect(presenter.propose_pressed)
+        view.change_pressed.connect(presenter.change_pressed)
+        view.ticked.connect(presenter.ticked)
+        view.accept_pressed.connect(presenter.accept_pressed)
+        view.leave_pressed.connect(presenter.leave_pressed)
+        view.error_action_pressed.connect(presenter.notice_closed)
+        self._put(view, presenter)
+
+    def home(self) -> None:
+        self._side.viewing(False)
+        view = DeskHomeView(self._look)
+        presenter = DeskHomePresenter(
+            self._worker, self._jobs, _into(view, view.show_model), _Ways(self)
+        )
+        for signal, slot in (
+            (view.typed, presenter.typed),
+            (view.moved, presenter.moved),
+            (view.chosen, presenter.chosen),
+            (view.selected_chosen, presenter.selected_chosen),
+            (view.recent_chosen, presenter.recent_chosen),
+            (view.draft_chosen, presenter.draft_chosen),
+            (view.draft_removed, presenter.draft_removed),
+            (view.undo_pressed, presenter.undo_pressed),
+            (view.undo_expired, presenter.undo_expired),
+            (view.open_pressed, self.open_safe),
+            (view.scan_pressed, self.scan),
+            (view.affiliate_pressed, self.affiliate),
+            (view.outgoing_pressed, self.outgoing),
+            (view.lock_pressed, self.lock),
+            (view.sign_out_pressed, self.finish),
+            (view.escape_pressed, presenter.escape_pressed),
+            (view.second_passed, presenter.second_passed),
+            (view.error_action_pressed, presenter.notice_closed),
+        ):
+            signal.connect(slot)
+        self._put(view, presenter)
+
+    def open_safe(self, draft: Draft | None = None) -> None:
+        tools = self._tools
+        desk = Desk(
+            jobs=self._jobs,
+            device_jobs=tools.lane,
+            scanner=tools.scanner,
+            printer=tools.printer,
+            documents=tools.documents,
+            clock=tools.clock,
+            rng=tools.rng,
+        )
+        view = OpenView(self._look)
+        presenter = OpenPresenter(
+            self._worker, desk, _into(view, view.show_model), _Ways(self), draft
+        )
+        form = view.form
+        for signal, slot in (
+            (form.identity_typed, presenter.identity_typed),
+            (form.language_chosen, presenter.language_chosen),
+            (form.interpreter_typed, presenter.interpreter_typed),
+            (form.consent_pressed, presenter.consent_pressed),
+            (form.access_pressed, presenter.access_pressed),
+            (form.scan_wanted, presenter.scan_wanted),
+            (form.finish_pressed, presenter.finish_pressed),
+            (view.card_forward, presenter.card_forward),
+            (view.card_back, presenter.card_back),
+            (view.answered, presenter.answered),
+            (view.signed_on_screen, presenter.signed_on_screen),
+            (view.paper_pressed, presenter.paper_pressed),
+            (view.screen_signing_pressed, presenter.screen_signing_pressed),
+            (view.print_mandate_to_sign_pressed, presenter.print_mandate_to_sign_pressed),
+            (view.scan_signed_mandate_pressed, presenter.scan_signed_mandate_pressed),
+            (view.consent_left, presenter.consent_left),
+            (view.password_typed, presenter.password_typed),
+            (view.propose_pressed, presenter.propose_pressed),
+            (view.access_done, presenter.access_done),
+            (view.access_left, presenter.access_left),
+            (view.print_card_pressed, presenter.print_card_pressed),
+            (view.print_mandate_pressed, presenter.print_mandate_pressed),
+            (view.go_on_pressed, presenter.go_on_pressed),
+            (view.escape_pressed, presenter.escape_pressed),
+            (view.notice_closed, presenter.notice_closed),
+        ):
+            signal.connect(slot)
+        self._put(view, presenter)
+
+    def scan(self, start: PersonSummary | Draft | None = None) -> None:
+        tools = self._tools
+        desk = ScanDesk(
+            jobs=self._jobs,
+            device_jobs=tools.lane,
+            on_screen_thread=tools.on_screen_thread,
+            scanner=tools.scanner,
+            workshop=tools.workshop,
+            files=tools.files,
+            clock=tools.clock,
+            rng=tools.rng,
+        )
+        view = ScanView(self._look)
+        presenter = ScanPresenter(
+            self._worker, desk, _into(view, view.show_model), _Ways(self), start
+        )
+        for signal, slot in (
+            (view.person_typed, presenter.person_typed),
+            (view.person_chosen, presenter.person_chosen),
+            (view.other_person_pressed, presenter.other_person_pressed),
+            (view.scan_pressed, presenter.scan_pressed),
+            (view.stop_pressed, presenter.stop_pressed),
+            (view.both_sides_chosen, presenter.both_sides_chosen),
+            (view.page_selected, presenter.page_selected),
+            (view.page_moved, presenter.page_moved),
+            (view.page_turned, presenter.page_turned),
+            (view.page_restored, presenter.page_restored),
+            (view.page_removed, presenter.page_removed),
+            (view.blank_kept, presenter.blank_kept),
+            (view.undo_pressed, presenter.undo_pressed),
+            (view.undo_expired, presenter.undo_expired),
+            (view.file_pressed, presenter.file_pressed),
+            (view.picker_chosen, presenter.picker_chosen),
+            (view.picker_back, presenter.picker_back),
+            (view.title_typed, presenter.title_typed),
+            (view.kind_chosen, presenter.kind_chosen),
+            (view.sharing_chosen, presenter.sharing_chosen),
+            (view.file_paper_pressed, presenter.file_paper_pressed),
+            (view.dossier_pressed, presenter.dossier_pressed),
+            (view.escape_pressed, presenter.escape_pressed),
+            (view.notice_closed, presenter.notice_closed),
+        ):
+            signal.connect(slot)
+        self._put(view, presenter)
+
+    def dossier(self, person: PersonSummary) -> None:
+        tools = self._tools
+        view = DossierView(self._look)
+        presenter = DossierPresenter(
+            self._worker,
+            self._jobs,
+            tools.lane,
+            printer=tools.printer,
+            documents=tools.documents,
+            clock=tools.clock,
+            show=_into(view, view.show_model),
+            ways=_Ways(self),
+            person=person,
+        )
+        for signal, slot in (
+            (view.paper_chosen, presenter.paper_chosen),
+            (view.add_pressed, presenter.add_pressed),
+            (view.end_pressed, presenter.end_pressed),
+            (view.end_confirmed, presenter.end_confirmed),
+            (view.print_receipt_pressed, presenter.print_receipt_pressed),
+            (view.page_turned, presenter.page_turned),
+            (view.back_pressed, presenter.escape_pressed),
+            (view.error_action_pressed, presenter.notice_closed),
+        ):
+            signal.connect(slot)
+        self._side.viewing(True)
+        self._put(view, presenter)
+
+    def affiliate(self) -> None:
+        tools = self._tools
+        view = AffiliateView(self._look)
+        presenter = AffiliatePresenter(
+            self._worker,
+            self._jobs,
+            tools.lane,
+            printer=tools.printer,
+            documents=tools.documents,
+            clock=tools.clock,
+            show=_into(view, view.show_model),
+            ways=_Ways(self),
+        )
+        for signal, slot in (
+            (view.language_chosen, presenter.language_chosen),
+            (view.interpreter_typed, presenter.interpreter_typed),
+            (view.consent_pressed, presenter.consent_pressed),
+            (view.card_forward, presenter.card_forward),
+            (view.card_back, presenter.card_back),
+            (view.answered, presenter.answered),
+            (view.sign_in_pressed, presenter.sign_in_pressed),
+            (view.second_passed, presenter.second_passed),
+            (view.print_receipt_pressed, presenter.print_receipt_pressed),
+            (view.dossier_pressed, presenter.dossier_pressed),
+            (view.escape_pressed, presenter.escape_pressed),
+            (view.notice_closed, presenter.notice_closed),
+        ):
+            signal.connect(slot)
+        self._put(view, presenter)
+
+    def outgoing(self) -> None:
+        view = OutgoingView(self._look)
+        presenter = OutgoingPresenter(
+            self._worker, self._jobs, _into(view, view.show_model), self.home
+        )
+        view.second_passed.connect(presenter.refresh)
+        view.sending.opened.connect(presenter.refresh)
+        view.back_pressed.connect(presenter.escape_pressed)
+        view.error_action_pressed.connect(presenter.notice_closed)
+        self._put(view, presenter)
+
+    # In between
+
+    @property
+    def _worker(self) -> WorkerSession:
+        if self._session is None:
+            raise RuntimeError("nobody is signed in")
+        return self._session
+
+    def _begun(self, is_enrolled: bool) -> None:
+        if is_enrolled:
+            self.sign_in()
+        else:
+            self.enrol()
+
+    def _came_in(self, session: WorkerSession) -> None:
+        self._session = session
+        self._side.signed_in(Who.WORKER)
+        profile = session.profile
+        if profile.must_change_password or profile.must_accept_terms:
+            self.first_sign_in()
+        else:
+            self.home()
+
+    def _unlock(self) -> None:
+        if self._lock is None:
+            return
+        view, _ = self._lock
+        self._lock = None
+        self._layers.setCurrentWidget(self._screens)
+        self._layers.removeWidget(view)
+        view.deleteLater()
+        current = self._screens.currentWidget()
+        if current is not None:
+            current.setFocus()
+        self._side.unlocked()
+
+    def _put(self, view: QWidget, presenter: object) -> None:
+        before = self._screens.currentWidget()
+        self._presenter = presenter
+        self._screens.addWidget(view)
+        self._screens.setCurrentWidget(view)
+        view.setFocus()
+        if before is not None:
+            self._screens.removeWidget(before)
+            before.deleteLater()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Where pages lead, as each presenter's own Protocol asks."""
+
+    flow: DeskFlow
+
+    def home(self) -> None:
+        self.flow.home()
+
+    def open_safe(self) -> None:
+        self.flow.open_safe()
+
+    def scan(self) -> None:
+        self.flow.scan()
+
+    def scan_for(self, person: PersonSummary) -> None:
+        self.flow.scan(person)
+
+    def affiliate(self) -> None:
+        self.flow.affiliate()
+
+    def dossier(self, person: PersonSummary) -> None:
+        self.flow.dossier(person)
+
+    def resume(self, draft: Draft) -> None:
+        if draft.kind == OPENING:
+            self.flow.open_safe(draft)
+        else:
+            self.flow.scan(draft)
+
+    def outgoing(self) -> None:
+        self.flow.outgoing()
+
+    def lock(self) -> None:
+        self.flow.lock()
+
+    def sign_out(self) -> None:
+        self.flow.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _ByAgent:
+    """Installs the post through the agent: a session never reaches the network."""
+
+    agent: Agent
+
+    def enrol(self, code: str, place: str) -> Enrolled:
+        told = self.agent.enrol(code, place)
+        return Enrolled(str(told.get("structure_name", "")), str(told.get("place", "")))
+
+
+def _into(view: QWidget, show: Callable[..., None]) -> Callable[..., None]:
+    """Show models in `view` while it exists: an answer may come after it has gone."""
+
+    def showing(model: object) -> None:
+        if isValid(view):
+            show(model)
+
+    return showing

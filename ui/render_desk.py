@@ -1,0 +1,553 @@
+"""Every desk screen as a picture, in each look: `python -m ui.render_desk OUT`.
+
+Shows made-up people only: the real views fed with fixed models, as `ui.render` does for
+the terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kiosk.domain.consents import Answer, Question
+from kiosk.domain.ids import PersonId, ProId, StructureId
+from kiosk.domain.passwords import PRO_MINIMUM
+from kiosk.flows.api import (
+    Birth,
+    DeskHome,
+    Draft,
+    OpenedSafe,
+    OutgoingLine,
+    PaperContent,
+    PaperKind,
+    PersonSummary,
+    Role,
+    Sharing,
+    SyncState,
+    SyncStatus,
+    WorkerProfile,
+)
+from resources.texts import REFERENCE, TextKind, load
+from ui.printed.documents import PrintedDocuments
+from ui.printed.facts import IdentifierCard, Mandate
+from ui.render import page_pdf, page_picture, papers
+from ui.screens.desk_affiliate.presenter import AffiliateModel, AffiliatePage
+from ui.screens.desk_affiliate.view import AffiliateView
+from ui.screens.desk_common.consent import Stage, Walk, start
+from ui.screens.desk_common.notices import Notice
+from ui.screens.desk_common.passwords import judge
+from ui.screens.desk_dossier.presenter import DossierModel, DossierPage
+from ui.screens.desk_dossier.view import DossierView
+from ui.screens.desk_home.presenter import DeskHomeModel
+from ui.screens.desk_home.view import DeskHomeView
+from ui.screens.desk_open.model import (
+    AccessModel,
+    AccordModel,
+    IdentityModel,
+    OpenModel,
+    Page,
+    PaperSigning,
+)
+from ui.screens.desk_open.view import OpenView
+from ui.screens.desk_outgoing.presenter import OutgoingModel
+from ui.screens.desk_outgoing.view import OutgoingView
+from ui.screens.desk_scan.model import PageModel, PickerModel, ScanModel, Work
+from ui.screens.desk_scan.ports import FileEntry, PreparedPage
+from ui.screens.desk_scan.view import ScanView
+from ui.screens.desk_sign_in.presenter import DeskSignInModel
+from ui.screens.desk_sign_in.view import DeskSignInView
+from ui.screens.enrol.presenter import Enrolled, EnrolModel
+from ui.screens.enrol.view import EnrolView
+from ui.screens.first_sign_in.presenter import FirstSignInModel, Step
+from ui.screens.first_sign_in.view import FirstSignInView
+from ui.screens.lock.presenter import LockModel
+from ui.screens.lock.view import LockView
+from ui.theme.languages import Speaker
+from ui.theme.look import Look, apply_look
+from ui.theme.tokens import CONTRAST, DARK, DESK, LIGHT, Scale
+
+__all__ = ["DESK_SCREENS", "large_scale", "render_desk"]
+
+SIZE = QSize(1366, 768)
+"""The smallest screen of a desk."""
+AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+STRUCTURE = "Relais du Port"
+
+
+def large_scale() -> Scale:
+    """Return the desk's sizes for a system set to large text (125 %)."""
+    names = ("small", "body", "lead", "title", "huge", "control", "main_control", "gap", "icon")
+    return replace(DESK, **{name: round(getattr(DESK, name) * 1.25) for name in names})
+
+
+def people() -> tuple[PersonSummary, ...]:
+    """Return a few made-up people, two of them homonyms."""
+    rows = (
+        ("Amina", "Diallo", Birth(1990, is_about=True), "amina.d-7k3f"),
+        ("Aminata", "Diallo", Birth(1988, 3, 12), "aminata.d-p2vq"),
+        ("Yonas", "", Birth(1999), "yonas-m4ta"),
+        ("Olena", "Kovalenko", Birth(1979, 6, 2), "olena.k-9xwe"),
+    )
+    return tuple(
+        PersonSummary(PersonId(bytes([n]) * 16), login, given, family, birth, is_readable=n != 2)
+        for n, (given, family, birth, login) in enumerate(rows)
+    )
+
+
+def profile() -> WorkerProfile:
+    """Return a made-up worker."""
+    return WorkerProfile(
+        ProId(bytes(16)),
+        "claire.m-7k3f",
+        "Claire Martin",
+        Role.WORKER,
+        StructureId(bytes(16)),
+        STRUCTURE,
+        must_change_password=False,
+        must_accept_terms=False,
+    )
+
+
+def _home_model() -> DeskHomeModel:
+    now = datetime.now(UTC)
+    drafts = (
+        Draft(
+            b"1",
+            "opening",
+            now - timedelta(minutes=12),
+            {"given_names": "Samir", "family_name": "Haddad"},
+        ),
+        Draft(b"2", "capture", now - timedelta(hours=2), {"title": "Avis d’impôt"}),
+    )
+    sync = SyncStatus(
+        SyncState.WAITING, waiting=4, total=4, last_exchange_at=now - timedelta(minutes=42)
+    )
+    return DeskHomeModel(profile(), DeskHome(profile(), people()[:3], drafts, 128, sync))
+
+
+def _sign_in(look: Look) -> QWidget:
+    view = DeskSignInView(look)
+    view.show_model(DeskSignInModel())
+    return view
+
+
+def _sign_in_locked(look: Look) -> QWidget:
+    view = DeskSignInView(look)
+    view.login.set_text("claire.m-7k3f")
+    view.show_model(DeskSignInModel(notice=Notice("sign_in.locked", {"seconds": 97}), locked_s=97))
+    return view
+
+
+def _first_password(look: Look) -> QWidget:
+    view = FirstSignInView(look)
+    state = judge("Lampe-cerise", "", minimum=PRO_MINIMUM)
+    model = FirstSignInModel(
+        Step.PASSWORD,
+        "Claire Martin",
+        load(TextKind.TERMS_PROFESSIONAL, REFERENCE),
+        state,
+        "Lampe-cerise-velo-pont",
+    )
+    view.show_model(model)
+    return view
+
+
+def _first_terms(look: Look) -> QWidget:
+    view = FirstSignInView(look)
+    text = load(TextKind.TERMS_PROFESSIONAL, REFERENCE)
+    view.show_model(FirstSignInModel(Step.TERMS, "Claire Martin", text))
+    return view
+
+
+def _home(look: Look) -> QWidget:
+    view = DeskHomeView(look)
+    view.show_model(_home_model())
+    return view
+
+
+def _home_search(look: Look) -> QWidget:
+    view = DeskHomeView(look)
+    view.show_model(
+        replace(_home_model(), query="diallo", results=people()[:2], selected=1, is_searched=True)
+    )
+    return view
+
+
+def _home_nobody(look: Look) -> QWidget:
+    view = DeskHomeView(look)
+    view.show_model(replace(_home_model(), query="dialo", is_searched=True))
+    return view
+
+
+def _identity() -> IdentityModel:
+    return IdentityModel("Amina", "Diallo", "vers 1990", Birth(1990, is_about=True))
+
+
+def _open_empty(look: Look) -> QWidget:
+    view = OpenView(look)
+    view.show_model(OpenModel(STRUCTURE))
+    return view
+
+
+def _open_ready(look: Look) -> QWidget:
+    view = OpenView(look)
+    view.show_model(_ready())
+    return view
+
+
+def _ready() -> OpenModel:
+    answers = MappingProxyType(dict.fromkeys(Question, Answer.YES))
+    return OpenModel(
+        STRUCTURE,
+        identity=_identity(),
+        duplicates=people()[1:2],
+        accord=AccordModel("ar", answers, is_signed=True, interpreter="Yasmine B."),
+        access=AccessModel(is_set=True, has_phone=True),
+        is_scan_wanted=True,
+    )
+
+
+def _open_minor(look: Look) -> QWidget:
+    view = OpenView(look)
+    identity = replace(_identity(), birth_text="2014", birth=Birth(2014), is_minor=True)
+    notice = Notice("vault.disk_full")
+    view.show_model(OpenModel(STRUCTURE, identity=identity, notice=notice))
+    return view
+
+
+def _walk(language: str) -> Walk:
+    return start(language, STRUCTURE)
+
+
+def _mandate_walk(language: str) -> Walk:
+    held = {Question.INFORMATION: Answer.YES}
+    return start(language, STRUCTURE, answers=held)
+
+
+def _consent(language: str, walk: Walk, paper: PaperSigning = PaperSigning.NO) -> Builder:
+    def build(look: Look) -> QWidget:
+        view = OpenView(look)
+        view.show_model(
+            OpenModel(
+                STRUCTURE,
+                page=Page.CONSENT,
+                accord=AccordModel(language),
+                walk=walk,
+                paper_signing=paper,
+            )
+        )
+        return view
+
+    return build
+
+
+def _access(language: str) -> Builder:
+    def build(look: Look) -> QWidget:
+        view = OpenView(look)
+        view.show_model(
+            OpenModel(
+                STRUCTURE,
+                page=Page.ACCESS,
+                accord=AccordModel(language),
+                password=judge("Lampe-cer", "", minimum=9),
+                proposal="Lampe-cerise-velo-pont",
+            )
+        )
+        return view
+
+    return build
+
+
+def _opened(look: Look) -> QWidget:
+    documents, text = PrintedDocuments(), load(TextKind.MANDATE, "fr").filled(structure=STRUCTURE)
+    card = IdentifierCard("amina.d-7k3f", "Amina", "Diallo", "fr", STRUCTURE)
+    mandate = Mandate(
+        text, text, "Amina", "Diallo", "vers 1990", "", STRUCTURE, "Claire Martin", "", AT
+    )
+    view = OpenView(look)
+    view.show_model(
+        replace(
+            _ready(),
+            page=Page.FINISHED,
+            opened=OpenedSafe(PersonId(bytes(16)), "amina.d-7k3f", is_affiliated=True),
+            card_pdf=documents.identifier_card(card),
+            mandate_pdf=documents.mandate(mandate),
+        )
+    )
+    return view
+
+
+def _refused(look: Look) -> QWidget:
+    view = OpenView(look)
+    view.show_model(OpenModel(STRUCTURE, page=Page.REFUSED))
+    return view
+
+
+def _pages(count: int) -> tuple[PageModel, ...]:
+    made = []
+    for number in range(1, count + 1):
+        jpeg = page_picture(f"Page {number}")
+        prepared = PreparedPage(jpeg, jpeg, b"" if number == 1 else jpeg)
+        made.append(PageModel(number, prepared, is_blank_proposed=number == 3))
+    return tuple(made)
+
+
+def _scan_empty(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(ScanModel())
+    return view
+
+
+def _scan_pages(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(
+        ScanModel(
+            person=people()[0],
+            pages=_pages(3),
+            selected=2,
+            title="Avis d’impôt",
+            kind=PaperKind.TAX_NOTICE,
+            sharing=Sharing.SHARED,
+        )
+    )
+    return view
+
+
+def _scan_running(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(
+        ScanModel(person=people()[0], pages=_pages(2), selected=1, work=Work.SCANNING, landed=2)
+    )
+    return view
+
+
+def _scan_jammed(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(
+        ScanModel(
+            query="dia",
+            results=people()[:2],
+            is_searched=True,
+            pages=_pages(2),
+            notice=Notice("scan.jammed", {"pages": 2}),
+        )
+    )
+    return view
+
+
+def _scan_filed(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(ScanModel(person=people()[0], is_filed=True, filed_pages=2))
+    return view
+
+
+def _picker(look: Look) -> QWidget:
+    view = ScanView(look)
+    entries = (
+        FileEntry("Scans", "/f/Scans", is_folder=True),
+        FileEntry("bulletin-octobre.pdf", "/f/b.pdf", is_folder=False, size_bytes=184_000),
+        FileEntry("IMG_2031.jpg", "/f/i.jpg", is_folder=False, size_bytes=3_400_000),
+    )
+    trail = (FileEntry("Téléchargements", "/f", is_folder=True),)
+    view.show_model(ScanModel(picker=PickerModel(trail, entries)))
+    return view
+
+
+def _dossier_model() -> DossierModel:
+    shared = tuple(paper for paper in papers() if paper.sharing is Sharing.SHARED)
+    return DossierModel(people()[0], STRUCTURE, papers=shared, is_loaded=True)
+
+
+def _dossier(look: Look) -> QWidget:
+    view = DossierView(look)
+    view.show_model(_dossier_model())
+    return view
+
+
+def _dossier_waiting(look: Look) -> QWidget:
+    view = DossierView(look)
+    view.show_model(DossierModel(people()[2], STRUCTURE, is_loaded=True))
+    return view
+
+
+def _dossier_paper(look: Look) -> QWidget:
+    view = DossierView(look)
+    paper = _dossier_model().papers[0]
+    content = PaperContent(paper, page_pdf(paper.title))
+    view.show_model(replace(_dossier_model(), page=DossierPage.PAPER, content=content))
+    return view
+
+
+def _dossier_ending(look: Look) -> QWidget:
+    view = DossierView(look)
+    view.show_model(replace(_dossier_model(), page=DossierPage.ENDING))
+    return view
+
+
+def _dossier_ended(look: Look) -> QWidget:
+    view = DossierView(look)
+    view.show_model(replace(_dossier_model(), page=DossierPage.ENDED, receipt_pdf=b"%PDF"))
+    return view
+
+
+def _affiliate(look: Look) -> QWidget:
+    view = AffiliateView(look)
+    view.show_model(AffiliateModel(STRUCTURE))
+    return view
+
+
+def _affiliate_sign_in(language: str) -> Builder:
+    def build(look: Look) -> QWidget:
+        view = AffiliateView(look)
+        view.show_model(
+            AffiliateModel(
+                STRUCTURE,
+                page=AffiliatePage.SIGN_IN,
+                language=language,
+                notice=Notice("sign_in.wrong_password", {"left": 9}),
+            )
+        )
+        return view
+
+    return build
+
+
+def _affiliated(look: Look) -> QWidget:
+    view = AffiliateView(look)
+    view.show_model(AffiliateModel(STRUCTURE, page=AffiliatePage.LINKED, person=people()[0]))
+    return view
+
+
+def _outgoing(look: Look) -> QWidget:
+    now = datetime.now(UTC)
+    lines = tuple(
+        OutgoingLine(bytes([n]), kind, now - timedelta(minutes=7 * n), refused)
+        for n, (kind, refused) in enumerate(
+            (("item", "vault.cannot_open"), ("identity", None), ("consent", None), ("item", None))
+        )
+    )
+    sync = SyncStatus(SyncState.TO_CHECK, 3, 0, 4, 1, now - timedelta(minutes=3))
+    view = OutgoingView(look)
+    view.show_model(OutgoingModel(lines, sync, is_loaded=True))
+    return view
+
+
+def _outgoing_none(look: Look) -> QWidget:
+    view = OutgoingView(look)
+    sync = SyncStatus(SyncState.UP_TO_DATE, last_exchange_at=datetime.now(UTC))
+    view.show_model(OutgoingModel((), sync, is_loaded=True))
+    return view
+
+
+def _lock(look: Look) -> QWidget:
+    view = LockView(look)
+    view.show_model(LockModel("Claire Martin"))
+    return view
+
+
+def _enrol(look: Look) -> QWidget:
+    view = EnrolView(look)
+    view.show_model(EnrolModel(is_code_wrong=True))
+    return view
+
+
+def _enrolled(look: Look) -> QWidget:
+    view = EnrolView(look)
+    view.show_model(EnrolModel(enrolled=Enrolled(STRUCTURE, "Bureau accueil")))
+    return view
+
+
+Builder = Callable[[Look], QWidget]
+
+DESK_SCREENS: Mapping[str, Builder] = {
+    "sign_in": _sign_in,
+    "sign_in_locked": _sign_in_locked,
+    "first_password": _first_password,
+    "first_terms": _first_terms,
+    "home": _home,
+    "home_search": _home_search,
+    "home_nobody": _home_nobody,
+    "open_empty": _open_empty,
+    "open_ready": _open_ready,
+    "open_minor": _open_minor,
+    "consent_fr": _consent("fr", _walk("fr")),
+    "consent_ar": _consent("ar", _walk("ar")),
+    "question_fr": _consent("fr", replace(_mandate_walk("fr"), stage=Stage.QUESTION)),
+    "question_ar": _consent("ar", replace(_mandate_walk("ar"), stage=Stage.QUESTION)),
+    "signature_fr": _consent("fr", replace(_mandate_walk("fr"), stage=Stage.SIGNATURE)),
+    "signature_ar": _consent("ar", replace(_mandate_walk("ar"), stage=Stage.SIGNATURE)),
+    "signature_paper": _consent(
+        "fr", replace(_mandate_walk("fr"), stage=Stage.SIGNATURE), PaperSigning.ASKED
+    ),
+    "give_back_ar": _consent("ar", replace(_mandate_walk("ar"), stage=Stage.GIVE_BACK)),
+    "access_fr": _access("fr"),
+    "access_ar": _access("ar"),
+    "opened": _opened,
+    "refused": _refused,
+    "scan_empty": _scan_empty,
+    "scan_running": _scan_running,
+    "scan_pages": _scan_pages,
+    "scan_jammed": _scan_jammed,
+    "scan_filed": _scan_filed,
+    "picker": _picker,
+    "dossier": _dossier,
+    "dossier_waiting": _dossier_waiting,
+    "dossier_paper": _dossier_paper,
+    "dossier_ending": _dossier_ending,
+    "dossier_ended": _dossier_ended,
+    "affiliate": _affiliate,
+    "affiliate_sign_in_fr": _affiliate_sign_in("fr"),
+    "affiliate_sign_in_ar": _affiliate_sign_in("ar"),
+    "affiliated": _affiliated,
+    "outgoing": _outgoing,
+    "outgoing_none": _outgoing_none,
+    "lock": _lock,
+    "enrol": _enrol,
+    "enrolled": _enrolled,
+}
+
+
+def render_desk(out: Path, app: QApplication, only: str = "") -> list[Path]:
+    """Draw every desk screen: usual, large, dark and with contrast."""
+    out.mkdir(parents=True, exist_ok=True)
+    Speaker(app).speak("fr")
+    looks = {
+        "": Look(LIGHT, DESK),
+        "-large": Look(LIGHT, large_scale()),
+        "-dark": Look(DARK, DESK),
+        "-contrast": Look(CONTRAST, DESK),
+    }
+    made = []
+    for suffix, look in looks.items():
+        apply_look(app, look)
+        for name, build in DESK_SCREENS.items():
+            if only in f"{name}{suffix}":
+                path = out / f"{name}{suffix}.png"
+                _save(build(look), path)
+                made.append(path)
+    return made
+
+
+def _save(view: QWidget, path: Path) -> None:
+    view.resize(SIZE)
+    view.show()
+    for _ in range(3):
+        QApplication.processEvents()
+    view.grab().save(str(path))
+    view.close()
+    view.deleteLater()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication(sys.argv)
+    for written in render_desk(Path(sys.argv[1]), application, *sys.argv[2:3]):
+        print(written)
