@@ -23,6 +23,7 @@ __all__ = [
     "analyse",
     "cut",
     "decode",
+    "dpi_of",
     "encode_jpeg",
     "find_paper",
     "fit_within",
@@ -34,6 +35,7 @@ __all__ = [
 Picture = NDArray[np.uint8]
 
 MAX_PIXELS = 200_000_000
+FALLBACK_DPI = 200
 MAX_SKEW_DEG = 15.0
 """Beyond this a paper was laid askew on purpose, or what was found is no paper."""
 
@@ -102,6 +104,13 @@ def decode(untrusted_jpeg: bytes) -> Picture:
     if picture is None or picture.dtype != np.uint8 or picture.shape[2:] not in {(), (3,)}:
         raise ValueError("not a JPEG in grey or colour")
     return np.asarray(picture, np.uint8)
+
+
+def dpi_of(jpeg: bytes) -> int:
+    """Return the resolution a JPEG that `decode` accepted tells, or 200 when it tells none."""
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as header:
+        told = header.info.get("dpi", (0, 0))[0]
+    return round(told) if 30 <= told <= 9600 else FALLBACK_DPI
 
 
 def encode_jpeg(picture: Picture, *, quality: int, dpi: int) -> bytes:

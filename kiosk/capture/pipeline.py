@@ -149,12 +149,14 @@ class Pipeline:
             decision=decision,
         )
 
-    def turn_jpeg(self, jpeg: bytes, quarter_turns: int, dpi: int = 300) -> bytes:
+    def turn_jpeg(self, jpeg: bytes, quarter_turns: int) -> bytes:
         """Turn a page of which only this JPEG is left, as of a draft, to the right.
+
+        It keeps its resolution, so that it prints as large as before.
 
         Raises: Unavailable("page.no_preview").
         """
-        asked = {"do": "turn", "dpi": dpi, "turns": quarter_turns % 4}
+        asked = {"do": "turn", "turns": quarter_turns % 4}
         return self._ask_or_tell(asked, jpeg).jpeg
 
     def thumbnail(self, jpeg: bytes, max_px: int = 320) -> bytes:

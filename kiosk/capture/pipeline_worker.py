@@ -19,6 +19,7 @@ from kiosk.capture.page_image import (
     analyse,
     cut,
     decode,
+    dpi_of,
     encode_jpeg,
     fit_within,
 )
@@ -60,7 +61,7 @@ def answer(frame: Frame) -> tuple[dict[str, Any], bytes]:
             return _render(frame)
         case "turn":
             picture = _turned(decode(frame.payload), frame.number("turns", 0, 3))
-            return _page(picture, TURN_QUALITY, _dpi(frame))
+            return _page(picture, TURN_QUALITY, dpi_of(frame.payload))
         case "thumbnail":
             small = fit_within(decode(frame.payload), frame.number("max_px", 1, 4000))
             return _page(small, THUMBNAIL_QUALITY, 72)

@@ -77,6 +77,7 @@ def test_a_quarter_turn_goes_to_the_right(pipeline: Pipeline) -> None:
     image.paste(0, (0, 0, 40, 20))  # top left
     page = pipeline.turn_jpeg(to_jpeg(image, 100), 1)
     assert opened(page).size == (100, 200)
+    assert opened(page).info["dpi"] == (100, 100)
     assert opened(page).getpixel((90, 10)) < 60  # type: ignore[operator]  # top right
     assert opened(page).getpixel((10, 10)) > 200  # type: ignore[operator]
 
