@@ -14,6 +14,108 @@
     <message>
         <source>Je suis un professionnel</source>
         <extracomment>A professional opens the terminal for the day. Max 32 characters.</extracomment>
+        <translation>أنا من العاملين هنا</translation>
+    </message>
+</context>
+<context>
+    <name>DeskFlow</name>
+    <message>
+        <source>Mes documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Téléchargements</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DeskHomeView</name>
+    <message>
+        <source>Accueil du poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>responsable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>« %1 » est retiré.</source>
+        <extracomment>%1 is the name of a draft just removed</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n personne(s) rattachée(s) à votre service</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hors connexion. Vous pouvez continuer.</source>
+        <translation type="unfinished">لا يوجد اتصال. يمكنكم المتابعة.</translation>
+    </message>
+    <message>
+        <source>Verrouiller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Se déconnecter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chercher une personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nom, prénom ou identifiant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Personne à ce nom. Vérifiez l’orthographe ou cherchez par identifiant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ouvrir un coffre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numériser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rattacher une personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vus récemment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les personnes que vous aidez ici apparaîtront là.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>À finir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien à finir.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retirer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coffre à ouvrir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages à ranger</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -24,24 +126,319 @@
         <extracomment>Button in every page&apos;s head: one step back, nothing is lost</extracomment>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>DeskSignInView</name>
+    <message>
+        <source>Ouvrir le poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bonjour</source>
+        <translation type="unfinished">أهلاً وسهلاً</translation>
+    </message>
+    <message>
+        <source>Ouvrez ce poste avec votre accès.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identifiant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>par exemple claire.m-7k3f</source>
+        <extracomment>Example of an identifier</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mot de passe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Montrer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mot de passe oublié ? Votre responsable en donne un nouveau.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérification du mot de passe…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>écrivez votre identifiant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>écrivez votre mot de passe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DeskWelcomePage</name>
     <message>
         <source>Bonjour</source>
         <extracomment>Title of the desk&apos;s waiting page. Max 20 characters.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>أهلاً وسهلاً</translation>
     </message>
     <message>
         <source>Se connecter</source>
         <extracomment>The one button of the desk&apos;s waiting page. Max 24 characters.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل الدخول</translation>
     </message>
     <message>
         <source>Touchez l&apos;écran ou une touche pour commencer</source>
         <extracomment>Below the title: any touch or key opens the sign-in page. Max 60 characters.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>المسوا الشاشة أو أي مفتاح للبدء</translation>
     </message>
     <message>
         <source>Un instant, le poste se prépare</source>
         <extracomment>Shown while the sign-in page is being made ready. Max 40 characters.</extracomment>
+        <translation>لحظة، الجهاز يستعد</translation>
+    </message>
+</context>
+<context>
+    <name>DossierView</name>
+    <message>
+        <source>Vous pouvez ajouter des papiers. Pour les lire, la personne se connecte.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un instant…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne ne veut plus être rattachée à %1 ?</source>
+        <extracomment>%1 is the service&apos;s name</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ajouter un papier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ne plus rattacher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Papiers que la personne partage avec votre service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ici viendront les papiers que la personne partage.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page d’avant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page d’après</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plus petit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plus grand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votre service ne pourra plus ouvrir ses papiers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C’est immédiat, même hors connexion.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne garde son coffre et tous ses papiers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pour revenir, il faudra de nouveau son accord.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrêter le rattachement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Garder le rattachement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C’est arrêté</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votre service ne voit plus les papiers de cette personne.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imprimer le reçu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accueil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page %1 sur %2</source>
+        <extracomment>Place of the page shown; %1 of %2</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EndPage</name>
+    <message>
+        <source>Rattacher une personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imprimer le reçu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir le dossier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accueil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne est rattachée à %1.</source>
+        <extracomment>%1 is the service&apos;s name</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vous voyez ses papiers partagés. C’est enregistré ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Réponse notée</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne a dit non. Rien d’autre n’est gardé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un refus ne change rien à l’aide que vous apportez à la personne.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EndView</name>
+    <message>
+        <source>Ouvrir un coffre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imprimer la carte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imprimer l’accord</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identifiant de la personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aperçu de la carte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aperçu de l’accord</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refus noté</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accueil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le coffre est ouvert. C’est enregistré ici. Ce sera envoyé plus tard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Donnez la carte à la personne. Le mot de passe n’est pas dessus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numériser les premiers papiers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La réponse est notée. Rien d’autre n’est gardé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un refus ne change rien à l’aide que vous apportez à la personne.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Impression…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EnrolView</name>
+    <message>
+        <source>Installer ce poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On installe ce poste. Cela prend une minute au plus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>le code commence par rk1- et se copie en entier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collez le code donné par votre responsable, ou lisez son QR code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code du poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nom de ce poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>par exemple Bureau accueil</source>
+        <extracomment>Example of how people call a desk</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le code sert une seule fois, pendant 24 heures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste est prêt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un professionnel ouvre maintenant le poste avec son accès.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ouvrir le poste</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -72,6 +469,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Un professionnel ouvre ce poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>On ouvre…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -92,10 +493,254 @@
     </message>
 </context>
 <context>
-    <name>FrameLine</name>
+    <name>FirstSignInView</name>
     <message>
-        <source>Hors connexion. Vous pouvez continuer.</source>
-        <extracomment>Quiet line in the frame: no network, everything works. Max 60 characters.</extracomment>
+        <source>Première connexion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Se déconnecter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enregistrement…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>écrivez le mot de passe reçu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choisissez votre mot de passe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il remplace le mot de passe reçu. Vous seul le connaissez.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mot de passe reçu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Montrer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continuer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version du %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FormView</name>
+    <message>
+        <source>Ouvrir un coffre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>À faire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ouverture du coffre sur ce poste…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1. Qui</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prénoms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date de naissance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>21/11/1990, 1990 ou vers 1990</source>
+        <extracomment>Examples of what may be typed as a birth date</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parent ou tuteur qui donne l’accord</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un seul nom suffit. Écrivez comme la personne l’écrit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moins de 16 ans : un parent ou un tuteur donne l’accord.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peut-être déjà là. Vérifiez avec la personne.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2. Accord</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Langue de la personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interprète (si quelqu’un traduit)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tourner l’écran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3. Accès</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne choisit son mot de passe seule. Vous ne regardez pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passer la main</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>4. Premiers papiers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numériser tout de suite, juste après l’ouverture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terminer et ouvrir le coffre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>écrivez 21/11/1990, 11/1990, 1990 ou vers 1990.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accord signé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rattachement : oui.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rattachement : non.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il manque la signature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il reste des questions à poser.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne lit, répond et signe, dans sa langue, sur l’écran tourné.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mot de passe : à choisir.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mot de passe choisi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Téléphone noté.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail noté.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question secrète choisie.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Qui</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accord</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accès</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout est prêt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il reste : %1. Ce qui est écrit est gardé.</source>
+        <extracomment>%1 lists the blocks that are not done</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LockView</name>
+    <message>
+        <source>Le poste est verrouillé</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mot de passe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Montrer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Déverrouiller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votre travail est gardé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Je suis quelqu’un d’autre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La session se ferme. Les brouillons restent à leur auteur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verrouillé par %1.</source>
+        <extracomment>%1 is the name of the professional who locked the desk</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérification du mot de passe…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>écrivez votre mot de passe.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -119,6 +764,69 @@
     </message>
     <message>
         <source>Cacher</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OutgoingView</name>
+    <message>
+        <source>Envoi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout est envoyé. Rien n’attend ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout est gardé ici. L’envoi reprend dès que la connexion revient.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>À vérifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>En attente</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un papier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Des pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un coffre ouvert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un mot de passe choisi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une façon de revenir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un accord</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un rattachement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un partage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le journal du poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un changement</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -228,22 +936,49 @@
     <message>
         <source>Ce poste fait une pause</source>
         <extracomment>The post cannot be used just now. Max 32 characters.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>هذا الجهاز متوقف مؤقتاً</translation>
     </message>
     <message>
         <source>Vos papiers sont gardés.</source>
         <extracomment>What is safe while the post pauses. Max 40 characters.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>أوراقكم محفوظة.</translation>
     </message>
     <message>
         <source>Un professionnel peut vous aider à l&apos;accueil.</source>
         <extracomment>Where to go while the post pauses. Max 60 characters.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>يمكن لأحد العاملين في الاستقبال مساعدتكم.</translation>
     </message>
     <message>
         <source>Depuis %1</source>
         <extracomment>%1 is a time of day such as 14:05. Max 40 characters.</extracomment>
+        <translation>منذ الساعة %1</translation>
+    </message>
+</context>
+<context>
+    <name>PickerView</name>
+    <message>
+        <source>Ajouter un fichier</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un PDF ou une photo. Le fichier d’origine reste où il est.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien à ajouter ici. Revenez ou branchez une clé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Où est le fichier ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PostLine</name>
+    <message>
+        <source>Hors connexion. Vous pouvez continuer.</source>
+        <extracomment>Quiet line in the frame: no network, everything works. Max 60 characters.</extracomment>
+        <translation>لا يوجد اتصال. يمكنكم المتابعة.</translation>
     </message>
 </context>
 <context>
@@ -294,6 +1029,187 @@
     </message>
     <message>
         <source>Garder le partage</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScanView</name>
+    <message>
+        <source>Numériser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ajouter un fichier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recto et verso</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir le dossier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Posez le papier dans le scanner, puis appuyez sur Numériser.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Garder cette page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Avant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Après</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tourner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comme avant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retirer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Placer la page avant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Placer la page après</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tourner la page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remettre la page comme avant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retirer la page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ranger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pour qui</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choisir une autre personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chercher une personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nom, prénom ou identifiant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Personne à ce nom. Vérifiez l’orthographe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quel papier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Titre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Qui peut le voir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demandez à la personne.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne seule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne et ses services</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On reprend vos pages…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On numérise. Page %1</source>
+        <extracomment>%1 is how many pages landed</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On arrête. Les pages déjà là sont gardées.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On lit le fichier…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On range le papier…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C’est rangé. Ce sera envoyé plus tard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C’est arrêté. Vos pages sont gardées.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La page est retirée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page %1 sur %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette page semble vide. Vous pouvez la retirer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>une page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>la personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quel papier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>un titre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>qui peut le voir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il reste : %1.</source>
+        <extracomment>%1 lists what is still to choose before a paper is filed</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -367,7 +1283,7 @@
     </message>
     <message>
         <source>Bonjour</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">أهلاً وسهلاً</translation>
     </message>
     <message>
         <source>Mes papiers</source>
@@ -399,6 +1315,53 @@
     </message>
 </context>
 <context>
+    <name>StartPage</name>
+    <message>
+        <source>Rattacher une personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne dit oui elle-même</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1. Vous tournez l’écran. La personne lit et répond.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2. Elle se connecte avec son identifiant. Vous ne regardez pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3. C’est fait tout de suite, même hors connexion.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Langue de la personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interprète (si quelqu’un traduit)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tourner l’écran</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>vide ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page %1 sur %2</source>
+        <extracomment>Accessible name of a thumbnail; %1 its place, %2 how many there are</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TerminalFrame</name>
     <message>
         <source>Accueil</source>
@@ -418,7 +1381,7 @@
     </message>
     <message>
         <source>Hors connexion. Vous pouvez continuer.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">لا يوجد اتصال. يمكنكم المتابعة.</translation>
     </message>
 </context>
 <context>
@@ -480,12 +1443,12 @@
     <message>
         <source>C&apos;est effacé</source>
         <extracomment>Nothing of the last person is left. Max 24 characters.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>تم المسح</translation>
     </message>
     <message>
         <source>Il ne reste rien de vous sur ce poste</source>
         <extracomment>Below it. Max 48 characters.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>لم يبق شيء يخصكم على هذا الجهاز</translation>
     </message>
 </context>
 <context>
@@ -493,12 +1456,12 @@
     <message>
         <source>On efface tout</source>
         <extracomment>The machine forgets the last person. Max 24 characters.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>نمسح كل شيء</translation>
     </message>
     <message>
         <source>Encore un instant</source>
         <extracomment>Below it, while it goes on. Max 40 characters.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>لحظة أخرى</translation>
     </message>
 </context>
 <context>
@@ -589,7 +1552,7 @@
     </message>
     <message>
         <source>Réessayer</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة المحاولة</translation>
     </message>
     <message>
         <source>Choisir un autre fichier</source>
@@ -601,7 +1564,7 @@
     </message>
     <message>
         <source>Le support peut vous aider.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن للدعم مساعدتكم.</translation>
     </message>
     <message>
         <source>La personne qui vous a donné ce fichier peut vous aider.</source>
@@ -785,7 +1748,7 @@
     </message>
     <message>
         <source>Un professionnel peut vous aider.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن لأحد العاملين هنا مساعدتكم.</translation>
     </message>
     <message>
         <source>Ce papier n’est pas encore sur ce poste.</source>
@@ -1125,75 +2088,75 @@
     </message>
     <message>
         <source>Le poste est déjà ouvert sur cet ordinateur.</source>
-        <translation type="unfinished"></translation>
+        <translation>الجهاز مفتوح بالفعل على هذا الحاسوب.</translation>
     </message>
     <message>
         <source>Rien n&apos;est changé.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يتغير شيء.</translation>
     </message>
     <message>
         <source>Revenir à la fenêtre ouverte</source>
-        <translation type="unfinished"></translation>
+        <translation>العودة إلى النافذة المفتوحة</translation>
     </message>
     <message>
         <source>Si aucune fenêtre n&apos;est ouverte, redémarrez l&apos;ordinateur.</source>
-        <translation type="unfinished"></translation>
+        <translation>إذا لم تكن هناك نافذة مفتوحة، أعيدوا تشغيل الحاسوب.</translation>
     </message>
     <message>
         <source>Le poste a dû fermer cet espace.</source>
-        <translation type="unfinished"></translation>
+        <translation>اضطر الجهاز إلى إغلاق هذه المساحة.</translation>
     </message>
     <message>
         <source>Ce qui est enregistré est gardé.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما تم حفظه باقٍ.</translation>
     </message>
     <message>
         <source>Recommencer</source>
-        <translation type="unfinished"></translation>
+        <translation>البدء من جديد</translation>
     </message>
     <message>
         <source>Ce poste fait une pause.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الجهاز متوقف مؤقتاً.</translation>
     </message>
     <message>
         <source>Vos papiers sont gardés.</source>
-        <translation type="unfinished"></translation>
+        <translation>أوراقكم محفوظة.</translation>
     </message>
     <message>
         <source>Ce poste fait une pause pour finir d&apos;effacer.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الجهاز متوقف مؤقتاً لإتمام المسح.</translation>
     </message>
     <message>
         <source>Vos papiers sont gardés dans votre espace.</source>
-        <translation type="unfinished"></translation>
+        <translation>أوراقكم محفوظة في مساحتكم.</translation>
     </message>
     <message>
         <source>Un professionnel peut redémarrer le poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن لأحد العاملين إعادة تشغيل الجهاز.</translation>
     </message>
     <message>
         <source>Le réglage {setting} doit être entre {low} et {high} secondes.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجب أن يكون الإعداد {setting} بين {low} و{high} ثانية.</translation>
     </message>
     <message>
         <source>Le poste garde ses durées habituelles.</source>
-        <translation type="unfinished"></translation>
+        <translation>يحتفظ الجهاز بمدده المعتادة.</translation>
     </message>
     <message>
         <source>Corriger le réglage</source>
-        <translation type="unfinished"></translation>
+        <translation>تصحيح الإعداد</translation>
     </message>
     <message>
         <source>Le support connaît les durées permises.</source>
-        <translation type="unfinished"></translation>
+        <translation>الدعم يعرف المدد المسموح بها.</translation>
     </message>
     <message>
         <source>Le poste ne peut pas démarrer sans écran.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن تشغيل الجهاز بدون شاشة.</translation>
     </message>
     <message>
         <source>Vérifier l&apos;écran</source>
-        <translation type="unfinished"></translation>
+        <translation>التحقق من الشاشة</translation>
     </message>
     <message>
         <source>Vos papiers sont en sécurité.</source>
@@ -1573,6 +2536,26 @@
     </message>
     <message>
         <source>La clé de ce poste est abîmée ou a disparu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le coffre et les papiers sont enregistrés.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucune imprimante n’est prête.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fermer ce message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifiez qu’elle est allumée et branchée, puis imprimez de nouveau.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’imprimante n’a pas pris le papier à imprimer.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

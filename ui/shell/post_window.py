@@ -60,13 +60,13 @@ class PostWindow(QWidget):
         self._view: PostView | None = None
         self.setAutoFillBackground(True)
         self._welcome = LanguagePage(look, languages)
-        self._desk = DeskPage(look)
+        self._desk = DeskWelcomePage(look)
         self._closed = ClosedPage(look, languages)
         self._wiping = WipingPage(look)
         self._wiped = WipedPage(look)
         self._paused = PausePage(look)
         self._ground = QWidget()
-        self._frame = FrameLine(look, place)
+        self._frame = PostLine(look, place)
         self._build()
 
     def _build(self) -> None:
@@ -232,7 +232,7 @@ class LanguagePage(QWidget):
             self._keys[target].setFocus(Qt.FocusReason.TabFocusReason)
 
 
-class DeskPage(QWidget):
+class DeskWelcomePage(QWidget):
     """A desk waits for a worker: one button, and any key or touch does the same."""
 
     pressed = Signal()
@@ -432,7 +432,7 @@ class PausePage(QWidget):
         self.setWindowTitle(self._title.text())
 
 
-class FrameLine(QWidget):
+class PostLine(QWidget):
     """The quiet line below: where this is, and whether the network is there."""
 
     def __init__(self, look: Look, place: str) -> None:
