@@ -66,6 +66,8 @@ LEASE_S = 7 * 86400
 """How long workers may sign in at a post that does not reach the server (DER-08)."""
 UNCLAIMED_S = 7 * 86400
 """A part that no item names goes after this long, complete or not."""
+SETTLED_S = 3600
+"""A file this old without a row is nobody's; a younger one may be about to get its row."""
 PART_BYTES_MAX = record_size(Label.DATA, MAX_PART_BYTES)
 CURSOR_NUMBER_MAX = 2**63 - 1
 
@@ -249,19 +251,29 @@ class CentralServer:
             return found.size, found.size
         received = self.parts.received(part)
         if received.is_complete and found.state is not PartState.STORED:
-            self._complete(part)  # the power went between the file and its row
+            self._settle(post, part, sha256=found.sha256, size=found.size, is_checked=False)
         return received.offset, found.size
 
     def receive_part(
         self, post: Post, part: bytes, offset: int, piece: bytes, *, sha256: bytes, size: int
     ) -> int:
-        """Keep a piece and return the new offset. Raises No."""
+        """Keep a piece and return the new offset. Raises No.
+
+        A part in one piece, as most are, costs one transaction: after its bytes are there.
+        """
         if post.state is StructureState.ENDED:
             raise No(ErrorCode.STRUCTURE_ENDED)
         if not 0 < size <= PART_BYTES_MAX:
             raise No(ErrorCode.TOO_LARGE)
-        if self._expect(post, part, sha256, size) is PartState.GONE:
-            return size  # nobody gets it any more: its sender is done with it
+        with self.database.reading() as rows:
+            found = part_rows.part(rows, part)
+        if found is not None:
+            self._check_same(post, found, sha256, size)
+            if found.state in {PartState.STORED, PartState.GONE}:
+                return size  # there already, or nobody gets it any more: nothing to send
+        if len(piece) < size and (found is None or found.state is PartState.AWAITED):
+            with self.database.writing() as rows:
+                self._put_part(rows, post, part, sha256, size, PartState.COMING)
         try:
             received = self.parts.receive(part, offset, piece, sha256=sha256, size=size)
         except WrongOffset as error:
@@ -271,7 +283,7 @@ class CentralServer:
         except HashMismatch as error:
             raise No(ErrorCode.HASH_MISMATCH, offset=0) from error
         if received.is_complete:
-            self._complete(part)
+            self._settle(post, part, sha256=sha256, size=size, is_checked=received.is_new)
         return received.offset
 
     def readable_part(self, post: Post, part: bytes) -> int:
@@ -330,7 +342,7 @@ class CentralServer:
         for part in unclaimed:
             self.parts.remove(part)
         with self.database.reading() as rows:
-            there = list(self.parts.all_stored())
+            there = list(self.parts.stored_before(SETTLED_S))
             left_over = part_rows.gone(rows, there)
             left_over |= part_rows.gone(rows, self.parts.idle_uploads(UNCLAIMED_S))
         for part in left_over:
@@ -413,29 +425,39 @@ class CentralServer:
                     found.append(Entrusted(int(sequence), parse(self._shelf.wire(kept))))
         return found
 
-    def _expect(self, post: Post, part: bytes, sha256: bytes, size: int) -> PartState:
-        with self.database.reading() as rows:
-            found = part_rows.part(rows, part)
-        if found is not None and found.state is not PartState.AWAITED:
+    def _put_part(
+        self, rows: Rows, post: Post, part: bytes, sha256: bytes, size: int, state: PartState
+    ) -> PartState:
+        """Record how far a part is, unless it is further or gone; return how far it is."""
+        found = part_rows.part(rows, part)
+        if found is not None:
             self._check_same(post, found, sha256, size)
-            return found.state
+            if found.state in {state, PartState.STORED, PartState.GONE}:
+                return found.state
+        row = PartRow(
+            part=part,
+            owner=found.owner if found else b"",
+            device=post.device,
+            structure=post.structure,
+            sha256=sha256,
+            size=size,
+            state=state,
+        )
+        part_rows.put_part(rows, row, now=self.now())
+        return state
+
+    def _settle(
+        self, post: Post, part: bytes, *, sha256: bytes, size: int, is_checked: bool
+    ) -> None:
+        """Record that a part is there. Bytes that somebody else left are hashed first: the
+        power may have gone between their file and its row."""
+        if not is_checked and self.parts.sha256(part) != sha256:
+            self.parts.remove(part)
+            raise No(ErrorCode.HASH_MISMATCH, offset=0)
         with self.database.writing() as rows:
-            found = part_rows.part(rows, part)
-            if found is not None:
-                self._check_same(post, found, sha256, size)
-                if found.state is not PartState.AWAITED:
-                    return found.state
-            coming = PartRow(
-                part=part,
-                owner=found.owner if found else b"",
-                device=post.device,
-                structure=post.structure,
-                sha256=sha256,
-                size=size,
-                state=PartState.COMING,
-            )
-            part_rows.expect_upload(rows, coming, now=self.now())
-        return PartState.COMING
+            state = self._put_part(rows, post, part, sha256, size, PartState.STORED)
+        if state is PartState.GONE:  # no longer shared while it came
+            self.parts.remove(part)
 
     def _check_same(self, post: Post, found: PartRow, sha256: bytes, size: int) -> None:
         if not self._may_send(post, found) or (found.sha256, found.size) != (sha256, size):
@@ -445,10 +467,6 @@ class CentralServer:
     def _may_send(post: Post, found: PartRow) -> bool:
         """The structure whose post brought the part, or the item that names it, sends it."""
         return found.structure == post.structure
-
-    def _complete(self, part: bytes) -> None:
-        with self.database.writing() as rows:
-            part_rows.complete(rows, part, now=self.now())
 
     def _listed(self, rows: Rows, found: world.StructureRow) -> dict[str, object]:
         members = [

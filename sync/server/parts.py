@@ -47,10 +47,11 @@ class TooLong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """How far a part has come."""
+    """How far a part has come. `is_new`: this very piece made it whole, hash checked."""
 
     offset: int
     is_complete: bool
+    is_new: bool = False
 
 
 class FolderParts:
@@ -104,7 +105,18 @@ class FolderParts:
                 os.fsync(descriptor)
             os.replace(self._path(self._coming, part), stored)
             _sync_folder(stored.parent)
-        return Received(size, is_complete=True)
+        return Received(size, is_complete=True, is_new=True)
+
+    def sha256(self, part: bytes) -> bytes:
+        """Return the hash of a complete part as it lies there; of nothing when it does not."""
+        try:
+            descriptor = os.open(self._path(self._stored, part), os.O_RDONLY)
+        except FileNotFoundError:
+            return hashlib.sha256().digest()
+        try:
+            return _hash(descriptor)
+        finally:
+            os.close(descriptor)
 
     def read(self, part: bytes, offset: int, count: int) -> bytes:
         """Return up to `count` bytes of a complete part; nothing when it is not there."""
@@ -131,10 +143,12 @@ class FolderParts:
             if path.stat().st_mtime < before
         ]
 
-    def all_stored(self) -> Iterator[bytes]:
-        """Name every complete part, for the sweep."""
+    def stored_before(self, older_than_s: float) -> Iterator[bytes]:
+        """Name complete parts that have lain here this long, for the sweep."""
+        before = time.time() - older_than_s
         for path in self._stored.glob("??/*"):
-            yield bytes.fromhex(path.name)
+            if path.stat().st_mtime < before:
+                yield bytes.fromhex(path.name)
 
     @contextmanager
     def _held(self, part: bytes) -> Iterator[int | None]:

@@ -18,12 +18,11 @@ __all__ = [
     "PartState",
     "abandoned",
     "claim",
-    "complete",
-    "expect_upload",
     "forget_part",
     "gone",
     "live_parts",
     "part",
+    "put_part",
     "put_version",
     "set_state",
     "spaces_of",
@@ -64,8 +63,8 @@ def part(rows: Rows, id: bytes) -> PartRow | None:
     return _part(row) if row else None
 
 
-def expect_upload(rows: Rows, found: PartRow, *, now: int) -> None:
-    """Record that a device sends this part, claimed before or not."""
+def put_part(rows: Rows, found: PartRow, *, now: int) -> None:
+    """Record how far a part is that a device sends, claimed before or not."""
     rows.run(
         "INSERT INTO part (part, owner, device, structure, sha256, size, state, changed_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (part) DO UPDATE SET"
@@ -86,14 +85,6 @@ def expect_upload(rows: Rows, found: PartRow, *, now: int) -> None:
 
 def set_state(rows: Rows, id: bytes, state: PartState, *, now: int) -> None:
     rows.run("UPDATE part SET state = ?, changed_at = ? WHERE part = ?", (state.value, now, id))
-
-
-def complete(rows: Rows, id: bytes, *, now: int) -> None:
-    """Record that the bytes are there and whole, unless nobody wants them any more."""
-    rows.run(
-        "UPDATE part SET state = ?, changed_at = ? WHERE part = ? AND state <> ?",
-        (PartState.STORED.value, now, id, PartState.GONE.value),
-    )
 
 
 def claim(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kiosk.crypto.statements import Statement, parse, verify_receipt
+from kiosk.errors import Unavailable
 from sync.protocol.messages import (
     Answer,
     PresentRequest,
@@ -18,6 +20,7 @@ from sync.protocol.messages import (
 )
 from sync.server.acceptance import Operator
 from sync.server.central import CentralServer
+from sync.server.no import No
 from sync.server.store.database import Database
 from tests.fakes.actors import (
     Person,
@@ -411,3 +414,69 @@ def test_a_person_who_signs_in_elsewhere_is_seen_there_for_thirty_days(scene: Sc
     found, purges, _ = heard(scene.central, post)
     assert purges == [(PurgeKind.PERSON, person.id, PurgeReason.UNSEEN)]
     assert "identity" not in types(found)
+
+
+def uploaded(scene: Scene, id: bytes, sealed: bytes, *, pieces: int = 1) -> dict[str, Any]:
+    line = part_line(id, sealed)
+    sha256, step = bytes.fromhex(line["sha256"]), len(sealed) // pieces
+    for offset in range(0, len(sealed), step):
+        scene.central.receive_part(
+            sender(scene.post),
+            id,
+            offset,
+            sealed[offset : offset + step],
+            sha256=sha256,
+            size=len(sealed),
+        )
+    return line
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_a_part_nobody_names_is_swept_after_a_week_and_a_named_one_is_not(
+    scene: Scene, pieces: int
+) -> None:
+    person = scene.opened()
+    (named, kept), (unnamed, swept) = new_part(), new_part()
+    line = uploaded(scene, named, kept, pieces=pieces)
+    uploaded(scene, unnamed, swept, pieces=pieces)
+    assert scene.bring(person.paper(by=scene.claire, parts=[line])) == ["stored"]
+    for days, is_there in ((6, True), (2, False)):
+        scene.clock.ahead_s += days * 86400
+        scene.central.sweep()
+        assert bool(scene.central.parts.read(unnamed, 0, 1)) is is_there
+    assert scene.central.parts.read(named, 0, 300) == kept
+
+
+def test_a_file_whose_row_the_power_cut_took_gets_its_row_or_begins_again(scene: Scene) -> None:
+    for sealed_there in (True, False):
+        id, sealed = new_part()
+        left = sealed if sealed_there else bytes(len(sealed))
+        digest = bytes.fromhex(part_line(id, left)["sha256"])
+        scene.central.parts.receive(id, 0, left, sha256=digest, size=len(left))
+        if not sealed_there:
+            with pytest.raises(No) as refused:
+                uploaded(scene, id, sealed)
+            assert refused.value.code == "hash_mismatch"
+        uploaded(scene, id, sealed)
+        assert scene.central.readable_part(sender(scene.post), id) == len(sealed)
+        assert scene.central.parts.read(id, 0, 1000) == sealed
+
+
+def test_parts_may_come_after_the_item_that_names_them(scene: Scene) -> None:
+    person = scene.opened()
+    id, sealed = new_part()
+    paper = person.paper(by=scene.claire, parts=[part_line(id, sealed)])
+    assert scene.bring(paper) == ["stored"]
+    with pytest.raises(No):
+        scene.central.readable_part(sender(scene.post), id)
+    uploaded(scene, id, sealed, pieces=3)
+    second = enrolled(scene.central, scene.relay)
+    assert scene.central.readable_part(sender(second), id) == len(sealed)
+
+
+def test_a_disk_without_room_is_said_and_what_is_there_stays(scene: Scene) -> None:
+    id, sealed = new_part()
+    scene.central.parts._reserve_bytes = 2**60
+    with pytest.raises(Unavailable) as refused:
+        uploaded(scene, id, sealed)
+    assert refused.value.message_key == "server.full"

@@ -28,7 +28,8 @@ def files(root: Path) -> list[str]:
 
 
 def test_a_part_in_one_piece_is_there_at_once(parts: FolderParts, tmp_path: Path) -> None:
-    assert parts.receive(PART, 0, BYTES, sha256=SHA, size=1000) == Received(1000, is_complete=True)
+    assert parts.receive(PART, 0, BYTES, sha256=SHA, size=1000) == Received(1000, True, is_new=True)
+    assert parts.sha256(PART) == SHA
     assert parts.read(PART, 0, 2000) == BYTES
     assert parts.read(PART, 990, 5) == BYTES[990:995]
     assert files(tmp_path / "parts") == [f"stored/00/{PART.hex()}"]
