@@ -12,17 +12,22 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kiosk.crypto.encoding import dec, enc
 from kiosk.domain.ids import NOBODY
 from kiosk.errors import IntegrityFailure, Unavailable
 from kiosk.vault.parts import PartFiles
-from kiosk.vault.vault_store import PartRow, PartState, VaultStore
+from kiosk.vault.store import Reads
+from kiosk.vault.vault_store import PartRow, PartState, VaultStore, VaultTx
 from sync.agent.exchange import Exchange
 from sync.agent.server import NotFound, NotNow
 
-__all__ = ["Wanted", "fetch_part", "fetch_step", "folder_bytes", "want_recent"]
+__all__ = ["Wanted", "fetch_part", "fetch_step", "folder_bytes", "remember", "want_recent"]
 
 RECENT_PERSONS = 50
 """Persons served here last whose papers are fetched when the agent starts."""
+REMEMBERED_MAX = 2000
+WANTED = "fetch.owners"
+"""Setting of vault.db: persons whose papers changed and are not all here yet."""
 EVICTED_TOGETHER = 50
 MEASURED_AGAIN_BYTES = 64 * 1024 * 1024
 """The folder of parts is measured again after this much, because sessions write there too."""
@@ -30,7 +35,7 @@ MEASURED_AGAIN_BYTES = 64 * 1024 * 1024
 
 @dataclass(slots=True)
 class Wanted:
-    """What to fetch next; forgotten when the agent ends and found again when it starts."""
+    """Whose parts to fetch next, in order; `remember` keeps the list over a restart."""
 
     owners: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
     given_up: set[bytes] = field(default_factory=set)
@@ -43,9 +48,18 @@ class Wanted:
             self.owners[owner] = None
 
 
+def remember(tx: VaultTx, owners: Iterable[bytes]) -> None:
+    """Add to the list that a restart finds again, in the transaction of the page."""
+    held = dict.fromkeys(_remembered(tx))
+    both = held | dict.fromkeys(owners)
+    if both != held:
+        tx.set_setting(WANTED, enc(*list(both)[-REMEMBERED_MAX:]))
+
+
 def want_recent(x: Exchange, wanted: Wanted) -> None:
     """At the start, and when the vault opens: think of those who were here lately."""
     if x.vault is not None:
+        wanted.add(_remembered(x.vault))
         wanted.add(x.vault.recently_seen(RECENT_PERSONS))
 
 
@@ -66,10 +80,13 @@ def fetch_step(x: Exchange, wanted: Wanted) -> bool:
             wanted.room_bytes = min(MEASURED_AGAIN_BYTES, x.quota_bytes - folder_bytes(x.parts))
         if part.size > wanted.room_bytes:
             wanted.owners.clear()  # what nobody asked for takes nobody's place
-            return False
+            break
         wanted.room_bytes -= part.size
         _fetch_or_give_up(x, x.vault, part, wanted)
         return True
+    if x.vault.setting(WANTED) is not None:
+        with x.vault.transaction() as tx:
+            tx.set_setting(WANTED, None)
     return False
 
 
@@ -95,6 +112,11 @@ def folder_bytes(parts: PartFiles) -> int:
     """Return how much the sealed parts on this machine take."""
     root = parts.path(NOBODY).parent.parent
     return sum(path.stat().st_size for path in root.glob("??/*") if path.is_file())
+
+
+def _remembered(reads: Reads) -> list[bytes]:
+    held = reads.setting(WANTED)
+    return [] if held is None else dec(held)
 
 
 def _next_part(vault: VaultStore, owner: bytes, wanted: Wanted) -> PartRow | None:

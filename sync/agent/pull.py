@@ -27,6 +27,7 @@ from kiosk.vault.vault_store import VaultTx
 from sync.agent.adapt import COUNT_MIN, after_answer, after_cut
 from sync.agent.aside import load_aside, store_aside
 from sync.agent.exchange import Exchange, now_s
+from sync.agent.fetch import remember
 from sync.agent.forget import Forgotten, forget
 from sync.agent.known import Known
 from sync.agent.server import BadCursor, NotNow
@@ -115,6 +116,7 @@ def apply_page(x: Exchange, page: Page) -> Pulled:
             if found:
                 store_aside(vault_tx, result.persons_aside, persons_before)
             forgotten = forget(x, vault_tx, page.head.purge)
+            remember(vault_tx, result.owners - forgotten.persons)
             vault_tx.set_pull_cursor(page.head.next)
         if result.left_out:
             device_tx.journal(x.device.id, None, "statements_left_out", count=result.left_out)
