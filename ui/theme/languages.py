@@ -42,6 +42,8 @@ class Speaker:
     def __init__(self, app: QApplication) -> None:
         self._app = app
         self._translators: list[QTranslator] = []
+        self._content = b""
+        """Qt reads translations where they lie, without a copy: they live as long as it does."""
         self.language = LANGUAGES[0]
 
     def speak(self, code: str) -> Language:
@@ -52,10 +54,10 @@ class Speaker:
         self._translators = []
         if language.code != "fr":
             own = QTranslator()
-            content = (
+            self._content = (
                 resources.files("resources") / "languages" / f"kiosk_{language.code}.qm"
             ).read_bytes()
-            if own.load(content):
+            if own.load(self._content):
                 self._install(own)
         base = QTranslator()
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
