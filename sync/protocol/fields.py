@@ -57,9 +57,9 @@ class Fields:
     def has(self, name: str) -> bool:
         return name in self._left
 
-    def text(self, name: str, max_length: int = 200) -> str:
+    def text(self, name: str, max_length: int = 200, *, min_length: int = 0) -> str:
         value = self._take(name)
-        if not isinstance(value, str) or len(value) > max_length:
+        if not isinstance(value, str) or not min_length <= len(value) <= max_length:
             raise self._bad(name)
         return value
 

@@ -482,8 +482,8 @@ class Failure:
         fields = Fields.parse(untrusted_body, "failure", JSON_MAX_BYTES)
         failure = cls(
             code=fields.one_of("code", ErrorCode),
-            message_key=fields.text("message_key", 100),
-            seconds=fields.number("seconds") if fields.has("seconds") else 0,
+            message_key=fields.text("message_key", 100, min_length=1),
+            seconds=fields.number("seconds", low=1) if fields.has("seconds") else 0,
             protocol=_versions(fields) if fields.has("protocol") else (),
         )
         fields.close()
