@@ -285,6 +285,8 @@ post = Supervised(Path(sys.argv[1]))
 post.script(daemon=True, signed_in="worker", tell_key=True)
 post.open()
 post.until(lambda: {"session", "spare", "agent"} <= set(post.supervisor.pids), "all three")
+daemon = post.state_dir / "daemon.pid"
+post.until(lambda: daemon.exists() and daemon.read_text(), "the daemon")
 import json
 (post.state_dir / "pids.json").write_text(json.dumps(post.supervisor.pids))
 while True:
@@ -367,7 +369,7 @@ def test_whatever_is_killed_or_frozen_in_any_order_the_post_comes_back_warm(post
     chance = random.Random(7)
     post.script(signed_in="worker", tell_key=True, daemon=True)
     post.open()
-    for _ in range(12):
+    for _ in range(8):
         all_three(post)
         role = chance.choice(["session", "session", "spare", "agent"])
         how = chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP])
