@@ -22,6 +22,15 @@ MESSAGES: dict[str, Message] = {
         helper=_MANAGER,
         code="E-101",
     ),
+    "enrol.bad_place": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "À corriger : le nom du poste tient en 80 caractères, sur une ligne."
+        ),
+        safe=_NOTHING,
+        action=QT_TRANSLATE_NOOP("messages", "Changer le nom"),
+        helper=_SUPPORT,
+        code="E-111",
+    ),
     "enrol.ticket_used": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce code d’installation a déjà servi."),
         safe=_NOTHING,

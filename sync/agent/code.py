@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from kiosk.crypto.encoding import b64, canon, parse_canon, unb64
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import CODE_BYTES
-from kiosk.domain.ids import StructureId
+from kiosk.domain.ids import NOBODY, StructureId
 from kiosk.errors import InvalidInput
 from sync.protocol.fields import Fields, Malformed
 
@@ -54,6 +54,8 @@ def parse_code(untrusted_text: str) -> EnrolmentCode:
         fields.close()
     except (CannotOpen, Malformed) as error:
         raise InvalidInput("enrol.bad_code") from error
+    if NOBODY in {code.structure, code.ticket}:
+        raise InvalidInput("enrol.bad_code")
     return code
 
 

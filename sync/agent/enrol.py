@@ -21,7 +21,7 @@ from kiosk.crypto.records import Label, open_sealed, seal
 from kiosk.crypto.statements import Statement, make, parse
 from kiosk.crypto.trust import Waiting, check
 from kiosk.domain.ids import StructureId
-from kiosk.errors import IntegrityFailure, Refused
+from kiosk.errors import IntegrityFailure, InvalidInput, Refused
 from kiosk.ports import Clock, Rng
 from kiosk.vault.database import KEY_BYTES
 from kiosk.vault.device_store import DeviceStore, DeviceTx, Pins
@@ -69,7 +69,8 @@ def enrol(
     """Use `code` once and keep everything a post needs, in one transaction.
 
     Raises: Refused("enrol.already_enrolled" | "enrol.ticket_used" | "enrol.ticket_expired" |
-    "enrol.ticket_unknown" | "enrol.not_certified"), IntegrityFailure("enrol.world_wrong"),
+    "enrol.ticket_unknown" | "enrol.not_certified"), InvalidInput("enrol.bad_place"),
+    IntegrityFailure("enrol.world_wrong"),
     NotNow for a server that is away or is not the one of the code, Incompatible.
     """
     if is_enrolled(store):
@@ -106,20 +107,19 @@ def _own_statement(
         if ticket_id == code.ticket:
             return Identity(device_id, seed), parse(wire)
     ticket, device = ticket_identity(code.key, code.ticket), Identity.new(rng)
-    statement = make(
-        "device",
-        {
-            "structure": code.structure.hex(),
-            "device": device.id.hex(),
-            "ed": b64(device.ed_public),
-            "x": b64(device.x_public),
-            "state": "active",
-            "n": 1,
-            "place": place,
-        },
-        signers=[ticket, device],
-        at=hello.time,
-    )
+    fields = {
+        "structure": code.structure.hex(),
+        "device": device.id.hex(),
+        "ed": b64(device.ed_public),
+        "x": b64(device.x_public),
+        "state": "active",
+        "n": 1,
+        "place": place,
+    }
+    try:
+        statement = make("device", fields, signers=[ticket, device], at=hello.time)
+    except ValueError as error:  # all the rest is made here
+        raise InvalidInput("enrol.bad_place") from error
     with store.transaction() as tx:
         tx.set_setting(PENDING, enc(code.ticket, device.id, device.seed, statement.wire))
     return device, statement

@@ -49,7 +49,7 @@ def test_a_cut_halves_the_next_amount_down_to_the_least():
 
 
 CODE = EnrolmentCode(
-    "https://serveur.example:8443", bytes(32), bytes(range(32)), StructureId(bytes(16)), b"t" * 16,
+    "https://serveur.example:8443", bytes(32), bytes(range(32)), StructureId(b"s" * 16), b"t" * 16,
     b"k" * 10,
 )  # fmt: skip
 
