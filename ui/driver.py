@@ -15,9 +15,27 @@ import socket
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QSocketNotifier, Qt
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QEvent,
+    QIODevice,
+    QObject,
+    QPoint,
+    QSocketNotifier,
+    Qt,
+)
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QWidget,
+)
 
 __all__ = ["Driver"]
 
@@ -79,7 +97,7 @@ class Driver(QObject):
         widget = _needed(asked)
         if not widget.isEnabled():
             raise ValueError(f"{asked['name']} cannot be pressed now")
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=_where(widget))
         return True
 
     def _type(self, asked: dict[str, Any]) -> bool:
@@ -88,7 +106,8 @@ class Driver(QObject):
         QTest.mouseClick(editor, Qt.MouseButton.LeftButton)
         if asked.get("instead") and isinstance(editor, QLineEdit):
             editor.selectAll()
-        QTest.keyClicks(editor, asked["text"])
+        for letter in asked["text"]:
+            _strike(editor, letter)
         return True
 
     def _key(self, asked: dict[str, Any]) -> bool:
@@ -129,6 +148,26 @@ class Driver(QObject):
             for widget in _all_visible()
             if widget.objectName() and not widget.objectName().startswith("qt_")
         ]
+
+
+def _where(widget: QWidget) -> QPoint:
+    """Where a finger would press: the middle, or the box of a line that is ticked."""
+    middle = widget.rect().center()
+    if isinstance(widget, QCheckBox | QRadioButton):
+        side = min(widget.height() // 2, widget.width() // 2)
+        is_rtl = widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        middle.setX(widget.width() - side if is_rtl else side)
+    return middle
+
+
+def _strike(editor: QWidget, letter: str) -> None:
+    """Press the key of one letter; QTest knows those of ASCII only."""
+    if letter.isascii():
+        QTest.keyClicks(editor, letter)
+        return
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+        QApplication.sendEvent(editor, event)
 
 
 def _window() -> QWidget:
