@@ -49,6 +49,8 @@ MANAGERS_TYPES = frozenset({"member", "ticket"})
 """What a manager may say too, from a post of their structure (ROL-08)."""
 PUBLIC_TYPES = frozenset({"charter", "skey", "member", "ticket", "device"})
 """What anyone needs to check signatures of a structure's members and devices."""
+MISSING_MAX = 8
+"""Names of missing statements in one answer: 500 such answers stay below the wire's limit."""
 KEPT_TO_ITSELF = frozenset({"custody", "log"})
 
 
@@ -162,7 +164,7 @@ class _Judgement:
             self._check_signatures(statement)
             effect = _RULES[statement.type](self, statement)
         except _NotYet as wait:
-            missing = tuple(Missing(kind, id) for kind, id in wait.missing)
+            missing = tuple(Missing(kind, id) for kind, id in wait.missing[:MISSING_MAX])
             return WaitingVerdict(name, missing)
         except _No as no:
             return RefusedVerdict(name, no.code)
@@ -474,7 +476,7 @@ class _Judgement:
         previous = [bytes.fromhex(each) for each in st.body["prev"]]
         spaces = part_rows.spaces_of(self._rows, owner, item, previous)
         if missing := [("item", each) for each in previous if each not in spaces]:
-            raise _NotYet(*missing[:50])
+            raise _NotYet(*missing)
         if author != owner and "prv" in spaces.values():
             raise _No(RefusalCode.NOT_A_MEMBER)
         parts = [

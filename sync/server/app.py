@@ -394,7 +394,7 @@ async def _run(call: Callable[..., Result], *values: object) -> Result:
 async def _body(request: Request, max_bytes: int) -> bytes:
     """Read a body of at most `max_bytes`, whatever its headers say. Raises No(TOO_LARGE)."""
     announced = request.headers.get("Content-Length", "0")
-    if announced.isdigit() and int(announced) > max_bytes:
+    if announced.isascii() and announced.isdigit() and int(announced) > max_bytes:
         raise No(ErrorCode.TOO_LARGE)
     pieces, held = [], 0
     async for piece in request.stream():
@@ -411,8 +411,8 @@ def _range(header: str | None, size: int) -> tuple[int, int, bool]:
         return 0, size, False
     unit, _, asked = header.partition("=")
     first, dash, last = asked.partition("-")
-    numbers_ok = first.isdigit() and (not last or last.isdigit()) and len(asked) < 40
-    if unit != "bytes" or not dash or not numbers_ok:
+    numbers_ok = asked.isascii() and first.isdigit() and (not last or last.isdigit())
+    if unit != "bytes" or not dash or not numbers_ok or len(asked) > 40:
         raise No(ErrorCode.MALFORMED)
     start = int(first)
     end = min(int(last) + 1, size) if last else size

@@ -11,8 +11,10 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from kiosk.crypto.credentials import custody_check, custody_hash, custody_open_auth
+from kiosk.crypto.encoding import enc
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import BoxKey
 from kiosk.crypto.statements import Statement
@@ -26,6 +28,14 @@ log = logging.getLogger("reconnect.custody")
 
 FORGET_S = 30 * 86400
 """Failures of a login are forgotten after a month without any, unless it is locked."""
+
+
+class Wrapping(Protocol):
+    """What custody asks of the server's keys: its hashes lie wrapped, like wrapped keys do."""
+
+    def wrap(self, context: bytes, data: bytes) -> bytes: ...
+
+    def unwrap(self, context: bytes, wrapped: bytes) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,7 @@ class Custody:
 
     database: Database
     key: BoxKey
+    keys: Wrapping
     clock: Clock
     nobody: bytes = field(repr=False)
     """A hash of no password: unknown logins take as long as known ones."""
@@ -88,7 +99,9 @@ class Custody:
                 row = None
                 if id is not None:
                     row = rows.one("SELECT hash FROM verifier WHERE id = ?", (id,))
-            kept = bytes(row[0]) if row else self.nobody
+            kept = self.nobody
+            if id is not None and row is not None:
+                kept = self.keys.unwrap(_place(id), bytes(row[0]))
             is_right = custody_check(kept, auth) and row is not None
             with self.database.writing() as rows:
                 if is_right:
@@ -120,13 +133,18 @@ class Custody:
                 hashed = (
                     custody_hash(auth) if self.cost is None else custody_hash(auth, cost=self.cost)
                 )
+        person = statement.id("person")
         with self.database.writing() as rows:
             if hashed is not None:
                 rows.run(
                     "INSERT INTO verifier (id, n, hash) VALUES (?, ?, ?)"
                     " ON CONFLICT (id) DO UPDATE SET n = excluded.n, hash = excluded.hash"
                     " WHERE verifier.n <= excluded.n",
-                    (statement.id("person"), statement.number("n"), hashed),
+                    (
+                        person,
+                        statement.number("n"),
+                        self.keys.wrap(_place(person), hashed),
+                    ),
                 )
             rows.run("UPDATE place SET last_seq = ? WHERE one = 1", (each.sequence,))
 
@@ -167,3 +185,7 @@ class Custody:
 
     def _now(self) -> int:
         return int(self.clock.now().timestamp())
+
+
+def _place(id: bytes) -> bytes:
+    return enc("verifier", id)

@@ -278,6 +278,7 @@ def _central(
     custody = Custody(
         database=SqliteDatabase(folder.custody, MIGRATIONS / "custody"),
         key=keys.custody,
+        keys=keys,
         clock=clock,
         nobody=custody_hash(nobody_auth)
         if bcrypt_cost is None

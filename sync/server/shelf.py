@@ -60,13 +60,13 @@ class Shelf:
             stored_at=now,
             size=len(wire),
             is_wrapped=is_wrapped,
-            wire=self._keys.wrap(enc(owner, name), wire) if is_wrapped else wire,
+            wire=self._keys.wrap(_place(owner, name), wire) if is_wrapped else wire,
         )
 
     def wire(self, kept: Kept) -> bytes:
         """Return a statement as it travels. Raises CannotOpen for a row that was moved."""
         if kept.is_wrapped:
-            return self._keys.unwrap(enc(kept.owner, kept.name), kept.wire)
+            return self._keys.unwrap(_place(kept.owner, kept.name), kept.wire)
         return kept.wire
 
     def statement(self, kept: Kept) -> Statement:
@@ -147,3 +147,7 @@ class StoredDirectory:
     def affiliation(self, person: bytes, structure: bytes) -> Statement | None:
         found = world.affiliation(self._rows, person, structure)
         return self._shelf.named(self._rows, person, found.name) if found else None
+
+
+def _place(owner: bytes, name: bytes) -> bytes:
+    return enc("statement", owner, name)

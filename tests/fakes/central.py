@@ -53,6 +53,7 @@ def central_server(
     custody = Custody(
         database=SqliteDatabase(folder / "custody.db", MIGRATIONS / "custody"),
         key=keys.custody,
+        keys=keys,
         clock=clock,
         nobody=custody_hash(bytes(32), cost=4),
         cost=4,

@@ -211,6 +211,20 @@ def test_a_withdrawal_is_told_then_nothing_more_and_the_rest_is_to_be_forgotten(
         assert purges == [(PurgeKind.PERSON, person.id, PurgeReason.WITHDRAWN)]
 
 
+def test_a_structure_taken_back_is_told_everything_again_from_the_start(scene: Scene) -> None:
+    person = scene.opened()
+    _, _, cursor = heard(scene.central, scene.post)
+    scene.bring(person.paper(by=scene.claire), person.affiliate(scene.relay, "remove"))
+    second = enrolled(scene.central, scene.relay)
+    assert "item" not in types(scene.heard(second))
+    scene.bring(person.affiliate(scene.relay), person.new_epoch(), person.grant(scene.relay))
+    found, purges, _ = heard(scene.central, second)
+    assert {"identity", "item", "epoch", "grant"} <= set(types(found))
+    assert purges == [], "whoever begins now has nothing to forget"
+    found, _, _ = heard(scene.central, second, cursor)
+    assert "item" in types(found)
+
+
 def test_a_removed_structure_neither_writes_nor_makes_keys_nor_is_given_any(scene: Scene) -> None:
     person = scene.opened()
     old_epoch = person.epoch

@@ -505,6 +505,15 @@ def test_headers_of_an_upload_are_numbers_and_a_hash_or_nothing(victims: Victims
         assert victims.line.ask("PATCH", f"/v1/parts/{part.hex()}", sealed, given).status == 400
 
 
+@pytest.mark.parametrize(
+    "asked", ["bytes=²-", "bytes=-5", "bytes=a-", "bytes=0-0,2-3", "bits=0-", "bytes=" + "9" * 90]
+)
+def test_a_range_that_is_not_two_numbers_is_malformed(victims: Victims, asked: str) -> None:
+    path = f"/v1/parts/{victims.part.hex()}"
+    told = victims.line.ask("GET", path, headers={"Range": asked})
+    assert (told.status, told.code) == (400, "malformed")
+
+
 def test_a_device_that_floods_is_slowed_down_and_no_other(
     victims: Victims, attacker: Attacker
 ) -> None:
