@@ -539,6 +539,7 @@ def render_desk(out: Path, app: QApplication, only: str = "") -> list[Path]:
 def _save(view: QWidget, path: Path) -> None:
     view.resize(SIZE)
     view.show()
+    view.setFocus()
     for _ in range(3):
         QApplication.processEvents()
     view.grab().save(str(path))

@@ -15,11 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from resources.texts import LANGUAGES, TextKind, handover_words, load
-from ui.messages import shown
 from ui.screens.desk_affiliate.presenter import AffiliateModel, AffiliatePage
 from ui.screens.desk_common.consent_view import ConsentView, PaperWay
-from ui.screens.desk_common.turned import speak, turned_look
-from ui.screens.desk_common.widgets import Card, DeskPage, add_key, centred
+from ui.screens.desk_common.turned import speak, told_in, turned_look
+from ui.screens.desk_common.widgets import Card, DeskPage, add_key, centred, scrolled
 from ui.screens.desk_common.words import full_name
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, Tone
@@ -74,7 +73,7 @@ class AffiliateView(QWidget):
     def show_model(self, model: AffiliateModel) -> None:
         turned = (AffiliatePage.CONSENT, AffiliatePage.SIGN_IN)
         self._escape.setEnabled(model.page in turned)
-        error = shown(model.notice.key, model.notice.context) if model.notice else None
+        error = told_in(model.language, model.notice)
         match model.page:
             case AffiliatePage.START:
                 self._start.show_model(model)
@@ -243,9 +242,13 @@ class SignInPage(QWidget):
         row.addStretch(1)
         row.addWidget(self.say_yes)
         card.body.addLayout(row)
-        page = QVBoxLayout(self)
+        inside = QWidget()
+        page = QVBoxLayout(inside)
         page.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
         page.setSpacing(SPACE_M)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inside, "sign_in_scroll"))
         page.addWidget(centred(alone, 720))
         page.addWidget(centred(card, 720))
         page.addStretch(1)
@@ -257,7 +260,7 @@ class SignInPage(QWidget):
         self.setFocusProxy(self.login.line)
 
     def show_model(self, model: AffiliateModel) -> None:
-        self.error.tell(shown(model.notice.key, model.notice.context) if model.notice else None)
+        self.error.tell(told_in(model.language, model.notice))
         is_shut = model.busy or model.locked_s > 0
         self.say_yes.setEnabled(not is_shut)
         self.password.setEnabled(not is_shut)

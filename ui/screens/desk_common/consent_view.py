@@ -18,7 +18,7 @@ from ui.screens.desk_common.cards_view import CardFace
 from ui.screens.desk_common.consent import Stage, Walk
 from ui.screens.desk_common.signature_pad import SignaturePad
 from ui.screens.desk_common.turned import speak, turned_look
-from ui.screens.desk_common.widgets import centred
+from ui.screens.desk_common.widgets import centred, scrolled
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL
 from ui.widgets.buttons import button, main_button, quiet_button
@@ -85,9 +85,11 @@ class ConsentView(QWidget):
         inside_page.addWidget(self.error)
         inside_page.addWidget(self._stages, 1)
         inside_page.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignLeading)
+        held = centred(inside, 940)
+        held.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_M)
         page = QVBoxLayout(self)
-        page.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_M)
-        page.addWidget(centred(inside, 940))
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(scrolled(held, "consent_scroll"))
 
     def show_walk(self, walk: Walk, paper: int, error: Message | None) -> None:
         """Show where the person stands; `paper` is a PaperWay."""
@@ -131,6 +133,7 @@ class ConsentView(QWidget):
         self._face = CardFace(look, "consent_card")
         self.previous = button(look, "consent_previous", words["previous"], self._icon(False))
         self.next = main_button(look, "consent_next", words["next"], self._icon(True))
+        self.next.setLayoutDirection(self._against_reading())
         self.previous.clicked.connect(self.back)
         self.next.clicked.connect(self.forward)
         holder = QWidget()
@@ -152,7 +155,7 @@ class ConsentView(QWidget):
         self._asked = label("", "huge", "consent_question")
         self._asked.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._answers = {
-            Answer.YES: main_button(look, "answer_yes", "", "check"),
+            Answer.YES: button(look, "answer_yes", "", "check"),
             Answer.NO: button(look, "answer_no", "", "x"),
             Answer.NOT_TODAY: button(look, "answer_not_today", "", "clock"),
         }
@@ -262,7 +265,7 @@ class ConsentView(QWidget):
         announce(self, self._face.accessibleName())
 
     def _show_question(self, walk: Walk) -> None:
-        """No answer has the focus: none is given before the person gives one (CNS-14)."""
+        """No answer has the focus, none stands out: the choice is the person's (CNS-14)."""
         text = walk.text
         self._asked.setText(text.question)
         for answer, made in self._answers.items():
@@ -285,6 +288,11 @@ class ConsentView(QWidget):
         }
         self._paper_busy.tell(texts.get(paper, ""))
         self.sign_done.setEnabled(not self.pad.is_empty)
+
+    def _against_reading(self) -> Qt.LayoutDirection:
+        """An arrow forward stands after its word: the button reads the other way round."""
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        return Qt.LayoutDirection.LeftToRight if is_rtl else Qt.LayoutDirection.RightToLeft
 
     def _icon(self, is_forward: bool) -> str:
         """Arrows follow the reading direction (`ux.md` section 8.8)."""

@@ -76,8 +76,8 @@ class PasswordPanel(QWidget):
         self._proposal.setText(proposal)
         self._proposal.setAccessibleName(proposal)
         self._offer.setVisible(bool(proposal))
-        self.propose.setText(self._words["another_proposal" if proposal else "propose"])
-        self.propose.setAccessibleName(self.propose.text())
+        self.propose.setVisible(not proposal)
+        self._propose_help.setVisible(not proposal)
 
     def take(self) -> tuple[str, str]:
         """Return what stands in both fields and empty them."""
@@ -95,8 +95,10 @@ class PasswordPanel(QWidget):
         rules_page.setContentsMargins(0, 0, 0, 0)
         rules_page.setHorizontalSpacing(SPACE_M)
         rules_page.setVerticalSpacing(SPACE_S // 2)
-        for index, line in enumerate([*self._rules.values(), self._same]):
-            rules_page.addWidget(line, index, 0)
+        lines = [self._rules[rule] for rule in _SHOWN]
+        lines += [self._same, self._rules[Rule.NOT_TOO_LONG]]
+        for index, line in enumerate(lines):
+            rules_page.addWidget(line, index // 2, index % 2)
         self._offer = QFrame()
         self._offer.setObjectName("proposal_card")
         self._offer.setProperty("kind", "note")
@@ -105,24 +107,33 @@ class PasswordPanel(QWidget):
         self._proposal.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._proposal.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.use = button(look, "use_proposal", words["use_proposal"], "check")
-        offer_row = QHBoxLayout(self._offer)
-        offer_row.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
-        offer_row.addWidget(self._proposal, 1)
-        offer_row.addWidget(self.use)
+        self.another = quiet_button(
+            look, "another_proposal", words["another_proposal"], "refresh-cw"
+        )
+        choices = QHBoxLayout()
+        choices.addWidget(self.use)
+        choices.addWidget(self.another)
+        choices.addStretch(1)
+        offer_page = QVBoxLayout(self._offer)
+        offer_page.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
+        offer_page.setSpacing(SPACE_S // 2)
+        offer_page.addWidget(self._proposal)
+        offer_page.addLayout(choices)
         self._offer.hide()
         self.propose = quiet_button(look, "propose", words["propose"], "refresh-cw")
         propose_row = QHBoxLayout()
         propose_row.addWidget(self.propose)
-        propose_row.addWidget(label(words["propose_help"], "soft", "propose_help"), 1)
+        self._propose_help = label(words["propose_help"], "soft", "propose_help")
+        propose_row.addWidget(self._propose_help, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(SPACE_M - 4)
         page.addLayout(propose_row)
         page.addWidget(self._offer)
         page.addWidget(self.password)
+        page.addWidget(self.again)
         page.addWidget(rules)
         page.addWidget(self._strength)
-        page.addWidget(self.again)
 
     def _bind(self) -> None:
         for field in (self.password, self.again):
@@ -130,6 +141,7 @@ class PasswordPanel(QWidget):
         self.password.entered.connect(self.again.line.setFocus)
         self.again.entered.connect(self.entered)
         self.propose.clicked.connect(self.propose_pressed)
+        self.another.clicked.connect(self.propose_pressed)
         self.use.clicked.connect(self._use_proposal)
 
     def _use_proposal(self) -> None:
@@ -148,7 +160,7 @@ class _RuleLine(QWidget):
         self.setObjectName(name)
         self._look = look
         self._picture = QLabel()
-        self._text = label("", "body", f"{name}_text", wraps=False)
+        self._text = label("", "body", f"{name}_text")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)

@@ -3,30 +3,66 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from importlib import resources
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import QWidget
 
-from resources.texts import RIGHT_TO_LEFT
+from kiosk.messages import all_messages
+from kiosk.messages.types import Message
+from resources.texts import REFERENCE, RIGHT_TO_LEFT
+from ui.messages import shown
+from ui.screens.desk_common.notices import Notice
 from ui.theme.look import Look
 from ui.theme.stylesheet import stylesheet
 
-__all__ = ["speak", "turned_look"]
+__all__ = ["speak", "told_in", "turned_look"]
 
-_ENLARGED = 1.3
-"""Read from across the desk: body 15 px becomes 20."""
+_BODY_PX = 20
+"""Read from across the desk, where the desk's own text is 15."""
 
 
 def turned_look(look: Look) -> Look:
-    """Return `look` with everything a third larger; a terminal's look is large already."""
+    """Return `look` with everything larger; a terminal's look is large already."""
     scale = look.scale
     if scale.is_terminal:
         return look
+    factor = max(1.1, _BODY_PX / scale.body)
     larger = {
-        name: round(getattr(scale, name) * _ENLARGED)
+        name: round(getattr(scale, name) * factor)
         for name in ("small", "body", "lead", "title", "huge", "control", "main_control", "icon")
     }
     return replace(look, scale=replace(scale, **larger))
+
+
+def told_in(language: str, notice: Notice | None) -> Message | None:
+    """Return the five parts of `notice` in `language`, whatever the desk speaks."""
+    if notice is None:
+        return None
+    if language == REFERENCE:
+        return shown(notice.key, notice.context)
+    source, translator = all_messages()[notice.key], _translator(language)
+
+    def told(text: str) -> str:
+        translated = translator.translate("messages", text) or text
+        return translated.format(**notice.context) if notice.context else translated
+
+    return Message(
+        told(source.what),
+        told(source.safe),
+        told(source.action),
+        told(source.helper),
+        source.code,
+    )
+
+
+@cache
+def _translator(language: str) -> QTranslator:
+    translator = QTranslator()
+    content = (resources.files("resources") / "languages" / f"kiosk_{language}.qm").read_bytes()
+    translator.load(content)
+    return translator
 
 
 def speak(widget: QWidget, look: Look, language: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,7 +36,7 @@ __all__ = [
     "add_key",
     "centred",
     "clear_layout",
-    "jpeg_pixmap",
+    "on_top",
     "person_words",
     "scrolled",
 ]
@@ -55,41 +55,28 @@ def add_key(look: Look, button: QPushButton, key: str, *, shows: bool = True) ->
     cap = QLabel(shown_key, button)
     cap.setObjectName(f"{button.objectName()}_key")
     cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     is_main = button.property("kind") == "main"
     colour = look.palette.on_petrol if is_main else look.palette.ink_soft
     cap.setStyleSheet(
-        f"color: {colour}; font-size: {look.scale.small}px; font-weight: normal;"
-        f"border: 1px solid {colour}; border-radius: 4px; padding: 0 5px; background: transparent;"
+        f"QLabel {{ color: {colour}; font-size: {look.scale.small}px; font-weight: normal;"
+        f" border: 1px solid {colour}; border-radius: 4px; padding: 0 5px; }}"
+        f"QLabel:disabled {{ color: {look.palette.ink_soft};"
+        f" border-color: {look.palette.ink_soft}; }}"
     )
+    cap.ensurePolished()
+    room = cap.sizeHint().width() + 2 * SPACE_S + 4
+    button.setStyleSheet(f"QPushButton {{ padding-right: {room}px; }}")
     row = QHBoxLayout(button)
-    row.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
+    row.setContentsMargins(0, 0, SPACE_S, 0)
     row.addStretch(1)
-    row.addWidget(cap)
-    button.installEventFilter(_Widener(button, cap))
+    row.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
     return button
 
 
 def key_words(key: str) -> str:
     """Return a key as it is written on French keyboards."""
     return key.replace("Escape", "Échap").replace("Return", "Entrée").replace("Del", "Suppr")
-
-
-class _Widener(QObject):
-    """Keeps a button wide enough for its words and its key cap, whatever the font."""
-
-    def __init__(self, button: QPushButton, cap: QLabel) -> None:
-        super().__init__(button)
-        self._button, self._cap = button, cap
-        self._width = 0
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() in {QEvent.Type.Polish, QEvent.Type.LayoutRequest, QEvent.Type.Show}:
-            self._button.ensurePolished()
-            width = self._button.sizeHint().width() + self._cap.sizeHint().width() + SPACE_M
-            if width != self._width:
-                self._width = width
-                self._button.setMinimumWidth(width)
-        return False
 
 
 class Chip(QLabel):
@@ -180,15 +167,16 @@ class DeskPage(QWidget):
         self.bar_row.addStretch(1)
         self.error = ErrorPanel(look, "error")
         self.error.action_pressed.connect(self.error_action_pressed)
-        self.body = QVBoxLayout()
-        self.body.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_L)
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         self.body.setSpacing(SPACE_M)
         self.body.addWidget(self.error)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self.bar)
-        page.addLayout(self.body, 1)
+        page.addWidget(scrolled(inside, f"{name}_body"), 1)
 
     def tell_notice(self, notice: Notice | None) -> None:
         """Show the five parts of `notice`, or none."""
@@ -250,9 +238,12 @@ class Rows(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._look, self._name = look, name
-        self._page = QVBoxLayout(self)
-        self._page.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self._page = QVBoxLayout()
         self._page.setSpacing(SPACE_S - 2)
+        whole.addLayout(self._page)
+        whole.addStretch(1)
         self._told: list[tuple[str, str]] | None = None
 
     def tell(self, lines: Sequence[tuple[str, str]]) -> None:
@@ -303,6 +294,16 @@ def centred(widget: QWidget, width: int = CONTENT_WIDTH) -> QWidget:
     return holder
 
 
+def on_top(widget: QWidget, width: int = CONTENT_WIDTH) -> QWidget:
+    """Return a holder that keeps `widget` at the top, in the middle, no taller than it needs."""
+    holder = QWidget()
+    page = QVBoxLayout(holder)
+    page.setContentsMargins(0, 0, 0, 0)
+    page.addWidget(centred(widget, width))
+    page.addStretch(1)
+    return holder
+
+
 def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
     """Take every widget out of `layout` and delete it soon."""
     while (item := layout.takeAt(0)) is not None:
@@ -311,18 +312,3 @@ def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
             widget.hide()
             widget.setObjectName("")
             widget.deleteLater()
-
-
-def jpeg_pixmap(data: bytes, width: int, height: int) -> QPixmap:
-    """Return the picture in `data` as large as it fits; empty when it is no picture."""
-    image = QImage.fromData(QByteArray(data))
-    if image.isNull():
-        return QPixmap()
-    return QPixmap.fromImage(
-        image.scaled(
-            width,
-            height,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-    )

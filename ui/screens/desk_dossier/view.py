@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.screens.desk_common.widgets import Card, DeskPage, add_key, centred
+from ui.screens.desk_common.widgets import Card, DeskPage, add_key, on_top
 from ui.screens.desk_common.words import birth_words, full_name
 from ui.screens.desk_dossier.presenter import DossierModel, DossierPage
 from ui.theme.look import Look
@@ -157,7 +157,7 @@ class DossierView(DeskPage):
         row.addStretch(1)
         row.addWidget(self.confirm)
         card.body.addLayout(row)
-        return _on_top(card)
+        return on_top(card, 640)
 
     def _ended(self) -> QWidget:
         look = self._look
@@ -174,7 +174,7 @@ class DossierView(DeskPage):
         row.addStretch(1)
         row.addWidget(self.home)
         card.body.addLayout(row)
-        return _on_top(card)
+        return on_top(card, 640)
 
     def _show_paper(self, model: DossierModel) -> None:
         content = model.content
@@ -197,13 +197,3 @@ class DossierView(DeskPage):
     def _zoom_changed(self) -> None:
         self.larger.setEnabled(self._view.can_zoom_in)
         self.smaller.setEnabled(self._view.can_zoom_out)
-
-
-def _on_top(card: Card) -> QWidget:
-    holder = QWidget()
-    page = QVBoxLayout(holder)
-    page.setContentsMargins(0, SPACE_M, 0, 0)
-    page.addWidget(centred(card, 640))
-    page.addStretch(1)
-    page.setAlignment(Qt.AlignmentFlag.AlignTop)
-    return holder

@@ -76,7 +76,7 @@ class DeskHomeView(DeskPage):
         self.search.set_text(model.query)
         is_searching = bool(model.query)
         self._gestures.setVisible(not is_searching)
-        self._results.setVisible(is_searching and bool(model.results))
+        self._found.setVisible(is_searching and bool(model.results))
         self._results.tell(model.results, model.selected)
         self._nobody.setVisible(is_searching and model.is_searched and not model.results)
         #: %1 is the name of a draft just removed
@@ -157,7 +157,8 @@ class DeskHomeView(DeskPage):
         search_row.addWidget(self._search_key, 0, Qt.AlignmentFlag.AlignBottom)
         left.addLayout(search_row)
         left.addWidget(self._count)
-        left.addWidget(scrolled(self._results, "results_scroll"), 100)
+        self._found = scrolled(self._results, "results_scroll")
+        left.addWidget(self._found, 100)
         left.addWidget(self._nobody)
         left.addWidget(self._gesture_tiles())
         left.addStretch(1)

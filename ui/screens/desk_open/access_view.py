@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QHBoxLayout,
     QLabel,
     QRadioButton,
@@ -28,7 +29,6 @@ from ui.widgets.texts import label
 __all__ = ["AccessView"]
 
 _QUESTIONS = (
-    "question_none",
     "question_street",
     "question_friend",
     "question_food",
@@ -126,6 +126,13 @@ class AccessView(QWidget):
             self._faults[EntryFault.EMAIL],
         ):
             contact.body.addWidget(part)
+        self.wants_question = QCheckBox(words["question_choose"])
+        self.wants_question.setObjectName("question_choose")
+        self.wants_question.setAccessibleName(words["question_choose"])
+        self._questions = QWidget()
+        choices = QVBoxLayout(self._questions)
+        choices.setContentsMargins(0, 0, 0, 0)
+        choices.setSpacing(0)
         self._group = QButtonGroup(self)
         for index, name in enumerate(_QUESTIONS):
             choice = QRadioButton(words[name])
@@ -133,10 +140,12 @@ class AccessView(QWidget):
             choice.setAccessibleName(words[name])
             choice.setChecked(index == 0)
             self._group.addButton(choice, index)
-            question.body.addWidget(choice)
-        question.body.addWidget(self.answer)
-        question.body.addWidget(self._faults[EntryFault.ANSWER_MISSING])
-        self.answer.setVisible(False)
+            choices.addWidget(choice)
+        choices.addWidget(self.answer)
+        choices.addWidget(self._faults[EntryFault.ANSWER_MISSING])
+        self._questions.hide()
+        question.body.addWidget(self.wants_question)
+        question.body.addWidget(self._questions)
         column = QVBoxLayout()
         column.setSpacing(SPACE_M)
         column.addWidget(contact)
@@ -148,22 +157,18 @@ class AccessView(QWidget):
         self.panel.typed.connect(self.password_typed)
         self.panel.propose_pressed.connect(self.propose_pressed)
         self.panel.entered.connect(self.phone.line.setFocus)
-        self._group.idToggled.connect(self._question_chosen)
+        self.wants_question.toggled.connect(self._questions.setVisible)
         self.finish.clicked.connect(lambda: self.done.emit(self._entry()))
         self.leave.clicked.connect(self.left)
 
-    def _question_chosen(self, index: int, is_chosen: bool) -> None:
-        if is_chosen:
-            self.answer.setVisible(index > 0)
-
     def _entry(self) -> AccessEntry:
-        chosen = self._group.checkedId()
+        has_question = self.wants_question.isChecked()
         password, again = self.panel.texts()
         return AccessEntry(
             password=password,
             again=again,
-            question=_QUESTIONS[chosen] if chosen > 0 else "",
-            answer=self.answer.text() if chosen > 0 else "",
+            question=_QUESTIONS[self._group.checkedId()] if has_question else "",
+            answer=self.answer.text() if has_question else "",
             phone=self.phone.text(),
             email=self.email.text(),
         )

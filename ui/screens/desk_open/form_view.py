@@ -22,7 +22,6 @@ from ui.screens.desk_common.widgets import (
     add_key,
     centred,
     person_words,
-    scrolled,
 )
 from ui.screens.desk_open.model import Block, OpenModel
 from ui.theme.look import Look
@@ -59,16 +58,19 @@ class FormView(DeskPage):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(SPACE_M)
-        grid.addWidget(self._cards[Block.IDENTITY], 0, 0, 2, 1)
-        grid.addWidget(self._cards[Block.ACCORD], 0, 1)
-        grid.addWidget(self._cards[Block.ACCESS], 1, 1)
-        grid.addWidget(self._cards[Block.PAPERS], 2, 0, 1, 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(3, 1)
+        for column, blocks in enumerate(
+            ((Block.IDENTITY, Block.PAPERS), (Block.ACCORD, Block.ACCESS))
+        ):
+            side = QVBoxLayout()
+            side.setSpacing(SPACE_M)
+            for block in blocks:
+                side.addWidget(self._cards[block])
+            side.addStretch(1)
+            grid.addLayout(side, 0, column)
+            grid.setColumnStretch(column, 1)
         inside = QWidget()
         inside.setLayout(grid)
-        self.body.addWidget(scrolled(centred(inside), "open_scroll"), 1)
+        self.body.addWidget(centred(inside), 1)
         self._fill_foot()
         self.setFocusProxy(self.given.line)
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.messages import shown
 from ui.screens.desk_common.consent_view import ConsentView, PaperWay
+from ui.screens.desk_common.turned import told_in
 from ui.screens.desk_common.widgets import Card, DeskPage, add_key, centred
 from ui.screens.desk_open.access_view import AccessView
 from ui.screens.desk_open.form_view import FormView
@@ -81,7 +81,7 @@ class OpenView(QWidget):
                 self._show(self.form, model.page)
             case Page.CONSENT if model.walk is not None:
                 view = self.consent or self._make_consent(model.accord.language)
-                error = shown(model.notice.key, model.notice.context) if model.notice else None
+                error = told_in(model.accord.language, model.notice)
                 self._show(view, model.page)
                 view.show_walk(model.walk, _PAPER[model.paper_signing], error)
             case Page.ACCESS:
@@ -193,6 +193,7 @@ class EndView(DeskPage):
         row.setSpacing(SPACE_M)
         row.addWidget(card, 2)
         row.addWidget(self._previews, 3)
+        self._row = row
         self.body.addWidget(self.told)
         self.body.addWidget(centred(inside), 1)
         self._card = card
@@ -209,6 +210,8 @@ class EndView(DeskPage):
         )
         for part in (self._login, self.print_card, self.print_mandate, self._previews):
             part.setVisible(is_opened)
+        top = Qt.AlignmentFlag(0) if is_opened else Qt.AlignmentFlag.AlignTop
+        self._row.setAlignment(self._card, top)
         words = self.tr("Accueil")
         if model.opened is not None:
             self.told.tell(

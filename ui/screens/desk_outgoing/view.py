@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.flows.api import OutgoingLine, SyncState
@@ -44,7 +44,7 @@ class OutgoingView(DeskPage):
         inside_page.addLayout(self._lines)
         inside_page.addStretch(1)
         self._scroll = scrolled(centred(inside, 860), "outgoing_scroll")
-        self.body.addWidget(self.sending)
+        self.body.addWidget(self.sending, 0, Qt.AlignmentFlag.AlignLeading)
         self.body.addWidget(self._calm)
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self._scroll, 1)

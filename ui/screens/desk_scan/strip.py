@@ -33,7 +33,7 @@ class PagePicture(QWidget):
         self._image = QImage()
         self._bytes = b""
         self.setObjectName(name)
-        self.setMinimumSize(220, 220)
+        self.setMinimumSize(160, 140)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def tell(self, jpeg: bytes, words: str) -> None:

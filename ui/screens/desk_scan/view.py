@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -28,6 +28,9 @@ from ui.widgets.notices import BusyLine, EmptyState, NoticeLine, UndoBar
 from ui.widgets.texts import label
 
 __all__ = ["ScanView"]
+
+LARGE_BODY_PX = 16
+"""Above this (large text) kinds stand two to a line, so that their words fit."""
 
 _KINDS = tuple(kind for kind in PaperKind if kind is not PaperKind.MANDATE)
 """A mandate is made by opening a safe, never filed by hand."""
@@ -139,7 +142,8 @@ class ScanView(QWidget):
         side = QVBoxLayout()
         side.setSpacing(SPACE_M - 4)
         side.addLayout(tools)
-        for part in (self._busy, self._told, self.dossier, self.undo):
+        self._told.row.addWidget(self.dossier)
+        for part in (self._busy, self._told, self.undo):
             side.addWidget(part)
         side.addWidget(self._empty, 1)
         side.addWidget(self._shown, 1)
@@ -202,7 +206,8 @@ class ScanView(QWidget):
         card = Card(look, "person_card", self.tr("Pour qui"), "user")
         self._name = label("", "lead", "person_name")
         self._birth = label("", "soft", "person_birth")
-        self.change = quiet_button(look, "other_person", self.tr("Choisir une autre personne"))
+        self.change = quiet_button(look, "other_person", self.tr("Changer"))
+        self.change.setAccessibleName(self.tr("Choisir une autre personne"))
         self.search = TextField(
             look,
             "person_search",
@@ -212,9 +217,16 @@ class ScanView(QWidget):
         add = self.tr("Personne à ce nom. Vérifiez l’orthographe.")
         self._nobody = label(add, "soft", "person_nobody")
         self._results = PeopleList(look, "person_result", 8)
-        for part in (self._name, self._birth, self.search, self._results, self._nobody):
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._name)
+        names.addWidget(self._birth)
+        chosen = QHBoxLayout()
+        chosen.addLayout(names, 1)
+        chosen.addWidget(self.change)
+        card.body.addLayout(chosen)
+        for part in (self.search, self._results, self._nobody):
             card.body.addWidget(part)
-        card.body.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeading)
         return card
 
     def _kind_card(self) -> Card:
@@ -223,10 +235,11 @@ class ScanView(QWidget):
         grid = QGridLayout()
         grid.setSpacing(SPACE_S - 2)
         self._kinds = QButtonGroup(self)
+        columns = 3 if look.scale.body <= LARGE_BODY_PX else 2
         for index, kind in enumerate(_KINDS):
             choice = _choice(f"kind_{kind.value}", kind_word(kind))
             self._kinds.addButton(choice, index)
-            grid.addWidget(choice, index // 2, index % 2)
+            grid.addWidget(choice, index // columns, index % columns)
         card.body.addLayout(grid)
         self.title = TextField(look, "paper_title", self.tr("Titre"))
         card.body.addWidget(self.title)
@@ -237,7 +250,7 @@ class ScanView(QWidget):
         card = Card(look, "sharing_card", self.tr("Qui peut le voir"), "eye")
         card.body.addWidget(label(self.tr("Demandez à la personne."), "soft", "sharing_help"))
         self._sharings = QButtonGroup(self)
-        row = QHBoxLayout()
+        row = QVBoxLayout() if look.scale.body > LARGE_BODY_PX else QHBoxLayout()
         row.setSpacing(SPACE_S)
         words = {
             Sharing.PRIVATE: (self.tr("La personne seule"), "eye-off"),

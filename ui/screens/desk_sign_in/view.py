@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.messages import shown
-from ui.screens.desk_common.widgets import Card, centred
+from ui.screens.desk_common.widgets import Card, centred, scrolled
 from ui.screens.desk_sign_in.presenter import DeskSignInModel, Missing
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M
@@ -54,9 +54,13 @@ class DeskSignInView(QWidget):
             card.body.addWidget(part)
         help_line = self.tr("Mot de passe oublié ? Votre responsable en donne un nouveau.")
         card.body.addWidget(label(help_line, "small", "help"))
-        page = QVBoxLayout(self)
+        inside = QWidget()
+        page = QVBoxLayout(inside)
         page.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         page.setSpacing(SPACE_M)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inside, f"{self.objectName()}_body"))
         page.addStretch(1)
         picture = picture_label(look.picture("shield-check", look.palette.petrol, 56))
         page.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)

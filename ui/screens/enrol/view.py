@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.messages import shown
-from ui.screens.desk_common.widgets import Card, centred
+from ui.screens.desk_common.widgets import Card, centred, on_top, scrolled
 from ui.screens.enrol.presenter import EnrolModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M
@@ -35,9 +35,13 @@ class EnrolView(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._ask())
         self._pages.addWidget(self._installed())
-        page = QVBoxLayout(self)
+        inside = QWidget()
+        page = QVBoxLayout(inside)
         page.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         page.setSpacing(SPACE_M)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inside, f"{self.objectName()}_body"))
         page.addStretch(1)
         picture = picture_label(look.picture("monitor", look.palette.petrol, 56))
         page.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -97,7 +101,7 @@ class EnrolView(QWidget):
         self.code.entered.connect(self.place.line.setFocus)
         self.place.entered.connect(self._press)
         self.install.clicked.connect(self._press)
-        return card
+        return on_top(card, 640)
 
     def _installed(self) -> QWidget:
         look = self._look
@@ -114,7 +118,7 @@ class EnrolView(QWidget):
             card.body.addWidget(part)
         card.body.addWidget(self.start, 0, Qt.AlignmentFlag.AlignTrailing)
         self.start.clicked.connect(self.start_pressed)
-        return card
+        return on_top(card, 640)
 
     def _press(self) -> None:
         if self.install.isEnabled():

@@ -9,7 +9,7 @@ from kiosk.domain.passwords import PRO_MINIMUM
 from resources.texts import REFERENCE, handover_words
 from ui.screens.desk_common.cards_view import card_list
 from ui.screens.desk_common.password_panel import PasswordPanel
-from ui.screens.desk_common.widgets import Card, DeskPage, centred, scrolled
+from ui.screens.desk_common.widgets import Card, DeskPage, centred, on_top, scrolled
 from ui.screens.first_sign_in.presenter import FirstSignInModel, Step
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_M
@@ -85,7 +85,7 @@ class FirstSignInView(DeskPage):
         self._panel.entered.connect(self._press_change)
         self._change.clicked.connect(self._press_change)
         self.setFocusProxy(self.old.line)
-        return scrolled(centred(card, 640), "password_scroll")
+        return on_top(card, 640)
 
     def _put_terms(self, model: FirstSignInModel) -> None:
         look, terms = self._look, model.terms

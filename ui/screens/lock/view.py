@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.messages import shown
-from ui.screens.desk_common.widgets import Card, centred
+from ui.screens.desk_common.widgets import Card, centred, scrolled
 from ui.screens.lock.presenter import LockModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M
@@ -48,9 +48,13 @@ class LockView(QWidget):
         what = self.tr("La session se ferme. Les brouillons restent à leur auteur.")
         card.body.addWidget(self.other)
         card.body.addWidget(label(what, "small", "other_person_help"))
-        page = QVBoxLayout(self)
+        inside = QWidget()
+        page = QVBoxLayout(inside)
         page.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         page.setSpacing(SPACE_M)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inside, f"{self.objectName()}_body"))
         page.addStretch(1)
         picture = picture_label(look.picture("lock", look.palette.petrol, 56))
         page.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
