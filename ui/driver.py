@@ -57,6 +57,8 @@ class Driver(QObject):
             "key": self._key,
             "draw": self._draw,
             "picture": self._picture,
+            "signature": self._signature,
+            "clipboard": self._clipboard,
             "names": self._names,
         }
         self._notifier = QSocketNotifier(self._end.fileno(), QSocketNotifier.Type.Read, self)
@@ -140,6 +142,16 @@ class Driver(QObject):
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes for the format
         return base64.b64encode(content.data()).decode()
+
+    def _signature(self, asked: dict[str, Any]) -> str:
+        """Return what was drawn on a signature pad, so that it can be searched for later."""
+        pad = _needed(asked)
+        drawn: bytes = pad.png()  # type: ignore[attr-defined]  # only pads are asked
+        return base64.b64encode(drawn).decode()
+
+    def _clipboard(self, _asked: dict[str, Any]) -> str:
+        """Return what a person could paste now."""
+        return QApplication.clipboard().text()
 
     def _names(self, _asked: dict[str, Any]) -> list[list[str]]:
         """Return every visible named control: (name, kind, words)."""
