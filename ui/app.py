@@ -113,7 +113,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--session", type=int, required=True, help="the channel's descriptor")
     asked = parser.parse_args(arguments)
     end_on_bug()
-    harden(lock_memory=True)
+    # Not locked in memory: PDFium gives pages back by madvise, which the kernel refuses on
+    # locked ones, and it aborts. Swap is shut off by the service (MemorySwapMax=0).
+    harden(lock_memory=False)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("reconnect-kiosk")
     app.setQuitOnLastWindowClosed(False)

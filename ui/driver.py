@@ -209,7 +209,8 @@ def _needed(asked: dict[str, Any]) -> QWidget:
     index = asked.get("index", 0)
     if index >= len(found):
         raise LookupError(f"{asked['name']} does not show")
-    return found[index]
+    widget: QWidget = found[index]
+    return widget
 
 
 def _words(widget: QWidget) -> str:

@@ -102,15 +102,17 @@ class OpenView(QWidget):
 
     def _forget_others(self, shown_now: QWidget) -> None:
         """Turned screens are thrown away with what was typed in them."""
-        if self.consent is not None and self.consent is not shown_now:
-            self._pages.removeWidget(self.consent)
-            self.consent.deleteLater()
+        consent, access = self.consent, self.access
+        if consent is not None and consent is not shown_now:
             self.consent = None
-        if self.access is not None and self.access is not shown_now:
-            self.access.clear()
-            self._pages.removeWidget(self.access)
-            self.access.deleteLater()
-            self.access = None
+            self._pages.removeWidget(consent)
+            consent.deleteLater()
+        if access is not None and access is not shown_now:
+            self.access = None  # first: emptying its fields may come back here
+            access.blockSignals(True)
+            access.clear()
+            self._pages.removeWidget(access)
+            access.deleteLater()
 
     def _make_consent(self, language: str) -> ConsentView:
         view = ConsentView(self._look, language)
