@@ -101,7 +101,7 @@ def sync(argv: list[str]) -> int:
         )
         state = sync_once(x)
         status = status_of(x, state)
-        x.server.close()
+        x.close()
     finally:
         store.close()
         if vault is not None:

@@ -10,6 +10,7 @@ from kiosk.ports import Clock, Rng
 from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import VaultStore
+from sync.agent.lanes import Lanes
 from sync.agent.server import Server
 from sync.protocol.messages import StructureState
 
@@ -22,6 +23,7 @@ CUSTODY_X = "pin.custody"
 
 CHUNK_FIRST_BYTES = 128 * 1024
 BATCH_FIRST_COUNT = 500
+WIDTH_FIRST = 2
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ class Line:
     batch_count: int = BATCH_FIRST_COUNT
     page_count: int = BATCH_FIRST_COUNT
     chunk_bytes: int = CHUNK_FIRST_BYTES
+    width: int = WIDTH_FIRST
+    """Parts on their way at once."""
     structure_state: StructureState = StructureState.ACTIVE
     """While it is not active, only withdrawals go out (ROL-28)."""
     clock_offset_s: int = 0
@@ -62,6 +66,15 @@ class Exchange:
     vault: VaultStore | None = None
     quota_bytes: int = 2048 * 1024 * 1024
     line: Line = field(default_factory=Line)
+    lanes: Lanes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lanes = Lanes(self.server)
+
+    def close(self) -> None:
+        """End the lines; the databases are their owner's to close."""
+        self.lanes.close()
+        self.server.close()
 
 
 def now_s(clock: Clock) -> int:

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from kiosk.crypto.encoding import dec, enc
 from kiosk.domain.ids import NOBODY
-from kiosk.errors import IntegrityFailure, Unavailable
+from kiosk.errors import IntegrityFailure, KioskError, Unavailable
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.store import Reads
 from kiosk.vault.vault_store import PartRow, PartState, VaultStore, VaultTx
+from sync.agent.adapt import after_answer, after_cut
 from sync.agent.exchange import Exchange
-from sync.agent.server import NotFound, NotNow
+from sync.agent.lanes import LANES_MAX
+from sync.agent.server import NotFound, NotNow, Server
 
 __all__ = ["Wanted", "fetch_part", "fetch_step", "folder_bytes", "remember", "want_recent"]
 
@@ -29,6 +32,8 @@ REMEMBERED_MAX = 2000
 WANTED = "fetch.owners"
 """Setting of vault.db: persons whose papers changed and are not all here yet."""
 EVICTED_TOGETHER = 50
+TOGETHER_COUNT = 16
+TOGETHER_BYTES = 16 * 1024 * 1024
 MEASURED_AGAIN_BYTES = 64 * 1024 * 1024
 """The folder of parts is measured again after this much, because sessions write there too."""
 
@@ -40,6 +45,8 @@ class Wanted:
     owners: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
     given_up: set[bytes] = field(default_factory=set)
     """Parts the server did not have or that were not what they should be, in this run."""
+    parts: list[PartRow] = field(default_factory=list)
+    """Of the first owner, those still to come."""
     room_bytes: int = 0
     """What may still come before the folder is measured again."""
 
@@ -64,25 +71,15 @@ def want_recent(x: Exchange, wanted: Wanted) -> None:
 
 
 def fetch_step(x: Exchange, wanted: Wanted) -> bool:
-    """Fetch one part somebody may soon want; return whether more are wanted.
+    """Fetch some parts somebody may soon want; return whether more are wanted.
 
-    Stops wanting when the quota is full of parts used more recently.
+    Stops wanting when the quota is full: what nobody asked for takes nobody's place.
     """
     if x.vault is None:
         return False
-    while wanted.owners:
-        owner = next(iter(wanted.owners))
-        part = _next_part(x.vault, owner, wanted)
-        if part is None:
-            del wanted.owners[owner]
-            continue
-        if part.size > wanted.room_bytes:
-            wanted.room_bytes = min(MEASURED_AGAIN_BYTES, x.quota_bytes - folder_bytes(x.parts))
-        if part.size > wanted.room_bytes:
-            wanted.owners.clear()  # what nobody asked for takes nobody's place
-            break
-        wanted.room_bytes -= part.size
-        _fetch_or_give_up(x, x.vault, part, wanted)
+    parts = _next_parts(x, x.vault, wanted)
+    if parts:
+        _fetch_together(x, x.vault, parts, wanted)
         return True
     if x.vault.setting(WANTED) is not None:
         with x.vault.transaction() as tx:
@@ -103,9 +100,11 @@ def fetch_part(x: Exchange, part: bytes) -> None:
         return
     _make_room(x, x.vault, held.size)
     try:
-        _fetch(x, x.vault, held)
+        _bring(x.parts, held, x.server)
     except NotFound as error:
         raise Unavailable("paper.not_here") from error
+    with x.vault.transaction() as tx:
+        tx.part_fetched(part)
 
 
 def folder_bytes(parts: PartFiles) -> int:
@@ -119,26 +118,77 @@ def _remembered(reads: Reads) -> list[bytes]:
     return [] if held is None else dec(held)
 
 
-def _next_part(vault: VaultStore, owner: bytes, wanted: Wanted) -> PartRow | None:
-    return next(
-        (part for part in vault.parts_to_fetch(owner) if part.id not in wanted.given_up), None
-    )
+def _next_parts(x: Exchange, vault: VaultStore, wanted: Wanted) -> list[PartRow]:
+    """Take from the list what goes together: a few parts, and not much memory."""
+    found: list[PartRow] = []
+    size = 0
+    while wanted.parts or wanted.owners:
+        if not wanted.parts:
+            if found:
+                break
+            owner, _ = wanted.owners.popitem(last=False)
+            wanted.parts = [
+                part for part in vault.parts_to_fetch(owner) if part.id not in wanted.given_up
+            ]
+            continue
+        part = wanted.parts[0]
+        if found and (len(found) == TOGETHER_COUNT or size + part.size > TOGETHER_BYTES):
+            break
+        if part.size > wanted.room_bytes:
+            wanted.room_bytes = min(MEASURED_AGAIN_BYTES, x.quota_bytes - folder_bytes(x.parts))
+        if part.size > wanted.room_bytes:
+            wanted.parts.clear()
+            wanted.owners.clear()
+            break
+        wanted.room_bytes -= part.size
+        size += part.size
+        found.append(wanted.parts.pop(0))
+    return found
 
 
-def _fetch_or_give_up(x: Exchange, vault: VaultStore, part: PartRow, wanted: Wanted) -> None:
-    try:
-        _fetch(x, vault, part)
-    except (NotFound, IntegrityFailure):
-        wanted.given_up.add(part.id)
+def _fetch_together(
+    x: Exchange, vault: VaultStore, parts: Sequence[PartRow], wanted: Wanted
+) -> None:
+    """Bring parts here side by side, then note them in one transaction.
+
+    Raises the first failure of the line, with what did come noted; the rest is wanted still.
+    """
+    began_s = x.clock.boottime_s()
+    jobs = [partial(_bring, x.parts, part) for part in parts]
+    here: list[PartRow] = []
+    failures: list[KioskError] = []
+    for part, result in zip(parts, x.lanes.run(jobs, x.line.width), strict=True):
+        if not isinstance(result, KioskError):
+            here.append(part)
+        elif isinstance(result, NotFound | IntegrityFailure):
+            wanted.given_up.add(part.id)
+        else:
+            failures.append(result)
+            wanted.parts.insert(0, part)
+    if here:
+        with vault.transaction() as tx:
+            for part in here:
+                held = tx.part(part.id)
+                if held is not None and held.state is PartState.REMOTE:
+                    tx.part_fetched(part.id)
+    if failures:
+        x.line.width = after_cut(x.line.width, least=1)
+        raise failures[0]
+    took_s = (x.clock.boottime_s() - began_s) / len(parts)
+    x.line.width = after_answer(x.line.width, took_s=took_s, least=1, most=LANES_MAX)
 
 
-def _fetch(x: Exchange, vault: VaultStore, part: PartRow) -> None:
-    """Read the part, check it, write its file, then its row."""
+def _bring(files: PartFiles, part: PartRow, line: Server) -> None:
+    """Read a part, check it, write its file.
+
+    A cut in the middle goes on from there. Raises: IntegrityFailure("sync.wrong_part")
+    for anything but the bytes the item names, NotFound, NotNow.
+    """
     sealed = bytearray()
     while len(sealed) < part.size:
         before = len(sealed)
         try:
-            for piece in x.server.read_part(part.id, before):
+            for piece in line.read_part(part.id, before):
                 sealed += piece
                 if len(sealed) > part.size:
                     raise IntegrityFailure("sync.wrong_part")
@@ -152,9 +202,7 @@ def _fetch(x: Exchange, vault: VaultStore, part: PartRow) -> None:
             raise IntegrityFailure("sync.wrong_part")  # ended, not cut: it is shorter
     if hashlib.sha256(sealed).digest() != part.sha256:
         raise IntegrityFailure("sync.wrong_part")
-    x.parts.write(part.id, bytes(sealed))
-    with vault.transaction() as tx:
-        tx.part_fetched(part.id)
+    files.write(part.id, bytes(sealed))
 
 
 def _make_room(x: Exchange, vault: VaultStore, size: int) -> None:

@@ -147,7 +147,9 @@ class Link:
         self._selector.register(end, selectors.EVENT_READ, lambda: self._hear(number))
 
     def _hear(self, number: int) -> None:
-        client = self._clients[number]
+        client = self._clients.get(number)
+        if client is None:
+            return  # it left while this call was on its way
         try:
             got = client.end.recv(LINE_MAX_BYTES)
         except BlockingIOError:

@@ -31,7 +31,7 @@ from sync.agent.fetch import remember
 from sync.agent.forget import Forgotten, forget
 from sync.agent.known import Known
 from sync.agent.server import BadCursor, NotNow
-from sync.protocol.frames import Page
+from sync.protocol.frames import Page, name_of_wire
 from sync.protocol.limits import PAGE_MAX_COUNT
 
 __all__ = ["Pulled", "apply_page", "cursor", "note_exchange", "pull_step"]
@@ -96,8 +96,8 @@ def pull_step(x: Exchange) -> Pulled:
 
 def apply_page(x: Exchange, page: Page) -> Pulled:
     """Keep a page: statements that verify, orders to forget, and the cursor."""
-    found, unreadable = _parse(page.wires)
-    found = _unknown(x, found)
+    wires = _unknown(x, page.wires)
+    found, unreadable = _parse(wires)
     known = Known(PostDirectory(x.device_store, x.vault, root_ed=x.root_ed))
     result = _Sorted(left_out=unreadable)
     forgotten = Forgotten()
@@ -204,13 +204,20 @@ def _parse(untrusted_wires: Sequence[bytes]) -> tuple[list[Statement], int]:
     return found, len(untrusted_wires) - len(found)
 
 
-def _unknown(x: Exchange, found: list[Statement]) -> list[Statement]:
-    names = [statement.name for statement in found]
-    held = x.device_store.names_known(names)
+def _unknown(x: Exchange, untrusted_wires: Sequence[bytes]) -> list[bytes]:
+    """Return the wires not known here, once each: what we sent ourselves comes back unread."""
+    named: dict[bytes, bytes] = {}
+    others: list[bytes] = []
+    for wire in untrusted_wires:
+        name = name_of_wire(wire)
+        if name is None:
+            others.append(wire)
+        else:
+            named.setdefault(name, wire)
+    held = x.device_store.names_known(named)
     if x.vault is not None:
-        held |= x.vault.names_known(names)
-    once = dict(zip(names, found, strict=True))
-    return [statement for name, statement in once.items() if name not in held]
+        held |= x.vault.names_known(named)
+    return [wire for name, wire in named.items() if name not in held] + others
 
 
 def _begin_again(x: Exchange) -> None:

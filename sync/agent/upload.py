@@ -8,11 +8,15 @@ at most one piece. The whole is hashed by the server before it counts.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from kiosk.errors import KioskError
+from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import PartRow, PartState, VaultStore
 from sync.agent.adapt import CHUNK_MIN_BYTES, after_answer, after_cut
 from sync.agent.exchange import Exchange
-from sync.agent.server import HashMismatch, NotNow, Piece, WrongOffset
+from sync.agent.lanes import LANES_MAX
+from sync.agent.server import HashMismatch, NotNow, Piece, Server, WrongOffset
 from sync.protocol.limits import CHUNK_MAX_BYTES
 
 __all__ = ["upload_step"]
@@ -26,23 +30,68 @@ RESTARTS = 3
 def upload_step(x: Exchange, is_called_away: Callable[[], bool]) -> bool:
     """Send some parts; return whether any arrived, so that their items may go now.
 
-    Ends early between two pieces when `is_called_away`: a withdrawal or a page somebody
-    waits for goes first, and the part goes on later from where it is.
+    Parts of one piece go side by side, longer ones one after the other. Ends early
+    between two of them when `is_called_away`: a withdrawal or a page somebody waits for
+    goes first, and a part begun goes on later from where it is.
 
     Raises: NotNow and the failures of `Server`, with what had arrived noted.
     """
     if x.vault is None:
         return False
+    parts = x.vault.part_queue(MARKS_TOGETHER)
+    short = [part for part in parts if _is_short(x, part)]
     arrived: list[PartRow] = []
     try:
-        for part in x.vault.part_queue(MARKS_TOGETHER):
-            if is_called_away():
-                break
+        _send_together(x, x.vault, short, arrived)
+        for part in parts:
+            if part in short or is_called_away():
+                continue
             if _send(x, x.vault, part, is_called_away):
                 arrived.append(part)
     finally:
         _note_sent(x.vault, arrived)
     return bool(arrived)
+
+
+def _is_short(x: Exchange, part: PartRow) -> bool:
+    is_new = part.state is PartState.LOCAL
+    return is_new and part.size <= x.line.chunk_bytes and x.parts.size(part.id) == part.size
+
+
+def _send_together(
+    x: Exchange, vault: VaultStore, parts: list[PartRow], arrived: list[PartRow]
+) -> None:
+    """Send parts of one piece each, several at a time; add those that are there to `arrived`.
+
+    One about which the server disagrees is noted as begun: it goes by itself next time,
+    from the offset the server holds. Raises the first other failure when all have ended.
+    """
+    if not parts:
+        return
+    began_s = x.clock.boottime_s()
+    jobs = [partial(_send_whole, x.parts, part) for part in parts]
+    failures: list[KioskError] = []
+    for part, result in zip(parts, x.lanes.run(jobs, x.line.width), strict=True):
+        if isinstance(result, WrongOffset | HashMismatch):
+            with vault.transaction() as tx:
+                tx.part_progress(part.id, 0)
+        elif isinstance(result, KioskError):
+            failures.append(result)
+        else:
+            arrived.append(part)
+    if failures:
+        x.line.width = after_cut(x.line.width, least=1)
+        x.line.chunk_bytes = after_cut(x.line.chunk_bytes, least=CHUNK_MIN_BYTES)
+        raise failures[0]
+    took_s = (x.clock.boottime_s() - began_s) / len(parts)
+    x.line.width = after_answer(x.line.width, took_s=took_s, least=1, most=LANES_MAX)
+
+
+def _send_whole(files: PartFiles, part: PartRow, line: Server) -> None:
+    content = files.read(part.id)
+    offset = line.send_piece(Piece(part.id, part.sha256, part.size, 0, content))
+    if offset != part.size:
+        raise WrongOffset(min(offset, part.size))
 
 
 def _send(

@@ -6,11 +6,13 @@ section 2 names the three frames; readers check sizes before they copy anything.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from kiosk.crypto.encoding import dec, enc
+from kiosk.crypto.keys import SIGNATURE_BYTES
 from kiosk.errors import IntegrityFailure
 from sync.protocol.fields import Malformed
 from sync.protocol.limits import (
@@ -31,6 +33,7 @@ __all__ = [
     "decode_statements",
     "encode_page",
     "encode_statements",
+    "name_of_wire",
 ]
 
 Item = TypeVar("Item")
@@ -79,6 +82,23 @@ def decode_page(untrusted_body: bytes) -> Page:
         raise Malformed("page: count")
     _check_sizes(pieces[1:])
     return Page(PageHead.parse(pieces[0]), tuple(pieces[1:]))
+
+
+def name_of_wire(untrusted_wire: bytes) -> bytes | None:
+    """Return the name a statement's wire form would have, without reading what it says.
+
+    None when it is not even three byte strings with whole signatures. Only for asking
+    whether it is known: a name says nothing about being well formed or signed.
+    """
+    try:
+        pieces = dec(untrusted_wire)
+    except IntegrityFailure:
+        return None
+    if len(pieces) != 3 or len(pieces[1]) % SIGNATURE_BYTES:
+        return None
+    raw, joined, _ = pieces
+    sigs = (joined[at : at + SIGNATURE_BYTES] for at in range(0, len(joined), SIGNATURE_BYTES))
+    return hashlib.sha256(enc(raw, *sigs)).digest()
 
 
 def batches(queued: Sequence[tuple[Item, bytes]]) -> Iterator[list[tuple[Item, bytes]]]:

@@ -40,6 +40,10 @@ class BentServer:
         self.cut_at = 0
         self.is_cut_after = False
 
+    def sibling(self) -> BentServer:
+        """Another line is bent as this one is."""
+        return self
+
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.straight, name)
         if name not in METHODS:
