@@ -1,0 +1,376 @@
+"""A desk without keys or machines: sessions, lanes, printer, workshop kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from kiosk.capture.ports import ScannedPage
+from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
+from kiosk.errors import InvalidInput, KioskError, Refused
+from kiosk.flows.api import (
+    Birth,
+    DeskHome,
+    Draft,
+    Evidence,
+    NewPaper,
+    NewSafe,
+    OpenedSafe,
+    OutgoingLine,
+    Paper,
+    PaperContent,
+    PersonSession,
+    PersonSummary,
+    Role,
+    SyncState,
+    SyncStatus,
+    WorkerProfile,
+)
+from ui.printed.facts import IdentifierCard, Mandate, Receipt
+from ui.screens.desk_scan.ports import FileEntry, PreparedPage, ReadFile
+
+__all__ = [
+    "CountingRng",
+    "FakeDocuments",
+    "FakeEntrance",
+    "FakePrinter",
+    "FakeWorker",
+    "FakeWorkshop",
+    "FixedClock",
+    "HeldJobs",
+    "InlineJobs",
+    "MemoryFiles",
+    "person",
+]
+
+T = TypeVar("T")
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+class InlineJobs:
+    """A lane that runs each call at once."""
+
+    def submit(
+        self,
+        call: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[KioskError], None],
+    ) -> None:
+        try:
+            result = call()
+        except KioskError as error:
+            failed(error)
+        else:
+            done(result)
+
+
+class HeldJobs:
+    """A lane that runs calls in order when told, as a slow disk would."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def submit(
+        self,
+        call: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[KioskError], None],
+    ) -> None:
+        self.waiting.append(lambda: InlineJobs().submit(call, done, failed))
+
+    def run_one(self) -> None:
+        self.waiting.pop(0)()
+
+    def run_all(self) -> None:
+        while self.waiting:
+            self.run_one()
+
+
+class CountingRng:
+    """Bytes that differ from call to call and are the same from run to run."""
+
+    def __init__(self) -> None:
+        self._calls = 0
+
+    def bytes(self, count: int) -> bytes:
+        self._calls += 1
+        return bytes((self._calls * 37 + index) % 251 for index in range(count))
+
+
+@dataclass(slots=True)
+class FixedClock:
+    """Stands at noon."""
+
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def boottime_s(self) -> float:
+        return 1000.0
+
+    def boot_id(self) -> str:
+        return "boot"
+
+
+def person(given: str, family: str, number: int = 1, *, is_readable: bool = True) -> PersonSummary:
+    """Return a made-up person."""
+    login = f"{given.lower()}-{number:04}"
+    return PersonSummary(
+        PersonId(bytes([number]) * 16), login, given, family, Birth(1990), is_readable
+    )
+
+
+@dataclass(slots=True)
+class FakeWorker:
+    """A worker's session that remembers what it was asked.
+
+    `failing` maps a method's name to the error it raises until removed.
+    """
+
+    people: list[PersonSummary] = field(default_factory=list)
+    profile: WorkerProfile = field(
+        default_factory=lambda: WorkerProfile(
+            ProId(b"\x01" * 16),
+            "claire.m-7k3f",
+            "Claire Martin",
+            Role.WORKER,
+            StructureId(b"\x02" * 16),
+            "Relais du Port",
+            must_change_password=False,
+            must_accept_terms=False,
+        )
+    )
+    password: str = "Lampe-cerise-velo"
+    drafts: dict[bytes, Draft] = field(default_factory=dict)
+    refusals: list[tuple[Evidence, ...]] = field(default_factory=list)
+    safes: list[NewSafe] = field(default_factory=list)
+    filed: list[tuple[PersonId, NewPaper]] = field(default_factory=list)
+    shelf: list[PaperContent] = field(default_factory=list)
+    affiliated: list[tuple[str, Evidence]] = field(default_factory=list)
+    removed: list[PersonId] = field(default_factory=list)
+    accepted: list[tuple[str, bytes]] = field(default_factory=list)
+    lines: list[OutgoingLine] = field(default_factory=list)
+    sync: SyncStatus = field(default_factory=lambda: SyncStatus(SyncState.UP_TO_DATE))
+    failing: dict[str, KioskError] = field(default_factory=dict)
+    is_closed: bool = False
+
+    def change_password(self, old: str, new: str) -> WorkerProfile:
+        self._may_fail("change_password")
+        if old != self.password:
+            raise Refused("sign_in.wrong_password", left=9)
+        self.password = new
+        self.profile = replace(self.profile, must_change_password=False)
+        return self.profile
+
+    def accept_terms(self, version: str, text_sha256: bytes) -> WorkerProfile:
+        self._may_fail("accept_terms")
+        self.accepted.append((version, text_sha256))
+        self.profile = replace(self.profile, must_accept_terms=False)
+        return self.profile
+
+    def check_password(self, password: str) -> None:
+        self._may_fail("check_password")
+        if password != self.password:
+            raise Refused("sign_in.wrong_password", left=9)
+
+    def home(self) -> DeskHome:
+        self._may_fail("home")
+        drafts = tuple(replace(draft, pages=()) for draft in self.drafts.values())
+        return DeskHome(self.profile, tuple(self.people), drafts, len(self.people), self.sync)
+
+    def search(self, text: str, limit: int = 20) -> Sequence[PersonSummary]:
+        self._may_fail("search")
+        wanted = text.casefold()
+        return [p for p in self.people if wanted in f"{p.given_names} {p.family_name}".casefold()][
+            :limit
+        ]
+
+    def possible_duplicates(
+        self, given_names: str, family_name: str, birth: Birth
+    ) -> Sequence[PersonSummary]:
+        self._may_fail("possible_duplicates")
+        return [p for p in self.people if p.family_name and p.family_name == family_name]
+
+    def save_draft(self, draft: Draft) -> None:
+        self._may_fail("save_draft")
+        self.drafts[draft.draft] = draft
+
+    def load_draft(self, draft: bytes) -> Draft:
+        self._may_fail("load_draft")
+        if draft not in self.drafts:
+            raise InvalidInput("draft.unknown")
+        return self.drafts[draft]
+
+    def discard_draft(self, draft: bytes) -> None:
+        self._may_fail("discard_draft")
+        self.drafts.pop(draft, None)
+
+    def record_refusal(self, evidence: Sequence[Evidence]) -> None:
+        self._may_fail("record_refusal")
+        self.refusals.append(tuple(evidence))
+
+    def open_safe(self, safe: NewSafe) -> OpenedSafe:
+        self._may_fail("open_safe")
+        self.safes.append(safe)
+        if safe.draft is not None:
+            self.drafts.pop(safe.draft, None)
+        return OpenedSafe(PersonId(b"\x07" * 16), "amina.d-7k3f", safe.is_affiliated)
+
+    def papers(self, person: PersonId) -> Sequence[Paper]:
+        self._may_fail("papers")
+        return [content.paper for content in self.shelf]
+
+    def read(self, person: PersonId, item: ItemId) -> PaperContent:
+        self._may_fail("read")
+        return next(content for content in self.shelf if content.paper.item == item)
+
+    def file_paper(self, person: PersonId, paper: NewPaper) -> ItemId:
+        self._may_fail("file_paper")
+        self.filed.append((person, paper))
+        if paper.draft is not None:
+            self.drafts.pop(paper.draft, None)
+        return ItemId(b"\x09" * 16)
+
+    def affiliate_by_sign_in(self, login: str, password: str, evidence: Evidence) -> PersonSummary:
+        self._may_fail("affiliate_by_sign_in")
+        self.affiliated.append((login, evidence))
+        return person("Yonas", "", 3)
+
+    def remove_affiliation(self, person: PersonId) -> None:
+        self._may_fail("remove_affiliation")
+        self.removed.append(person)
+
+    def sync_status(self) -> SyncStatus:
+        self._may_fail("sync_status")
+        return self.sync
+
+    def outgoing(self) -> Sequence[OutgoingLine]:
+        self._may_fail("outgoing")
+        return list(self.lines)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def _may_fail(self, name: str) -> None:
+        if name in self.failing:
+            raise self.failing[name]
+
+
+@dataclass(slots=True)
+class FakeEntrance:
+    """A door with one worker behind it; `error` is raised instead while it is set."""
+
+    worker: FakeWorker = field(default_factory=FakeWorker)
+    error: KioskError | None = None
+    enrolled: bool = True
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    codes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def agent(self) -> FakeEntrance:
+        return self
+
+    def is_enrolled(self) -> bool:
+        return self.enrolled
+
+    def enrol(self, code: str, place: str) -> dict[str, object]:
+        if self.error is not None:
+            raise self.error
+        self.codes.append((code, place))
+        return {"structure_name": "Relais du Port", "place": place}
+
+    def worker_sign_in(self, login: str, password: str) -> FakeWorker:
+        self.asked.append((login, password))
+        if self.error is not None:
+            raise self.error
+        return self.worker
+
+    def person_sign_in(self, login: str, password: str) -> PersonSession:
+        raise InvalidInput("sign_in.unknown")
+
+
+@dataclass(slots=True)
+class FakePrinter:
+    """Keeps what it printed; raises `error` while it is set."""
+
+    printed: list[tuple[str, bytes]] = field(default_factory=list)
+    error: KioskError | None = None
+
+    def print_pdf(self, pdf: bytes, *, title: str) -> None:
+        if self.error is not None:
+            raise self.error
+        self.printed.append((title, pdf))
+
+
+@dataclass(slots=True)
+class FakeDocuments:
+    """Remembers the facts of each paper it was asked for."""
+
+    mandates: list[Mandate] = field(default_factory=list)
+    cards: list[IdentifierCard] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+
+    def identifier_card(self, card: IdentifierCard, /) -> bytes:
+        self.cards.append(card)
+        return b"card"
+
+    def mandate(self, mandate: Mandate, /) -> bytes:
+        self.mandates.append(mandate)
+        return b"mandate"
+
+    def receipt(self, receipt: Receipt, /) -> bytes:
+        self.receipts.append(receipt)
+        return b"receipt"
+
+
+@dataclass(slots=True)
+class FakeWorkshop:
+    """Marks what it does on the bytes; a page whose number is in `blanks` looks blank."""
+
+    blanks: frozenset[int] = frozenset()
+    error: KioskError | None = None
+
+    def prepare(self, page: ScannedPage) -> PreparedPage:
+        return PreparedPage(
+            b"improved:" + page.jpeg, b"thumb", page.jpeg, page.number in self.blanks
+        )
+
+    def prepare_kept(self, jpeg: bytes) -> PreparedPage:
+        return PreparedPage(jpeg, b"thumb", jpeg)
+
+    def turn(self, jpeg: bytes) -> PreparedPage:
+        if self.error is not None:
+            raise self.error
+        return self.prepare_kept(b"turned:" + jpeg)
+
+    def read_file(self, data: bytes, name: str) -> ReadFile:
+        if self.error is not None:
+            raise self.error
+        return ReadFile((self.prepare_kept(b"page of " + data),), data, "application/pdf")
+
+    def pdf(self, jpegs: Sequence[bytes]) -> bytes:
+        return b"%PDF " + b"|".join(jpegs)
+
+
+@dataclass(slots=True)
+class MemoryFiles:
+    """Folders and files by path."""
+
+    tree: dict[str, list[FileEntry]] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    def places(self) -> Sequence[FileEntry]:
+        return self.tree.get("", [])
+
+    def entries(self, folder: str) -> Sequence[FileEntry]:
+        if folder not in self.tree:
+            raise InvalidInput("file.unreadable")
+        return self.tree[folder]
+
+    def read(self, path: str) -> bytes:
+        if path not in self.contents:
+            raise InvalidInput("file.unreadable")
+        return self.contents[path]
