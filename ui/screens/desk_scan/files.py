@@ -31,9 +31,14 @@ class AllowedFolders:
         return [*fixed, *(FileEntry(p.name, str(p), is_folder=True) for p in self._plugged_in())]
 
     def entries(self, folder: str) -> Sequence[FileEntry]:
+        """Return what `folder` holds; links are left out, they may lead anywhere."""
         inside = self._allowed(folder)
         try:
-            found = [entry for entry in os.scandir(inside) if not entry.name.startswith(".")]
+            found = [
+                entry
+                for entry in os.scandir(inside)
+                if not entry.name.startswith(".") and not entry.is_symlink()
+            ]
             lines = [
                 FileEntry(e.name, e.path, e.is_dir(), 0 if e.is_dir() else e.stat().st_size)
                 for e in found

@@ -1,0 +1,398 @@
+"""Dossiers, linking, sending, births, passphrases, files: without a window."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.consents import Answer, Question, Standing, next_question, standing
+from kiosk.domain.ids import ItemId
+from kiosk.domain.passwords import PERSON_MINIMUM, missing_rules
+from kiosk.errors import InvalidInput, Refused, Unavailable
+from kiosk.flows.api import (
+    Birth,
+    ConsentAnswer,
+    OutgoingLine,
+    Paper,
+    PaperContent,
+    PaperKind,
+    Sharing,
+    SyncState,
+)
+from resources.texts import TextKind, load, passphrase_words
+from tests.fakes.desk import (
+    NOON,
+    CountingRng,
+    FakeDocuments,
+    FakePrinter,
+    FakeWorker,
+    FixedClock,
+    HeldJobs,
+    InlineJobs,
+    person,
+)
+from ui.printed.facts import ReceiptKind
+from ui.screens.desk_affiliate.presenter import AffiliatePage, AffiliatePresenter
+from ui.screens.desk_common.births import age_at_most, birth_from_text, birth_to_text
+from ui.screens.desk_common.consent import Stage
+from ui.screens.desk_common.contacts import is_email, is_phone
+from ui.screens.desk_common.passwords import propose_passphrase
+from ui.screens.desk_dossier.presenter import DossierPage, DossierPresenter
+from ui.screens.desk_outgoing.presenter import OutgoingPresenter
+from ui.screens.desk_scan.files import AllowedFolders
+
+TODAY = date(2026, 11, 21)
+AMINA = person("Amina", "Diallo", 1)
+
+
+class Ways:
+    def __init__(self) -> None:
+        self.went: list[object] = []
+
+    def __getattr__(self, name: str):
+        return lambda *arguments: self.went.append((name, *arguments))
+
+
+def paper(number: int, pages: int = 2) -> PaperContent:
+    line = Paper(
+        ItemId(bytes([number]) * 16),
+        f"Papier {number}",
+        PaperKind.OTHER,
+        Sharing.SHARED,
+        pages,
+        NOON + timedelta(days=number),
+        "",
+        is_here=True,
+    )
+    return PaperContent(line, b"%PDF")
+
+
+class Dossier:
+    def __init__(self, worker: FakeWorker) -> None:
+        self.worker, self.shown, self.ways = worker, [], Ways()
+        self.documents, self.printer = FakeDocuments(), FakePrinter()
+        self.presenter = DossierPresenter(
+            worker,
+            InlineJobs(),
+            InlineJobs(),
+            printer=self.printer,
+            documents=self.documents,
+            clock=FixedClock(),
+            show=self.shown.append,
+            ways=self.ways,
+            person=AMINA,
+        )
+
+    @property
+    def model(self):
+        return self.shown[-1]
+
+
+def test_shared_papers_are_listed_newest_first_and_read_page_by_page():
+    dossier = Dossier(FakeWorker(shelf=[paper(1), paper(2)]))
+    assert [p.title for p in dossier.model.papers] == ["Papier 2", "Papier 1"]
+    dossier.presenter.paper_chosen(dossier.model.papers[0])
+    assert dossier.model.page is DossierPage.PAPER
+    for _ in range(3):
+        dossier.presenter.page_turned(1)
+    assert dossier.model.shown_page == 1
+    dossier.presenter.page_turned(-5)
+    assert dossier.model.shown_page == 0
+    dossier.presenter.escape_pressed()
+    assert (dossier.model.page, dossier.model.content) == (DossierPage.PAPERS, None)
+    dossier.presenter.escape_pressed()
+    assert dossier.ways.went == [("home",)]
+
+
+def test_a_paper_whose_pages_are_elsewhere_is_told():
+    worker = FakeWorker(shelf=[paper(1)], failing={"read": Unavailable("paper.not_here")})
+    dossier = Dossier(worker)
+    dossier.presenter.paper_chosen(dossier.model.papers[0])
+    assert dossier.model.notice.key == "paper.not_here"
+    assert dossier.model.page is DossierPage.PAPERS
+    assert not dossier.model.busy
+
+
+def test_an_affiliation_ends_after_one_question_and_a_receipt_is_ready():
+    dossier = Dossier(FakeWorker(shelf=[paper(1)]))
+    dossier.presenter.end_confirmed()
+    assert dossier.worker.removed == []
+    dossier.presenter.end_pressed()
+    dossier.presenter.escape_pressed()
+    assert dossier.model.page is DossierPage.PAPERS
+    dossier.presenter.end_pressed()
+    dossier.presenter.end_confirmed()
+    assert dossier.worker.removed == [AMINA.person]
+    assert (dossier.model.page, dossier.model.papers) == (DossierPage.ENDED, ())
+    assert dossier.documents.receipts[0].kind is ReceiptKind.AFFILIATION_ENDED
+    dossier.presenter.print_receipt_pressed()
+    assert dossier.printer.printed == [("receipt", b"receipt")]
+
+
+class Affiliating:
+    def __init__(self, worker: FakeWorker) -> None:
+        self.worker, self.shown, self.ways = worker, [], Ways()
+        self.documents = FakeDocuments()
+        self.presenter = AffiliatePresenter(
+            worker,
+            InlineJobs(),
+            InlineJobs(),
+            printer=FakePrinter(),
+            documents=self.documents,
+            clock=FixedClock(),
+            show=self.shown.append,
+            ways=self.ways,
+        )
+
+    @property
+    def model(self):
+        return self.shown[-1]
+
+    def answer(self, answer: Answer) -> None:
+        self.presenter.consent_pressed()
+        while self.model.walk.stage is Stage.CARDS:
+            self.presenter.card_forward()
+        self.presenter.answered(answer)
+
+
+def test_a_person_is_linked_by_their_own_sign_in_in_their_language():
+    affiliating = Affiliating(FakeWorker())
+    affiliating.presenter.language_chosen("ar")
+    affiliating.answer(Answer.YES)
+    assert affiliating.model.page is AffiliatePage.SIGN_IN
+    affiliating.presenter.sign_in_pressed(" Yonas-M4TA ", "Secret-12")
+    ((login, evidence),) = affiliating.worker.affiliated
+    text = load(TextKind.AFFILIATION, "ar")
+    assert login == "yonas-m4ta"
+    assert (evidence.answer, evidence.language) == (ConsentAnswer.YES, "ar")
+    assert (evidence.text_sha256, evidence.scope) == (text.sha256, text.scope)
+    assert affiliating.model.page is AffiliatePage.LINKED
+    assert affiliating.documents.receipts[0].language == "ar"
+    affiliating.presenter.dossier_pressed()
+    assert affiliating.ways.went[0][0] == "dossier"
+
+
+def test_a_person_who_says_no_is_recorded_and_not_asked_to_sign_in():
+    affiliating = Affiliating(FakeWorker())
+    affiliating.answer(Answer.NO)
+    assert affiliating.model.page is AffiliatePage.REFUSED
+    ((evidence,),) = affiliating.worker.refusals
+    assert evidence.answer is ConsentAnswer.NO
+    assert affiliating.worker.affiliated == []
+
+
+def test_a_lock_on_the_persons_account_runs_down_on_the_turned_screen():
+    worker = FakeWorker(failing={"affiliate_by_sign_in": Refused("sign_in.locked", seconds=2)})
+    affiliating = Affiliating(worker)
+    affiliating.answer(Answer.YES)
+    affiliating.presenter.sign_in_pressed("yonas", "x")
+    assert affiliating.model.locked_s == 2
+    worker.failing.clear()
+    affiliating.presenter.sign_in_pressed("yonas", "x")
+    assert worker.affiliated == []
+    affiliating.presenter.second_passed()
+    affiliating.presenter.second_passed()
+    affiliating.presenter.sign_in_pressed("yonas", "x")
+    assert len(worker.affiliated) == 1
+
+
+def test_empty_fields_are_told_and_escape_goes_back_one_step():
+    affiliating = Affiliating(FakeWorker())
+    affiliating.answer(Answer.YES)
+    affiliating.presenter.sign_in_pressed("", "")
+    assert affiliating.model.is_login_missing
+    assert affiliating.model.is_password_missing
+    for page in (AffiliatePage.CONSENT, AffiliatePage.START):
+        affiliating.presenter.escape_pressed()
+        assert affiliating.model.page is page
+    affiliating.presenter.escape_pressed()
+    assert affiliating.ways.went == [("home",)]
+
+
+def test_what_is_to_be_checked_stands_first_then_the_oldest():
+    lines = [
+        OutgoingLine(b"1", "item", NOON, None),
+        OutgoingLine(b"2", "item", NOON - timedelta(hours=1), None),
+        OutgoingLine(b"3", "affil", NOON, "vault.cannot_open"),
+    ]
+    shown: list = []
+    OutgoingPresenter(FakeWorker(lines=lines), InlineJobs(), shown.append, lambda: None)
+    assert [line.statement for line in shown[-1].lines] == [b"3", b"2", b"1"]
+    assert shown[-1].sync.state is SyncState.UP_TO_DATE
+
+
+def test_the_list_is_asked_for_one_question_at_a_time():
+    held = HeldJobs()
+    presenter = OutgoingPresenter(FakeWorker(), held, lambda _m: None, lambda: None)
+    presenter.refresh()
+    presenter.refresh()
+    assert len(held.waiting) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "birth"),
+    [
+        ("", Birth()),
+        ("1990", Birth(1990)),
+        ("vers 1990", Birth(1990, is_about=True)),
+        ("Vers 03/1990", Birth(1990, 3, is_about=True)),
+        ("11/1990", Birth(1990, 11)),
+        ("21/11/1990", Birth(1990, 11, 21)),
+        ("21 11 1990", Birth(1990, 11, 21)),
+        ("01.01.1985", Birth(1985, 1, 1)),
+        ("29/02/2000", Birth(2000, 2, 29)),
+        ("29/02/2001", None),
+        ("13/1990", None),
+        ("90", None),
+        ("21/11/90", None),
+        ("1/2/3/1990", None),
+        ("22/11/2026", None),
+        ("1890", None),
+        ("vers", None),
+        ("hier", None),
+    ],
+)
+def test_birth_dates_are_read_as_people_say_them(text, birth):
+    assert birth_from_text(text, today=TODAY) == birth
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_birth_date_or_none(text):
+    birth = birth_from_text(text, today=TODAY)
+    if birth is not None:
+        assert birth_from_text(birth_to_text(birth), today=TODAY) == birth
+
+
+@pytest.mark.parametrize(
+    ("birth", "age"),
+    [
+        (Birth(), None),
+        (Birth(2010), 16),
+        (Birth(2010, 11, 21), 16),
+        (Birth(2010, 11, 22), 15),
+        (Birth(2010, 12), 15),
+    ],
+)
+def test_the_age_of_a_partial_date_is_the_greatest_it_allows(birth, age):
+    assert age_at_most(birth, today=TODAY) == age
+
+
+@given(st.binary(min_size=64, max_size=64))
+def test_every_proposed_passphrase_would_be_accepted(seed):
+    class Seeded:
+        def __init__(self) -> None:
+            self.at = 0
+
+        def bytes(self, count: int) -> bytes:
+            self.at += 1
+            return bytes((seed[(self.at * 2 + i) % 64] + self.at) % 256 for i in range(count))
+
+    words = propose_passphrase(Seeded(), passphrase_words())
+    missing = missing_rules(words, minimum=PERSON_MINIMUM)
+    # Four times the same word may be drawn by such a made-up source; chance never does.
+    assert not missing or len(set(words.lower().split("-"))) < 3
+
+
+def test_words_are_drawn_evenly_even_past_the_last_whole_multiple():
+    class High:
+        def __init__(self) -> None:
+            self.given = [b"\xff\xff", b"\x00\x01"] * 4
+
+        def bytes(self, count: int) -> bytes:
+            return self.given.pop(0)
+
+    words = passphrase_words()
+    assert propose_passphrase(High(), words).lower() == "-".join([words[1]] * 4)
+
+
+def test_too_short_a_list_proposes_nothing():
+    with pytest.raises(ValueError, match="too few"):
+        propose_passphrase(CountingRng(), ("mot",) * 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("06 12 34 56 78", True),
+        ("+33 (0)6.12.34.56.78", True),
+        ("0612", False),
+        ("allo", False),
+        ("06 12 34 56 7８", False),
+    ],
+)
+def test_phone_numbers_are_complete_or_not(text, is_one):
+    assert is_phone(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("a@b.fr", True), (" a@b.fr ", True), ("a@b", False), ("a b@c.fr", False), ("", False)],
+)
+def test_addresses_are_complete_or_not(text, is_one):
+    assert is_email(text) is is_one
+
+
+ANSWERS = st.dictionaries(st.sampled_from(Question), st.sampled_from(Answer))
+
+
+@given(ANSWERS, st.booleans())
+def test_a_safe_may_open_only_with_information_and_a_signed_mandate(answers, is_signed):
+    if standing(answers, is_signed=is_signed) is Standing.GIVEN:
+        assert answers[Question.MANDATE] is Answer.YES
+        assert answers[Question.INFORMATION] is Answer.YES
+        assert answers[Question.AFFILIATION] in Answer
+        assert is_signed
+
+
+@given(ANSWERS, st.booleans())
+def test_a_refused_mandate_outranks_every_other_answer(answers, is_signed):
+    refused = answers.get(Question.MANDATE) in (Answer.NO, Answer.NOT_TODAY)
+    assert (standing(answers, is_signed=is_signed) is Standing.REFUSED) is refused
+
+
+def test_the_first_question_without_a_settling_answer_comes_next():
+    assert next_question({}) is Question.INFORMATION
+    assert next_question({Question.INFORMATION: Answer.NOT_TODAY}) is Question.INFORMATION
+    given_so_far = {Question.INFORMATION: Answer.YES, Question.MANDATE: Answer.YES}
+    assert next_question(given_so_far) is Question.AFFILIATION
+    assert next_question({**given_so_far, Question.AFFILIATION: Answer.NO}) is None
+
+
+def test_only_allowed_folders_are_listed_and_read(tmp_path):
+    inside, outside = tmp_path / "papiers", tmp_path / "secret"
+    inside.mkdir()
+    outside.mkdir()
+    (inside / "b.pdf").write_bytes(b"%PDF-b")
+    (inside / "A.JPG").write_bytes(b"jpg")
+    (inside / "notes.txt").write_text("x")
+    (inside / ".cache").mkdir()
+    (inside / "2026").mkdir()
+    (outside / "s.pdf").write_bytes(b"secret")
+    os.symlink(outside, inside / "lien")
+    os.symlink(outside / "s.pdf", inside / "lien.pdf")
+    files = AllowedFolders((("Papiers", inside), ("Absent", tmp_path / "absent")))
+    assert [place.name for place in files.places()] == ["Papiers"]
+    names = [entry.name for entry in files.entries(str(inside))]
+    assert names == ["2026", "A.JPG", "b.pdf"]
+    assert files.read(str(inside / "b.pdf")) == b"%PDF-b"
+    for path in (outside / "s.pdf", inside / "lien.pdf", inside / ".." / "secret" / "s.pdf"):
+        with pytest.raises(InvalidInput, match="file.unreadable"):
+            files.read(str(path))
+    for folder in (tmp_path, inside / "lien", tmp_path / "absent"):
+        with pytest.raises(InvalidInput, match="file.unreadable"):
+            files.entries(str(folder))
+
+
+def test_keys_that_are_plugged_in_are_places(tmp_path):
+    media = tmp_path / "media"
+    files = AllowedFolders((), media=(media,))
+    assert files.places() == []
+    (media / "CLE-USB").mkdir(parents=True)
+    (media / "CLE-USB" / "a.pdf").write_bytes(b"%PDF-")
+    (place,) = files.places()
+    assert place.name == "CLE-USB"
+    assert [entry.name for entry in files.entries(place.path)] == ["a.pdf"]

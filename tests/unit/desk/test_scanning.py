@@ -1,0 +1,413 @@
+"""Scanning and filing without a window: pages as they land, drafts, files, faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from kiosk.errors import InvalidInput, Unavailable
+from kiosk.flows.api import Draft, PaperKind, PersonSummary, Sharing
+from tests.fakes.desk import (
+    NOON,
+    CountingRng,
+    FakeWorker,
+    FakeWorkshop,
+    FixedClock,
+    HeldJobs,
+    InlineJobs,
+    MemoryFiles,
+    person,
+)
+from tests.fakes.scanner import FakeScanner
+from ui.screens.desk_scan.model import ScanModel, Stopped, Work
+from ui.screens.desk_scan.ports import FileEntry
+from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
+
+AMINA = person("Amina", "Diallo", 1)
+
+
+class Ways:
+    def __init__(self) -> None:
+        self.went: list[object] = []
+
+    def home(self) -> None:
+        self.went.append("home")
+
+    def dossier(self, someone: PersonSummary) -> None:
+        self.went.append(someone)
+
+
+def at_once(call: Callable[[], None]) -> None:
+    call()
+
+
+@dataclass
+class Scanning:
+    """A page with everything it needs, and what it showed."""
+
+    worker: FakeWorker = field(default_factory=lambda: FakeWorker(people=[AMINA]))
+    scanner: FakeScanner = field(default_factory=lambda: FakeScanner(feeder=3))
+    workshop: FakeWorkshop = field(default_factory=FakeWorkshop)
+    files: MemoryFiles = field(default_factory=MemoryFiles)
+    jobs: object = field(default_factory=InlineJobs)
+    device_jobs: object = field(default_factory=InlineJobs)
+    start: PersonSummary | Draft | None = AMINA
+    shown: list[ScanModel] = field(default_factory=list)
+    ways: Ways = field(default_factory=Ways)
+
+    def __post_init__(self) -> None:
+        desk = ScanDesk(
+            jobs=self.jobs,
+            device_jobs=self.device_jobs,
+            on_screen_thread=at_once,
+            scanner=self.scanner,
+            workshop=self.workshop,
+            files=self.files,
+            clock=FixedClock(),
+            rng=CountingRng(),
+        )
+        self.presenter = ScanPresenter(self.worker, desk, self.shown.append, self.ways, self.start)
+
+    @property
+    def model(self) -> ScanModel:
+        return self.shown[-1]
+
+    @property
+    def numbers(self) -> list[int]:
+        return [page.number for page in self.model.pages]
+
+    @property
+    def draft(self) -> Draft:
+        (draft,) = self.worker.drafts.values()
+        return draft
+
+    def say_what(self) -> None:
+        self.presenter.kind_chosen(PaperKind.TAX_NOTICE, "Avis d’impôt")
+        self.presenter.sharing_chosen(Sharing.SHARED)
+
+
+def test_pages_appear_one_by_one_and_each_is_in_the_draft_at_once():
+    scanning = Scanning()
+    scanning.presenter.scan_pressed()
+    landed = [len(model.pages) for model in scanning.shown if model.work is Work.SCANNING]
+    assert landed == [0, 1, 2, 3]
+    assert len(scanning.draft.pages) == 3
+    assert scanning.draft.kind == "capture"
+    assert scanning.model.work is Work.NOTHING
+    assert scanning.model.stopped is Stopped.DONE
+
+
+def test_a_paper_is_filed_for_the_person_and_its_draft_goes():
+    scanning = Scanning()
+    scanning.presenter.scan_pressed()
+    assert not scanning.model.can_file
+    scanning.say_what()
+    assert scanning.model.title == "Avis d’impôt"
+    scanning.presenter.file_paper_pressed()
+    ((whom, paper),) = scanning.worker.filed
+    assert whom == AMINA.person
+    assert (paper.kind, paper.sharing, paper.page_count) == (
+        PaperKind.TAX_NOTICE,
+        Sharing.SHARED,
+        3,
+    )
+    assert paper.pdf.count(b"improved:") == 3
+    assert paper.thumbnail_jpeg == b"thumb"
+    assert scanning.worker.drafts == {}
+    assert scanning.model == ScanModel(person=AMINA, is_filed=True, filed_pages=3)
+
+
+@pytest.mark.parametrize("lacking", ["person", "pages", "kind", "sharing", "title"])
+def test_a_paper_is_not_filed_while_something_lacks(lacking):
+    scanning = Scanning(start=None if lacking == "person" else AMINA)
+    if lacking != "pages":
+        scanning.presenter.scan_pressed()
+    if lacking != "kind":
+        scanning.presenter.kind_chosen(PaperKind.LETTER, "Courrier")
+    if lacking != "sharing":
+        scanning.presenter.sharing_chosen(Sharing.PRIVATE)
+    if lacking == "title":
+        scanning.presenter.title_typed("  ")
+    assert not scanning.model.can_file
+    scanning.presenter.file_paper_pressed()
+    assert scanning.worker.filed == []
+
+
+def test_a_title_the_worker_wrote_is_not_replaced_by_a_proposed_one():
+    scanning = Scanning()
+    scanning.presenter.kind_chosen(PaperKind.LETTER, "Courrier")
+    assert scanning.model.title == "Courrier"
+    scanning.presenter.kind_chosen(PaperKind.HOUSING, "Logement")
+    assert scanning.model.title == "Logement"
+    scanning.presenter.title_typed("Bail de la rue Kléber")
+    scanning.presenter.kind_chosen(PaperKind.OTHER, "Autre papier")
+    assert scanning.model.title == "Bail de la rue Kléber"
+
+
+def test_pages_are_reordered_turned_and_put_back_as_they_were():
+    scanning = Scanning()
+    scanning.presenter.scan_pressed()
+    scanning.presenter.page_selected(2)
+    scanning.presenter.page_moved(-1)
+    assert scanning.numbers == [1, 3, 2]
+    scanning.presenter.page_moved(-1)
+    scanning.presenter.page_moved(-1)
+    assert scanning.numbers == [3, 1, 2]
+    landed = scanning.model.pages[0].prepared.as_landed_jpeg
+    scanning.presenter.page_turned()
+    assert scanning.model.pages[0].prepared.jpeg.startswith(b"turned:improved:")
+    assert scanning.draft.pages[0].startswith(b"turned:")
+    scanning.presenter.page_restored()
+    assert scanning.model.pages[0].prepared.jpeg == landed
+    assert not scanning.model.pages[0].has_automatic_changes
+
+
+def test_a_page_moved_while_it_turns_is_still_the_one_that_turns():
+    held = HeldJobs()
+    scanning = Scanning(device_jobs=held)
+    scanning.presenter.scan_pressed()
+    held.run_all()
+    scanning.presenter.page_selected(0)
+    scanning.presenter.page_turned()
+    scanning.presenter.page_moved(1)
+    held.run_all()
+    turned = [p.number for p in scanning.model.pages if p.prepared.jpeg.startswith(b"turned")]
+    assert turned == [1]
+    assert scanning.numbers == [2, 1, 3]
+
+
+def test_a_removed_page_comes_back_in_its_place_by_undo():
+    scanning = Scanning()
+    scanning.presenter.scan_pressed()
+    scanning.presenter.page_selected(1)
+    scanning.presenter.page_removed()
+    assert scanning.numbers == [1, 3]
+    assert len(scanning.draft.pages) == 2
+    scanning.presenter.undo_pressed()
+    assert scanning.numbers == [1, 2, 3]
+    assert scanning.model.selected == 1
+    scanning.presenter.undo_pressed()
+    assert scanning.numbers == [1, 2, 3]
+
+
+def test_removing_every_page_leaves_a_page_to_scan_on():
+    scanning = Scanning(scanner=FakeScanner(feeder=1))
+    scanning.presenter.scan_pressed()
+    scanning.presenter.page_removed()
+    assert scanning.model.shown is None
+    scanning.presenter.page_removed()
+    scanning.presenter.undo_pressed()
+    assert scanning.numbers == [1]
+
+
+def test_a_blank_page_is_proposed_for_removal_and_may_be_kept():
+    scanning = Scanning(workshop=FakeWorkshop(blanks=frozenset({2})))
+    scanning.presenter.scan_pressed()
+    assert [p.is_blank_proposed for p in scanning.model.pages] == [False, True, False]
+    scanning.presenter.page_selected(1)
+    scanning.presenter.blank_kept()
+    assert not any(p.is_blank_proposed for p in scanning.model.pages)
+    assert len(scanning.model.pages) == 3
+
+
+def test_stopping_keeps_the_pages_that_landed():
+    held = HeldJobs()
+    scanning = Scanning(device_jobs=held)
+    scanning.presenter.scan_pressed()
+    scanning.presenter.stop_pressed()
+    assert scanning.model.work is Work.STOPPING
+    held.run_all()
+    assert scanning.model.stopped is Stopped.CANCELLED
+    assert scanning.model.work is Work.NOTHING
+    assert scanning.model.notice is None
+    scanning.presenter.scan_pressed()
+    held.run_all()
+    assert len(scanning.model.pages) == 3
+
+
+@pytest.mark.parametrize("key", ["scan.jammed", "scan.unplugged", "scan.cover_open"])
+def test_a_fault_in_mid_feed_is_told_and_loses_no_page(key):
+    scanning = Scanning(scanner=FakeScanner(feeder=5, fault=key, fault_after=2))
+    scanning.presenter.scan_pressed()
+    assert scanning.model.notice is not None
+    assert scanning.model.notice.key == key
+    assert scanning.model.notice.context == {"pages": 2}
+    assert len(scanning.draft.pages) == 2
+    scanning.scanner.fault = None
+    scanning.presenter.scan_pressed()
+    assert len(scanning.model.pages) == 5
+    assert scanning.model.notice is None
+
+
+def test_no_scanner_is_told_and_a_file_can_still_be_added():
+    scanning = Scanning(scanner=FakeScanner(is_plugged=False))
+    scanning.presenter.scan_pressed()
+    assert scanning.model.notice is not None
+    assert scanning.model.notice.key == "scan.no_scanner"
+    assert not scanning.model.is_busy
+
+
+KEY = FileEntry("Clé", "/key", is_folder=True)
+BILL = FileEntry("facture.pdf", "/key/facture.pdf", is_folder=False, size_bytes=9)
+
+
+def with_files() -> Scanning:
+    files = MemoryFiles({"": [KEY], "/key": [BILL]}, {"/key/facture.pdf": b"%PDF bill"})
+    return Scanning(files=files)
+
+
+def test_a_file_is_picked_in_the_window_and_its_original_is_kept():
+    scanning = with_files()
+    scanning.presenter.file_pressed()
+    assert scanning.model.picker is not None
+    assert scanning.model.picker.entries == (KEY,)
+    scanning.presenter.picker_chosen(KEY)
+    scanning.presenter.picker_chosen(BILL)
+    assert scanning.model.picker is None
+    assert len(scanning.model.pages) == 1
+    scanning.say_what()
+    scanning.presenter.file_paper_pressed()
+    paper = scanning.worker.filed[0][1]
+    assert (paper.original, paper.original_mime) == (b"%PDF bill", "application/pdf")
+
+
+def test_a_file_with_pages_added_is_no_longer_the_whole_original():
+    scanning = with_files()
+    scanning.presenter.file_pressed()
+    scanning.presenter.picker_chosen(KEY)
+    scanning.presenter.picker_chosen(BILL)
+    scanning.presenter.scan_pressed()
+    scanning.say_what()
+    scanning.presenter.file_paper_pressed()
+    paper = scanning.worker.filed[0][1]
+    assert (paper.original, paper.page_count) == (b"", 4)
+
+
+def test_escape_leaves_the_picker_step_by_step_and_then_the_page():
+    scanning = with_files()
+    scanning.presenter.file_pressed()
+    scanning.presenter.picker_chosen(KEY)
+    scanning.presenter.escape_pressed()
+    assert scanning.model.picker is not None
+    assert scanning.model.picker.trail == ()
+    scanning.presenter.escape_pressed()
+    assert scanning.model.picker is None
+    scanning.presenter.escape_pressed()
+    assert scanning.ways.went == ["home"]
+
+
+@pytest.mark.parametrize("key", ["file.too_big", "file.broken", "file.disguised"])
+def test_a_bad_file_is_told_and_the_pages_stay(key):
+    scanning = with_files()
+    scanning.presenter.scan_pressed()
+    scanning.workshop.error = InvalidInput(key)
+    scanning.presenter.file_pressed()
+    scanning.presenter.picker_chosen(KEY)
+    scanning.presenter.picker_chosen(BILL)
+    assert scanning.model.notice is not None
+    assert scanning.model.notice.key == key
+    assert len(scanning.model.pages) == 3
+    assert not scanning.model.is_busy
+
+
+def test_leaving_keeps_the_pages_for_later_and_coming_back_brings_them():
+    scanning = Scanning()
+    scanning.presenter.scan_pressed()
+    scanning.say_what()
+    scanning.presenter.leave_pressed()
+    again = Scanning(worker=scanning.worker, start=scanning.draft)
+    assert again.model.person == AMINA
+    assert (again.model.kind, again.model.sharing) == (PaperKind.TAX_NOTICE, Sharing.SHARED)
+    assert [p.prepared.jpeg for p in again.model.pages] == list(scanning.draft.pages)
+    again.presenter.file_paper_pressed()
+    assert again.worker.drafts == {}
+    assert len(again.worker.filed) == 1
+
+
+def test_pages_that_land_after_leaving_are_kept_too():
+    held = HeldJobs()
+    scanning = Scanning(device_jobs=held, scanner=FakeScanner(feeder=2))
+    scanning.presenter.scan_pressed()
+    shown = len(scanning.shown)
+    scanning.presenter.leave_pressed()
+    scanning.presenter._is_cancelled = False
+    held.run_all()
+    assert len(scanning.draft.pages) == 2
+    assert len(scanning.shown) == shown
+
+
+def test_a_draft_written_otherwise_gives_its_pages_and_asks_the_rest():
+    strange = Draft(
+        b"d", "capture", NOON, {"person": "zz", "kind": "film", "birth_parts": [1]}, (b"page",)
+    )
+    scanning = Scanning(start=strange)
+    assert scanning.model.person is None
+    assert scanning.model.kind is None
+    assert len(scanning.model.pages) == 1
+
+
+def test_a_full_disk_while_filing_loses_nothing_and_filing_again_files_once():
+    scanning = Scanning()
+    scanning.presenter.scan_pressed()
+    scanning.say_what()
+    scanning.worker.failing["file_paper"] = Unavailable("vault.disk_full")
+    scanning.presenter.file_paper_pressed()
+    assert scanning.model.notice is not None
+    assert scanning.model.notice.key == "vault.disk_full"
+    assert len(scanning.model.pages) == 3
+    assert scanning.worker.drafts
+    scanning.worker.failing.clear()
+    scanning.presenter.title_typed("Avis 2026")
+    assert scanning.draft.facts["title"] == "Avis 2026"
+    scanning.presenter.file_paper_pressed()
+    assert len(scanning.worker.filed) == 1
+    assert scanning.worker.drafts == {}
+
+
+def test_a_draft_saved_late_cannot_come_back_after_filing():
+    held = HeldJobs()
+    scanning = Scanning(jobs=held)
+    scanning.presenter.scan_pressed()
+    held.run_all()
+    scanning.say_what()
+    scanning.presenter.title_typed("Avis 2025")
+    scanning.presenter.title_typed("Avis 2026")
+    scanning.presenter.file_paper_pressed()
+    held.run_all()
+    assert scanning.worker.filed[0][1].title == "Avis 2026"
+    assert scanning.worker.drafts == {}
+
+
+def test_the_next_paper_has_a_draft_of_its_own():
+    scanning = Scanning()
+    scanning.presenter.scan_pressed()
+    scanning.say_what()
+    first = scanning.draft.draft
+    scanning.presenter.file_paper_pressed()
+    scanning.scanner.feeder = 1
+    scanning.presenter.scan_pressed()
+    assert scanning.draft.draft != first
+    assert not scanning.model.is_filed
+
+
+def test_a_person_is_searched_chosen_and_changed():
+    scanning = Scanning(start=None)
+    scanning.presenter.person_typed("amina")
+    assert scanning.model.results == (AMINA,)
+    scanning.presenter.person_chosen(AMINA)
+    assert (scanning.model.person, scanning.model.query) == (AMINA, "")
+    scanning.presenter.scan_pressed()
+    scanning.presenter.other_person_pressed()
+    assert scanning.model.person is None
+    assert len(scanning.model.pages) == 3
+
+
+def test_a_person_waiting_for_the_key_can_still_get_a_paper():
+    waiting = replace(AMINA, is_readable=False)
+    scanning = Scanning(start=waiting)
+    scanning.presenter.scan_pressed()
+    scanning.say_what()
+    scanning.presenter.file_paper_pressed()
+    assert len(scanning.worker.filed) == 1
