@@ -16,9 +16,16 @@ from kiosk.errors import Refused
 from kiosk.flows.api import Evidence
 from kiosk.flows.opening import Opener, consent_statement
 from kiosk.flows.post import Post
-from kiosk.flows.shared_key import Recipient, grant, held_keys, rotate
+from kiosk.flows.shared_key import (
+    Recipient,
+    grant,
+    held_keys,
+    key_to_write,
+    recipients_of,
+    rotate,
+)
 
-__all__ = ["affiliate", "end_affiliation", "recipients_of", "rotate_if_due"]
+__all__ = ["affiliate", "end_affiliation", "renew_if_due"]
 
 REQUEST_LIFE_S = 30 * 24 * 3600
 """How long a request may be answered (FORMAT.md flow 6.7)."""
@@ -36,7 +43,8 @@ def affiliate(post: Post, opener: Opener, person: Identity, login: str, evidence
     if held is not None and held.text("state") == "add":
         raise Refused("membership.already_affiliated")
     shared = held_keys(vault, person_id, person)
-    if shared is None or shared.current not in shared.keys:
+    writing = key_to_write(post, person_id, shared, signer=person)
+    if writing is None:
         raise Refused("membership.waiting_for_key")
     request = make(
         "req",
@@ -67,15 +75,15 @@ def affiliate(post: Post, opener: Opener, person: Identity, login: str, evidence
     )
     granted = grant(
         person_id,
-        shared.current,
-        shared.key(shared.current),
+        writing.epoch,
+        writing.key,
         Recipient(opener.structure.id, opener.structure.x_public, opener.skv),
         signer=person,
         at=at,
         rng=post.rng,
     )
     with vault.transaction() as tx:
-        for statement in (request, consent, added, granted):
+        for statement in (request, consent, added, *writing.made, granted):
             tx.put_statement(statement, queue=True)
         tx.saw(person_id)
         tx.journal(opener.pro.id, person.id, "affiliation.added", structure=structure_id.hex())
@@ -88,10 +96,10 @@ def end_affiliation(
 ) -> None:
     """End an affiliation at once and renew the shared key for those who stay.
 
-    `signer` is the person, or a professional of that structure whom the person asked;
-    `holder` opens the shared key (the person, or the structure's identity). A professional
-    cannot renew the key of a person who leaves with nobody staying but the person: the
-    new key is boxed to the person, who never depends on the structure for it.
+    `signer` is the person, whose keys `holder` opens; or a professional of that structure
+    whom the person asked. A professional who leaves makes no key for those who stay: the
+    next session that holds the key finds it in hands that left, and renews it before it
+    writes (`key_to_write`).
     """
     vault, at = post.ready_vault(), post.now_s()
     held = vault.affiliation(person, structure)
@@ -100,57 +108,31 @@ def end_affiliation(
     removed = _affil(signer, person, structure, held.number("n") + 1, "remove", at, None)
     renewed: Sequence[Statement] = ()
     shared = held_keys(vault, person, holder)
-    if signer.id == person and shared is not None:
+    if signer.id == person and shared is not None and shared.heads:
         stay = [each for each in recipients_of(post, person) if each.id != structure]
         renewed = rotate(person, shared, stay, signer=signer, at=at, rng=post.rng)
     with vault.transaction() as tx:
         tx.put_statement(removed, queue=True)
         for statement in renewed:
             tx.put_statement(statement, queue=True)
-        if not renewed:
-            tx.set_setting(_due(person), 1)
         tx.journal(signer.id, person, "affiliation.ended", structure=structure.hex())
     if post.agent is not None:
         post.agent.kick()
 
 
-def rotate_if_due(post: Post, person: Identity) -> bool:
-    """Renew the shared key in the person's session when somebody left without it (6.8)."""
-    vault, at = post.ready_vault(), post.now_s()
-    person_id = PersonId(person.id)
+def renew_if_due(post: Post, person: Identity) -> bool:
+    """In the person's session: renew the shared key, join its heads, give it to whom it is
+    owed, wherever another session could not (FORMAT.md flows 6.7, 6.8)."""
+    vault, person_id = post.ready_vault(), PersonId(person.id)
     shared = held_keys(vault, person_id, person)
-    if shared is None:
+    writing = key_to_write(post, person_id, shared, signer=person)
+    if writing is None or not writing.made:
         return False
-    if vault.setting(_due(person_id)) is None and len(shared.heads) < 2:
-        return False
-    renewed = rotate(
-        person_id, shared, recipients_of(post, person_id), signer=person, at=at, rng=post.rng
-    )
     with vault.transaction() as tx:
-        for statement in renewed:
+        for statement in writing.made:
             tx.put_statement(statement, queue=True)
-        tx.set_setting(_due(person_id), None)
         tx.journal(person.id, person.id, "shared_key.renewed")
     return True
-
-
-def recipients_of(post: Post, person: PersonId) -> list[Recipient]:
-    """Return who holds the shared key now: the person, and each affiliated structure."""
-    vault = post.ready_vault()
-    identity = vault.identity(person)
-    if identity is None:
-        return []
-    found = [Recipient(person, identity.data("x"))]
-    for structure in sorted(vault.affiliated(person)):
-        key = post.device_store.structure_key(structure)
-        if key is not None:
-            found.append(Recipient(structure, key.data("x"), key.number("skv")))
-    return found
-
-
-def _due(person: PersonId) -> str:
-    """The setting that says a shared key waits to be renewed by the person's session."""
-    return f"rotation.{person.hex()}"
 
 
 def _affil(

@@ -1,8 +1,9 @@
 """What screens may ask: the whole surface between windows and the safe, as Protocols.
 
-Presenters know this page and nothing below it. Every call is short local work that
-never waits for the network, runs on the session's one local lane (never on the GUI
-thread), and raises a `KioskError` whose key has words in `kiosk.messages`.
+Presenters know this page and nothing below it. Every call runs on the session's one local
+lane (never on the GUI thread) and raises a `KioskError` whose key has words in
+`kiosk.messages`. It is short local work that does not wait for the network, but for one:
+signing in a person whom this post does not know yet.
 """
 
 from __future__ import annotations
@@ -353,7 +354,8 @@ class WorkerSession(Protocol):
         ...
 
     def affiliate_by_sign_in(self, login: str, password: str, evidence: Evidence) -> PersonSummary:
-        """The person says yes by their own sign-in here (SHR-06, flow 6.7, offline)."""
+        """The person says yes by their own sign-in here (SHR-06, flow 6.7), offline if this
+        post knows them. Raises as `Entrance.person_sign_in`."""
         ...
 
     def remove_affiliation(self, person: PersonId) -> None:
@@ -424,5 +426,10 @@ class Entrance(Protocol):
 
     def person_sign_in(self, login: str, password: str) -> PersonSession:
         """The same for a person; raises Unavailable("sign_in.post_closed") before a
-        worker's first sign-in since the machine started."""
+        worker's first sign-in since the machine started.
+
+        Somebody this post does not know is asked of the server, which takes some seconds
+        (FORMAT.md flow 6.2). Raises besides: Unavailable("sign_in.unknown_offline") when
+        it cannot be asked, IntegrityFailure("sign_in.server_wrong").
+        """
         ...

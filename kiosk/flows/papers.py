@@ -40,6 +40,7 @@ __all__ = [
     "paper_of",
     "paper_parts",
     "read_part",
+    "read_parts",
     "read_thumbnail",
     "reseal_item",
     "seal_drop",
@@ -68,8 +69,8 @@ class Keys:
     private: bytes | None
     """`K_prv` of the person, in the person's own session only (SHR-11, DER-12)."""
     shared: SharedKeys | None
-    box: BoxKey | None
-    """Opens drops: the person's box key, or the structure's."""
+    boxes: Mapping[int, BoxKey]
+    """Opens drops: the person's box key under 0, or the structure's by version."""
     is_person: bool
 
 
@@ -230,12 +231,13 @@ def open_metadata(statement: Statement, keys: Keys) -> dict[str, Any]:
     body = statement.body
     owner, item = bytes.fromhex(body["owner"]), bytes.fromhex(body["item"])
     if body["space"] == DROP:
-        if keys.box is None:
+        box = keys.boxes.get(0 if keys.is_person else body["skv"])
+        if box is None:
             raise CannotOpen
         sealed = dec(statement.sealed)[0 if keys.is_person else 1]
         plain = open_sealed(
             Label.DROP,
-            keys.box,
+            box,
             sealed,
             person=owner,
             item=item,
@@ -272,6 +274,21 @@ def read_part(post: Post, owner: PersonId, metadata: Mapping[str, Any], role: st
     part = next((p for p in metadata["parts"] if p["role"] == role), None)
     if part is None:
         raise CannotOpen
+    return _open_part(post, owner, part)
+
+
+def read_parts(post: Post, owner: PersonId, metadata: Mapping[str, Any]) -> list[bytes]:
+    """Open every part of an item, in order. Raises as `read_part`, after asking for all
+    that are elsewhere, so that one more try finds them together."""
+    if post.agent is not None:
+        for part in metadata["parts"]:
+            part_id = PartId(bytes.fromhex(part["id"]))
+            if post.parts.size(part_id) is None:
+                post.agent.fetch_part(part_id)
+    return [_open_part(post, owner, part) for part in metadata["parts"]]
+
+
+def _open_part(post: Post, owner: PersonId, part: Mapping[str, Any]) -> bytes:
     part_id = PartId(bytes.fromhex(part["id"]))
     try:
         sealed = post.parts.read(part_id)

@@ -14,7 +14,6 @@ from typing import Any
 
 from kiosk.crypto.encoding import canon, parse_canon
 from kiosk.crypto.failures import CannotOpen
-from kiosk.crypto.keys import Identity
 from kiosk.crypto.records import Label, open_sealed, seal
 from kiosk.domain.ids import PersonId
 from kiosk.domain.names import Index
@@ -22,6 +21,7 @@ from kiosk.flows.api import Birth, PersonSummary
 from kiosk.flows.papers import Keys, open_metadata
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import held_keys
+from kiosk.flows.structure_key import StructureKeys
 
 __all__ = ["Directory", "birth_of", "summary_of"]
 
@@ -42,8 +42,7 @@ class Directory:
     """The people of one structure, in one session's memory."""
 
     post: Post
-    structure: Identity
-    skv: int
+    structure: StructureKeys
     _entries: dict[PersonId, _Entry] = field(default_factory=dict)
     _index: Index[PersonId] | None = None
 
@@ -51,9 +50,9 @@ class Directory:
         """Load the sealed chunks and open what changed since; keep the result sealed again."""
         vault = self.post.ready_vault()
         versions = vault.profile_versions(self.structure.id)
-        held = self._entries or self._load()
-        fresh: dict[PersonId, _Entry] = {}
         changed: set[int] = set()
+        held = self._entries or self._load(changed)
+        fresh: dict[PersonId, _Entry] = {}
         for person, (version, is_granted) in versions.items():
             entry = held.get(person)
             is_readable = is_granted and version != b""
@@ -111,9 +110,9 @@ class Directory:
 
     def _open(self, person: PersonId, version: bytes) -> _Entry:
         vault = self.post.ready_vault()
-        shared = held_keys(vault, person, self.structure)
+        shared = held_keys(vault, person, *self.structure.holders)
         statement = vault.statement(version) if version else None
-        keys = Keys(private=None, shared=shared, box=None, is_person=False)
+        keys = Keys(private=None, shared=shared, boxes={}, is_person=False)
         identity = vault.identity(person)
         login = identity.text("login") if identity is not None else ""
         if statement is None or shared is None:
@@ -124,13 +123,16 @@ class Directory:
             return _Entry(version, PersonSummary(person, login, "", login, Birth(), False))
         return _Entry(version, summary_of(person, login, metadata))
 
-    def _load(self) -> dict[PersonId, _Entry]:
+    def _load(self, outdated: set[int]) -> dict[PersonId, _Entry]:
+        """Open the sealed chunks; name in `outdated` those under an older key (flow 6.12)."""
         entries: dict[PersonId, _Entry] = {}
         for number, skv, sealed in self.post.ready_vault().directory_chunks(self.structure.id):
+            if skv != self.structure.skv:
+                outdated.add(number)
             try:
                 plain = open_sealed(
                     Label.INDEX,
-                    self.structure.private_space_key,
+                    self.structure.at(skv).private_space_key,
                     sealed,
                     structure=self.structure.id,
                     skv=skv,
@@ -151,14 +153,14 @@ class Directory:
             for number, people in lines.items():
                 sealed = seal(
                     Label.INDEX,
-                    self.structure.private_space_key,
+                    self.structure.newest.private_space_key,
                     canon(people),
                     rng=self.post.rng,
                     structure=self.structure.id,
-                    skv=self.skv,
+                    skv=self.structure.skv,
                     chunk=number,
                 )
-                tx.put_directory_chunk(self.structure.id, number, self.skv, sealed)
+                tx.put_directory_chunk(self.structure.id, number, self.structure.skv, sealed)
 
 
 def summary_of(person: PersonId, login: str, metadata: Mapping[str, Any]) -> PersonSummary:

@@ -1,8 +1,8 @@
 """A person at the terminal: their papers, who sees them, the end of a sharing.
 
 Holds every key of this person and of nobody else (DER-12). What a session alone can do
-it does when it opens: take in the papers that were left (drops), renew a shared key that
-somebody left without.
+it does when it opens: renew a shared key that somebody left without, take in the papers
+that were left (drops), make one again of a paper that two posts changed apart.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
-from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
+from kiosk.domain.ids import NOBODY, EpochId, ItemId, PersonId, StructureId
 from kiosk.domain.items import next_version
 from kiosk.errors import InvalidInput, Unavailable
-from kiosk.flows.affiliation import end_affiliation, rotate_if_due
+from kiosk.flows.affiliation import end_affiliation, renew_if_due
 from kiosk.flows.api import (
     ConsentAnswer,
     ConsentKind,
@@ -42,6 +42,7 @@ from kiosk.flows.papers import (
     paper_of,
     paper_parts,
     read_part,
+    read_parts,
     read_thumbnail,
     reseal_item,
     seal_item,
@@ -50,7 +51,7 @@ from kiosk.flows.papers import (
     write_parts,
 )
 from kiosk.flows.post import Post
-from kiosk.flows.shared_key import held_keys
+from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
 
 __all__ = ["LocalPersonSession"]
 
@@ -64,8 +65,9 @@ class LocalPersonSession:
         self._must_accept_terms = must_accept_terms
         self._added = 0
         self._sharing_changed = 0
-        rotate_if_due(post, person)
+        renew_if_due(post, person)
         self._take_in_drops()
+        self._make_one_again()
         self._profile = self._open_profile()
 
     @property
@@ -130,13 +132,10 @@ class LocalPersonSession:
     def set_sharing(self, item: ItemId, sharing: Sharing) -> Paper:
         statement, metadata = self._open(item)
         if statement.text("space") != sharing.value:
+            contents = read_parts(self._post, self.person, metadata)
             parts = tuple(
-                NewPart(
-                    part["role"],
-                    part["mime"],
-                    read_part(self._post, self.person, metadata, part["role"]),
-                )
-                for part in metadata["parts"]
+                NewPart(part["role"], part["mime"], content)
+                for part, content in zip(metadata["parts"], contents, strict=True)
             )
             kept = {name: value for name, value in metadata.items() if name != "parts"}
             action = "paper.shared" if sharing is Sharing.SHARED else "paper.unshared"
@@ -166,9 +165,8 @@ class LocalPersonSession:
         for structure in vault.affiliated(self.person):
             held = vault.affiliation(self.person, structure)
             charter = self._post.device_store.charter(structure)
-            is_waiting = keys.shared is None or not vault.is_granted(
-                self.person, structure, keys.shared.current
-            )
+            current = keys.shared.current if keys.shared is not None else None
+            is_waiting = current is None or not vault.is_granted(self.person, structure, current)
             found.append(
                 Relay(
                     structure,
@@ -198,7 +196,7 @@ class LocalPersonSession:
     def _keys(self) -> Keys:
         shared = held_keys(self._post.ready_vault(), self.person, self._identity)
         return Keys(
-            self._identity.private_space_key, shared, self._identity.box_key, is_person=True
+            self._identity.private_space_key, shared, {0: self._identity.box_key}, is_person=True
         )
 
     def _open(self, item: ItemId) -> tuple[Statement, dict[str, Any]]:
@@ -230,19 +228,15 @@ class LocalPersonSession:
         draft: bytes | None,
     ) -> None:
         post = self._post
-        keys = self._keys()
-        if sharing is Sharing.SHARED:
-            if keys.shared is None or keys.shared.current not in keys.shared.keys:
-                raise Unavailable("paper.not_here")
-            key, epoch = keys.shared.key(keys.shared.current), bytes(keys.shared.current)
-        else:
-            key, epoch = self._identity.private_space_key, NOBODY
+        target = self._target(sharing)
+        if target is None:
+            raise Unavailable("paper.no_shared_key")
         sealed = seal_item(
             self.person,
             content,
             space=sharing,
-            key=key,
-            epoch=epoch,
+            key=target.key,
+            epoch=target.epoch,
             author=self._author,
             item=item,
             ver=ver,
@@ -252,12 +246,20 @@ class LocalPersonSession:
         )
         write_parts(post, sealed)
         with post.ready_vault().transaction() as tx:
-            tx.put_statement(sealed.statement, queue=True)
+            for statement in (*target.made, sealed.statement):
+                tx.put_statement(statement, queue=True)
             if draft is not None:
                 tx.delete_draft(draft)
             tx.journal(self.person, self.person, action, item=item.hex())
         if post.agent is not None:
             post.agent.kick()
+
+    def _target(self, sharing: Sharing) -> WriteKey | None:
+        """Return what to seal under in a space; None while no shared key can be used here."""
+        if sharing is Sharing.PRIVATE:
+            return WriteKey(EpochId(NOBODY), self._identity.private_space_key, ())
+        shared = held_keys(self._post.ready_vault(), self.person, self._identity)
+        return key_to_write(self._post, self.person, shared, signer=self._identity)
 
     def _take_in_drops(self) -> None:
         """Turn papers that were left into items of this person's own (FORMAT.md 6.5, 6.6).
@@ -265,9 +267,8 @@ class LocalPersonSession:
         A paper left for the person alone becomes private; one that its author's structure
         may read too, and is still affiliated, becomes shared. Pages stay as they are.
         """
-        vault, post = self._post.ready_vault(), self._post
-        keys = self._keys()
-        affiliated = vault.affiliated(self.person)
+        vault = self._post.ready_vault()
+        keys, affiliated = self._keys(), vault.affiliated(self.person)
         for statement in shown_items(vault, self.person):
             if statement.text("space") != DROP:
                 continue
@@ -275,31 +276,67 @@ class LocalPersonSession:
                 metadata = open_metadata(statement, keys)
             except CannotOpen:
                 continue
-            is_shared = (
-                has_structure_box(statement)
-                and statement.id("structure") in affiliated
-                and keys.shared is not None
-                and keys.shared.current in keys.shared.keys
-            )
-            if is_shared and keys.shared is not None:
-                space, epoch = Sharing.SHARED, bytes(keys.shared.current)
-                key = keys.shared.key(keys.shared.current)
-            else:
-                space, epoch, key = Sharing.PRIVATE, NOBODY, self._identity.private_space_key
-            taken = reseal_item(
-                self.person,
-                metadata,
-                statement.body["parts"],
-                key=key,
-                space=space,
-                epoch=epoch,
-                author=self._author,
-                item=ItemId(statement.id("item")),
-                ver=statement.number("ver") + 1,
-                prev=[statement.name],
-                at=post.now_s(),
-                rng=post.rng,
-            )
-            with vault.transaction() as tx:
-                tx.put_statement(taken, queue=True)
-                tx.journal(self.person, self.person, "paper.taken_in", item=statement.body["item"])
+            is_shared = has_structure_box(statement) and statement.id("structure") in affiliated
+            sharing = Sharing.SHARED if is_shared else Sharing.PRIVATE
+            self._reseal(statement, metadata, sharing, "paper.taken_in")
+
+    def _make_one_again(self) -> None:
+        """Merge the heads of papers that two posts changed apart (FORMAT.md section 4.3).
+
+        Papers are not edited, so such heads are one paper moved between spaces, or taken
+        in twice. Where one is private the paper is: a withdrawal outranks (DER-07). Heads
+        that tell of different papers both stay as they are.
+        """
+        vault, keys = self._post.ready_vault(), self._keys()
+        for item in {head.item for head in vault.heads(self.person) if head.rank > 0}:
+            heads = [head for head in vault.item_heads(self.person, item) if not head.is_deleted]
+            found = [st for st in (vault.statement(head.name) for head in heads) if st is not None]
+            try:
+                opened = [(statement, open_metadata(statement, keys)) for statement in found]
+            except CannotOpen:
+                continue
+            if not opened or any(_told(each) != _told(opened[0][1]) for _, each in opened):
+                continue
+            private = [each for each in opened if each[0].text("space") == Sharing.PRIVATE.value]
+            statement, metadata = (private or opened)[0]
+            if statement.text("space") == DROP:
+                continue  # taken in at the next session, naming every head
+            sharing = Sharing(statement.text("space"))
+            self._reseal(statement, metadata, sharing, "paper.merged")
+
+    def _reseal(
+        self, statement: Statement, metadata: Mapping[str, Any], sharing: Sharing, action: str
+    ) -> None:
+        """Make a version after every head of an item, around the parts of `statement`."""
+        post, vault = self._post, self._post.ready_vault()
+        target = self._target(sharing)
+        if target is None:
+            sharing, target = Sharing.PRIVATE, self._target(Sharing.PRIVATE)
+        if target is None:
+            raise RuntimeError("the private key is always held")
+        item = ItemId(statement.id("item"))
+        ver, prev = next_version(vault.item_state(self.person, item))
+        made = reseal_item(
+            self.person,
+            metadata,
+            statement.body["parts"],
+            key=target.key,
+            space=sharing,
+            epoch=target.epoch,
+            author=self._author,
+            item=item,
+            ver=ver,
+            prev=prev,
+            at=post.now_s(),
+            rng=post.rng,
+        )
+        with vault.transaction() as tx:
+            for each in (*target.made, made):
+                tx.put_statement(each, queue=True)
+            tx.journal(self.person, self.person, action, item=item.hex())
+
+
+def _told(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a paper tells, without the names and keys its parts are kept under."""
+    parts = [(part["role"], part["mime"], part["len"]) for part in metadata["parts"]]
+    return {**metadata, "parts": parts}

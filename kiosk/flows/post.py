@@ -18,7 +18,26 @@ from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import VaultStore
 
-__all__ = ["AgentLink", "Post", "unix_s"]
+__all__ = ["AccountFacts", "AgentLink", "Post", "unix_s"]
+
+
+class AccountFacts(Protocol):
+    """What deriving a password's keys needs, as the server tells it: not believed yet."""
+
+    @property
+    def id(self) -> bytes: ...
+
+    @property
+    def salt(self) -> bytes: ...
+
+    @property
+    def m(self) -> int: ...
+
+    @property
+    def t(self) -> int: ...
+
+    @property
+    def p(self) -> int: ...
 
 
 class AgentLink(Protocol):
@@ -38,6 +57,21 @@ class AgentLink(Protocol):
 
     def fetch_person(self, login: str, auth: bytes) -> None:
         """Ask for a person's records, with the proof of their password; never waits."""
+        ...
+
+    def account(self, login: str) -> AccountFacts:
+        """Return what the server says of an identifier; made-up values for unknown ones.
+
+        Waits for the network, some seconds at most. Raises Unavailable.
+        """
+        ...
+
+    def bring_person(self, login: str, auth: bytes) -> bytes:
+        """Bring a person's records into the vault, with the proof of their password.
+
+        Waits likewise; returns the person's id. Raises Refused("sync.bad_proof"),
+        Refused("sync.locked", seconds=n), Unavailable.
+        """
         ...
 
 

@@ -36,7 +36,7 @@ from kiosk.flows.api import (
     SyncStatus,
     WorkerProfile,
 )
-from kiosk.flows.entrance import check_password, open_pepper, person_records
+from kiosk.flows.entrance import check_password, open_pepper, open_person
 from kiosk.flows.opening import Opener, consent_statement, open_safe
 from kiosk.flows.papers import (
     Author,
@@ -57,7 +57,8 @@ from kiosk.flows.papers import (
 from kiosk.flows.people import Directory
 from kiosk.flows.post import Post
 from kiosk.flows.sending import outgoing, status
-from kiosk.flows.shared_key import held_keys
+from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
+from kiosk.flows.structure_key import StructureKeys
 
 __all__ = ["LocalWorkerSession"]
 
@@ -68,14 +69,13 @@ class LocalWorkerSession:
     """`WorkerSession` on this post's stores."""
 
     def __init__(
-        self, post: Post, pro: Identity, structure: Identity, skv: int, profile: WorkerProfile
+        self, post: Post, pro: Identity, structure: StructureKeys, profile: WorkerProfile
     ) -> None:
         self._post = post
         self._pro = pro
         self._structure = structure
-        self._skv = skv
         self._profile = profile
-        self._directory = Directory(post, structure, skv)
+        self._directory = Directory(post, structure)
 
     @property
     def profile(self) -> WorkerProfile:
@@ -187,20 +187,18 @@ class LocalWorkerSession:
         identity = vault.identity(person)
         if identity is None:
             raise InvalidInput("sign_in.unknown")
-        shared = held_keys(vault, person, self._structure)
         item = ItemId(post.rng.bytes(16))
         author = Author(self._pro, self._structure_id)
         metadata = paper_metadata(paper, at=at, added_for=self._profile.structure_name)
         content = Content(metadata, paper_parts(paper))
-        is_affiliated = self._structure_id in vault.affiliated(person)
-        can_share = is_affiliated and shared is not None and shared.current in shared.keys
-        if paper.sharing is Sharing.SHARED and can_share and shared is not None:
+        writing = self._key_to_write(person) if paper.sharing is Sharing.SHARED else None
+        if writing is not None:
             sealed = seal_item(
                 person,
                 content,
                 space=Sharing.SHARED,
-                key=shared.key(shared.current),
-                epoch=shared.current,
+                key=writing.key,
+                epoch=writing.epoch,
                 author=author,
                 item=item,
                 ver=1,
@@ -209,12 +207,13 @@ class LocalWorkerSession:
                 rng=post.rng,
             )
         else:
+            is_for_us = paper.sharing is Sharing.SHARED
             sealed = seal_drop(
                 person,
                 content,
                 person_x=identity.data("x"),
-                structure_x=self._structure.x_public if paper.sharing is Sharing.SHARED else b"",
-                structure_skv=self._skv,
+                structure_x=self._structure.newest.x_public if is_for_us else b"",
+                structure_skv=self._structure.skv,
                 author=author,
                 item=item,
                 at=at,
@@ -222,6 +221,8 @@ class LocalWorkerSession:
             )
         write_parts(post, sealed)
         with vault.transaction() as tx:
+            for statement in writing.made if writing is not None else ():
+                tx.put_statement(statement, queue=True)
             tx.put_statement(sealed.statement, queue=True)
             tx.saw(person)
             if paper.draft is not None:
@@ -232,17 +233,16 @@ class LocalWorkerSession:
 
     def affiliate_by_sign_in(self, login: str, password: str, evidence: Evidence) -> PersonSummary:
         vault = self._post.ready_vault()
-        person, identity, cred = person_records(vault, login)
-        opened = check_password(self._post, cred, password, ed=identity.data("ed"), pepper=None)
+        identity, opened = open_person(self._post, vault, login, password)
         affiliate(self._post, self._opener, opened, identity.text("login"), evidence)
         self._directory.refresh()
-        summary = self._directory.summary(person)
+        summary = self._directory.summary(PersonId(opened.id))
         if summary is None:
             raise Refused("membership.not_affiliated")
         return summary
 
     def remove_affiliation(self, person: PersonId) -> None:
-        end_affiliation(self._post, self._pro, person, self._structure_id, self._structure)
+        end_affiliation(self._post, self._pro, person, self._structure_id, self._structure.newest)
 
     def sync_status(self) -> SyncStatus:
         return status(self._post)
@@ -267,7 +267,8 @@ class LocalWorkerSession:
 
     @property
     def _opener(self) -> Opener:
-        return Opener(self._pro, self._structure, self._skv, self._profile.structure_name)
+        structure = self._structure
+        return Opener(self._pro, structure.newest, structure.skv, self._profile.structure_name)
 
     def _credential(self) -> Statement:
         cred = self._post.device_store.credential(self._profile.pro)
@@ -279,8 +280,16 @@ class LocalWorkerSession:
         vault = self._post.ready_vault()
         if self._structure_id not in vault.affiliated(person):
             raise Refused("membership.not_affiliated")
-        shared = held_keys(vault, person, self._structure)
-        return Keys(None, shared, self._structure.box_key, is_person=False)
+        shared = held_keys(vault, person, *self._structure.holders)
+        return Keys(None, shared, self._structure.boxes, is_person=False)
+
+    def _key_to_write(self, person: PersonId) -> WriteKey | None:
+        """Return what to share a paper under; None for a paper to be left for the person."""
+        vault = self._post.ready_vault()
+        if self._structure_id not in vault.affiliated(person):
+            return None
+        shared = held_keys(vault, person, *self._structure.holders)
+        return key_to_write(self._post, person, shared, signer=self._pro)
 
     def _paper(self, person: PersonId, statement: Statement, keys: Keys) -> Paper | None:
         """Return the line of one head, None for what is not a paper this structure may see."""

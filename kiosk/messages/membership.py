@@ -15,6 +15,13 @@ MESSAGES: dict[str, Message] = {
         helper=_HELPER,
         code="M-201",
     ),
+    "paper.no_shared_key": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce papier ne peut pas encore être partagé ici."),
+        safe=QT_TRANSLATE_NOOP("messages", "Il reste dans le coffre, pour vous."),
+        action=_BACK,
+        helper=_HELPER,
+        code="M-220",
+    ),
     "paper.unknown": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce papier n’est plus dans cette liste."),
         safe=QT_TRANSLATE_NOOP("messages", "Les autres papiers sont là."),

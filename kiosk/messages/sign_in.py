@@ -67,4 +67,20 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "Votre responsable donne le code."),
         code="A-108",
     ),
+    "sign_in.unknown_offline": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce poste ne connaît pas cet identifiant et ne peut pas le demander."
+        ),
+        safe=_SAFE,
+        action=_RETRY,
+        helper=_HELPER,
+        code="A-109",
+    ),
+    "sign_in.server_wrong": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La réponse reçue n’est pas sûre : on s’arrête là."),
+        safe=_SAFE,
+        action=QT_TRANSLATE_NOOP("messages", "Revenir"),
+        helper=QT_TRANSLATE_NOOP("messages", "Votre responsable ou le support vous aide."),
+        code="A-110",
+    ),
 }

@@ -229,6 +229,16 @@ class VaultReads(Reads):
         )
         return row is not None
 
+    def granted_to(self, person: bytes, epoch: bytes) -> dict[bytes, int]:
+        """Return who was given the key of `epoch`, each with the newest key version of theirs
+        that it was boxed to (0 for the person)."""
+        rows = self._sql.rows(
+            "SELECT recipient, max(skv) FROM key_grant WHERE person = ? AND epoch = ?"
+            " GROUP BY recipient",
+            (person, epoch),
+        )
+        return {blob(row[0]): number(row[1]) for row in rows}
+
     # --- items --------------------------------------------------------------------
 
     def heads(self, owner: bytes) -> list[ItemHead]:

@@ -86,6 +86,7 @@ class Structure:
     identity: Identity = field(init=False)
     registrar: Identity = field(init=False)
     pepper: bytes = field(init=False)
+    skv: int = 1
     statements: list[Statement] = field(default_factory=list)
     pros: list[Professional] = field(default_factory=list)
 
@@ -161,6 +162,51 @@ class Structure:
         )
         self.statements += made
         self.pros.append(Professional(pro, login, made))
+
+    def dismiss(self, login: str, at: int) -> list[Statement]:
+        """End a professional's rights and renew the structure's key for those who stay, as the
+        authority does (FORMAT.md flow 6.12); return what it says of it."""
+        gone = next(pro for pro in self.pros if pro.login == login)
+        self.pros.remove(gone)
+        rng, structure = SystemRng(), self.identity.id.hex()
+        older, self.skv = self.identity, self.skv + 1
+        self.identity = Identity(older.id, rng.bytes(32))
+        envelope = seal(
+            Label.SKV,
+            self.identity.private_space_key,
+            older.seed,
+            rng=rng,
+            structure=older.id,
+            skv=self.skv,
+            prev=self.skv - 1,
+        )
+        x, skv, prev = b64(self.identity.x_public), self.skv, self.skv - 1
+        member = {**gone.statements[0].body, "state": "removed", "n": 2}
+        for name in ("v", "type", "by", "at"):
+            del member[name]
+        said = [
+            ("member", member),
+            ("skey", {"structure": structure, "skv": skv, "x": x}),
+            (
+                "skprev",
+                {"structure": structure, "skv": skv, "prev": prev, "envelope": b64(envelope)},
+            ),
+        ]
+        for pro in self.pros:
+            box = seal(
+                Label.MEMBER,
+                pro.identity.x_public,
+                self.identity.seed,
+                rng=rng,
+                structure=older.id,
+                skv=skv,
+                pro=pro.identity.id,
+            )
+            mkey = {"structure": structure, "skv": skv, "pro": pro.identity.id.hex()}
+            said.append(("mkey", {**mkey, "box": b64(box)}))
+        made = [make(kind, fields, signers=[self.registrar], at=at) for kind, fields in said]
+        self.statements += made
+        return made
 
     def post(self, folder: Path, clock: FakeClock, *, known: Iterable[Statement] = ()) -> Post:
         """Enrol a post of this structure, as the agent does with a ticket."""

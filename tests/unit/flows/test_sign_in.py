@@ -93,3 +93,11 @@ def test_terms_are_asked_once_per_version(post, worker):
     worker.accept_terms("2026-11", bytes(32))
     again = entrance(post).worker_sign_in("nadia.k-2abc", PRO_PASSWORD)
     assert not again.profile.must_accept_terms
+
+
+def test_a_text_longer_than_any_password_is_a_wrong_password(post, worker):
+    opened = worker.open_safe(new_safe())
+    with pytest.raises(Refused, match="wrong_password"):
+        entrance(post).person_sign_in(opened.login, "é" * 2000)
+    with pytest.raises(Refused, match="wrong_password"):
+        entrance(post).worker_sign_in("nadia.k-2abc", "é" * 2000)
