@@ -7,13 +7,16 @@ time only translates the end of the lease into the time this machine shows.
 from __future__ import annotations
 
 from kiosk.errors import Incompatible
+from kiosk.vault.outbox import Stored
 from sync.agent.exchange import Exchange, now_s
 from sync.agent.server import NotNow
 from sync.protocol.limits import PROTOCOL_VERSIONS
 from sync.protocol.messages import (
+    AnswerStatus,
     Hello,
     SessionGrant,
     SessionRequest,
+    StructureState,
     greatest_common,
 )
 from sync.protocol.proofs import AUTH_TYPE, auth_body
@@ -23,9 +26,6 @@ __all__ = ["REFRESH_S", "agree", "connect", "is_fresh"]
 REFRESH_S = 3600.0
 """Enter again at least this often, so that lease, suspension and maintenance are heard."""
 
-SEQUENCE = "server.sequence"
-"""Setting of device.db: the greatest number the server has told us."""
-
 
 def is_fresh(x: Exchange) -> bool:
     """Return whether the last entrance still serves."""
@@ -34,7 +34,7 @@ def is_fresh(x: Exchange) -> bool:
 
 
 def connect(x: Exchange) -> None:
-    """Enter the server as this device; keep the lease; notice a restored server.
+    """Enter the server as this device; renew the lease; notice a restored server.
 
     A suspended or ended structure still enters: its withdrawals must get through.
 
@@ -50,8 +50,10 @@ def connect(x: Exchange) -> None:
     body = auth_body(x.device.id, challenge, x.server.certificate_sha256)
     signature = x.device.sign(AUTH_TYPE, body)
     grant = x.server.session(SessionRequest(x.device.id, challenge, signature))
-    _keep(x, hello, grant)
     x.line.structure_state = grant.structure_state
+    _keep(x, hello, grant)
+    if grant.structure_state is StructureState.ACTIVE and _is_restored(x):
+        _offer_again(x)
     x.line.is_signed_in = True
     x.line.connected_at_s = x.clock.boottime_s()
 
@@ -65,26 +67,43 @@ def agree(hello: Hello) -> Hello:
 
 
 def _keep(x: Exchange, hello: Hello, grant: SessionGrant) -> None:
-    """Renew the lease; offer again what a restored server no longer has.
-
-    A server whose numbers went backwards lost the end of its list: what it acknowledged
-    there is queued again (the names make that harmless), and our places in the list,
-    which may now point into other changes, are given up.
-    """
-    ours = now_s(x.clock)
-    x.line.clock_offset_s = hello.time - ours
-    lease_until = grant.lease_until - x.line.clock_offset_s
-    told = x.device_store.setting_number(SEQUENCE)
-    is_restored = grant.sequence < told
-    if is_restored and x.vault is not None:
-        with x.vault.transaction() as vault_tx:
-            vault_tx.offer_again(grant.sequence)
-            vault_tx.set_pull_cursor("")
+    """Renew the lease, in the time this machine shows."""
+    x.line.clock_offset_s = hello.time - now_s(x.clock)
     with x.device_store.transaction() as tx:
-        tx.set_lease_until(lease_until)
-        if is_restored:
-            tx.offer_again(grant.sequence)
-            tx.set_pull_cursor("")
-        if x.vault is not None or not is_restored:
-            # With the vault closed its outbox is not offered yet: look again when it opens.
-            tx.set_setting(SEQUENCE, grant.sequence)
+        tx.set_lease_until(grant.lease_until - x.line.clock_offset_s)
+
+
+def _is_restored(x: Exchange) -> bool:
+    """Return whether the server lost what it acknowledged, being restored from a backup.
+
+    The last statement it acknowledged to each database is offered once more: a server
+    that has it says `known` and the same number. Its numbers alone would not tell: a
+    restored server may have given new ones past ours before we ask.
+    """
+    held = _last_acknowledged(x)
+    if not held:
+        return False
+    answers = x.server.send_statements([wire for _, wire in held]).answers
+    expected = [(last.name, AnswerStatus.KNOWN, last.server_seq) for last, _ in held]
+    return [(each.name, each.status, each.sequence) for each in answers] != expected
+
+
+def _last_acknowledged(x: Exchange) -> list[tuple[Stored, bytes]]:
+    found: list[tuple[Stored, bytes]] = []
+    for store in (x.device_store, x.vault):
+        last = store.last_stored() if store is not None else None
+        statement = store.statement(last.name) if store is not None and last is not None else None
+        if last is not None and statement is not None:
+            found.append((last, statement.wire))
+    return found
+
+
+def _offer_again(x: Exchange) -> None:
+    """Queue again what was acknowledged in the last 7 days, and give up our places in the
+    server's list: the names make both harmless. What is below the server's number may be
+    lost as well, since new numbers were given in place of old ones."""
+    for store in (x.vault, x.device_store):
+        if store is not None:
+            with store.transaction() as tx:
+                tx.offer_again(0)
+                tx.set_pull_cursor("")

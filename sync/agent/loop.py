@@ -229,7 +229,7 @@ class Loop:
                 self._advance(machine.Kicked())
                 self._advance(machine.WasRefused(error.message_key))
                 return
-            self.x.line.is_signed_in = False  # hear again whether the server was restored
+            self.x.line.is_signed_in = False  # its outbox too hears if the server was restored
             want_recent(self.x, self._wanted)
         self._advance(machine.TokenEnded())
         self.kick()

@@ -6,6 +6,7 @@ import hashlib
 
 from kiosk.flows.api import SyncState
 from kiosk.vault.vault_store import PartState
+from sync.agent.connect import connect
 from sync.agent.fetch import fetch_part
 from sync.agent.loop import Loop, sync_once
 from sync.agent.machine import Idle
@@ -113,6 +114,7 @@ def test_a_withdrawal_goes_before_everything_else(server, relay, new_post):
     removal = person.affiliate(relay, "remove")
     post.keep(removal)
     x = post.exchange()
+    connect(x)
     x.server = BentServer(x.server)
     sent = []
     x.server.bend["send_statements"] = lambda send, wires: (sent.extend(wires), send(wires))[1]
