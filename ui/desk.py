@@ -105,7 +105,7 @@ def desk_tools(parent: QObject) -> DeskTools:
     return DeskTools(
         lane=lane,
         on_screen_thread=lane.on_screen_thread,
-        scanner=find_scanner(),
+        scanner=find_scanner(scanner_options(os.environ)),
         workshop=CaptureWorkshop(Pipeline()),
         printer=CupsPrinter(),
         documents=PrintedDocuments(),
@@ -113,6 +113,13 @@ def desk_tools(parent: QObject) -> DeskTools:
         clock=SystemClock(),
         rng=SystemRng(),
     )
+
+
+def scanner_options(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return what IT sets on every scanner that knows it, for example "brightness=10;gamma=2"."""
+    given = environ.get("RECONNECT_KIOSK_SCANNER_OPTIONS", "")
+    pairs = (pair.partition("=") for pair in given.split(";") if "=" in pair)
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def allowed_folders() -> AllowedFolders:

@@ -125,7 +125,11 @@ class Stage:
 
         def newest() -> Hand | None:
             self._let_in()
-            found = [hand for hand in self.hands if hand.role == role and hand.pid != after]
+            found = [
+                hand
+                for hand in self.hands
+                if hand.role == role and hand.pid != after and Path(f"/proc/{hand.pid}").exists()
+            ]
             return found[-1] if found else None
 
         return wait_for(newest, timeout_s, f"a {role} of {self.path.name}")

@@ -73,6 +73,7 @@ def _machine(folder: Path) -> _Machine:
     environment = {
         "SANE_CONFIG_DIR": str(sane),
         "RECONNECT_KIOSK_FILES": str(files),
+        "RECONNECT_KIOSK_SCANNER_OPTIONS": "test-picture=Color pattern",
     }
     return _Machine(environment, page_file)
 
@@ -120,11 +121,11 @@ class _Tour:
         self._enrol(first, code)
         with self.report.step("cut the network (the server is stopped)"):
             self.network.stop_server()
-        self._first_sign_in(first, manager)
-        self._work(first, worker)
+        self._first_sign_in(manager)
+        self._work(worker)
         self._terminal(first, worker)
         self._send(first, worker)
-        self._second_post(second, worker, code_free=True)
+        self._second_post(second, worker)
         self._prove([first, second])
 
     # --- acts -----------------------------------------------------------------------
@@ -145,8 +146,7 @@ class _Tour:
             session.press("enrol_finish")
             session.until("sign_in")
 
-    def _first_sign_in(self, post: DemoPost, manager: Account) -> None:
-        del post
+    def _first_sign_in(self, manager: Account) -> None:
         with self.report.step("the manager signs in first: new password, terms (ROL-07, CNS-01)"):
             session = self._session()
             session.type("login", manager.login)
@@ -167,8 +167,7 @@ class _Tour:
             session.until("sign_out")
             self._finish(session, "sign_out")
 
-    def _work(self, post: DemoPost, worker: Account) -> None:
-        del post
+    def _work(self, worker: Account) -> None:
         with self.report.step("a worker signs in, offline"):
             session = self._begin()
             session.type("login", worker.login)
@@ -180,9 +179,9 @@ class _Tour:
         self._add_file(session)
         with self.report.step("search, dossier, a page"):
             session.type("search", GIVEN[:4].lower())
-            session.until("result")
+            session.until("result_0")
             self._picture(session, "recherche")
-            session.press("result")
+            session.press("result_0")
             session.until("papers")
             session.until("paper_card")
             self._picture(session, "dossier")
@@ -191,11 +190,7 @@ class _Tour:
             missing = sorted(name for name, count in found.items() if not count)
             self.report.check("canaries found while the session is open", not missing, found)
         with self.report.step("sign out, wipe"):
-            session.press("go_home") if session.look("go_home")["is_visible"] else session.key(
-                "Escape"
-            )
-            session.until("sign_out")
-            self._finish(session, "sign_out")
+            self._home_and_out(session)
         self._prove_memory("after the worker's session")
 
     def _open_safe(self, session: Hand) -> None:
@@ -266,13 +261,16 @@ class _Tour:
             session.until("scan_start")
             self._picture(session, "numeriser-vide")
             session.type("person_search", FAMILY[:5])
-            session.press("person_result")
+            time.sleep(0.6)  # the list follows the last letter
+            session.press("person_result_0")
+            session.until("other_person")
             session.press("scan_start")
-            wait_for(
-                lambda: session.look("file_paper").get("is_enabled") or None, 90, "scanned pages"
-            )
-            self._picture(session, "numeriser-pages")
+            session.until("page_turn", enabled=True, timeout_s=90)
+            session.press("kind_letter")
             session.type("paper_title", "Mire du scanner", instead=True)
+            session.press("sharing_sh")
+            session.until("file_paper", enabled=True, timeout_s=90)
+            self._picture(session, "numeriser-pages")
             session.press("file_paper")
             session.until("open_dossier", timeout_s=40)
             self._picture(session, "range")
@@ -280,13 +278,16 @@ class _Tour:
     def _add_file(self, session: Hand) -> None:
         with self.report.step("add a file"):
             session.press("add_file")
-            session.until("entry")
+            session.until("entry_0")
             self._picture(session, "choisir-un-fichier")
-            session.press("entry")
+            session.press("entry_0")
             if not session.look("paper_title")["is_visible"]:
-                session.press("entry")
-            session.until("file_paper", enabled=True, timeout_s=60)
+                session.press("entry_0")
+            session.until("page_turn", enabled=True, timeout_s=60)
+            session.press("kind_certificate")
             session.type("paper_title", TITLE, instead=True)
+            session.press("sharing_sh")
+            session.until("file_paper", enabled=True, timeout_s=30)
             self._picture(session, "fichier-ajoute")
             session.press("file_paper")
             session.until("open_dossier", timeout_s=40)
@@ -369,8 +370,7 @@ class _Tour:
             self._finish(session, "sign_out")
             self._stop()
 
-    def _second_post(self, post: DemoPost, worker: Account, *, code_free: bool) -> None:
-        del code_free
+    def _second_post(self, post: DemoPost, worker: Account) -> None:
         with self.report.step("the second post shows the paper"):
             self._start(post, "desk")
             session = self._sign_in(worker)
@@ -378,20 +378,17 @@ class _Tour:
             def is_found() -> bool:
                 session.type("search", GIVEN, instead=True)
                 time.sleep(1)
-                return bool(session.look("result")["is_visible"])
+                return bool(session.look("result_0")["is_visible"])
 
             wait_for(is_found, 90, "the person on the second post")
-            session.press("result")
+            session.press("result_0")
             session.until("paper_card", timeout_s=60)
             self._picture(session, "second-poste-dossier")
             session.press("paper_card")
             session.until("paper_page", timeout_s=60)
             time.sleep(1)
             self._picture(session, "second-poste-papier")
-            session.key("Escape")
-            session.key("Escape")
-            session.until("sign_out")
-            self._finish(session, "sign_out")
+            self._home_and_out(session)
 
     # --- proof ----------------------------------------------------------------------
 
@@ -504,6 +501,19 @@ class _Tour:
         session.press("accept_box")
         session.press("accept_terms")
         session.until("search", timeout_s=40)
+
+    def _home_and_out(self, session: Hand) -> None:
+        """Go back as many pages as it takes, then sign out."""
+
+        def is_home() -> bool:
+            if session.look("sign_out")["is_visible"]:
+                return True
+            session.press("back")
+            time.sleep(0.3)
+            return False
+
+        wait_for(is_home, 20, "the way back")
+        self._finish(session, "sign_out")
 
     def _finish(self, session: Hand, button: str) -> None:
         session.press(button)
