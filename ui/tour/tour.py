@@ -100,6 +100,7 @@ class _Tour:
     login: str = ""
     last_session: int = 0
     running: _Running | None = None
+    _open_memory: dict[str, int] = field(default_factory=dict)
 
     def play(self) -> None:
         """The whole main job, then the proof."""
@@ -186,7 +187,9 @@ class _Tour:
             session.until("paper_card")
             self._picture(session, "dossier")
         with self.report.step("found in the open session's memory: the search works"):
-            found = in_memory({"session": session.pid}, self.canaries)["session"]
+            now = in_memory({"session": session.pid}, self.canaries)["session"]
+            # The password was looked for while it was typed: by now the session forgot it.
+            found = {**now, **self._open_memory}
             missing = sorted(name for name, count in found.items() if not count)
             self.report.check("canaries found while the session is open", not missing, found)
         with self.report.step("sign out, wipe"):
@@ -230,6 +233,8 @@ class _Tour:
             session.type("new_password", PERSON_PASSWORD)
             session.type("new_password_again", PERSON_PASSWORD)
             self._picture(session, "mot-de-passe-personne")
+            typed = {"password": PERSON_PASSWORD}
+            self._open_memory.update(in_memory({"s": session.pid}, typed)["s"])
             session.press("access_done")
         with self.report.step("open a safe: done, offline"):
             if session.look("access_given_back")["is_visible"]:
