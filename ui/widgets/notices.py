@@ -197,8 +197,8 @@ class EmptyState(QWidget):
         page.addWidget(self.text)
         self.action = main_button(look, f"{name}_action", action)
         self.action.clicked.connect(self.action_pressed)
-        self.action.setVisible(bool(action))
         page.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.action.setVisible(bool(action))  # once it has a parent, or it is a window
         page.addStretch(2)
 
 
