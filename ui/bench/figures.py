@@ -1,0 +1,85 @@
+"""What a bench found: each figure with all its runs, its median, and the aim it is held to."""
+
+from __future__ import annotations
+
+import os
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Figure", "machine", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One thing measured several times. `aim` is the most the median may be, if there is one."""
+
+    bench: str
+    name: str
+    unit: str
+    values: tuple[float, ...]
+    aim: float | None = None
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.values)
+
+    @property
+    def is_held(self) -> bool | None:
+        """Whether the aim is held; None for a figure that only explains another."""
+        return None if self.aim is None else self.median <= self.aim
+
+    def row(self) -> dict[str, object]:
+        """Return the figure as JSON values."""
+        return {
+            "bench": self.bench,
+            "name": self.name,
+            "unit": self.unit,
+            "median": round(self.median, 4),
+            "values": [round(value, 4) for value in self.values],
+            "aim": self.aim,
+            "is_held": self.is_held,
+        }
+
+
+def table(figures: Iterable[Figure]) -> str:
+    """Return the figures as lines for a terminal."""
+    rows = [("bench", "what", "median", "all runs", "aim", "")]
+    rows += [
+        (
+            each.bench,
+            each.name,
+            f"{_short(each.median)} {each.unit}",
+            " ".join(_short(value) for value in each.values),
+            "" if each.aim is None else f"<= {_short(each.aim)}",
+            {True: "held", False: "MISSED", None: ""}[each.is_held],
+        )
+        for each in figures
+    ]
+    return "\n".join(_aligned(rows))
+
+
+def machine() -> dict[str, object]:
+    """Return the kind of machine: cores, processor family, memory; never a name or a path."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "cores": os.cpu_count() or 1,
+        "processor": models[0] if models else "unknown",
+        "memory_gb": round(memory / 1e9),
+        "load_before": round(os.getloadavg()[0], 2),
+    }
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,133 @@
+"""How long an exchange takes: records and parts pushed by one post, pulled by another.
+
+The server is its own process behind HTTPS, as always; the two posts' exchanges run here,
+one after the other, by the very steps the agent takes. The floor is taken in the same run.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kiosk.ports import SystemClock, SystemRng
+from kiosk.vault.vault_store import PartState
+from sync.agent.exchange import Exchange
+from sync.agent.loop import sync_once
+from sync.agent.machine import Idle
+from sync.agent.service import exchange_of
+from ui.bench.crowd import add_papers, add_people
+from ui.bench.figures import Figure
+from ui.bench.floor import Floors, measure_floors
+from ui.bench.ground import Ground, OpenPost, Sizes, open_post, settled
+from ui.tour.people import settle_in
+
+__all__ = ["measure"]
+
+PART_BYTES = 300_000
+PEOPLE = 50
+AIM_TIMES = 3.0
+NO_CHANGE_RUNS = 5
+
+
+def measure(folder: Path, sizes: Sizes) -> Sequence[Figure]:
+    """Push and pull once a run, each run on a new network of processes."""
+    runs = [_Run(folder / str(number), sizes) for number in range(sizes.runs)]
+    for run in runs:
+        run.measure()
+
+    def figure(name: str, unit: str, of: Callable[[_Run], float], aim: float | None) -> Figure:
+        return Figure("sync", name, unit, tuple(of(run) for run in runs), aim)
+
+    return (
+        figure("bytes of records", "MB", lambda run: run.record_bytes / 1e6, None),
+        figure("bytes of parts", "MB", lambda run: run.part_bytes / 1e6, None),
+        figure("floor: plain TCP", "s", lambda run: run.floors.tcp_s, None),
+        figure("floor: TLS", "s", lambda run: run.floors.tls_s, None),
+        figure("floor: TLS, on the disk", "s", lambda run: run.floors.kept_s, None),
+        figure("push", "s", lambda run: run.push_s, None),
+        figure("pull", "s", lambda run: run.pull_s, None),
+        figure("push / plain TCP", "x", lambda run: run.push_s / run.floors.tcp_s, None),
+        figure("pull / plain TCP", "x", lambda run: run.pull_s / run.floors.tcp_s, None),
+        figure("push / TLS", "x", lambda run: run.push_s / run.floors.tls_s, None),
+        figure("pull / TLS", "x", lambda run: run.pull_s / run.floors.tls_s, None),
+        figure("push / TLS, on the disk", "x", lambda run: run.push_s / run.floors.kept_s, 3.0),
+        figure("pull / TLS, on the disk", "x", lambda run: run.pull_s / run.floors.kept_s, 3.0),
+        figure("pass with nothing new", "ms", lambda run: run.no_change_s * 1e3, None),
+    )
+
+
+class _Run:
+    """One network: two posts of one structure, everything made on the first."""
+
+    def __init__(self, folder: Path, sizes: Sizes) -> None:
+        self._folder = folder
+        self._sizes = sizes
+        self.floors = Floors(0.0, 0.0, 0.0)
+        self.record_bytes = self.part_bytes = 0
+        self.push_s = self.pull_s = self.no_change_s = 0.0
+
+    def measure(self) -> None:
+        self._folder.mkdir(parents=True)
+        with settled(self._folder) as ground:
+            there = _second_post(ground)
+            here = open_post(ground.post, ground.worker)
+            try:
+                _exchange(here)  # what enrolling and settling left: not what is measured
+                _exchange(there)
+                people = add_people(here, PEOPLE, queue=True)
+                add_papers(here, people, self._sizes.records, self._sizes.parts, PART_BYTES)
+                pieces = _pieces(here)
+                self.record_bytes = len(pieces[0])
+                self.part_bytes = sum(len(piece) for piece in pieces[1:])
+                self.floors = measure_floors(self._folder / "floor", pieces)
+                self.push_s = _exchange(here)
+                self.pull_s = _exchange(there)
+                _check_equal(here, there)
+                self.no_change_s = min(_exchange(here) for _ in range(NO_CHANGE_RUNS))
+            finally:
+                here.close()
+                there.close()
+
+
+def _second_post(ground: Ground) -> OpenPost:
+    """Enrol another post of the structure, taken up by a worker of its own."""
+    worker = ground.network.add_worker(ground.structure, "Paul Meyer")
+    post = ground.network.enrol(ground.structure, "poste-2", "Bureau 2")
+    return open_post(post, settle_in(post, worker, ()).worker)
+
+
+def _exchange(post: OpenPost) -> float:
+    """Do one whole pass; return its seconds. Raises RuntimeError when it did not end well."""
+    x = _exchange_of(post)
+    try:
+        began_s = time.perf_counter()
+        state = sync_once(x)
+        took_s = time.perf_counter() - began_s
+    finally:
+        x.server.close()
+    if not isinstance(state, Idle) or post.vault.has_unsent():
+        raise RuntimeError(f"the exchange ended in {type(state).__name__}")
+    return took_s
+
+
+def _exchange_of(post: OpenPost) -> Exchange:
+    return exchange_of(post.device_store, post.paths, SystemClock(), SystemRng(), vault=post.vault)
+
+
+def _pieces(post: OpenPost) -> list[bytes]:
+    """Return what waits to be sent: all statements as one piece, then each part."""
+    queued = post.vault.part_queue(100_000)
+    names = post.vault.outgoing(100_000)
+    wires = [found.wire for row in names if (found := post.vault.statement(row.name)) is not None]
+    return [b"".join(wires), *(post.vault.parts.read(part.id) for part in queued)]
+
+
+def _check_equal(here: OpenPost, there: OpenPost) -> None:
+    """Raises RuntimeError unless the second post holds every paper and every part."""
+    for person in here.vault.persons():
+        if here.vault.heads(person) != there.vault.heads(person):
+            raise RuntimeError("the posts differ")
+        for head in here.vault.heads(person):
+            if any(p.state is PartState.REMOTE for p in there.vault.parts_of(head.name)):
+                raise RuntimeError("a part did not come")
