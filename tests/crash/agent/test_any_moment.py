@@ -1,8 +1,6 @@
-"""The n-th commit or file operation fails, for every n; the line is cut at every request: a page is repeated,
-never skipped, and what was promised is kept.
+"""The n-th commit or file operation fails, for every n; the line is cut at every request.
 
-Post and server are copied afresh for each n, so that each run meets the same work: a safe
-to send with its parts, a paper of another post to fetch, a person to forget.
+A page is repeated, never skipped, and what was promised is kept.
 """
 
 from __future__ import annotations

@@ -106,10 +106,9 @@ def test_an_affiliation_ended_by_the_worker_has_its_key_renewed_by_the_person(po
 def test_every_statement_a_post_makes_is_accepted_by_the_trust_rules(
     post, worker, opened, person, clock
 ):
-    from kiosk.vault.directory import PostDirectory
-
     from kiosk.crypto.statements import verify
     from kiosk.crypto.trust import required_keys
+    from kiosk.vault.directory import PostDirectory
 
     worker.file_paper(opened.person, new_paper())
     person.set_sharing(person.file_paper(new_paper("Bail", Sharing.PRIVATE)), Sharing.SHARED)
