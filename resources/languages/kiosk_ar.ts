@@ -6,7 +6,7 @@
     <message>
         <source>Arrêter</source>
         <extracomment>Button that stops work under way; what is done stays</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>إيقاف</translation>
     </message>
 </context>
 <context>
@@ -124,7 +124,7 @@
     <message>
         <source>Revenir</source>
         <extracomment>Button in every page&apos;s head: one step back, nothing is lost</extracomment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">رجوع</translation>
     </message>
 </context>
 <context>
@@ -156,7 +156,7 @@
     </message>
     <message>
         <source>Montrer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إظهار</translation>
     </message>
     <message>
         <source>Mot de passe oublié ? Votre responsable en donne un nouveau.</source>
@@ -206,7 +206,7 @@
     </message>
     <message>
         <source>Un instant…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">لحظة…</translation>
     </message>
     <message>
         <source>La personne ne veut plus être rattachée à %1 ?</source>
@@ -231,7 +231,7 @@
     </message>
     <message>
         <source>Page d’avant</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">الصفحة السابقة</translation>
     </message>
     <message>
         <source>Page d’après</source>
@@ -239,11 +239,11 @@
     </message>
     <message>
         <source>Plus petit</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">أصغر</translation>
     </message>
     <message>
         <source>Plus grand</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">أكبر</translation>
     </message>
     <message>
         <source>Votre service ne pourra plus ouvrir ses papiers.</source>
@@ -283,12 +283,12 @@
     </message>
     <message>
         <source>Accueil</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">البداية</translation>
     </message>
     <message>
         <source>Page %1 sur %2</source>
         <extracomment>Place of the page shown; %1 of %2</extracomment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">الصفحة %1 من %2</translation>
     </message>
 </context>
 <context>
@@ -307,7 +307,7 @@
     </message>
     <message>
         <source>Accueil</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">البداية</translation>
     </message>
     <message>
         <source>La personne est rattachée à %1.</source>
@@ -363,7 +363,7 @@
     </message>
     <message>
         <source>Accueil</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">البداية</translation>
     </message>
     <message>
         <source>Le coffre est ouvert. C’est enregistré ici. Ce sera envoyé plus tard.</source>
@@ -394,7 +394,7 @@
     <name>EnrolView</name>
     <message>
         <source>Installer ce poste</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">تثبيت هذا الجهاز</translation>
     </message>
     <message>
         <source>On installe ce poste. Cela prend une minute au plus.</source>
@@ -446,50 +446,50 @@
     <name>EnterView</name>
     <message>
         <source>Ouvrir mon coffre</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح خزنتي</translation>
     </message>
     <message>
         <source>Mon identifiant</source>
-        <translation type="unfinished"></translation>
+        <translation>المعرّف</translation>
     </message>
     <message>
         <source>Il est écrit sur votre carte</source>
-        <translation type="unfinished"></translation>
+        <translation>مكتوب على بطاقتكم</translation>
     </message>
     <message>
         <source>Mon mot de passe</source>
-        <translation type="unfinished"></translation>
+        <translation>كلمة السر</translation>
     </message>
     <message>
         <source>Montrer</source>
-        <translation type="unfinished"></translation>
+        <translation>إظهار</translation>
     </message>
     <message>
         <source>Ouvrir</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح</translation>
     </message>
     <message>
         <source>Un professionnel ouvre ce poste</source>
-        <translation type="unfinished"></translation>
+        <translation>أحد المهنيين يفتح هذا الجهاز</translation>
     </message>
     <message>
         <source>On ouvre…</source>
-        <translation type="unfinished"></translation>
+        <translation>نفتح…</translation>
     </message>
 </context>
 <context>
     <name>FinishView</name>
     <message>
         <source>Au revoir</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى اللقاء</translation>
     </message>
     <message>
         <source>Papiers ajoutés : %1</source>
-        <translation type="unfinished"></translation>
+        <translation>الأوراق المضافة: %1</translation>
     </message>
     <message>
         <source>Partages changés : %1</source>
-        <translation type="unfinished"></translation>
+        <translation>المشاركات التي تغيّرت: %1</translation>
     </message>
 </context>
 <context>
@@ -524,7 +524,7 @@
     </message>
     <message>
         <source>Montrer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إظهار</translation>
     </message>
     <message>
         <source>Continuer</source>
@@ -712,7 +712,7 @@
     </message>
     <message>
         <source>Montrer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إظهار</translation>
     </message>
     <message>
         <source>Déverrouiller</source>
@@ -748,23 +748,23 @@
     <name>OnScreenKeyboard</name>
     <message>
         <source>Clavier</source>
-        <translation type="unfinished"></translation>
+        <translation>لوحة المفاتيح</translation>
     </message>
     <message>
         <source>Majuscule</source>
-        <translation type="unfinished"></translation>
+        <translation>حرف كبير</translation>
     </message>
     <message>
         <source>Espace</source>
-        <translation type="unfinished"></translation>
+        <translation>مسافة</translation>
     </message>
     <message>
         <source>Effacer</source>
-        <translation type="unfinished"></translation>
+        <translation>مسح</translation>
     </message>
     <message>
         <source>Cacher</source>
-        <translation type="unfinished"></translation>
+        <translation>إخفاء</translation>
     </message>
 </context>
 <context>
@@ -833,102 +833,106 @@
 <context>
     <name>PaperCard</name>
     <message>
+        <source>pas encore sur ce poste</source>
+        <translation>ليست على هذا الجهاز بعد</translation>
+    </message>
+    <message>
         <source>Partagé</source>
-        <translation type="unfinished"></translation>
+        <translation>مشتركة</translation>
     </message>
     <message>
         <source>Privé</source>
-        <translation type="unfinished"></translation>
+        <translation>خاصة</translation>
     </message>
 </context>
 <context>
     <name>PaperView</name>
     <message>
         <source>Page d’avant</source>
-        <translation type="unfinished"></translation>
+        <translation>الصفحة السابقة</translation>
     </message>
     <message>
         <source>Page suivante</source>
-        <translation type="unfinished"></translation>
+        <translation>الصفحة التالية</translation>
     </message>
     <message>
         <source>Plus grand</source>
-        <translation type="unfinished"></translation>
+        <translation>أكبر</translation>
     </message>
     <message>
         <source>Plus petit</source>
-        <translation type="unfinished"></translation>
+        <translation>أصغر</translation>
     </message>
     <message>
         <source>Tourner</source>
-        <translation type="unfinished"></translation>
+        <translation>تدوير</translation>
     </message>
     <message>
         <source>Qui peut voir ce papier ?</source>
-        <translation type="unfinished"></translation>
+        <translation>من يمكنه رؤية هذه الورقة؟</translation>
     </message>
     <message>
         <source>Moi seulement</source>
-        <translation type="unfinished"></translation>
+        <translation>أنا فقط</translation>
     </message>
     <message>
         <source>Mes relais aussi</source>
-        <translation type="unfinished"></translation>
+        <translation>جهاتي أيضًا</translation>
     </message>
     <message>
         <source>Mes papiers</source>
-        <translation type="unfinished"></translation>
+        <translation>أوراقي</translation>
     </message>
     <message>
         <source>Ajouté le %1</source>
-        <translation type="unfinished"></translation>
+        <translation>أُضيفت في %1</translation>
     </message>
     <message>
         <source>Ajouté le %1 par %2</source>
-        <translation type="unfinished"></translation>
+        <translation>أضافها %2 في %1</translation>
     </message>
     <message>
         <source>Un instant…</source>
-        <translation type="unfinished"></translation>
+        <translation>لحظة…</translation>
     </message>
     <message>
         <source>Ce papier est partagé.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه الورقة مشتركة.</translation>
     </message>
     <message>
         <source>Ce papier n’est plus partagé.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تعد هذه الورقة مشتركة.</translation>
     </message>
     <message>
         <source>Personne d’autre que vous ne peut le voir.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحد غيركم يمكنه رؤيتها.</translation>
     </message>
     <message>
         <source>Vous n’avez pas encore de relais.</source>
-        <translation type="unfinished"></translation>
+        <translation>ليست لديكم جهة بعد.</translation>
     </message>
     <message>
         <source>Peuvent le voir : %1</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكنهم رؤيتها: %1</translation>
     </message>
     <message>
         <source>Page %1 sur %2</source>
-        <translation type="unfinished"></translation>
+        <translation>الصفحة %1 من %2</translation>
     </message>
 </context>
 <context>
     <name>PapersView</name>
     <message>
         <source>Mes papiers</source>
-        <translation type="unfinished"></translation>
+        <translation>أوراقي</translation>
     </message>
     <message>
         <source>Ici, vos papiers sont en sécurité. Un professionnel peut en ajouter.</source>
-        <translation type="unfinished"></translation>
+        <translation>هنا أوراقكم في أمان. يمكن لأحد المهنيين أن يضيف أوراقًا.</translation>
     </message>
     <message>
         <source>On cherche vos papiers…</source>
-        <translation type="unfinished"></translation>
+        <translation>نبحث عن أوراقكم…</translation>
     </message>
 </context>
 <context>
@@ -946,7 +950,7 @@
     <message>
         <source>Un professionnel peut vous aider à l&apos;accueil.</source>
         <extracomment>Where to go while the post pauses. Max 60 characters.</extracomment>
-        <translation>يمكن لأحد العاملين في الاستقبال مساعدتكم.</translation>
+        <translation>يمكن لأحد المهنيين في الاستقبال مساعدتكم.</translation>
     </message>
     <message>
         <source>Depuis %1</source>
@@ -985,51 +989,51 @@
     <name>RelaysView</name>
     <message>
         <source>Personne d’autre que vous ne peut voir vos papiers.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحد غيركم يمكنه رؤية أوراقكم.</translation>
     </message>
     <message>
         <source>Qui peut voir mes papiers partagés</source>
-        <translation type="unfinished"></translation>
+        <translation>من يمكنه رؤية أوراقي المشتركة</translation>
     </message>
     <message>
         <source>Arrêter le partage avec %1 ?</source>
-        <translation type="unfinished"></translation>
+        <translation>هل توقفون المشاركة مع %1؟</translation>
     </message>
     <message>
         <source>C’est arrêté. %1 ne voit plus vos papiers.</source>
-        <translation type="unfinished"></translation>
+        <translation>توقفت المشاركة. لم يعد بإمكان %1 رؤية أوراقكم.</translation>
     </message>
     <message>
         <source>Depuis le %1</source>
-        <translation type="unfinished"></translation>
+        <translation>منذ %1</translation>
     </message>
     <message>
         <source>Papiers partagés : %1</source>
-        <translation type="unfinished"></translation>
+        <translation>الأوراق المشتركة: %1</translation>
     </message>
     <message>
         <source>Ne peut pas encore lire vos papiers.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن قراءة أوراقكم هناك بعد.</translation>
     </message>
     <message>
         <source>Arrêter</source>
-        <translation type="unfinished"></translation>
+        <translation>إيقاف</translation>
     </message>
     <message>
         <source>Arrêter le partage avec %1</source>
-        <translation type="unfinished"></translation>
+        <translation>إيقاف المشاركة مع %1</translation>
     </message>
     <message>
         <source>Il ne verra plus rien de nouveau. Vos papiers restent à vous.</source>
-        <translation type="unfinished"></translation>
+        <translation>لن تُعرض أي ورقة جديدة هناك. تبقى أوراقكم لكم.</translation>
     </message>
     <message>
         <source>Arrêter le partage</source>
-        <translation type="unfinished"></translation>
+        <translation>إيقاف المشاركة</translation>
     </message>
     <message>
         <source>Garder le partage</source>
-        <translation type="unfinished"></translation>
+        <translation>الاحتفاظ بالمشاركة</translation>
     </message>
 </context>
 <context>
@@ -1060,7 +1064,7 @@
     </message>
     <message>
         <source>Avant</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">السابق</translation>
     </message>
     <message>
         <source>Après</source>
@@ -1068,7 +1072,7 @@
     </message>
     <message>
         <source>Tourner</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">تدوير</translation>
     </message>
     <message>
         <source>Comme avant</source>
@@ -1104,6 +1108,10 @@
     </message>
     <message>
         <source>Pour qui</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1181,7 +1189,7 @@
     </message>
     <message>
         <source>Page %1 sur %2</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">الصفحة %1 من %2</translation>
     </message>
     <message>
         <source>Cette page semble vide. Vous pouvez la retirer.</source>
@@ -1214,104 +1222,117 @@
     </message>
 </context>
 <context>
+    <name>Scroll</name>
+    <message>
+        <source>Plus haut</source>
+        <extracomment>Moves a long page up</extracomment>
+        <translation>إلى الأعلى</translation>
+    </message>
+    <message>
+        <source>Plus bas</source>
+        <extracomment>Moves a long page down</extracomment>
+        <translation>إلى الأسفل</translation>
+    </message>
+</context>
+<context>
     <name>SendingLine</name>
     <message>
         <source>Envoi : %1</source>
         <extracomment>Accessible name of the sending line; %1 is what it says</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>الإرسال: %1</translation>
     </message>
     <message>
         <source>Tout est envoyé</source>
-        <translation type="unfinished"></translation>
+        <translation>أُرسل كل شيء</translation>
     </message>
     <message>
         <source>Envoi : %1 sur %2</source>
-        <translation type="unfinished"></translation>
+        <translation>الإرسال: %1 من %2</translation>
     </message>
     <message numerus="yes">
         <source>%n à envoyer dès que la connexion revient</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لا شيء ينتظر الإرسال</numerusform>
+            <numerusform>عنصر واحد يُرسل عند عودة الاتصال</numerusform>
+            <numerusform>عنصران يُرسلان عند عودة الاتصال</numerusform>
+            <numerusform>%n عناصر تُرسل عند عودة الاتصال</numerusform>
+            <numerusform>%n عنصرًا تُرسل عند عودة الاتصال</numerusform>
+            <numerusform>%n عنصر تُرسل عند عودة الاتصال</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n à vérifier</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لا شيء للتحقق منه</numerusform>
+            <numerusform>عنصر واحد للتحقق منه</numerusform>
+            <numerusform>عنصران للتحقق منهما</numerusform>
+            <numerusform>%n عناصر للتحقق منها</numerusform>
+            <numerusform>%n عنصرًا للتحقق منها</numerusform>
+            <numerusform>%n عنصر للتحقق منها</numerusform>
         </translation>
     </message>
     <message>
         <source>Envoi impossible : prévenir le support</source>
-        <translation type="unfinished"></translation>
+        <translation>الإرسال غير ممكن: أخبروا الدعم</translation>
     </message>
     <message>
         <source>Pas encore d’échange</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تبادل بعد</translation>
     </message>
     <message>
         <source>Dernier échange à l’instant</source>
-        <translation type="unfinished"></translation>
+        <translation>آخر تبادل الآن</translation>
     </message>
     <message>
         <source>Dernier échange il y a %1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>آخر تبادل قبل %1 د</translation>
     </message>
     <message>
         <source>Dernier échange il y a %1 h</source>
-        <translation type="unfinished"></translation>
+        <translation>آخر تبادل قبل %1 س</translation>
     </message>
     <message>
         <source>Dernier échange il y a %1 jours</source>
-        <translation type="unfinished"></translation>
+        <translation>آخر تبادل قبل %1 يوم</translation>
     </message>
 </context>
 <context>
     <name>SpaceView</name>
     <message>
         <source>Bonjour %1</source>
-        <translation type="unfinished"></translation>
+        <translation>مرحبًا %1</translation>
     </message>
     <message>
         <source>Bonjour</source>
-        <translation type="unfinished">أهلاً وسهلاً</translation>
+        <translation>مرحبًا</translation>
     </message>
     <message>
         <source>Mes papiers</source>
-        <translation type="unfinished"></translation>
+        <translation>أوراقي</translation>
     </message>
     <message>
         <source>Qui peut voir</source>
-        <translation type="unfinished"></translation>
+        <translation>من يمكنه الرؤية</translation>
     </message>
     <message>
         <source>Mes rendez-vous</source>
-        <translation type="unfinished"></translation>
+        <translation>مواعيدي</translation>
     </message>
     <message>
         <source>Mes notes</source>
-        <translation type="unfinished"></translation>
+        <translation>ملاحظاتي</translation>
     </message>
     <message>
         <source>Mes contacts</source>
-        <translation type="unfinished"></translation>
+        <translation>جهات الاتصال</translation>
     </message>
     <message>
         <source>Mon accès</source>
-        <translation type="unfinished"></translation>
+        <translation>دخولي</translation>
     </message>
     <message>
         <source>Pas encore sur ce poste. Un professionnel peut vous aider.</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس متاحًا على هذا الجهاز بعد. يمكن لأحد المهنيين مساعدتكم.</translation>
     </message>
 </context>
 <context>
@@ -1358,49 +1379,49 @@
     <message>
         <source>Page %1 sur %2</source>
         <extracomment>Accessible name of a thumbnail; %1 its place, %2 how many there are</extracomment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">الصفحة %1 من %2</translation>
     </message>
 </context>
 <context>
     <name>TerminalFrame</name>
     <message>
         <source>Accueil</source>
-        <translation type="unfinished"></translation>
+        <translation>البداية</translation>
     </message>
     <message>
         <source>Aide</source>
-        <translation type="unfinished"></translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>Terminer</source>
-        <translation type="unfinished"></translation>
+        <translation>إنهاء</translation>
     </message>
     <message>
         <source>Un professionnel peut vous aider. Demandez à l’accueil.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن لأحد المهنيين مساعدتكم. اسألوا في الاستقبال.</translation>
     </message>
     <message>
         <source>Hors connexion. Vous pouvez continuer.</source>
-        <translation type="unfinished">لا يوجد اتصال. يمكنكم المتابعة.</translation>
+        <translation>لا يوجد اتصال. يمكنكم المتابعة.</translation>
     </message>
 </context>
 <context>
     <name>TermsView</name>
     <message>
         <source>Avant</source>
-        <translation type="unfinished"></translation>
+        <translation>السابق</translation>
     </message>
     <message>
         <source>Suite</source>
-        <translation type="unfinished"></translation>
+        <translation>التالي</translation>
     </message>
     <message>
         <source>J’accepte</source>
-        <translation type="unfinished"></translation>
+        <translation>أقبل</translation>
     </message>
     <message>
         <source>%1 sur %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 من %2</translation>
     </message>
 </context>
 <context>
@@ -1408,7 +1429,7 @@
     <message>
         <source>À corriger :</source>
         <extracomment>Before what is to be mended in a field</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>للتصحيح:</translation>
     </message>
 </context>
 <context>
@@ -1416,26 +1437,26 @@
     <message>
         <source>Défaire</source>
         <extracomment>Button that takes back what was just done</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>تراجع</translation>
     </message>
 </context>
 <context>
     <name>WarningOverlay</name>
     <message>
         <source>Vous êtes encore là ?</source>
-        <translation type="unfinished"></translation>
+        <translation>هل ما زلتم هنا؟</translation>
     </message>
     <message>
         <source>Sans réponse, on ferme et on efface tout.</source>
-        <translation type="unfinished"></translation>
+        <translation>بدون جواب، نغلق ونمسح كل شيء.</translation>
     </message>
     <message>
         <source>Je suis encore là</source>
-        <translation type="unfinished"></translation>
+        <translation>ما زلت هنا</translation>
     </message>
     <message>
         <source>Terminer</source>
-        <translation type="unfinished"></translation>
+        <translation>إنهاء</translation>
     </message>
 </context>
 <context>
@@ -1469,86 +1490,86 @@
     <message>
         <source>Naissance : %1</source>
         <extracomment>Beside a name in a list; %1 is a birth date, perhaps &quot;vers 1990&quot;</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>الميلاد: %1</translation>
     </message>
     <message>
         <source>à l’instant</source>
-        <translation type="unfinished"></translation>
+        <translation>الآن</translation>
     </message>
     <message>
         <source>il y a %1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>قبل %1 د</translation>
     </message>
     <message>
         <source>il y a %1 h</source>
-        <translation type="unfinished"></translation>
+        <translation>قبل %1 س</translation>
     </message>
     <message>
         <source>Carte d’identité</source>
-        <translation type="unfinished"></translation>
+        <translation>بطاقة الهوية</translation>
     </message>
     <message>
         <source>Titre de séjour</source>
-        <translation type="unfinished"></translation>
+        <translation>تصريح الإقامة</translation>
     </message>
     <message>
         <source>Passeport</source>
-        <translation type="unfinished"></translation>
+        <translation>جواز السفر</translation>
     </message>
     <message>
         <source>Carte Vitale</source>
-        <translation type="unfinished"></translation>
+        <translation>بطاقة فيتال الصحية</translation>
     </message>
     <message>
         <source>Avis d’impôt</source>
-        <translation type="unfinished"></translation>
+        <translation>إشعار الضريبة</translation>
     </message>
     <message>
         <source>Attestation</source>
-        <translation type="unfinished"></translation>
+        <translation>شهادة</translation>
     </message>
     <message>
         <source>RIB de la banque</source>
-        <translation type="unfinished"></translation>
+        <translation>بيانات الحساب البنكي</translation>
     </message>
     <message>
         <source>Logement</source>
-        <translation type="unfinished"></translation>
+        <translation>السكن</translation>
     </message>
     <message>
         <source>Ordonnance</source>
-        <translation type="unfinished"></translation>
+        <translation>وصفة طبية</translation>
     </message>
     <message>
         <source>Courrier</source>
-        <translation type="unfinished"></translation>
+        <translation>رسالة</translation>
     </message>
     <message>
         <source>Accord signé</source>
-        <translation type="unfinished"></translation>
+        <translation>موافقة موقّعة</translation>
     </message>
     <message>
         <source>Autre papier</source>
-        <translation type="unfinished"></translation>
+        <translation>ورقة أخرى</translation>
     </message>
     <message>
         <source>Privé</source>
-        <translation type="unfinished"></translation>
+        <translation>خاصة</translation>
     </message>
     <message>
         <source>Partagé</source>
-        <translation type="unfinished"></translation>
+        <translation>مشتركة</translation>
     </message>
 </context>
 <context>
     <name>messages</name>
     <message>
         <source>Pages gardées : {pages}.</source>
-        <translation type="unfinished"></translation>
+        <translation>الصفحات المحفوظة: {pages}.</translation>
     </message>
     <message>
         <source>Vos autres papiers sont gardés. Rien n&apos;a changé.</source>
-        <translation type="unfinished"></translation>
+        <translation>أوراقكم الأخرى محفوظة. لم يتغير شيء.</translation>
     </message>
     <message>
         <source>Réessayer</source>
@@ -1556,11 +1577,11 @@
     </message>
     <message>
         <source>Choisir un autre fichier</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار ملف آخر</translation>
     </message>
     <message>
         <source>Si cela continue, appelez le support.</source>
-        <translation type="unfinished"></translation>
+        <translation>إذا استمر ذلك، اتصلوا بالدعم.</translation>
     </message>
     <message>
         <source>Le support peut vous aider.</source>
@@ -1568,367 +1589,383 @@
     </message>
     <message>
         <source>La personne qui vous a donné ce fichier peut vous aider.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن لمن أعطاكم هذا الملف أن يساعدكم.</translation>
     </message>
     <message>
         <source>Aucun scanner ne répond. Vérifiez qu&apos;il est allumé et branché.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يستجيب أي ماسح ضوئي. تحققوا من أنه مشغّل وموصول.</translation>
     </message>
     <message>
         <source>Le scanner ne répond plus. Vérifiez son câble, puis allumez-le.</source>
-        <translation type="unfinished"></translation>
+        <translation>توقف الماسح الضوئي عن الاستجابة. تحققوا من الكابل ثم شغّلوه.</translation>
     </message>
     <message>
         <source>Une feuille est coincée. Ouvrez le scanner et retirez-la doucement.</source>
-        <translation type="unfinished"></translation>
+        <translation>علقت ورقة. افتحوا الماسح الضوئي واسحبوها برفق.</translation>
     </message>
     <message>
         <source>Pages gardées : {pages}. Remettez les feuilles qui manquent.</source>
-        <translation type="unfinished"></translation>
+        <translation>الصفحات المحفوظة: {pages}. أعيدوا وضع الأوراق الناقصة.</translation>
     </message>
     <message>
         <source>Le capot du scanner est ouvert. Fermez-le.</source>
-        <translation type="unfinished"></translation>
+        <translation>غطاء الماسح الضوئي مفتوح. أغلقوه.</translation>
     </message>
     <message>
         <source>Le scanner travaille déjà. Attendez qu&apos;il ait fini, puis réessayez.</source>
-        <translation type="unfinished"></translation>
+        <translation>الماسح الضوئي يعمل الآن. انتظروا حتى ينتهي ثم أعيدوا المحاولة.</translation>
     </message>
     <message>
         <source>Ce poste n&apos;a pas le droit d&apos;utiliser ce scanner.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُسمح لهذا الجهاز باستعمال هذا الماسح الضوئي.</translation>
     </message>
     <message>
         <source>Le support peut donner ce droit au poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن للدعم أن يعطي الجهاز هذا الإذن.</translation>
     </message>
     <message>
         <source>Le scanner ne répond pas. Éteignez-le, puis rallumez-le.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يستجيب الماسح الضوئي. أطفئوه ثم شغّلوه من جديد.</translation>
     </message>
     <message>
         <source>Le scanner s&apos;est arrêté en route.</source>
-        <translation type="unfinished"></translation>
+        <translation>توقف الماسح الضوئي أثناء العمل.</translation>
     </message>
     <message>
         <source>Il n&apos;y a pas de feuille dans le chargeur. Posez vos feuilles.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد أوراق في الملقّم. ضعوا أوراقكم.</translation>
     </message>
     <message>
         <source>Cette page ne peut pas être montrée pour le moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن عرض هذه الصفحة الآن.</translation>
     </message>
     <message>
         <source>La page est gardée telle qu&apos;elle a été numérisée.</source>
-        <translation type="unfinished"></translation>
+        <translation>الصفحة محفوظة كما مُسحت.</translation>
     </message>
     <message>
         <source>Ce fichier ne peut pas être lu ici.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن قراءة هذا الملف هنا.</translation>
     </message>
     <message>
         <source>Ce fichier est vide.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الملف فارغ.</translation>
     </message>
     <message>
         <source>Ce fichier est trop gros. La limite est de {limit_mb} mégaoctets.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الملف كبير جدًا. الحد هو {limit_mb} ميغابايت.</translation>
     </message>
     <message>
         <source>Ce fichier n&apos;est ni un PDF, ni une photo JPEG ou PNG.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الملف ليس PDF ولا صورة JPEG أو PNG.</translation>
     </message>
     <message>
         <source>Le nom de ce fichier dit une chose, son contenu en dit une autre.</source>
-        <translation type="unfinished"></translation>
+        <translation>اسم هذا الملف لا يوافق محتواه.</translation>
     </message>
     <message>
         <source>Le fichier n&apos;a pas été ouvert. Vos autres papiers sont gardés.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُفتح الملف. أوراقكم الأخرى محفوظة.</translation>
     </message>
     <message>
         <source>Ce fichier est abîmé ou incomplet.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الملف تالف أو ناقص.</translation>
     </message>
     <message>
         <source>Ce PDF est fermé par un mot de passe. Demandez-en une copie sans mot de passe.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الملف PDF مغلق بكلمة سر. اطلبوا نسخة بدون كلمة سر.</translation>
     </message>
     <message>
         <source>Ce fichier a trop de pages. La limite est de {limit} pages.</source>
-        <translation type="unfinished"></translation>
+        <translation>في هذا الملف صفحات كثيرة جدًا. حد الصفحات: {limit}.</translation>
     </message>
     <message>
         <source>Les images de ce fichier sont trop grandes.</source>
-        <translation type="unfinished"></translation>
+        <translation>صور هذا الملف كبيرة جدًا.</translation>
     </message>
     <message>
         <source>Ce fichier demande trop de temps. Il a été refermé.</source>
-        <translation type="unfinished"></translation>
+        <translation>يحتاج هذا الملف إلى وقت طويل. أُغلق.</translation>
     </message>
     <message>
         <source>Rien n’a été installé. Vous pouvez recommencer.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُثبّت شيء. يمكنكم البدء من جديد.</translation>
     </message>
     <message>
         <source>Demander un nouveau code</source>
-        <translation type="unfinished"></translation>
+        <translation>طلب رمز جديد</translation>
     </message>
     <message>
         <source>La personne responsable de votre structure donne les codes.</source>
-        <translation type="unfinished"></translation>
+        <translation>المسؤول في جهتكم هو من يعطي الرموز.</translation>
     </message>
     <message>
         <source>Le support informatique peut vous aider.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن للدعم الفني مساعدتكم.</translation>
     </message>
     <message>
         <source>À corriger : ce code d’installation n’est pas complet.</source>
-        <translation type="unfinished"></translation>
+        <translation>للتصحيح: رمز التثبيت هذا ناقص.</translation>
     </message>
     <message>
         <source>Saisir le code de nouveau</source>
-        <translation type="unfinished"></translation>
+        <translation>كتابة الرمز من جديد</translation>
+    </message>
+    <message>
+        <source>À corriger : le nom du poste tient en 80 caractères, sur une ligne.</source>
+        <translation>للتصحيح: اسم الجهاز لا يتجاوز 80 حرفًا في سطر واحد.</translation>
+    </message>
+    <message>
+        <source>Changer le nom</source>
+        <translation>تغيير الاسم</translation>
     </message>
     <message>
         <source>Ce code d’installation a déjà servi.</source>
-        <translation type="unfinished"></translation>
+        <translation>استُعمل رمز التثبيت هذا من قبل.</translation>
     </message>
     <message>
         <source>Ce code d’installation n’est plus valable : il sert pendant 24 heures.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يعد رمز التثبيت هذا صالحًا: مدته 24 ساعة.</translation>
     </message>
     <message>
         <source>Le serveur ne connaît pas ce code d’installation.</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم لا يعرف رمز التثبيت هذا.</translation>
     </message>
     <message>
         <source>Le serveur joint n’est pas celui du code d’installation.</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم الذي أجاب ليس خادم رمز التثبيت.</translation>
     </message>
     <message>
         <source>Rien ne lui a été envoyé.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُرسل إليه شيء.</translation>
     </message>
     <message>
         <source>Le serveur du code d’installation ne répond pas.</source>
-        <translation type="unfinished"></translation>
+        <translation>خادم رمز التثبيت لا يستجيب.</translation>
     </message>
     <message>
         <source>Ce poste n’est pas relié à Internet. Il en a besoin pour s’installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الجهاز غير موصول بالإنترنت. يحتاجه للتثبيت.</translation>
     </message>
     <message>
         <source>Voir les réglages du réseau</source>
-        <translation type="unfinished"></translation>
+        <translation>رؤية إعدادات الشبكة</translation>
     </message>
     <message>
         <source>Ce poste est déjà installé.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الجهاز مثبّت من قبل.</translation>
     </message>
     <message>
         <source>Rien n’a été changé.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يتغير شيء.</translation>
     </message>
     <message>
         <source>Revenir</source>
-        <translation type="unfinished"></translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Le serveur n’a pas accepté ce code d’installation.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يقبل الخادم رمز التثبيت هذا.</translation>
     </message>
     <message>
         <source>Ce que le serveur dit de votre structure n’est pas signé comme il faut.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يقوله الخادم عن جهتكم غير موقّع كما يجب.</translation>
     </message>
     <message>
         <source>Rien n’a été gardé.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُحفظ شيء.</translation>
     </message>
     <message>
         <source>Un professionnel peut vous aider.</source>
-        <translation>يمكن لأحد العاملين هنا مساعدتكم.</translation>
+        <translation>يمكن لأحد المهنيين مساعدتكم.</translation>
     </message>
     <message>
         <source>Ce papier n’est pas encore sur ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه الورقة ليست على هذا الجهاز بعد.</translation>
     </message>
     <message>
         <source>Il est gardé dans le coffre.</source>
-        <translation type="unfinished"></translation>
+        <translation>هي محفوظة في الخزنة.</translation>
+    </message>
+    <message>
+        <source>Ce papier ne peut pas encore être partagé ici.</source>
+        <translation>لا يمكن مشاركة هذه الورقة هنا بعد.</translation>
+    </message>
+    <message>
+        <source>Il reste dans le coffre, pour vous.</source>
+        <translation>تبقى في الخزنة، لكم.</translation>
     </message>
     <message>
         <source>Ce papier n’est plus dans cette liste.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تعد هذه الورقة في القائمة.</translation>
     </message>
     <message>
         <source>Les autres papiers sont là.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأوراق الأخرى موجودة.</translation>
     </message>
     <message>
         <source>Cette personne n’est pas rattachée à votre service.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الشخص غير مرتبط بجهتكم.</translation>
     </message>
     <message>
         <source>Ses papiers sont en sécurité.</source>
-        <translation type="unfinished"></translation>
+        <translation>أوراقه في أمان.</translation>
     </message>
     <message>
         <source>Rattacher la personne</source>
-        <translation type="unfinished"></translation>
+        <translation>ربط الشخص</translation>
     </message>
     <message>
         <source>La personne peut dire oui ici.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن للشخص أن يقول نعم هنا.</translation>
     </message>
     <message>
         <source>Cette personne est déjà rattachée à votre service.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الشخص مرتبط بجهتكم من قبل.</translation>
     </message>
     <message>
         <source>Rien n’a changé.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يتغير شيء.</translation>
     </message>
     <message>
         <source>Ouvrir le dossier</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح الملف</translation>
     </message>
     <message>
         <source>Votre responsable peut vous aider.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن للمسؤول مساعدتكم.</translation>
     </message>
     <message>
         <source>Vous pouvez ajouter des papiers, pas encore les lire.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكنكم إضافة أوراق، ولا يمكنكم قراءتها بعد.</translation>
     </message>
     <message>
         <source>Les papiers sont gardés.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأوراق محفوظة.</translation>
     </message>
     <message>
         <source>La personne ouvre son coffre une fois, et c’est prêt.</source>
-        <translation type="unfinished"></translation>
+        <translation>يفتح الشخص خزنته مرة واحدة، ثم يصبح كل شيء جاهزًا.</translation>
     </message>
     <message>
         <source>Ce travail n’est plus gardé ici.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يعد هذا العمل محفوظًا هنا.</translation>
     </message>
     <message>
         <source>Ce qui est rangé reste dans le coffre.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما رُتّب يبقى في الخزنة.</translation>
     </message>
     <message>
         <source>Il manque l’accord de la personne.</source>
-        <translation type="unfinished"></translation>
+        <translation>موافقة الشخص ناقصة.</translation>
     </message>
     <message>
         <source>Ce qui est écrit est gardé.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما كُتب محفوظ.</translation>
     </message>
     <message>
         <source>Demander l’accord</source>
-        <translation type="unfinished"></translation>
+        <translation>طلب الموافقة</translation>
     </message>
     <message>
         <source>Un réglage de ce poste n’est pas compris : {key}.</source>
-        <translation type="unfinished"></translation>
+        <translation>إعداد في هذا الجهاز غير مفهوم: {key}.</translation>
     </message>
     <message>
         <source>Rien n’est perdu.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يضع شيء.</translation>
     </message>
     <message>
         <source>Corriger ce réglage</source>
-        <translation type="unfinished"></translation>
+        <translation>تصحيح هذا الإعداد</translation>
     </message>
     <message>
         <source>Le support dit quelles valeurs conviennent.</source>
-        <translation type="unfinished"></translation>
+        <translation>الدعم يخبركم بالقيم المناسبة.</translation>
     </message>
     <message>
         <source>Il manque un nom.</source>
-        <translation type="unfinished"></translation>
+        <translation>الاسم ناقص.</translation>
     </message>
     <message>
         <source>Écrire un nom</source>
-        <translation type="unfinished"></translation>
+        <translation>كتابة اسم</translation>
     </message>
     <message>
         <source>Un seul nom suffit.</source>
-        <translation type="unfinished"></translation>
+        <translation>اسم واحد يكفي.</translation>
     </message>
     <message>
         <source>Ce compte n’a pas le droit de faire cela.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُسمح لهذا الحساب بفعل ذلك.</translation>
     </message>
     <message>
         <source>Il manque encore une information à ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما زالت معلومة تنقص هذا الجهاز.</translation>
     </message>
     <message>
         <source>Cela vient avec le prochain échange.</source>
-        <translation type="unfinished"></translation>
+        <translation>تصل مع التبادل القادم.</translation>
     </message>
     <message>
         <source>Le disque du serveur est plein.</source>
-        <translation type="unfinished"></translation>
+        <translation>قرص الخادم ممتلئ.</translation>
     </message>
     <message>
         <source>Tout ce qui était déjà envoyé est gardé ; le reste attend sur les postes.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل ما أُرسل محفوظ؛ والباقي ينتظر على الأجهزة.</translation>
     </message>
     <message>
         <source>Libérer de la place</source>
-        <translation type="unfinished"></translation>
+        <translation>إفراغ مكان</translation>
     </message>
     <message>
         <source>L&apos;exploitant du serveur</source>
-        <translation type="unfinished"></translation>
+        <translation>مشغّل الخادم</translation>
     </message>
     <message>
         <source>La base de données du serveur ne répond pas.</source>
-        <translation type="unfinished"></translation>
+        <translation>قاعدة بيانات الخادم لا تستجيب.</translation>
     </message>
     <message>
         <source>Rien n&apos;est perdu : les postes gardent ce qu&apos;ils doivent envoyer.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يضع شيء: تحفظ الأجهزة ما يجب إرساله.</translation>
     </message>
     <message>
         <source>Ces données viennent d&apos;un serveur plus récent (schéma {version}).</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه البيانات من خادم أحدث (المخطط {version}).</translation>
     </message>
     <message>
         <source>Elles n&apos;ont pas été modifiées.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تُعدّل.</translation>
     </message>
     <message>
         <source>Mettre à jour le serveur</source>
-        <translation type="unfinished"></translation>
+        <translation>تحديث الخادم</translation>
     </message>
     <message>
         <source>Un fichier de clés est abîmé.</source>
-        <translation type="unfinished"></translation>
+        <translation>ملف مفاتيح تالف.</translation>
     </message>
     <message>
         <source>Les données sont intactes, mais sans ces clés elles ne servent plus.</source>
-        <translation type="unfinished"></translation>
+        <translation>البيانات سليمة، لكنها لا تفيد بدون هذه المفاتيح.</translation>
     </message>
     <message>
         <source>Restaurer la sauvegarde des clés</source>
-        <translation type="unfinished"></translation>
+        <translation>استعادة نسخة المفاتيح الاحتياطية</translation>
     </message>
     <message>
         <source>Le port {port} est déjà pris sur cette machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>المنفذ {port} مستعمل على هذه الآلة.</translation>
     </message>
     <message>
         <source>Rien n&apos;a été modifié.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُعدّل شيء.</translation>
     </message>
     <message>
         <source>Choisir un autre port</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار منفذ آخر</translation>
     </message>
     <message>
         <source>Le fichier des annonces n&apos;est pas lisible.</source>
@@ -1944,7 +1981,7 @@
     </message>
     <message>
         <source>Le serveur central ne répond pas.</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم المركزي لا يستجيب.</translation>
     </message>
     <message>
         <source>Ce qui vient d&apos;être créé est gardé et partira à la prochaine commande.</source>
@@ -2132,7 +2169,7 @@
     </message>
     <message>
         <source>Un professionnel peut redémarrer le poste.</source>
-        <translation>يمكن لأحد العاملين إعادة تشغيل الجهاز.</translation>
+        <translation>يمكن لأحد المهنيين إعادة تشغيل الجهاز.</translation>
     </message>
     <message>
         <source>Le réglage {setting} doit être entre {low} et {high} secondes.</source>
@@ -2160,403 +2197,411 @@
     </message>
     <message>
         <source>Vos papiers sont en sécurité.</source>
-        <translation type="unfinished"></translation>
+        <translation>أوراقكم في أمان.</translation>
     </message>
     <message>
         <source>Ce n’est pas le bon mot de passe. Essais restants : {left}.</source>
-        <translation type="unfinished"></translation>
+        <translation>كلمة السر غير صحيحة. المحاولات الباقية: {left}.</translation>
     </message>
     <message>
         <source>Ce poste ne connaît pas cet identifiant.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الجهاز لا يعرف هذا المعرّف.</translation>
     </message>
     <message>
         <source>Vérifier l’identifiant</source>
-        <translation type="unfinished"></translation>
+        <translation>التحقق من المعرّف</translation>
     </message>
     <message>
         <source>Trop d’essais. Attendez {seconds} secondes.</source>
-        <translation type="unfinished"></translation>
+        <translation>محاولات كثيرة. انتظروا. الثواني الباقية: {seconds}.</translation>
     </message>
     <message>
         <source>Ce poste s’ouvre avec un professionnel.</source>
-        <translation type="unfinished"></translation>
+        <translation>يفتح أحد المهنيين هذا الجهاز.</translation>
     </message>
     <message>
         <source>Ce poste n’a pas échangé depuis trop longtemps.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يتبادل هذا الجهاز منذ وقت طويل.</translation>
     </message>
     <message>
         <source>Tout ce qui est enregistré ici est gardé.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل ما سُجّل هنا محفوظ.</translation>
     </message>
     <message>
         <source>Vérifier la connexion</source>
-        <translation type="unfinished"></translation>
+        <translation>التحقق من الاتصال</translation>
     </message>
     <message>
         <source>Votre responsable ou le support vous aide.</source>
-        <translation type="unfinished"></translation>
+        <translation>يساعدكم المسؤول أو الدعم.</translation>
     </message>
     <message>
         <source>Cet accès n’est plus ouvert dans ce service.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يعد هذا الدخول مفتوحًا في هذه الجهة.</translation>
     </message>
     <message>
         <source>Votre travail enregistré est gardé.</source>
-        <translation type="unfinished"></translation>
+        <translation>عملكم المسجّل محفوظ.</translation>
     </message>
     <message>
         <source>Votre responsable vous aide.</source>
-        <translation type="unfinished"></translation>
+        <translation>يساعدكم المسؤول.</translation>
     </message>
     <message>
         <source>Ce mot de passe est trop facile à deviner.</source>
-        <translation type="unfinished"></translation>
+        <translation>كلمة السر هذه سهلة التخمين.</translation>
     </message>
     <message>
         <source>Choisir un autre mot de passe</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار كلمة سر أخرى</translation>
     </message>
     <message>
         <source>Ce poste n’est pas encore installé.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الجهاز غير مثبّت بعد.</translation>
     </message>
     <message>
         <source>Installer ce poste</source>
-        <translation type="unfinished"></translation>
+        <translation>تثبيت هذا الجهاز</translation>
     </message>
     <message>
         <source>Votre responsable donne le code.</source>
-        <translation type="unfinished"></translation>
+        <translation>المسؤول يعطي الرمز.</translation>
+    </message>
+    <message>
+        <source>Ce poste ne connaît pas cet identifiant et ne peut pas le demander.</source>
+        <translation>هذا الجهاز لا يعرف هذا المعرّف ولا يمكنه السؤال عنه.</translation>
+    </message>
+    <message>
+        <source>La réponse reçue n’est pas sûre : on s’arrête là.</source>
+        <translation>الجواب الذي وصل غير آمن: نتوقف هنا.</translation>
     </message>
     <message>
         <source>Rien n’est perdu : tout est gardé sur ce poste et partira plus tard.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يضع شيء: كل شيء محفوظ على هذا الجهاز ويُرسل لاحقًا.</translation>
     </message>
     <message>
         <source>Ce changement reste gardé sur ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>يبقى هذا التغيير محفوظًا على هذا الجهاز.</translation>
     </message>
     <message>
         <source>Copier le code pour le support</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخ الرمز للدعم</translation>
     </message>
     <message>
         <source>Voir ce qui est à vérifier</source>
-        <translation type="unfinished"></translation>
+        <translation>رؤية ما يجب التحقق منه</translation>
     </message>
     <message>
         <source>Le poste réessaie tout seul. Le support peut vous aider si cela dure.</source>
-        <translation type="unfinished"></translation>
+        <translation>يعيد الجهاز المحاولة وحده. يمكن للدعم مساعدتكم إذا طال الأمر.</translation>
     </message>
     <message>
         <source>La personne responsable de votre structure peut vous aider.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن للمسؤول في جهتكم مساعدتكم.</translation>
     </message>
     <message>
         <source>Ce poste n’est pas relié à Internet.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الجهاز غير موصول بالإنترنت.</translation>
     </message>
     <message>
         <source>Le serveur ne répond pas.</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم لا يستجيب.</translation>
     </message>
     <message>
         <source>La connexion est très lente : le serveur n’a pas répondu à temps.</source>
-        <translation type="unfinished"></translation>
+        <translation>الاتصال بطيء جدًا: لم يجب الخادم في الوقت المناسب.</translation>
     </message>
     <message>
         <source>La connexion a été coupée pendant l’envoi.</source>
-        <translation type="unfinished"></translation>
+        <translation>انقطع الاتصال أثناء الإرسال.</translation>
     </message>
     <message>
         <source>Ce réseau empêche une connexion sûre avec le serveur.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه الشبكة تمنع اتصالًا آمنًا بالخادم.</translation>
     </message>
     <message>
         <source>Rien n’a été envoyé. Tout est gardé sur ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُرسل شيء. كل شيء محفوظ على هذا الجهاز.</translation>
     </message>
     <message>
         <source>Le serveur joint n’est pas celui de ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم الذي أجاب ليس خادم هذا الجهاز.</translation>
     </message>
     <message>
         <source>Rien ne lui a été envoyé. Tout est gardé sur ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُرسل إليه شيء. كل شيء محفوظ على هذا الجهاز.</translation>
     </message>
     <message>
         <source>Le serveur a changé de clé depuis l’installation de ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيّر مفتاح الخادم منذ تثبيت هذا الجهاز.</translation>
     </message>
     <message>
         <source>Le serveur a un problème.</source>
-        <translation type="unfinished"></translation>
+        <translation>في الخادم مشكلة.</translation>
     </message>
     <message>
         <source>Le serveur est en maintenance.</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم في صيانة.</translation>
     </message>
     <message>
         <source>Le serveur n’a plus de place.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يبق مكان في الخادم.</translation>
     </message>
     <message>
         <source>Le serveur demande d’attendre un peu.</source>
-        <translation type="unfinished"></translation>
+        <translation>يطلب الخادم الانتظار قليلًا.</translation>
     </message>
     <message>
         <source>Le serveur a donné une réponse que ce poste ne comprend pas.</source>
-        <translation type="unfinished"></translation>
+        <translation>أعطى الخادم جوابًا لا يفهمه هذا الجهاز.</translation>
     </message>
     <message>
         <source>Le serveur a donné un reçu qui n’est pas valable.</source>
-        <translation type="unfinished"></translation>
+        <translation>أعطى الخادم وصلًا غير صالح.</translation>
     </message>
     <message>
         <source>Les changements restent gardés sur ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>تبقى التغييرات محفوظة على هذا الجهاز.</translation>
     </message>
     <message>
         <source>Le serveur envoie des données que ce poste ne peut pas vérifier.</source>
-        <translation type="unfinished"></translation>
+        <translation>يرسل الخادم بيانات لا يمكن لهذا الجهاز التحقق منها.</translation>
     </message>
     <message>
         <source>Elles n’ont pas été gardées. Tout ce qui est sur ce poste est en sécurité.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تُحفظ. كل ما على هذا الجهاز في أمان.</translation>
     </message>
     <message>
         <source>Le serveur n’a pas reconnu ce poste cette fois.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يتعرف الخادم على هذا الجهاز هذه المرة.</translation>
     </message>
     <message>
         <source>Cette preuve d’identité n’est pas la bonne.</source>
-        <translation type="unfinished"></translation>
+        <translation>إثبات الهوية هذا غير صحيح.</translation>
     </message>
     <message>
         <source>Ce poste a besoin d’une mise à jour pour parler au serveur.</source>
-        <translation type="unfinished"></translation>
+        <translation>يحتاج هذا الجهاز إلى تحديث للتواصل مع الخادم.</translation>
     </message>
     <message>
         <source>Demander la mise à jour</source>
-        <translation type="unfinished"></translation>
+        <translation>طلب التحديث</translation>
     </message>
     <message>
         <source>Le serveur a besoin d’une mise à jour pour parler à ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>يحتاج الخادم إلى تحديث للتواصل مع هذا الجهاز.</translation>
     </message>
     <message>
         <source>Ce poste et le serveur n’ont pas la même version.</source>
-        <translation type="unfinished"></translation>
+        <translation>إصدار هذا الجهاز وإصدار الخادم مختلفان.</translation>
     </message>
     <message>
         <source>Le serveur ne connaît pas ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم لا يعرف هذا الجهاز.</translation>
     </message>
     <message>
         <source>Ce poste a été retiré du réseau.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُخرج هذا الجهاز من الشبكة.</translation>
     </message>
     <message>
         <source>Ce qui n’est pas parti reste gardé sur ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما لم يُرسل يبقى محفوظًا على هذا الجهاز.</translation>
     </message>
     <message>
         <source>Le réseau a suspendu votre structure.</source>
-        <translation type="unfinished"></translation>
+        <translation>أوقفت الشبكة جهتكم مؤقتًا.</translation>
     </message>
     <message>
         <source>Prévenir la personne responsable</source>
-        <translation type="unfinished"></translation>
+        <translation>إخبار المسؤول</translation>
     </message>
     <message>
         <source>Votre structure a quitté le réseau.</source>
-        <translation type="unfinished"></translation>
+        <translation>غادرت جهتكم الشبكة.</translation>
     </message>
     <message>
         <source>Le serveur n’autorise pas cette demande.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يسمح الخادم بهذا الطلب.</translation>
     </message>
     <message>
         <source>Le serveur n’a pas trouvé ce qui est demandé.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يجد الخادم المطلوب.</translation>
     </message>
     <message>
         <source>L’envoi d’une page doit reprendre.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجب إعادة إرسال صفحة.</translation>
     </message>
     <message>
         <source>Une page est arrivée abîmée au serveur : elle repart.</source>
-        <translation type="unfinished"></translation>
+        <translation>وصلت صفحة تالفة إلى الخادم: تُرسل من جديد.</translation>
     </message>
     <message>
         <source>Ce fichier est trop grand pour le serveur.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الملف كبير جدًا على الخادم.</translation>
     </message>
     <message>
         <source>Le serveur a été remplacé : ce poste reprend tout depuis le début.</source>
-        <translation type="unfinished"></translation>
+        <translation>استُبدل الخادم: يعيد هذا الجهاز كل شيء من البداية.</translation>
     </message>
     <message>
         <source>Une page reçue du serveur n’est pas celle attendue. Elle a été refusée.</source>
-        <translation type="unfinished"></translation>
+        <translation>وصلت من الخادم صفحة غير المنتظرة. رُفضت.</translation>
     </message>
     <message>
         <source>Tout ce qui est sur ce poste est en sécurité.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل ما على هذا الجهاز في أمان.</translation>
     </message>
     <message>
         <source>L’envoi redémarre sur ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>يبدأ الإرسال من جديد على هذا الجهاز.</translation>
     </message>
     <message>
         <source>Le serveur n’a pas pu lire ce changement.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يتمكن الخادم من قراءة هذا التغيير.</translation>
     </message>
     <message>
         <source>La signature de ce changement n’est pas valable.</source>
-        <translation type="unfinished"></translation>
+        <translation>توقيع هذا التغيير غير صالح.</translation>
     </message>
     <message>
         <source>La personne qui a fait ce changement n’en a pas ou plus le droit.</source>
-        <translation type="unfinished"></translation>
+        <translation>من قام بهذا التغيير لا يملك الحق في ذلك أو لم يعد يملكه.</translation>
     </message>
     <message>
         <source>La personne a mis fin au rattachement avant ce changement.</source>
-        <translation type="unfinished"></translation>
+        <translation>أنهى الشخص الارتباط قبل هذا التغيير.</translation>
     </message>
     <message>
         <source>Un changement plus récent a déjà été fait ailleurs.</source>
-        <translation type="unfinished"></translation>
+        <translation>حدث تغيير أحدث في مكان آخر.</translation>
     </message>
     <message>
         <source>Cette demande est arrivée trop tard.</source>
-        <translation type="unfinished"></translation>
+        <translation>وصل هذا الطلب متأخرًا.</translation>
     </message>
     <message>
         <source>Cet identifiant existe déjà.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا المعرّف موجود من قبل.</translation>
     </message>
     <message>
         <source>Il manque une partie du journal de ce poste.</source>
-        <translation type="unfinished"></translation>
+        <translation>ينقص جزء من سجل هذا الجهاز.</translation>
     </message>
     <message>
         <source>Le journal de ce poste ne suit pas celui du serveur.</source>
-        <translation type="unfinished"></translation>
+        <translation>سجل هذا الجهاز لا يوافق سجل الخادم.</translation>
     </message>
     <message>
         <source>Ce changement est trop grand pour le serveur.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا التغيير كبير جدًا على الخادم.</translation>
     </message>
     <message>
         <source>Le serveur a refusé ce changement.</source>
-        <translation type="unfinished"></translation>
+        <translation>رفض الخادم هذا التغيير.</translation>
     </message>
     <message>
         <source>Tout ce qui a été envoyé est en sécurité.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل ما أُرسل في أمان.</translation>
     </message>
     <message>
         <source>Prévenir le support</source>
-        <translation type="unfinished"></translation>
+        <translation>إخبار الدعم</translation>
     </message>
     <message>
         <source>Il n’y a plus de place sur cet ordinateur.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يبق مكان على هذا الحاسوب.</translation>
     </message>
     <message>
         <source>Tout ce qui était enregistré est gardé. Ce dernier geste ne l’est pas.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل ما سُجّل محفوظ. لكن العمل الأخير لم يُحفظ.</translation>
     </message>
     <message>
         <source>Le support informatique peut faire de la place.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن للدعم الفني إفراغ مكان.</translation>
     </message>
     <message>
         <source>Le disque de cet ordinateur ne répond pas bien.</source>
-        <translation type="unfinished"></translation>
+        <translation>قرص هذا الحاسوب لا يستجيب جيدًا.</translation>
     </message>
     <message>
         <source>L’ordinateur est occupé à enregistrer autre chose.</source>
-        <translation type="unfinished"></translation>
+        <translation>الحاسوب مشغول بتسجيل شيء آخر.</translation>
     </message>
     <message>
         <source>Le fichier de ce poste est abîmé.</source>
-        <translation type="unfinished"></translation>
+        <translation>ملف هذا الجهاز تالف.</translation>
     </message>
     <message>
         <source>Il est gardé de côté, rien n’est effacé. Tout ce qui a été envoyé est en sécurité.</source>
-        <translation type="unfinished"></translation>
+        <translation>حُفظ جانبًا ولم يُمسح شيء. كل ما أُرسل في أمان.</translation>
     </message>
     <message>
         <source>Un fichier de ce poste a disparu.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختفى ملف من هذا الجهاز.</translation>
     </message>
     <message>
         <source>Ce poste ne retrouve pas la clé de son coffre.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يجد هذا الجهاز مفتاح خزنته.</translation>
     </message>
     <message>
         <source>Rien n’est effacé. Tout ce qui a été envoyé est en sécurité.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُمسح شيء. كل ما أُرسل في أمان.</translation>
     </message>
     <message>
         <source>Ce poste a servi avec une version plus récente de l’application.</source>
-        <translation type="unfinished"></translation>
+        <translation>استُعمل هذا الجهاز مع إصدار أحدث من التطبيق.</translation>
     </message>
     <message>
         <source>Vos papiers sont gardés, sans changement.</source>
-        <translation type="unfinished"></translation>
+        <translation>أوراقكم محفوظة دون تغيير.</translation>
     </message>
     <message>
         <source>Mettre à jour l’application</source>
-        <translation type="unfinished"></translation>
+        <translation>تحديث التطبيق</translation>
     </message>
     <message>
         <source>Ce papier ne s’ouvre pas : il a été modifié.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تُفتح هذه الورقة: فقد عُدّلت.</translation>
     </message>
     <message>
         <source>Les autres papiers sont en sécurité.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأوراق الأخرى في أمان.</translation>
     </message>
     <message>
         <source>Le journal de ce poste a été modifié à la ligne {entry}.</source>
-        <translation type="unfinished"></translation>
+        <translation>عُدّل سجل هذا الجهاز في السطر {entry}.</translation>
     </message>
     <message>
         <source>Vos papiers sont gardés. Le journal aussi.</source>
-        <translation type="unfinished"></translation>
+        <translation>أوراقكم محفوظة. والسجل أيضًا.</translation>
     </message>
     <message>
         <source>L’ordinateur garde la clé de ce poste fermée.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُبقي الحاسوب مفتاح هذا الجهاز مغلقًا.</translation>
     </message>
     <message>
         <source>La clé de ce poste est abîmée ou a disparu.</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتاح هذا الجهاز تالف أو مفقود.</translation>
     </message>
     <message>
         <source>Le coffre et les papiers sont enregistrés.</source>
-        <translation type="unfinished"></translation>
+        <translation>الخزنة والأوراق مسجّلة.</translation>
     </message>
     <message>
         <source>Aucune imprimante n’est prête.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد طابعة جاهزة.</translation>
     </message>
     <message>
         <source>Fermer ce message</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق هذه الرسالة</translation>
     </message>
     <message>
         <source>Vérifiez qu’elle est allumée et branchée, puis imprimez de nouveau.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحققوا من أنها مشغّلة وموصولة، ثم اطبعوا من جديد.</translation>
     </message>
     <message>
         <source>L’imprimante n’a pas pris le papier à imprimer.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تأخذ الطابعة الورقة المطلوب طباعتها.</translation>
     </message>
 </context>
 </TS>
