@@ -6,6 +6,8 @@ Both pass the tests of the line over HTTPS (`tests/contract/agent`).
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,6 +61,8 @@ class NearCentral:
         self.central = central_server(
             SqliteDatabase(folder / "records.db", MIGRATIONS / "sqlite"), folder, clock=clock
         )
+        self.bell = threading.Condition()
+        self.central.ring = self._ring
         line = PostLine(self.url, CERTIFICATE, "token")
         self.authority = Authority.new(line, SystemRng())
 
@@ -80,7 +84,11 @@ class NearCentral:
         return made.code
 
     def line(self, _url: str = "", _certificate_sha256: bytes = b"") -> NearServer:
-        return NearServer(self.central)
+        return NearServer(self.central, self.bell)
+
+    def _ring(self) -> None:
+        with self.bell:
+            self.bell.notify_all()
 
     def close(self) -> None:
         self.central.database.close()
@@ -97,7 +105,9 @@ class NearServer:
     """`sync.agent.server.Server` over `CentralServer`."""
 
     central: CentralServer
+    bell: threading.Condition
     token: _Token = field(default_factory=_Token)
+    is_closed: bool = False
 
     @property
     def certificate_sha256(self) -> bytes:
@@ -124,8 +134,16 @@ class NearServer:
             return Answers.parse(self.central.accept(self._post(), wires).encode())
 
     def changes(self, after: str, limit: int, wait_s: int = 0) -> Page:
-        with _translated():
-            return decode_page(encode_page(self.central.changes(self._post(), after, limit=limit)))
+        until = time.monotonic() + wait_s
+        with self.bell:
+            while True:
+                with _translated():
+                    page = self.central.changes(self._post(), after, limit=limit)
+                left = until - time.monotonic()
+                is_news = bool(page.wires or page.head.purge or page.head.more)
+                if is_news or left <= 0 or self.is_closed:
+                    return decode_page(encode_page(page))
+                self.bell.wait(left)
 
     def part_offset(self, part: bytes) -> int:
         try:
@@ -162,10 +180,12 @@ class NearServer:
             return self.central.present(self._post(), PresentRequest(login, auth))
 
     def sibling(self) -> Server:
-        return NearServer(self.central, self.token)
+        return NearServer(self.central, self.bell, self.token)
 
     def close(self) -> None:
-        pass
+        with self.bell:
+            self.is_closed = True
+            self.bell.notify_all()
 
     def _post(self) -> acceptance.Post:
         return self.central.post(self.token.value)
