@@ -1,7 +1,8 @@
 """What a server does between posts, and nothing else: statements handed from one to another.
 
-A statement is kept only if the rules of trust accept it, as the agent does; what waits for
-something else is tried again as long as that helps.
+A statement is kept only if the rules of trust accept it, as the agent does. What waits for
+something else is tried again as long as that helps; what is refused too, because a server
+hands things out in an order in which each was acceptable, and here the order is any.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from kiosk.crypto.statements import Statement
 from kiosk.crypto.trust import Waiting, check
+from kiosk.errors import Refused
 from kiosk.flows.post import Post
 from kiosk.vault.directory import PostDirectory
 
@@ -27,14 +29,16 @@ def persons_statements(post: Post) -> list[Statement]:
 
 
 def hand_over(post: Post, statements: Iterable[Statement]) -> list[Statement]:
-    """Give statements to a post in this order; return those it still waits with."""
-    vault, waiting = post.ready_vault(), list(statements)
+    """Give statements to a post in this order; return those it does not keep."""
+    vault, given = post.ready_vault(), list(statements)
+    known = vault.names_known([each.name for each in given])
+    waiting = [each for each in given if each.name not in known]
     while True:
         left: list[Statement] = []
         for statement in waiting:
             try:
                 check(statement, PostDirectory(post.device_store, vault))
-            except Waiting:
+            except (Waiting, Refused):
                 left.append(statement)
                 continue
             with vault.transaction() as tx:
