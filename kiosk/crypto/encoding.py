@@ -12,6 +12,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from kiosk.crypto.failures import CannotOpen
@@ -111,12 +112,7 @@ def parse_canon(raw: bytes) -> dict[str, Any]:
     escapes that were not needed, text not in NFC, floats, null, a top that is no object.
     """
     try:
-        parsed = json.loads(
-            raw.decode(),
-            object_pairs_hook=_without_doubles,
-            parse_float=_no_such_number,
-            parse_constant=_no_such_number,
-        )
+        parsed = _READER.decode(raw.decode())
         if not isinstance(parsed, dict) or canon(parsed) != raw:
             raise CannotOpen
     except (ValueError, RecursionError):
@@ -170,12 +166,12 @@ def unpad(padded: bytes) -> bytes:
 
 
 def _dump(plain: _Plain) -> bytes:
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _WRITER.encode(plain).encode()
 
 
 def _plain(value: object, depth: int) -> _Plain:
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -184,14 +180,16 @@ def _plain(value: object, depth: int) -> _Plain:
         return int(value)
     if depth >= MAX_DEPTH:
         raise ValueError("nested too deeply")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101 - the quick one first
         return {_key(key): _plain(inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner, depth + 1) for inner in value]
     raise ValueError("canonical JSON holds text, integers, booleans, lists and objects")
 
 
+@lru_cache(maxsize=512)
 def _key(key: object) -> str:
+    # Remembered: ten thousand statements have the same few keys.
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         raise ValueError("keys match [a-z0-9_]+")
     return key
@@ -206,3 +204,11 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_such_number(_text: str) -> NoReturn:
     raise ValueError("no floats, no NaN")
+
+
+_READER = json.JSONDecoder(
+    object_pairs_hook=_without_doubles,
+    parse_float=_no_such_number,
+    parse_constant=_no_such_number,
+)
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
