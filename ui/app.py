@@ -70,6 +70,7 @@ class SessionApp(QObject):
                 lane,
                 self._link,
                 is_closed=begin.vault_key is None,
+                line=entrance.agent.status,
                 parent=self,
             )
             window.show_page(flow.frame)

@@ -16,6 +16,7 @@ from kiosk.flows.api import (
     Paper,
     PersonSession,
     SessionSummary,
+    SyncStatus,
     WorkerSession,
 )
 from kiosk.session.channel import Who
@@ -36,10 +37,15 @@ from ui.screens.terminal_terms.view import TermsView
 from ui.theme.look import Look
 from ui.window import TerminalFrame
 
-__all__ = ["TerminalFlow", "TerminalSide"]
+__all__ = ["TerminalFlow", "TerminalSide", "is_offline"]
 
 GOODBYE_MS = 1500
 """Long enough to read three lines; the wipe follows whether they were read or not."""
+LOOK_AT_LINE_MS = 15_000
+"""How old what the frame says of the network may be."""
+OFFLINE_KEYS = frozenset(
+    {"sync.no_network", "sync.server_away", "sync.server_slow", "sync.cut", "sync.no_secure_line"}
+)
 
 
 class TerminalSide(Protocol):
@@ -69,6 +75,7 @@ class TerminalFlow(QObject):
         side: TerminalSide,
         *,
         is_closed: bool = False,
+        line: Callable[[], SyncStatus | None] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -76,19 +83,32 @@ class TerminalFlow(QObject):
         self._entrance, self._jobs, self._side = entrance, jobs, side
         self._open: _Open | None = None
         self._is_closed = is_closed
+        self._is_ending = False
+        self._line = line
         self._presenter: object = None
         self.frame = TerminalFrame(look)
         self.frame.keyboard.speak(language)
         self.frame.home_pressed.connect(self._home)
         self.frame.finish_pressed.connect(self.finish)
         self._enter()
+        self._clock = QTimer(self)
+        self._clock.setInterval(LOOK_AT_LINE_MS)
+        self._clock.timeout.connect(self._look_at_line)
+        if line is not None:
+            self._clock.start()
+            self._look_at_line()
 
     def finish(self) -> None:
-        """*Terminer* from anywhere: three lines, and everything is wiped."""
+        """*Terminer* from anywhere, once: three lines, and everything is wiped."""
+        if self._is_ending:
+            return
+        self._is_ending = True
+        self._clock.stop()
         if self._open is None:
             self._side.finish("left")
             return
         session = self._open.session
+        self.frame.setEnabled(False)
 
         def close() -> SessionSummary:
             summary = session.summary()
@@ -115,6 +135,7 @@ class TerminalFlow(QObject):
         view.stop_pressed.connect(presenter.stop_pressed)
         view.keep_pressed.connect(presenter.keep_pressed)
         view.confirm_pressed.connect(presenter.confirm_pressed)
+        view.retry_pressed.connect(presenter.retry_pressed)
         self._show(view, presenter)
 
     @property
@@ -135,12 +156,16 @@ class TerminalFlow(QObject):
         view.enter_pressed.connect(presenter.enter_pressed)
         view.second_passed.connect(presenter.second_passed)
         view.notice_pressed.connect(presenter.notice_pressed)
+        view.edited.connect(presenter.edited)
         self._show(view, presenter)
         self.frame.home.hide()
         view.login.line.setFocus()
 
     def worker_came(self, session: WorkerSession) -> None:
         """The post is open for the day; the professional has nothing more to do here."""
+        if self._is_ending:
+            return
+        self._is_ending = True
         self._side.signed_in(Who.WORKER)
         self._jobs.submit(
             session.close, lambda _none: self._side.finish("opened"), self._end_anyway
@@ -148,6 +173,8 @@ class TerminalFlow(QObject):
 
     def person_came(self, session: PersonSession) -> None:
         """Somebody signed in: terms first when they have to be accepted."""
+        if self._is_ending:
+            return  # *Terminer* was pressed while the password was checked
         self._open = _Open(session)
         self._side.signed_in(Who.PERSON)
         if session.must_accept_terms:
@@ -164,10 +191,11 @@ class TerminalFlow(QObject):
         view.back_pressed.connect(presenter.back_pressed)
         view.ticked.connect(presenter.ticked)
         view.accept_pressed.connect(presenter.accept_pressed)
+        view.notice_pressed.connect(presenter.notice_pressed)
         self._show(view, presenter)
 
     def _home(self) -> None:
-        if self._open is None:
+        if self._open is None or self._is_ending:
             return
         self._side.viewing(False)
         view = SpaceView(self._look)
@@ -192,6 +220,9 @@ class TerminalFlow(QObject):
     def _goodbye(self, summary: SessionSummary) -> None:
         view = FinishView(self._look)
         view.show_summary(summary)
+        self.frame.setEnabled(True)
+        for each in (self.frame.home, self.frame.help, self.frame.finish):
+            each.hide()
         self._show(view, None)
         QTimer.singleShot(GOODBYE_MS, lambda: self._side.finish("finished"))
 
@@ -200,9 +231,23 @@ class TerminalFlow(QObject):
         del error
         self._side.finish("finished")
 
+    def _look_at_line(self) -> None:
+        line = self._line
+        if line is not None:
+            self._jobs.submit(line, self._tell_line, lambda _error: None)
+
+    def _tell_line(self, status: SyncStatus | None) -> None:
+        if isValid(self.frame):
+            self.frame.tell_offline(is_offline(status))
+
     def _show(self, view: QWidget, presenter: object) -> None:
         self._presenter = presenter
         self.frame.show_page(view)
+
+
+def is_offline(status: SyncStatus | None) -> bool:
+    """Return whether the frame says *Hors connexion*: only when that is known."""
+    return status is not None and status.reason_key in OFFLINE_KEYS
 
 
 def _into(view: QWidget, show: Callable[..., None]) -> Callable[..., None]:

@@ -168,11 +168,11 @@
     </message>
     <message>
         <source>écrivez votre identifiant.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">اكتبوا المعرّف.</translation>
     </message>
     <message>
         <source>écrivez votre mot de passe.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">اكتبوا كلمة السر.</translation>
     </message>
 </context>
 <context>
@@ -476,6 +476,14 @@
         <source>On ouvre…</source>
         <translation>نفتح…</translation>
     </message>
+    <message>
+        <source>écrivez votre identifiant.</source>
+        <translation>اكتبوا المعرّف.</translation>
+    </message>
+    <message>
+        <source>écrivez votre mot de passe.</source>
+        <translation>اكتبوا كلمة السر.</translation>
+    </message>
 </context>
 <context>
     <name>FinishView</name>
@@ -741,7 +749,7 @@
     </message>
     <message>
         <source>écrivez votre mot de passe.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">اكتبوا كلمة السر.</translation>
     </message>
 </context>
 <context>
@@ -765,6 +773,18 @@
     <message>
         <source>Cacher</source>
         <translation>إخفاء</translation>
+    </message>
+    <message>
+        <source>Lettres</source>
+        <translation>حروف</translation>
+    </message>
+    <message>
+        <source>Signes</source>
+        <translation>علامات</translation>
+    </message>
+    <message>
+        <source>Changer d’alphabet</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1389,12 +1409,28 @@
         <translation>البداية</translation>
     </message>
     <message>
+        <source>Affichage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Aide</source>
         <translation>مساعدة</translation>
     </message>
     <message>
         <source>Terminer</source>
         <translation>إنهاء</translation>
+    </message>
+    <message>
+        <source>Grand texte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contraste fort</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plus de temps</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Un professionnel peut vous aider. Demandez à l’accueil.</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import Protocol
 
 from kiosk.errors import KioskError
@@ -11,9 +12,16 @@ from kiosk.flows.api import Entrance, PersonSession, WorkerSession
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs
 
-__all__ = ["Doors", "EnterModel", "EnterPresenter"]
+__all__ = ["Doors", "EnterModel", "EnterPresenter", "Lack"]
 
 LOCKED = "sign_in.locked"
+
+
+class Lack(Enum):
+    """What was not typed."""
+
+    LOGIN = auto()
+    PASSWORD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,8 @@ class EnterModel:
     is_busy: bool = False
     notice: Notice | None = None
     locked_for_s: int = 0
+    lack: Lack | None = None
+    """The field to fill first; said beside it."""
 
 
 class Doors(Protocol):
@@ -49,10 +59,13 @@ class EnterPresenter:
         self._set(EnterModel(is_for_worker=is_for_worker))
 
     def enter_pressed(self, login: str, password: str) -> None:
-        """Try this password; nothing happens while one is tried or nothing was typed."""
-        if self._model.is_busy or self._model.locked_for_s or not (login.strip() and password):
+        """Try this password, or say which field is empty; one try at a time."""
+        if self._model.is_busy or self._model.locked_for_s:
             return
-        self._set(replace(self._model, is_busy=True, notice=None))
+        if lack := _lack(login, password):
+            self._set(replace(self._model, notice=None, lack=lack))
+            return
+        self._set(replace(self._model, is_busy=True, notice=None, lack=None))
         if self._model.is_for_worker:
             self._jobs.submit(
                 lambda: self._entrance.worker_sign_in(login, password),
@@ -65,6 +78,11 @@ class EnterPresenter:
                 self._doors.person_came,
                 self._failed,
             )
+
+    def edited(self) -> None:
+        """Something is typed: what was said of an empty field goes."""
+        if self._model.lack is not None:
+            self._set(replace(self._model, lack=None))
 
     def second_passed(self) -> None:
         """Count the lock down, once a second."""
@@ -88,3 +106,9 @@ class EnterPresenter:
     def _set(self, model: EnterModel) -> None:
         self._model = model
         self._show(model)
+
+
+def _lack(login: str, password: str) -> Lack | None:
+    if not login.strip():
+        return Lack.LOGIN
+    return None if password else Lack.PASSWORD

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.messages import shown
-from ui.screens.terminal_enter.presenter import EnterModel
+from ui.screens.terminal_enter.presenter import EnterModel, Lack
 from ui.theme.look import Look
 from ui.widgets.buttons import main_button
 from ui.widgets.fields import PasswordField, TextField
@@ -24,10 +24,12 @@ class EnterView(QWidget):
     enter_pressed = Signal(str, str)
     second_passed = Signal()
     notice_pressed = Signal()
+    edited = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("enter")
+        self._is_open = True
         self._title = label("", "title", "enter_title")
         self.login = TextField(
             look,
@@ -45,6 +47,8 @@ class EnterView(QWidget):
         self.login.entered.connect(self.password.line.setFocus)
         self.password.entered.connect(self._enter)
         self.error.action_pressed.connect(self.notice_pressed)
+        for field in (self.login, self.password):
+            field.edited.connect(self.edited)
         page = QVBoxLayout(self)
         gap = look.scale.gap
         page.setContentsMargins(gap * 2, gap, gap * 2, gap)
@@ -74,6 +78,7 @@ class EnterView(QWidget):
         is_open = not model.is_busy and not model.locked_for_s
         for each in (self.login, self.password, self.enter):
             each.setEnabled(is_open)
+        self._tell_lack(model.lack)
         self.enter.setText(self.tr("On ouvre…") if model.is_busy else self.tr("Ouvrir"))
         notice = model.notice
         self.error.tell(shown(notice.key, notice.context) if notice else None)
@@ -82,6 +87,21 @@ class EnterView(QWidget):
             self._clock.start()
         elif not model.locked_for_s:
             self._clock.stop()
+        if is_open and not self._is_open:
+            # A field loses the focus when it is disabled; the next try starts where it is typed.
+            self.password.line.setFocus()
+        self._is_open = is_open
+
+    def _tell_lack(self, lack: Lack | None) -> None:
+        wrong_login = self.tr("écrivez votre identifiant.") if lack is Lack.LOGIN else ""
+        wrong_password = self.tr("écrivez votre mot de passe.") if lack is Lack.PASSWORD else ""
+        self.login.set_wrong(wrong_login)
+        self.password.set_wrong(wrong_password)
+        if lack is not None:
+            field = self.login if lack is Lack.LOGIN else self.password
+            field.line.setFocus()
 
     def _enter(self) -> None:
-        self.enter_pressed.emit(self.login.text(), self.password.take())
+        login = self.login.text()
+        # With no identifier nothing is tried: the password stays in its field.
+        self.enter_pressed.emit(login, self.password.take() if login.strip() else "")

@@ -33,11 +33,12 @@ class PapersPresenter:
         opened: Callable[[Paper], None],
     ) -> None:
         self._session, self._jobs, self._show, self._opened = session, jobs, show, opened
-        self._set(PapersModel())
+        self._model = PapersModel()
         self.refresh()
 
     def refresh(self) -> None:
         """Ask for the list again; what shows stays until the answer is there."""
+        self._set(replace(self._model, is_busy=True, notice=None))
         self._jobs.submit(
             lambda: tuple(self._session.papers()),
             lambda papers: self._set(PapersModel(is_busy=False, papers=papers)),

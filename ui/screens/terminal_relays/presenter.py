@@ -36,7 +36,8 @@ class RelaysPresenter:
 
     def stop_pressed(self, relay: Relay) -> None:
         """Ask once more: the new key cannot be taken back, only a new yes opens again."""
-        self._set(replace(self._model, asked=relay, stopped=None))
+        if not self._model.is_busy:
+            self._set(replace(self._model, asked=relay, stopped=None, notice=None))
 
     def keep_pressed(self) -> None:
         self._set(replace(self._model, asked=None))
@@ -52,6 +53,11 @@ class RelaysPresenter:
             lambda _none: self._done(relay),
             self._failed,
         )
+
+    def retry_pressed(self) -> None:
+        """Take the notice away and look again at who reads."""
+        self._set(replace(self._model, is_busy=True, notice=None))
+        self._ask()
 
     def _done(self, relay: Relay) -> None:
         self._set(replace(self._model, stopped=relay))

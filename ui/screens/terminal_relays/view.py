@@ -25,6 +25,7 @@ class RelaysView(QWidget):
     """Relay."""
     confirm_pressed = Signal()
     keep_pressed = Signal()
+    retry_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +34,7 @@ class RelaysView(QWidget):
         gap = look.scale.gap
         self._told = NoticeLine(look, "relays_notice")
         self._error = ErrorPanel(look)
+        self._error.action_pressed.connect(self.retry_pressed)
         self._list = QVBoxLayout()
         self._list.setSpacing(gap)
         inside = QWidget()

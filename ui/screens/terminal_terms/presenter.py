@@ -66,6 +66,10 @@ class TermsPresenter:
             self._failed,
         )
 
+    def notice_pressed(self) -> None:
+        """Take the notice away; *J'accepte* is there to be pressed again."""
+        self._set(replace(self._model, notice=None))
+
     def _failed(self, error: KioskError) -> None:
         self._set(replace(self._model, is_busy=False, notice=notice_of(error)))
 

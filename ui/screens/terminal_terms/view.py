@@ -22,6 +22,7 @@ class TermsView(QWidget):
     back_pressed = Signal()
     ticked = Signal(bool)
     accept_pressed = Signal()
+    notice_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +50,7 @@ class TermsView(QWidget):
         self._box.setObjectName("terms_box")
         self._box.toggled.connect(self.ticked)
         self._error = ErrorPanel(look)
+        self._error.action_pressed.connect(self.notice_pressed)
         self._back = button(look, "terms_back", self.tr("Avant"), "arrow-left")
         self._forward = main_button(look, "terms_forward", self.tr("Suite"), "arrow-right")
         self._accept = main_button(look, "terms_accept", self.tr("J’accepte"), "check")

@@ -1,0 +1,150 @@
+"""A person at the terminal without keys or stores: papers and relays kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from kiosk.domain.ids import ItemId, PersonId, StructureId
+from kiosk.errors import KioskError, Refused
+from kiosk.flows.api import (
+    NewPaper,
+    Paper,
+    PaperContent,
+    PaperKind,
+    Relay,
+    SessionSummary,
+    Sharing,
+)
+from kiosk.session.channel import Who
+from tests.fakes.desk import FakeWorker
+
+__all__ = ["LOGIN", "PASSWORD", "FakeDoor", "FakePersonSession", "Side", "paper", "relay"]
+
+LOGIN, PASSWORD = "awa.d-7k3f", "Kz7bq!xptw"
+AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+def paper(
+    number: int = 1, title: str = "Avis d’impôt", sharing: Sharing = Sharing.PRIVATE
+) -> Paper:
+    """Return a paper that says something different for each number."""
+    item = ItemId(bytes([number]) * 16)
+    return Paper(item, title, PaperKind.TAX_NOTICE, sharing, 2, AT, "", is_here=True)
+
+
+def relay(number: int = 1, name: str = "Relais du Port") -> Relay:
+    return Relay(StructureId(bytes([number]) * 16), name, AT, is_waiting=False, shared_papers=2)
+
+
+@dataclass(slots=True)
+class FakePersonSession:
+    """`PersonSession`; `errors` holds what a call raises next, by its name."""
+
+    held: list[Paper] = field(default_factory=list)
+    relays_held: list[Relay] = field(default_factory=list)
+    given_names: str = "Awa"
+    language: str = "fr"
+    must_accept_terms: bool = False
+    errors: dict[str, KioskError] = field(default_factory=dict)
+    accepted: list[tuple[str, bytes]] = field(default_factory=list)
+    is_closed: bool = False
+    pdf: bytes = b"%PDF-"
+    changed: int = 0
+
+    @property
+    def person(self) -> PersonId:
+        return PersonId(b"\x07" * 16)
+
+    def accept_terms(self, version: str, text_sha256: bytes) -> None:
+        self._may_fail("accept_terms")
+        self.accepted.append((version, text_sha256))
+        self.must_accept_terms = False
+
+    def papers(self) -> Sequence[Paper]:
+        self._may_fail("papers")
+        return list(self.held)
+
+    def read(self, item: ItemId) -> PaperContent:
+        self._may_fail("read")
+        return PaperContent(self._find(item), self.pdf)
+
+    def file_paper(self, paper: NewPaper) -> ItemId:
+        raise NotImplementedError
+
+    def set_sharing(self, item: ItemId, sharing: Sharing) -> Paper:
+        self._may_fail("set_sharing")
+        before = self._find(item)
+        after = replace(before, sharing=sharing)
+        self.held[self.held.index(before)] = after
+        self.changed += 1
+        return after
+
+    def relays(self) -> Sequence[Relay]:
+        self._may_fail("relays")
+        return list(self.relays_held)
+
+    def stop_relay(self, structure: StructureId) -> None:
+        self._may_fail("stop_relay")
+        self.relays_held = [each for each in self.relays_held if each.structure != structure]
+        self.changed += 1
+
+    def summary(self) -> SessionSummary:
+        return SessionSummary(0, 0, self.changed)
+
+    def close(self) -> None:
+        self._may_fail("close")
+        self.is_closed = True
+
+    def _find(self, item: ItemId) -> Paper:
+        return next(each for each in self.held if each.item == item)
+
+    def _may_fail(self, name: str) -> None:
+        if (error := self.errors.pop(name, None)) is not None:
+            raise error
+
+
+@dataclass(slots=True)
+class FakeDoor:
+    """`Entrance`: one person, one professional, as many wrong tries as `left` says."""
+
+    session: FakePersonSession = field(default_factory=FakePersonSession)
+    worker: FakeWorker = field(default_factory=FakeWorker)
+    left: int = 9
+    tried: list[tuple[str, str]] = field(default_factory=list)
+    error: KioskError | None = None
+
+    def person_sign_in(self, login: str, password: str) -> FakePersonSession:
+        self._try(login, password)
+        return self.session
+
+    def worker_sign_in(self, login: str, password: str) -> FakeWorker:
+        self._try(login, password)
+        return self.worker
+
+    def _try(self, login: str, password: str) -> None:
+        self.tried.append((login, password))
+        if self.error is not None:
+            raise self.error
+        if (login, password) != (LOGIN, PASSWORD):
+            self.left -= 1
+            if not self.left:
+                raise Refused("sign_in.locked", seconds=30)
+            raise Refused("sign_in.wrong_password", left=self.left)
+
+
+@dataclass(slots=True)
+class Side:
+    """What the terminal told the supervisor, in order."""
+
+    told: list[object] = field(default_factory=list)
+
+    def signed_in(self, who: Who) -> None:
+        self.told.append(who)
+
+    def viewing(self, on: bool) -> None:
+        self.told.append(("viewing", on))
+
+    def finish(self, reason: str) -> None:
+        self.told.append(reason)
