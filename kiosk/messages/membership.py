@@ -71,14 +71,14 @@ MESSAGES: dict[str, Message] = {
         safe=QT_TRANSLATE_NOOP("messages", "Rien n’est perdu."),
         action=QT_TRANSLATE_NOOP("messages", "Corriger ce réglage"),
         helper=QT_TRANSLATE_NOOP("messages", "Le support dit quelles valeurs conviennent."),
-        code="M-209",
+        code="M-212",
     ),
     "opening.names_missing": Message(
         what=QT_TRANSLATE_NOOP("messages", "Il manque un nom."),
         safe=QT_TRANSLATE_NOOP("messages", "Ce qui est écrit est gardé."),
         action=QT_TRANSLATE_NOOP("messages", "Écrire un nom"),
         helper=QT_TRANSLATE_NOOP("messages", "Un seul nom suffit."),
-        code="M-208",
+        code="M-211",
     ),
     "membership.not_allowed": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce compte n’a pas le droit de faire cela."),

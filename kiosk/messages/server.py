@@ -67,7 +67,7 @@ MESSAGES: dict[str, Message] = {
         code="R-311",
     ),
     "server.unexpected": Message(
-        what=QT_TRANSLATE_NOOP("messages", "Le serveur central a répondu une erreur ({status})."),
+        what=QT_TRANSLATE_NOOP("messages", "Le serveur central a mal répondu ({status})."),
         safe=QT_TRANSLATE_NOOP(
             "messages", "Ce qui vient d'être créé est gardé et partira à la prochaine commande."
         ),
