@@ -10,7 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kiosk.capture.pipeline import Pipeline
@@ -25,6 +25,7 @@ from ui.printed.facts import Documents
 from ui.printed.spool import CupsPrinter
 from ui.screens.desk_affiliate.presenter import AffiliatePresenter
 from ui.screens.desk_affiliate.view import AffiliateView
+from ui.screens.desk_common.first_focus import focus_first
 from ui.screens.desk_common.ports import Jobs, Printer
 from ui.screens.desk_dossier.presenter import DossierPresenter
 from ui.screens.desk_dossier.view import DossierView
@@ -162,6 +163,7 @@ class DeskFlow(QObject):
         self._session: WorkerSession | None = None
         self._presenter: object = None
         self._lock: tuple[LockView, LockPresenter] | None = None
+        self._focus_before: QWidget | None = None
         self.frame = QWidget()
         self.frame.setObjectName("desk")
         self._layers = QStackedWidget()
@@ -199,6 +201,7 @@ class DeskFlow(QObject):
         if self._lock is not None:
             return
         QGuiApplication.clipboard().clear()
+        self._focus_before = QApplication.focusWidget()
         view = LockView(self._look)
         presenter = LockPresenter(
             session, self._jobs, _into(view, view.show_model), self._unlock, self.finish
@@ -209,7 +212,7 @@ class DeskFlow(QObject):
         self._lock = (view, presenter)
         self._layers.addWidget(view)
         self._layers.setCurrentWidget(view)
-        view.setFocus()
+        focus_first(view)
         self._side.locked()
 
     # Screens
@@ -475,9 +478,9 @@ class DeskFlow(QObject):
         self._layers.setCurrentWidget(self._screens)
         self._layers.removeWidget(view)
         view.deleteLater()
-        current = self._screens.currentWidget()
-        if current is not None:
-            current.setFocus()
+        before, self._focus_before = self._focus_before, None
+        if before is not None and isValid(before):
+            before.setFocus()
         self._side.unlocked()
 
     def _put(self, view: QWidget, presenter: object) -> None:
@@ -485,7 +488,7 @@ class DeskFlow(QObject):
         self._presenter = presenter
         self._screens.addWidget(view)
         self._screens.setCurrentWidget(view)
-        view.setFocus()
+        focus_first(view)
         if before is not None:
             self._screens.removeWidget(before)
             before.deleteLater()

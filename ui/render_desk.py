@@ -42,6 +42,7 @@ from ui.render import page_pdf, page_picture, papers
 from ui.screens.desk_affiliate.presenter import AffiliateModel, AffiliatePage
 from ui.screens.desk_affiliate.view import AffiliateView
 from ui.screens.desk_common.consent import Stage, Walk, start
+from ui.screens.desk_common.first_focus import focus_first
 from ui.screens.desk_common.notices import Notice
 from ui.screens.desk_common.passwords import judge
 from ui.screens.desk_dossier.presenter import DossierModel, DossierPage
@@ -539,7 +540,7 @@ def render_desk(out: Path, app: QApplication, only: str = "") -> list[Path]:
 def _save(view: QWidget, path: Path) -> None:
     view.resize(SIZE)
     view.show()
-    view.setFocus()
+    focus_first(view)
     for _ in range(3):
         QApplication.processEvents()
     view.grab().save(str(path))

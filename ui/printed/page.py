@@ -44,8 +44,14 @@ _FAMILIES = ["Andika", "Noto Sans", "Noto Sans Arabic", "DejaVu Sans"]
 
 
 def font(points: float, *, is_bold: bool = False) -> QFont:
-    """Return our printed typeface at `points`."""
+    """Return our printed typeface at `points`.
+
+    Without ligatures: a reader of the PDF, or one that reads it aloud, would meet "ff"
+    and "fi" as one unknown sign, in words and in fingerprints.
+    """
     made = QFont(_FAMILIES)
+    for ligatures in ("liga", "clig"):
+        made.setFeature(QFont.Tag(ligatures), 0)
     made.setPointSizeF(points)
     made.setBold(is_bold)
     return made

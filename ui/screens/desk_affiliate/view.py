@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from resources.texts import LANGUAGES, TextKind, handover_words, load
 from ui.screens.desk_affiliate.presenter import AffiliateModel, AffiliatePage
 from ui.screens.desk_common.consent_view import ConsentView, PaperWay
+from ui.screens.desk_common.first_focus import focus_first
 from ui.screens.desk_common.turned import speak, told_in, turned_look
 from ui.screens.desk_common.widgets import Card, DeskPage, add_key, centred, scrolled
 from ui.screens.desk_common.words import full_name
@@ -68,7 +69,7 @@ class AffiliateView(QWidget):
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self.second_passed)
         self._bind()
-        self.setFocusProxy(self._start)
+        self.first: QWidget = self._start
 
     def show_model(self, model: AffiliateModel) -> None:
         turned = (AffiliatePage.CONSENT, AffiliatePage.SIGN_IN)
@@ -98,7 +99,7 @@ class AffiliateView(QWidget):
         if self._pages.currentWidget() is not widget or self._page is not page:
             self._page = page
             self._pages.setCurrentWidget(widget)
-            widget.setFocus()
+            focus_first(widget)
         if self.consent is not None and self.consent is not widget:
             self._pages.removeWidget(self.consent)
             self.consent.deleteLater()
@@ -185,7 +186,7 @@ class StartPage(DeskPage):
         self.body.addWidget(centred(card, 680))
         self.body.addStretch(1)
         self._languages.idClicked.connect(lambda at: self.language_chosen.emit(LANGUAGES[at]))
-        self.setFocusProxy(self.consent)
+        self.first: QWidget = self.consent
 
     def show_model(self, model: AffiliateModel) -> None:
         self.tell_notice(model.notice)
@@ -212,7 +213,6 @@ class SignInPage(QWidget):
         self.setAccessibleName(words["sign_in_title"])
         speak(self, look, language)
         alone = NoticeLine(look, "access_alone", Tone.PETROL)
-        alone.tell(f"{words['access_alone']} {words['sign_in_why']}", Tone.PETROL)
         card = Card(look, "sign_in_card", words["sign_in_title"], "key-round")
         text = load(TextKind.AFFILIATION, language).filled(structure=structure)
         card.body.addWidget(label(text.title, "soft", "sign_in_for"))
@@ -250,6 +250,7 @@ class SignInPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inside, "sign_in_scroll"))
         page.addWidget(centred(alone, 720))
+        alone.tell(f"{words['access_alone']} {words['sign_in_why']}", Tone.PETROL)
         page.addWidget(centred(card, 720))
         page.addStretch(1)
         self.login.entered.connect(self.password.line.setFocus)
@@ -257,7 +258,7 @@ class SignInPage(QWidget):
         self.say_yes.clicked.connect(self._press)
         self.leave.clicked.connect(self.left)
         self.error.action_pressed.connect(self.password.line.setFocus)
-        self.setFocusProxy(self.login.line)
+        self.first: QWidget = self.login.line
 
     def show_model(self, model: AffiliateModel) -> None:
         self.error.tell(told_in(model.language, model.notice))
@@ -298,7 +299,7 @@ class EndPage(DeskPage):
         self._card.body.addLayout(row)
         self.body.addWidget(centred(self._card, 680))
         self.body.addStretch(1)
-        self.setFocusProxy(self.home)
+        self.first: QWidget = self.home
 
     def show_model(self, model: AffiliateModel) -> None:
         self.tell_notice(model.notice)

@@ -45,11 +45,21 @@ CONTENT_WIDTH = 1180
 """Beyond this a desk page stops growing: lines would be too long to read."""
 
 
-def add_key(look: Look, button: QPushButton, key: str, *, shows: bool = True) -> QPushButton:
-    """Give `button` a keyboard shortcut and write the key inside it, on its trailing side."""
-    button.setShortcut(QKeySequence(key))
+def add_key(
+    look: Look, button: QPushButton, key: str, *, shows: bool = True, binds: bool = True
+) -> QPushButton:
+    """Give `button` a key and write it inside, on its trailing side.
+
+    A shortcut of its own rather than `setShortcut`, which presses a tenth of a second
+    later. `binds` False writes a key that is bound elsewhere: two bindings of one key
+    silence each other.
+    """
     shown_key = key_words(key)
     button.setAccessibleDescription(shown_key)
+    if binds:
+        bound = QShortcut(QKeySequence(key), button)
+        bound.setAutoRepeat(False)
+        bound.activated.connect(button.click)
     if not shows:
         return button
     cap = QLabel(shown_key, button)

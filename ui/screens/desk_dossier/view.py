@@ -42,7 +42,7 @@ class DossierView(DeskPage):
             self._pages.addWidget(build())
         self.body.addWidget(self._pages, 1)
         self._shown = b""
-        self.setFocusProxy(self.add)
+        self.first: QWidget = self.add
 
     def show_model(self, model: DossierModel) -> None:
         self.tell_notice(model.notice)

@@ -69,6 +69,7 @@ class DeskHomePresenter:
         self._session, self._jobs, self._show, self._ways = session, jobs, show, ways
         self._asked = ""
         self._status_asked = False
+        self._prepared = False
         self._set(DeskHomeModel(session.profile))
         self.refresh()
 
@@ -153,6 +154,14 @@ class DeskHomePresenter:
 
     def _loaded(self, home: DeskHome) -> None:
         self._set(replace(self._model, home=home, profile=home.profile, notice=None))
+        if not self._prepared:
+            self._prepared = True
+            self._prepare(True)
+
+    def _prepare(self, is_more: bool) -> None:
+        """Get the search ready behind the page, a little at a time: what is pressed goes first."""
+        if is_more:
+            self._jobs.submit(self._session.prepare_search, self._prepare, self._failed)
 
     def _synced(self, sync: SyncStatus) -> None:
         self._status_asked = False

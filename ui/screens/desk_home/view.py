@@ -62,7 +62,7 @@ class DeskHomeView(DeskPage):
         self._fill_body()
         self._fill_foot()
         self._bind()
-        self.setFocusProxy(self.search.line)
+        self.first: QWidget = self.search.line
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self.second_passed)
@@ -120,7 +120,7 @@ class DeskHomeView(DeskPage):
         look = self._look
         self._who = label("", "soft", "who", wraps=False)
         self.lock = quiet_button(look, "lock_desk", self.tr("Verrouiller"), "lock")
-        add_key(look, self.lock, "Ctrl+L")
+        add_key(look, self.lock, "Ctrl+L", binds=False)  # the whole desk binds it
         self.sign_out = quiet_button(look, "sign_out", self.tr("Se déconnecter"), "log-out")
         for part in (self._who, self.lock, self.sign_out):
             self.bar_row.addWidget(part)

@@ -57,7 +57,6 @@ class AccessView(QWidget):
         self.setAccessibleName(words["access_title"])
         speak(self, self._look, language)
         alone = NoticeLine(self._look, "access_alone", Tone.PETROL)
-        alone.tell(f"{words['access_alone']} {words['access_why']}", Tone.PETROL)
         self.panel = PasswordPanel(self._look, words, PERSON_MINIMUM)
         self.finish = main_button(self._look, "access_done", words["access_done"], "check")
         self.leave = quiet_button(self._look, "access_leave", words["leave"], "undo-2")
@@ -73,6 +72,7 @@ class AccessView(QWidget):
         inside_page.setContentsMargins(0, 0, 0, 0)
         inside_page.setSpacing(SPACE_M)
         inside_page.addWidget(alone)
+        alone.tell(f"{words['access_alone']} {words['access_why']}", Tone.PETROL)
         inside_page.addLayout(columns, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.leave)
@@ -84,7 +84,7 @@ class AccessView(QWidget):
         page.addWidget(scrolled(centred(inside), "access_scroll"), 1)
         page.addLayout(foot)
         self._bind()
-        self.setFocusProxy(self.panel.password.line)
+        self.first: QWidget = self.panel.password.line
 
     def show_model(self, model: OpenModel) -> None:
         self.panel.tell(model.password, model.proposal)

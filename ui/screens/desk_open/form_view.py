@@ -72,7 +72,7 @@ class FormView(DeskPage):
         inside.setLayout(grid)
         self.body.addWidget(centred(inside), 1)
         self._fill_foot()
-        self.setFocusProxy(self.given.line)
+        self.first: QWidget = self.given.line
 
     def show_model(self, model: OpenModel) -> None:
         self.tell_notice(model.notice)

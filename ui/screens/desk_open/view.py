@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.screens.desk_common.consent_view import ConsentView, PaperWay
+from ui.screens.desk_common.first_focus import focus_first
 from ui.screens.desk_common.turned import told_in
 from ui.screens.desk_common.widgets import Card, DeskPage, add_key, centred
 from ui.screens.desk_open.access_view import AccessView
@@ -71,7 +72,7 @@ class OpenView(QWidget):
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.escape_pressed)
         self._escape = escape
-        self.setFocusProxy(self.form)
+        self.first: QWidget = self.form
 
     def show_model(self, model: OpenModel) -> None:
         self._escape.setEnabled(model.page in (Page.CONSENT, Page.ACCESS))
@@ -97,7 +98,7 @@ class OpenView(QWidget):
         if self._pages.currentWidget() is not widget or self._page is not page:
             self._page = page
             self._pages.setCurrentWidget(widget)
-            widget.setFocus()
+            focus_first(widget)
         self._forget_others(widget)
 
     def _forget_others(self, shown_now: QWidget) -> None:
@@ -202,7 +203,7 @@ class EndView(DeskPage):
         self.print_card.clicked.connect(self.print_card_pressed)
         self.print_mandate.clicked.connect(self.print_mandate_pressed)
         self.go_on.clicked.connect(self.go_on_pressed)
-        self.setFocusProxy(self.go_on)
+        self.first: QWidget = self.go_on
 
     def show_model(self, model: OpenModel) -> None:
         self.tell_notice(model.notice)

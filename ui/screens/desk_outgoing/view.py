@@ -52,7 +52,7 @@ class OutgoingView(DeskPage):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self.second_passed)
-        self.setFocusProxy(self.back)
+        self.first: QWidget = self.back
 
     def showEvent(self, event: QEvent) -> None:  # noqa: N802
         self._timer.start()

@@ -83,7 +83,7 @@ class ScanView(QWidget):
         columns.addWidget(self._facts_side(), 10)
         self._page.body.addLayout(columns, 1)
         self._bind()
-        self.setFocusProxy(self.scan)
+        self.first: QWidget = self.scan
 
     def show_model(self, model: ScanModel) -> None:
         self._page.tell_notice(model.notice)

@@ -72,7 +72,7 @@ class DeskSignInView(QWidget):
         self.login.entered.connect(self.password.line.setFocus)
         self.password.entered.connect(self._press)
         self.sign_in.clicked.connect(self._press)
-        self.setFocusProxy(self.login.line)
+        self.first: QWidget = self.login.line
 
     def show_model(self, model: DeskSignInModel) -> None:
         self.error.tell(shown(model.notice.key, model.notice.context) if model.notice else None)

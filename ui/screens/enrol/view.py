@@ -47,7 +47,7 @@ class EnrolView(QWidget):
         page.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         page.addWidget(centred(self._pages, 640))
         page.addStretch(2)
-        self.setFocusProxy(self.code.line)
+        self.first: QWidget = self.code.line
 
     def show_model(self, model: EnrolModel) -> None:
         self.error.tell(shown(model.notice.key, model.notice.context) if model.notice else None)

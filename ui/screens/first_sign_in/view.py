@@ -84,7 +84,7 @@ class FirstSignInView(DeskPage):
         self._panel.propose_pressed.connect(self.propose_pressed)
         self._panel.entered.connect(self._press_change)
         self._change.clicked.connect(self._press_change)
-        self.setFocusProxy(self.old.line)
+        self.first: QWidget = self.old.line
         return on_top(card, 640)
 
     def _put_terms(self, model: FirstSignInModel) -> None:

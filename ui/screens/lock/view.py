@@ -67,7 +67,7 @@ class LockView(QWidget):
         self.password.entered.connect(self._press)
         self.unlock.clicked.connect(self._press)
         self.other.clicked.connect(self.other_person_pressed)
-        self.setFocusProxy(self.password.line)
+        self.first: QWidget = self.password.line
 
     def show_model(self, model: LockModel) -> None:
         #: %1 is the name of the professional who locked the desk
