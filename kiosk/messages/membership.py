@@ -81,7 +81,7 @@ MESSAGES: dict[str, Message] = {
         code="M-211",
     ),
     "membership.not_allowed": Message(
-        what=QT_TRANSLATE_NOOP("messages", "Ce compte n’a pas le droit de faire cela."),
+        what=QT_TRANSLATE_NOOP("messages", "Cet accès ne permet pas de faire cela."),
         safe=QT_TRANSLATE_NOOP("messages", "Rien n’a été changé."),
         action=_BACK,
         helper=QT_TRANSLATE_NOOP("messages", "Votre responsable peut vous aider."),

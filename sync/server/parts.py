@@ -162,6 +162,9 @@ class FolderParts:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
                 if _is_same(descriptor, coming):  # else it was completed while we waited
+                    if _size(self._path(self._stored, part)) is not None:
+                        coming.unlink()  # we made it anew between two looks: nothing comes
+                        continue
                     yield descriptor
                     return
             finally:
