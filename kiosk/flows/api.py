@@ -321,6 +321,14 @@ class WorkerSession(Protocol):
         """Find affiliated people by any part of their names, accents and order forgiven."""
         ...
 
+    def prepare_search(self) -> bool:
+        """Do some of what the first search would wait for; return whether more is left.
+
+        Called again and again after the first page: with thousands of people who are new
+        to this post it takes seconds in all, and no single call takes long.
+        """
+        ...
+
     def possible_duplicates(
         self, given_names: str, family_name: str, birth: Birth
     ) -> Sequence[PersonSummary]:

@@ -9,7 +9,7 @@ than tells homonyms apart).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from kiosk.crypto.encoding import canon, parse_canon
@@ -22,6 +22,8 @@ from kiosk.flows.papers import Keys, open_metadata
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import held_keys
 from kiosk.flows.structure_key import StructureKeys
+from kiosk.vault.database import ChangeMark
+from kiosk.vault.vault_store import VaultStore
 
 __all__ = ["Directory", "birth_of", "summary_of"]
 
@@ -45,33 +47,68 @@ class Directory:
     structure: StructureKeys
     _entries: dict[PersonId, _Entry] = field(default_factory=dict)
     _index: Index[PersonId] | None = None
+    _mark: ChangeMark | None = None
+    """The state of the vault that `_entries` and `_due` were compared with."""
+    _due: dict[int, list[tuple[PersonId, bytes]]] = field(default_factory=dict)
+    """By chunk, whose profile is to be opened; an empty list asks for the sealing alone."""
+
+    def learn(self) -> bool:
+        """Open the profiles that changed in one chunk and keep it sealed again.
+
+        Returns whether more is left: with thousands of new people this is called over and
+        over between other work. Nothing changed in the vault: costs one question.
+        """
+        vault = self.post.ready_vault()
+        mark = vault.change_mark()
+        if mark != self._mark:
+            self._compare(vault)
+            self._mark = mark
+        if not self._due:
+            return False
+        chunk, people = self._due.popitem()
+        is_new = not people
+        for person, version in people:
+            known, entry = self._entries.get(person), self._open(person, version)
+            self._entries[person] = entry
+            if known != entry:
+                self._index = None
+                is_new = True
+        if is_new:
+            self._save(chunk)
+            self._mark = replace(mark, ours=vault.change_mark().ours)  # ours alone, just now
+        return bool(self._due)
 
     def refresh(self) -> None:
-        """Load the sealed chunks and open what changed since; keep the result sealed again."""
-        vault = self.post.ready_vault()
+        """Learn all that is left."""
+        while self.learn():
+            pass
+
+    def prepare(self) -> bool:
+        """Do some of what the first search would wait for; return whether more is left."""
+        if self.learn():
+            return True
+        self._searchable()
+        return False
+
+    def _compare(self, vault: VaultStore) -> None:
+        """Find whose profile is new, changed or gone since the vault was last looked at."""
         versions = vault.profile_versions(self.structure.id)
-        changed: set[int] = set()
-        held = self._entries or self._load(changed)
-        fresh: dict[PersonId, _Entry] = {}
+        outdated: set[int] = set()
+        if self._mark is None:
+            self._entries = self._load(outdated)
+        self._due = {chunk: [] for chunk in outdated}
         for person, (version, is_granted) in versions.items():
-            entry = held.get(person)
-            is_readable = is_granted and version != b""
+            entry = self._entries.get(person)
             if (
                 entry is None
                 or entry.version != version
-                or entry.summary.is_readable != is_readable
+                or entry.summary.is_readable != (is_granted and version != b"")
             ):
-                entry = self._open(person, version)
-                known = held.get(person)
-                if known != entry:
-                    changed.add(_chunk(person))
-            fresh[person] = entry
-        changed |= {_chunk(person) for person in held.keys() - fresh.keys()}
-        if fresh != self._entries:
+                self._due.setdefault(_chunk(person), []).append((person, version))
+        for person in self._entries.keys() - versions.keys():
+            del self._entries[person]
             self._index = None
-        self._entries = fresh
-        if changed:
-            self._save(changed)
+            self._due.setdefault(_chunk(person), [])
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -144,23 +181,23 @@ class Directory:
                 entries[PersonId(bytes.fromhex(person))] = _entry_of(person, line)
         return entries
 
-    def _save(self, chunks: set[int]) -> None:
-        lines: dict[int, dict[str, Any]] = {number: {} for number in chunks}
-        for person, entry in self._entries.items():
-            if _chunk(person) in chunks:
-                lines[_chunk(person)][person.hex()] = _line_of(entry)
+    def _save(self, chunk: int) -> None:
+        people = {
+            person.hex(): _line_of(entry)
+            for person, entry in self._entries.items()
+            if _chunk(person) == chunk
+        }
+        sealed = seal(
+            Label.INDEX,
+            self.structure.newest.private_space_key,
+            canon(people),
+            rng=self.post.rng,
+            structure=self.structure.id,
+            skv=self.structure.skv,
+            chunk=chunk,
+        )
         with self.post.ready_vault().transaction() as tx:
-            for number, people in lines.items():
-                sealed = seal(
-                    Label.INDEX,
-                    self.structure.newest.private_space_key,
-                    canon(people),
-                    rng=self.post.rng,
-                    structure=self.structure.id,
-                    skv=self.structure.skv,
-                    chunk=number,
-                )
-                tx.put_directory_chunk(self.structure.id, number, self.structure.skv, sealed)
+            tx.put_directory_chunk(self.structure.id, chunk, self.structure.skv, sealed)
 
 
 def summary_of(person: PersonId, login: str, metadata: Mapping[str, Any]) -> PersonSummary:

@@ -136,6 +136,9 @@ class LocalWorkerSession:
         self._directory.refresh()
         return self._directory.search(text, limit)
 
+    def prepare_search(self) -> bool:
+        return self._directory.prepare()
+
     def possible_duplicates(
         self, given_names: str, family_name: str, birth: Birth
     ) -> Sequence[PersonSummary]:

@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -23,7 +24,17 @@ from sqlcipher3 import dbapi2
 from kiosk.errors import Incompatible, IntegrityFailure, KioskError, Unavailable
 from kiosk.vault.disk import Disk, disk_errors, store_file
 
-__all__ = ["KEY_BYTES", "Cell", "Database", "Kind", "Row", "Sql", "open_database", "start_afresh"]
+__all__ = [
+    "KEY_BYTES",
+    "Cell",
+    "ChangeMark",
+    "Database",
+    "Kind",
+    "Row",
+    "Sql",
+    "open_database",
+    "start_afresh",
+]
 
 KEY_BYTES = 32
 PAGE_BYTES = 4096
@@ -37,6 +48,16 @@ Row = tuple[Cell, ...]
 
 _MIGRATION_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 _CHECK_LABEL = b"reconnect-kiosk/database-key-check/1\0"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMark:
+    """Which state of a database was seen: another one has another mark."""
+
+    others: int
+    """Changes with each commit of another connection."""
+    ours: int
+    """Rows this connection has changed."""
 
 
 class Sql(Protocol):
@@ -109,6 +130,14 @@ class Database:
         except BaseException:
             self._undo()
             raise
+
+    def change_mark(self) -> ChangeMark:
+        """Return the mark of the state that a query asked now would see."""
+        row = self.row("PRAGMA data_version")
+        others = row[0] if row else None
+        if not isinstance(others, int):
+            raise TypeError("a data version is a whole number")
+        return ChangeMark(others, int(self._connection.total_changes))
 
     def check(self) -> bool:
         """Return whether every page in use is authentic and the tables are whole. Reads them all.

@@ -20,7 +20,7 @@ from kiosk.domain.ids import StatementName
 from kiosk.domain.retention import ACKNOWLEDGED_S, over_before
 from kiosk.journal.chain import ChainEntry, chained, entry_fields, verify_chain
 from kiosk.ports import Clock
-from kiosk.vault.database import Cell, Database, Row, Sql
+from kiosk.vault.database import Cell, ChangeMark, Database, Row, Sql
 from kiosk.vault.outbox import Missing, OutboxCounts, OutboxRow, Queued, Stored, Weight, unit_of
 
 __all__ = ["Reads", "Standing", "Store", "Tx", "blob", "number", "text"]
@@ -470,6 +470,10 @@ class Store(Reads, Generic[TxT]):
                 yield self._begin(spent)
             finally:
                 spent.is_over = True
+
+    def change_mark(self) -> ChangeMark:
+        """Return a mark that stays the same as long as nobody writes (see `Database`)."""
+        return self._database.change_mark()
 
     def compact_log(self) -> None:
         """Take what was deleted off the disk (see `Database.compact_log`)."""

@@ -188,6 +188,9 @@ class FakeWorker:
             :limit
         ]
 
+    def prepare_search(self) -> bool:
+        return False
+
     def possible_duplicates(
         self, given_names: str, family_name: str, birth: Birth
     ) -> Sequence[PersonSummary]:
