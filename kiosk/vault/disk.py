@@ -17,6 +17,8 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """No room left: on the disk, in the quota, under the process's own limit."""
 BESIDE = ".new"
 """Ends the name of a file still being written; such a file may be swept at any time."""
+TRIES = 3
+"""How often a file is written before its disappearing is a fault of the disk."""
 
 
 class Disk:
@@ -64,16 +66,22 @@ class Disk:
 def store_file(disk: Disk, path: Path, data: bytes) -> None:
     """Put `data` at `path`: after this returns it survives a power cut, before it nobody
     sees half of it. Raises Unavailable("vault.disk_full" | "vault.disk_fault"), nothing left."""
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}{BESIDE}")
     with disk_errors():
         disk.make_folder(path.parent)
-        try:
-            disk.write(beside, data)
-            disk.rename(beside, path)
-        except BaseException:
-            with suppress(OSError):  # swept later; the first error is the one to tell
-                disk.unlink(beside)
-            raise
+        for left in reversed(range(TRIES)):
+            beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}{BESIDE}")
+            try:
+                disk.write(beside, data)
+                disk.rename(beside, path)
+            except FileNotFoundError:
+                if not left:
+                    raise
+                continue  # an agent that was just starting swept it as one never finished
+            except BaseException:
+                with suppress(OSError):  # swept later; the first error is the one to tell
+                    disk.unlink(beside)
+                raise
+            break
         disk.settle(path.parent)
 
 
