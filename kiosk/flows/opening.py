@@ -138,6 +138,8 @@ def open_safe(post: Post, opener: Opener, safe: NewSafe) -> OpenedSafe:
         write_parts(post, sealed)
     vault = post.ready_vault()
     with vault.transaction() as tx:
+        for sealed in (profile, mandate):
+            write_parts(post, sealed)
         for statement in statements:
             tx.put_statement(statement, queue=True, unit=person_id)
         for sealed in (profile, mandate):

@@ -260,9 +260,14 @@ def open_metadata(statement: Statement, keys: Keys) -> dict[str, Any]:
 
 
 def write_parts(post: Post, sealed: SealedItem) -> None:
-    """Put sealed parts on disk, each whole or not at all, before their statement."""
+    """Put sealed parts on disk, each whole or not at all; those that are there stay.
+
+    Called before the transaction, so that nobody waits for the disk, and again in it: the
+    agent may have started in between and swept what no row knew yet.
+    """
     for part, content in sealed.parts.items():
-        post.parts.write(part, content)
+        if post.parts.size(part) != len(content):
+            post.parts.write(part, content)
 
 
 def read_part(post: Post, owner: PersonId, metadata: Mapping[str, Any], role: str) -> bytes:

@@ -246,6 +246,7 @@ class LocalPersonSession:
         )
         write_parts(post, sealed)
         with post.ready_vault().transaction() as tx:
+            write_parts(post, sealed)
             for statement in (*target.made, sealed.statement):
                 tx.put_statement(statement, queue=True)
             if draft is not None:

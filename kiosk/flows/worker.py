@@ -224,6 +224,7 @@ class LocalWorkerSession:
             )
         write_parts(post, sealed)
         with vault.transaction() as tx:
+            write_parts(post, sealed)
             for statement in writing.made if writing is not None else ():
                 tx.put_statement(statement, queue=True)
             tx.put_statement(sealed.statement, queue=True)
