@@ -25,6 +25,7 @@ QLabel[kind="soft"] {{ color: {p.ink_soft}; }}
 QLabel[kind="lead"] {{ font-size: {s.lead}px; }}
 QLabel[kind="title"] {{ font-size: {s.title}px; font-weight: bold; }}
 QLabel[kind="huge"] {{ font-size: {s.huge}px; font-weight: bold; }}
+QLabel[kind="tile"] {{ font-size: {s.lead}px; font-weight: bold; }}
 QLabel[kind="bold"] {{ font-weight: bold; }}
 QLabel[kind="wrong"] {{ color: {p.red}; }}
 
@@ -48,22 +49,33 @@ QPushButton[kind="quiet"]:hover {{ background: {p.petrol_ground}; }}
 QPushButton[kind="danger"] {{ color: {p.red}; border-color: {p.red}; }}
 QPushButton[kind="danger"]:pressed {{ background: {p.red_ground}; }}
 QPushButton[kind="tile"] {{
-    background: {p.surface}; border: {p.border_px}px solid {p.line_soft}; border-radius: {CARD_RADIUS}px;
+    background: {p.surface}; border: {p.border_px}px solid {p.line}; border-radius: {CARD_RADIUS}px;
     text-align: left; padding: {side}px; font-size: {s.lead}px; font-weight: bold;
 }}
 QPushButton[kind="tile"]:hover {{ border-color: {p.petrol}; }}
 QPushButton[kind="row"] {{
-    background: {p.surface}; border: {p.border_px}px solid {p.line_soft}; text-align: left;
+    background: {p.surface}; border: {p.border_px}px solid {p.line}; text-align: left;
     border-radius: {RADIUS}px; padding: {SPACE_S}px {side}px;
 }}
 QPushButton[kind="row"]:hover, QPushButton[kind="row"]:checked {{ border-color: {p.petrol}; background: {p.petrol_ground}; }}
+QPushButton[kind="tile"]:pressed {{ background: {p.petrol_ground}; border-color: {p.petrol}; }}
+QPushButton[kind="answer"] {{ border: 2px solid {p.line}; padding: 0; }}
+QPushButton[kind="answer"]:hover {{ border-color: {p.petrol}; }}
+QPushButton[kind="answer"]:checked {{ background: {p.petrol_ground}; border: 2px solid {p.petrol}; }}
+QPushButton[kind="choice"], QPushButton[kind="toggle"] {{ border-width: 2px; }}
 QPushButton[kind="choice"]:checked {{
     background: {p.petrol_ground}; border: 2px solid {p.petrol}; font-weight: bold; color: {p.petrol};
 }}
-QPushButton[kind="key"] {{ font-size: {s.lead}px; padding: 0; border-color: {p.line_soft}; }}
-QPushButton:focus, QToolButton:focus, QLineEdit:focus, QCheckBox:focus, QPlainTextEdit:focus,
-QListView:focus, QScrollArea:focus, QRadioButton:focus {{ border: 3px solid {p.focus}; outline: none; }}
-QPushButton[kind="main"]:focus {{ border: 3px solid {p.focus}; }}
+QPushButton[kind="key"] {{ font-size: {s.lead}px; padding: 0; border-color: {p.line}; border-radius: {RADIUS + 2}px; }}
+QPushButton[kind="key"]:pressed, QPushButton[kind="key"]:checked {{ background: {p.petrol}; color: {p.on_petrol}; border-color: {p.petrol}; }}
+QPushButton[kind="gesture"] {{ font-size: {s.body}px; padding: 0 {s.gap // 2}px; border-color: {p.line}; background: {p.ground}; border-radius: {RADIUS + 2}px; }}
+QPushButton[kind="gesture"]:pressed, QPushButton[kind="gesture"]:checked {{ background: {p.petrol}; color: {p.on_petrol}; border-color: {p.petrol}; }}
+QPushButton[kind="tool"] {{ padding: 0; border-color: {p.line}; }}
+QPushButton[kind="tool"] QLabel {{ color: {p.ink}; }}
+QPushButton[kind="tool"]:disabled QLabel {{ color: {p.line}; }}
+QPushButton[kind="toggle"] {{ border-color: {p.line}; }}
+QPushButton[kind="toggle"]:checked {{ background: {p.petrol_ground}; border: 2px solid {p.petrol}; color: {p.petrol}; font-weight: bold; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {p.petrol}; }}
 
 QLineEdit, QPlainTextEdit {{
     font-size: {s.body}px; min-height: {s.control - 4}px; padding: 0 {SPACE_S + 4}px;
@@ -84,6 +96,7 @@ QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {p.
 
 QFrame[kind="card"] {{ background: {p.surface}; border: {p.border_px}px solid {p.line_soft}; border-radius: {CARD_RADIUS}px; }}
 QFrame[kind="bar"] {{ background: {p.surface}; border: none; border-bottom: {p.border_px}px solid {p.line_soft}; }}
+QWidget[kind="keyboard"] {{ background: {p.surface}; border-top: {p.border_px}px solid {p.line_soft}; }}
 QFrame[kind="footer"] {{ background: {p.surface}; border: none; border-top: {p.border_px}px solid {p.line_soft}; }}
 QFrame[kind="rule"] {{ background: {p.line_soft}; max-height: 1px; border: none; }}
 {notes}

@@ -5,6 +5,7 @@ Nothing else in `ui` holds a number of them.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,7 +15,9 @@ SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL = 4, 8, 16, 24, 32
 RADIUS, CARD_RADIUS = 6, 10
 MM_PER_INCH = 25.4
 CAPITAL_RATIO = 0.72
-"""Height of Andika's capitals over its size."""
+"""Height of Andika's capitals over its size; a test measures the font."""
+BODY_CAPITAL_MM, LARGE_CAPITAL_MM = 4.8, 6.1
+LEAST_BODY_PX = 28
 
 
 class Tone(Enum):
@@ -177,19 +180,22 @@ def terminal_scale(dpi: float, *, is_large: bool = False) -> Scale:
     """Return the terminal's sizes for a screen of `dpi` dots per inch.
 
     Body capitals are at least 4.8 mm high, 6.1 mm in *Grand texte*; what is touched at
-    least 16 mm, main buttons 21 mm, 3 mm apart (`ux.md` section 8.2).
+    least 16 mm, main buttons 21 mm, 3 mm apart (`ux.md` section 8.2). Coarse screens get
+    no letter below 28 px, which their pixels could not draw well.
     """
     px_per_mm = dpi / MM_PER_INCH
-    body = max(28, round((6.1 if is_large else 4.8) / CAPITAL_RATIO * px_per_mm))
+    body = max(LEAST_BODY_PX, math.ceil(BODY_CAPITAL_MM / CAPITAL_RATIO * px_per_mm))
+    if is_large:
+        body = math.ceil(body * LARGE_CAPITAL_MM / BODY_CAPITAL_MM)
     return Scale(
         small=round(body * 0.82),
         body=body,
         lead=round(body * 1.2),
         title=round(body * 1.45),
         huge=round(body * 1.9),
-        control=max(60, round(16 * px_per_mm)),
-        main_control=max(80, round(21 * px_per_mm)),
-        gap=max(12, round(3 * px_per_mm)),
+        control=max(60, math.ceil(16 * px_per_mm)),
+        main_control=max(80, math.ceil(21 * px_per_mm)),
+        gap=max(12, math.ceil(3 * px_per_mm)),
         icon=max(32, round(body * 1.1)),
         is_terminal=True,
         px_per_mm=px_per_mm,

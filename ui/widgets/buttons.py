@@ -2,12 +2,191 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.look import Look
+from ui.widgets.texts import label, picture_label
 
-__all__ = ["button", "danger_button", "main_button", "quiet_button", "set_kind", "tile"]
+__all__ = [
+    "Choice",
+    "PressButton",
+    "Tile",
+    "button",
+    "choice",
+    "danger_button",
+    "main_button",
+    "quiet_button",
+    "set_kind",
+    "tile",
+    "tool",
+]
+
+STEADY_MS = 500
+"""On the glass a second press within this time is a trembling finger, not a wish (`ux.md` 8.4)."""
+
+
+class PressButton(QPushButton):
+    """A button that Enter presses too and that, on the terminal, counts a double press once."""
+
+    def __init__(self, look: Look, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._is_steady = look.scale.is_terminal
+        self._since_press = QElapsedTimer()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.clicked.connect(self._since_press.restart)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if not self._trembles():
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if not self._trembles():
+            super().mouseDoubleClickEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if not event.isAutoRepeat() and not self._trembles():
+                self.click()
+        elif event.key() != Qt.Key.Key_Space or not self._trembles():
+            super().keyPressEvent(event)
+
+    def _trembles(self) -> bool:
+        timer = self._since_press
+        return self._is_steady and timer.isValid() and timer.elapsed() < STEADY_MS
+
+
+class Tile(PressButton):
+    """A large picture above its word; the word wraps rather than being cut."""
+
+    def __init__(
+        self, look: Look, name: str, text: str, icon: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(look, parent=parent)
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self.setProperty("kind", "tile")
+        page = QVBoxLayout(self)
+        gap = look.scale.gap
+        page.setContentsMargins(gap, gap, gap, gap)
+        page.setSpacing(gap)
+        page.addStretch(1)
+        side = look.scale.icon * 2
+        picture = picture_label(look.picture(icon, look.palette.petrol, side))
+        page.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        word = label(text, "tile")
+        word.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        page.addWidget(word)
+        page.addStretch(1)
+        _let_presses_through(self)
+        self.setMinimumHeight(look.scale.main_control + look.scale.gap * 3)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return _hint(self)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return _hint(self)
+
+
+class _Tool(PressButton):
+    """A small gesture on what is shown: picture above a short word."""
+
+    def __init__(self, look: Look, name: str, text: str, icon: str) -> None:
+        super().__init__(look)
+        self._look, self._icon = look, icon
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self.setProperty("kind", "tool")
+        page = QVBoxLayout(self)
+        page.setContentsMargins(6, 6, 6, 4)
+        page.setSpacing(0)
+        self._picture = picture_label(look.picture(icon, look.palette.ink))
+        self._word = label(text, "small", wraps=False)
+        page.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        page.addWidget(self._word, 0, Qt.AlignmentFlag.AlignHCenter)
+        _let_presses_through(self)
+        self.setMinimumHeight(look.scale.control)
+        self.setMinimumWidth(look.scale.control)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return _hint(self)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return _hint(self)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            palette = self._look.palette
+            color = palette.ink if self.isEnabled() else palette.line
+            self._picture.setPixmap(self._look.picture(self._icon, color))
+
+
+class Choice(PressButton):
+    """One of a few answers: picture, words, what it means below, and a mark when it is chosen."""
+
+    def __init__(
+        self, look: Look, name: str, text: str, icon: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(look, parent=parent)
+        self._look = look
+        self._text = text
+        self.setObjectName(name)
+        self.setProperty("kind", "answer")
+        self.setCheckable(True)
+        gap = look.scale.gap
+        row = QHBoxLayout(self)
+        row.setContentsMargins(gap, gap, gap, gap)
+        row.setSpacing(gap)
+        row.addWidget(picture_label(look.picture(icon, look.palette.petrol)))
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(label(text, "bold", f"{name}_text"))
+        self._meaning = label("", "small", f"{name}_meaning")
+        self._meaning.hide()
+        texts.addWidget(self._meaning)
+        row.addLayout(texts, 1)
+        self._mark = QLabel()
+        self._mark.setFixedSize(QSize(look.scale.icon, look.scale.icon))
+        row.addWidget(self._mark)
+        _let_presses_through(self)
+        self.setMinimumHeight(look.scale.control)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.toggled.connect(self._tell)
+        self._tell()
+
+    def explain(self, meaning: str) -> None:
+        """Say below the words what choosing them means."""
+        self._meaning.setText(meaning)
+        self._meaning.setVisible(bool(meaning))
+        self._tell()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return _hint(self)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self._look.scale.control, _hint(self).height())
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        layout = self.layout()
+        return layout.totalHeightForWidth(width) if layout is not None else self.height()
+
+    def _tell(self) -> None:
+        look = self._look
+        icon, color = "circle", look.palette.line
+        if self.isChecked():
+            icon, color = "circle-check", look.palette.petrol
+        self._mark.setPixmap(look.picture(icon, color))
+        meaning = self._meaning.text()
+        self.setAccessibleName(self._text)
+        self.setAccessibleDescription(meaning)
 
 
 def main_button(
@@ -39,7 +218,7 @@ def danger_button(
 
 
 def tile(look: Look, name: str, text: str, icon: str, parent: QWidget | None = None) -> QPushButton:
-    """A large picture with its word, for a page of choices."""
+    """A desk's large button: picture and word on one line, room for a key at its end."""
     made = _button(look, name, text, icon, "tile", look.palette.petrol, parent)
     side = look.scale.icon * 2
     made.setIcon(look.icon(icon, look.palette.petrol, side))
@@ -47,6 +226,16 @@ def tile(look: Look, name: str, text: str, icon: str, parent: QWidget | None = N
     made.setMinimumHeight(look.scale.main_control + look.scale.gap * 3)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return made
+
+
+def tool(look: Look, name: str, text: str, icon: str) -> QPushButton:
+    """A gesture on what is shown: nearer, turned, the next page."""
+    return _Tool(look, name, text, icon)
+
+
+def choice(look: Look, name: str, text: str, icon: str, parent: QWidget | None = None) -> Choice:
+    """One answer of a few, of which one is chosen."""
+    return Choice(look, name, text, icon, parent)
 
 
 def set_kind(widget: QWidget, kind: str) -> None:
@@ -66,13 +255,24 @@ def _button(
     color: str,
     parent: QWidget | None,
 ) -> QPushButton:
-    made = QPushButton(text, parent)
+    made = PressButton(look, text, parent)
     made.setObjectName(name)
     made.setAccessibleName(text)
     made.setProperty("kind", kind)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
-    made.setAutoDefault(False)
     if icon:
         made.setIcon(look.icon(icon, color))
         made.setIconSize(look.icon_size())
     return made
+
+
+def _let_presses_through(holder: QWidget) -> None:
+    """The words and pictures inside a button are no obstacle to the press."""
+    for child in holder.findChildren(QWidget):
+        child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def _hint(holder: QWidget) -> QSize:
+    layout = holder.layout()
+    if layout is None:
+        return QSize(0, 0)
+    return layout.totalSizeHint().expandedTo(holder.minimumSize())

@@ -12,10 +12,19 @@ from ui.theme.tokens import Tone
 from ui.widgets.buttons import button, main_button, quiet_button
 from ui.widgets.texts import label, picture_label
 
-__all__ = ["BusyLine", "EmptyState", "ErrorPanel", "NoticeLine", "UndoBar", "announce"]
+__all__ = [
+    "SHORT_WORK_MS",
+    "BusyLine",
+    "EmptyState",
+    "ErrorPanel",
+    "NoticeLine",
+    "UndoBar",
+    "announce",
+]
 
 UNDO_MS = 10_000
-TICK_MS = 100
+SHORT_WORK_MS = 800
+"""Below this a pressed button says enough (`ux.md` section 7)."""
 _TONE_ICONS = {
     Tone.OK: "circle-check",
     Tone.AMBER: "triangle-alert",
@@ -109,8 +118,14 @@ class ErrorPanel(_Note):
         self.row.addLayout(doing)
         self.hide()
 
-    def tell(self, message: Message | None) -> None:
-        """Show the five parts, or hide for None."""
+    def tell(
+        self, message: Message | None, *, has_action: bool = True, is_quiet: bool = False
+    ) -> None:
+        """Show the five parts, or hide for None.
+
+        Without `has_action` the page's own main button is the one thing to do; `is_quiet`
+        changes the words without saying them again, for a clock that counts down.
+        """
         if message is None:
             self.hide()
             return
@@ -120,11 +135,13 @@ class ErrorPanel(_Note):
         self._code.setText(message.code)
         self.action.setText(message.action)
         self.action.setAccessibleName(message.action)
-        self.action.setVisible(bool(message.action))
+        self.action.setVisible(has_action and bool(message.action))
+        self._helper.setVisible(bool(message.helper))
         spoken = " ".join(part for part in (message.what, message.safe) if part)
         self.setAccessibleName(spoken)
         self.show()
-        announce(self, spoken)
+        if not is_quiet:
+            announce(self, spoken)
 
 
 class UndoBar(_Note):
@@ -226,13 +243,31 @@ class BusyLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addLayout(texts, 1)
         row.addWidget(self.stop)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.show)
         self.hide()
 
-    def tell(self, text: str, *, done: int = 0, total: int = 0, can_stop: bool = False) -> None:
-        """Show `text` with a bar (moving while `total` is 0), or hide when it is empty."""
+    def tell(
+        self,
+        text: str,
+        *,
+        done: int = 0,
+        total: int = 0,
+        can_stop: bool = False,
+        after_ms: int = 0,
+    ) -> None:
+        """Show `text` with a bar (moving while `total` is 0), or hide when it is empty.
+
+        What is usually over in a moment waits `after_ms` before it says anything.
+        """
         self._text.setText(text)
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._bar.setAccessibleName(text)
         self.stop.setVisible(can_stop)
-        self.setVisible(bool(text))
+        if not text or not after_ms:
+            self._later.stop()
+            self.setVisible(bool(text))
+        elif not self.isVisible() and not self._later.isActive():
+            self._later.start(after_ms)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -18,8 +16,10 @@ from PySide6.QtWidgets import (
 
 from kiosk.flows.api import Paper, PaperKind, Sharing
 from ui.theme.languages import day, isolated
-from ui.theme.look import Look
-from ui.widgets.texts import label, picture_label
+from ui.theme.look import FAMILIES, Look
+from ui.widgets.buttons import PressButton
+from ui.widgets.scrolling import Scroll
+from ui.widgets.texts import ShortText, label, picture_label
 
 __all__ = ["KIND_ICONS", "PaperCard", "PaperGrid", "thumbnail"]
 
@@ -37,45 +37,64 @@ KIND_ICONS = {
     PaperKind.MANDATE: "pen-line",
     PaperKind.OTHER: "file-text",
 }
+TITLE_LINES = 2
+LEAST_WIDTH_MM = 58
+LEAST_WIDTH_DESK = 176
+SHEET_SHARE = 1.1
+"""Height of a picture over its width: the top of an A4 page, where its title stands."""
 
 
 def thumbnail(look: Look, jpeg: bytes, kind: PaperKind, size: QSize) -> QPixmap:
     """Return a paper's picture on white, or its family's picture while it is elsewhere."""
-    sheet = QPixmap(size)
+    ratio = 2
+    whole = size * ratio
+    sheet = QPixmap(whole)
     sheet.fill(QColor("#FFFFFF"))
     painter = QPainter(sheet)
     page = QPixmap()
     if jpeg and page.loadFromData(jpeg):
         page = page.scaled(
-            size,
-            Qt.AspectRatioMode.KeepAspectRatio,
+            whole,
+            Qt.AspectRatioMode.KeepAspectRatioByExpanding
+            if page.height() >= page.width()
+            else Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        painter.drawPixmap((size.width() - page.width()) // 2, 0, page)
+        top = 0 if page.height() > whole.height() else (whole.height() - page.height()) // 2
+        painter.drawPixmap((whole.width() - page.width()) // 2, top, page)
     else:
-        side = size.width() // 2
+        side = size.width() * 2 // 5
         icon = look.picture(KIND_ICONS[kind], "#6B7680", side)
-        painter.drawPixmap((size.width() - side) // 2, (size.height() - side) // 2, icon)
+        icon.setDevicePixelRatio(1.0)
+        painter.drawPixmap(
+            (whole.width() - icon.width()) // 2, (whole.height() - icon.height()) // 2, icon
+        )
     painter.setPen(QColor(look.palette.line_soft))
-    painter.drawRect(0, 0, size.width() - 1, size.height() - 1)
+    painter.drawRect(0, 0, whole.width() - 1, whole.height() - 1)
     painter.end()
+    sheet.setDevicePixelRatio(ratio)
     return sheet
 
 
-class PaperCard(QPushButton):
+class PaperCard(PressButton):
     """One paper: its picture, title, date, and who reads it, in a picture and words."""
 
     def __init__(
-        self, look: Look, paper: Paper, *, shows_sharing: bool, parent: QWidget | None = None
+        self,
+        look: Look,
+        paper: Paper,
+        *,
+        shows_sharing: bool,
+        width: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(look, parent=parent)
         self.paper = paper
         self.setObjectName("paper_card")
         self.setProperty("kind", "row")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        width = look.scale.mm(56) if look.scale.is_terminal else 168
-        picture = QSize(width, int(width * 1.2))
         gap = look.scale.gap
+        inside = (width or least_width(look)) - 2 * gap - 4
+        picture = QSize(inside, int(inside * SHEET_SHARE))
         page = QVBoxLayout(self)
         page.setContentsMargins(gap, gap, gap, gap)
         page.setSpacing(gap // 2)
@@ -84,18 +103,17 @@ class PaperCard(QPushButton):
             0,
             Qt.AlignmentFlag.AlignHCenter,
         )
-        title = label(paper.title, "bold")
-        title.setMaximumWidth(picture.width())
-        page.addWidget(title)
-        page.addWidget(label(day(paper.added_at), "small"))
+        page.addWidget(ShortText(paper.title, inside, TITLE_LINES, _title_font(look)))
+        page.addWidget(label(day(paper.added_at), "small", wraps=False))
         spoken = [isolated(paper.title), day(paper.added_at)]
         if shows_sharing:
             page.addWidget(self._sharing_line(look, paper))
             spoken.append(self._sharing_words(paper))
-        page.addStretch(1)
+        if not paper.is_here:
+            spoken.append(self.tr("pas encore sur ce poste"))
         self.setAccessibleName(", ".join(spoken))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedWidth(picture.width() + 2 * gap + 4)
+        self.setFixedWidth(inside + 2 * gap + 4)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -103,8 +121,7 @@ class PaperCard(QPushButton):
         layout = self.layout()
         if layout is None:
             return super().sizeHint()
-        width = self.minimumWidth()
-        return QSize(width, layout.totalHeightForWidth(width))
+        return QSize(self.minimumWidth(), layout.totalSizeHint().height())
 
     def _sharing_line(self, look: Look, paper: Paper) -> QWidget:
         line = QWidget()
@@ -115,7 +132,7 @@ class PaperCard(QPushButton):
         color = look.palette.petrol if is_shared else look.palette.ink_soft
         icon = look.picture("users" if is_shared else "eye-off", color, look.scale.small + 4)
         row.addWidget(picture_label(icon))
-        row.addWidget(label(self._sharing_words(paper), "small"), 1)
+        row.addWidget(label(self._sharing_words(paper), "small", wraps=False), 1)
         return line
 
     def _sharing_words(self, paper: Paper) -> str:
@@ -124,8 +141,8 @@ class PaperCard(QPushButton):
         return self.tr("Privé")
 
 
-class PaperGrid(QScrollArea):
-    """Cards side by side, as many as the width takes."""
+class PaperGrid(QWidget):
+    """Cards side by side, as many as the width takes, all of one width."""
 
     opened = Signal(object)
     """Paper."""
@@ -141,47 +158,71 @@ class PaperGrid(QScrollArea):
         super().__init__(parent)
         self._look = look
         self._shows_sharing = shows_sharing
+        self._papers: tuple[Paper, ...] = ()
         self._cards: list[PaperCard] = []
-        self._columns = 0
+        self._built_for = (0, 0)
         self.setObjectName(name)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside = QWidget()
         self._grid = QGridLayout(self._inside)
-        self._grid.setSpacing(look.scale.gap * 2)
-        self._grid.setContentsMargins(0, 0, 0, look.scale.gap)
+        self._grid.setSpacing(look.scale.gap + look.scale.gap // 2)
+        edge = 6
+        self._grid.setContentsMargins(edge, edge, edge, look.scale.gap)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-        self.setWidget(self._inside)
+        self._scroll = Scroll(look, self._inside, name)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self._scroll)
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
         """Show these papers in this order."""
-        if [card.paper for card in self._cards] == list(papers):
+        if self._papers == tuple(papers):
             return
-        for card in self._cards:
-            card.setParent(None)
-            card.deleteLater()
-        self._cards = [
-            PaperCard(self._look, paper, shows_sharing=self._shows_sharing) for paper in papers
-        ]
-        for card in self._cards:
-            card.clicked.connect(lambda _checked=False, paper=card.paper: self.opened.emit(paper))
-        self._columns = 0
+        self._papers = tuple(papers)
+        self._built_for = (0, 0)
         self._flow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._flow()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._flow()
+
     def _flow(self) -> None:
-        if not self._cards:
+        """Lay the cards out again when their number side by side or their width changes."""
+        gap = self._grid.horizontalSpacing()
+        margins = self._grid.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        arrows = self._look.scale.control + self._look.scale.gap * 2
+        room -= arrows if self._look.scale.is_terminal else 20
+        least = least_width(self._look)
+        columns = max(1, (room + gap) // (least + gap))
+        width = max(least, min((room - gap * (columns - 1)) // columns, least * 5 // 4))
+        if (columns, width) == self._built_for or not self.isVisible():
             return
-        room = self.viewport().width()
-        step = self._cards[0].minimumWidth() + self._grid.horizontalSpacing()
-        columns = max(1, room // max(1, step))
-        if columns == self._columns:
-            return
-        self._columns = columns
+        self._built_for = (columns, width)
+        for card in self._cards:
+            card.setParent(None)
+            card.deleteLater()
+        self._cards = [
+            PaperCard(self._look, paper, shows_sharing=self._shows_sharing, width=width)
+            for paper in self._papers
+        ]
         for place, card in enumerate(self._cards):
+            card.clicked.connect(lambda _checked=False, paper=card.paper: self.opened.emit(paper))
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(card, place // columns, place % columns, top)
+
+
+def least_width(look: Look) -> int:
+    """Return the narrowest card that still shows a page and a title."""
+    return look.scale.mm(LEAST_WIDTH_MM) if look.scale.is_terminal else LEAST_WIDTH_DESK
+
+
+def _title_font(look: Look) -> QFont:
+    font = QFont()
+    font.setFamilies(list(FAMILIES))
+    font.setPixelSize(look.scale.body)
+    font.setBold(True)
+    return font

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-__all__ = ["label", "picture_label", "rule"]
-
-from PySide6.QtGui import QPixmap
+__all__ = ["ShortText", "label", "picture_label", "rule"]
 
 
 def label(
@@ -45,3 +53,60 @@ def rule(parent: QWidget | None = None) -> QFrame:
     made.setProperty("kind", "rule")
     made.setFixedHeight(1)
     return made
+
+
+class ShortText(QWidget):
+    """A title somebody wrote, in so many lines: words break if they must, the rest is "…".
+
+    A QLabel would cut a long word at the edge of its card without a sign.
+    """
+
+    def __init__(
+        self, text: str, width: int, lines: int, font: QFont, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setFont(font)
+        self._height = QFontMetrics(font).lineSpacing()
+        self._shown = _cut(text, width, lines, font)
+        self._lines = lines
+        self.setFixedSize(QSize(width, self._height * lines))
+        self.setAccessibleName(text)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The lines as they are drawn."""
+        return self._shown
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        del event
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().windowText().color())
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        flags = side | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute
+        for number, line in enumerate(self._shown):
+            painter.drawText(0, number * self._height, self.width(), self._height, flags, line)
+
+
+def _cut(text: str, width: int, lines: int, font: QFont) -> tuple[str, ...]:
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    shown: list[str] = []
+    while len(shown) < lines:
+        line: QTextLine = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, 0))
+        start = line.textStart()
+        if len(shown) == lines - 1:
+            rest = text[start:]
+            shown.append(QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width))
+        else:
+            shown.append(text[start : start + line.textLength()].strip())
+    layout.endLayout()
+    return tuple(shown)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.theme.look import Look
 from ui.widgets.buttons import button, main_button
@@ -14,6 +15,8 @@ from ui.widgets.texts import label
 __all__ = ["WarningOverlay"]
 
 TICK_MS = 200
+CALM_TICK_MS = 5000
+"""For who asked the system for less motion: a few steps instead of a slide."""
 
 
 class _Ring(QWidget):
@@ -54,6 +57,7 @@ class WarningOverlay(QWidget):
         self.setObjectName("warning")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("kind", "page")
+        self._before: QWidget | None = None
         self._total_ms = self._left_ms = 1
         self._ring = _Ring(look)
         self._title = label("", "huge", "warning_title")
@@ -79,7 +83,6 @@ class WarningOverlay(QWidget):
         page.addLayout(row)
         page.addStretch(3)
         self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
         self.hide()
 
@@ -93,17 +96,41 @@ class WarningOverlay(QWidget):
             each.setAccessibleName(each.text())
         self._total_ms = self._left_ms = max(1, seconds * 1000)
         self._ring.left = 1.0
-        self._timer.start()
+        self._timer.start(CALM_TICK_MS if _wants_less_motion() else TICK_MS)
+        if not self.isVisible():
+            self._before = QApplication.focusWidget()
         self.show()
         self.raise_()
         self.here.setFocus()
         announce(self, self._title.text())
 
     def calm(self) -> None:
+        """Somebody is there: take the cover away."""
         self._timer.stop()
+        if not self.isVisible():
+            return
         self.hide()
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
+        self._before = None
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:  # noqa: N802
+        """Keys stay on the two buttons: what lies beneath is covered."""
+        del is_next
+        (self.finish if self.here.hasFocus() else self.here).setFocus()
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A touch anywhere means that somebody is there."""
+        event.accept()
+        self.still_here.emit()
 
     def _tick(self) -> None:
-        self._left_ms = max(0, self._left_ms - TICK_MS)
+        self._left_ms = max(0, self._left_ms - self._timer.interval())
         self._ring.left = self._left_ms / self._total_ms
         self._ring.update()
+
+
+def _wants_less_motion() -> bool:
+    style = QApplication.styleHints()  # named, or its hints go with it
+    return style.accessibility().motionPreference() is Qt.MotionPreference.ReducedMotion
