@@ -784,7 +784,7 @@
     </message>
     <message>
         <source>Changer d’alphabet</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيير الأبجدية</translation>
     </message>
 </context>
 <context>
@@ -1410,7 +1410,7 @@
     </message>
     <message>
         <source>Affichage</source>
-        <translation type="unfinished"></translation>
+        <translation>العرض</translation>
     </message>
     <message>
         <source>Aide</source>
@@ -1422,15 +1422,15 @@
     </message>
     <message>
         <source>Grand texte</source>
-        <translation type="unfinished"></translation>
+        <translation>نص كبير</translation>
     </message>
     <message>
         <source>Contraste fort</source>
-        <translation type="unfinished"></translation>
+        <translation>تباين قوي</translation>
     </message>
     <message>
         <source>Plus de temps</source>
-        <translation type="unfinished"></translation>
+        <translation>وقت أكثر</translation>
     </message>
     <message>
         <source>Un professionnel peut vous aider. Demandez à l’accueil.</source>
@@ -1932,8 +1932,8 @@
         <translation>اسم واحد يكفي.</translation>
     </message>
     <message>
-        <source>Ce compte n’a pas le droit de faire cela.</source>
-        <translation>لا يُسمح لهذا الحساب بفعل ذلك.</translation>
+        <source>Cet accès ne permet pas de faire cela.</source>
+        <translation>هذا الدخول لا يسمح بفعل ذلك.</translation>
     </message>
     <message>
         <source>Il manque encore une information à ce poste.</source>
@@ -2024,7 +2024,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Le serveur central a répondu une erreur ({status}).</source>
+        <source>Le serveur central a mal répondu ({status}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
