@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import os
 import shutil
+import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -73,6 +74,8 @@ def _machine(folder: Path) -> _Machine:
     environment = {
         "SANE_CONFIG_DIR": str(sane),
         "RECONNECT_KIOSK_FILES": str(files),
+        "RECONNECT_KIOSK_TERMINAL_WARN_AFTER_S": "45",
+        "RECONNECT_KIOSK_TERMINAL_GRACE_S": "20",
         "RECONNECT_KIOSK_SCANNER_OPTIONS": "test-picture=Color pattern",
     }
     return _Machine(environment, page_file)
@@ -175,7 +178,9 @@ class _Tour:
             session.type("password", worker.password)
             session.press("sign_in")
             self._renew_password(session, worker)
+        self._refusal(session)
         self._open_safe(session)
+        self._affiliate_later(session)
         self._scan(session)
         self._add_file(session)
         with self.report.step("search, dossier, a page"):
@@ -248,6 +253,80 @@ class _Tour:
             session.press("go_on")
             session.until("search")
 
+    def _refusal(self, session: Hand) -> None:
+        with self.report.step("a person says no: recorded, nothing else is kept (CNS-14)"):
+            session.press("open_safe")
+            session.type("given_names", "Refuse")
+            session.press("consent_start")
+            self._cards(session)
+            session.press("answer_yes")
+            self._cards(session)
+            session.press("answer_no")
+            session.press("consent_done")
+            wait_for(
+                lambda: (
+                    session.look("opened_login")["is_visible"]
+                    or session.look("go_on")["is_visible"]
+                ),
+                20,
+                "the refusal's page",
+            )
+            self._picture(session, "refus-note")
+            session.press("go_on")
+            session.until("search")
+
+    def _affiliate_later(self, session: Hand) -> None:
+        """A safe without affiliation, then the yes by the person's own sign-in, then its end."""
+        with self.report.step("a second safe, without affiliation (SHR-02)"):
+            session.press("open_safe")
+            session.type("given_names", "Octave")
+            session.type("family_name", "Lemerle")
+            session.press("consent_start")
+            self._cards(session)
+            session.press("answer_yes")
+            self._cards(session)
+            session.press("answer_yes")
+            session.draw("signature_pad", SIGNATURE)
+            session.press("signature_done")
+            self._cards(session)
+            session.press("answer_no")
+            session.press("consent_done")
+            self._choose_password(session)
+            session.press("finish")
+            session.until("opened_login", timeout_s=40)
+            login = session.text("opened_login").strip("\u2066\u2069 ")
+            session.press("go_on")
+        with self.report.step("Rattacher: the person's own sign-in, offline (flow 6.7)"):
+            session.press("affiliate")
+            self._picture(session, "rattacher")
+            session.press("consent_start")
+            self._cards(session)
+            session.press("answer_yes")
+            if session.look("consent_done")["is_visible"]:
+                session.press("consent_done")
+            session.type("person_login", login)
+            session.type("person_password", PERSON_PASSWORD)
+            self._picture(session, "rattacher-connexion")
+            session.press("sign_in_yes")
+            session.until("open_dossier", timeout_s=40)
+            self._picture(session, "rattachee")
+        with self.report.step("Ne plus rattacher, at the person's request (flow 6.8)"):
+            session.press("open_dossier")
+            session.press("end_affiliation")
+            self._picture(session, "ne-plus-rattacher")
+            session.press("end_confirm")
+            session.until("ended_told")
+            self._picture(session, "plus-rattachee")
+            session.press("go_home")
+            session.until("search")
+
+    def _choose_password(self, session: Hand) -> None:
+        session.press("access_start")
+        session.press("access_alone")
+        session.type("new_password", PERSON_PASSWORD)
+        session.type("new_password_again", PERSON_PASSWORD)
+        session.press("access_done")
+
     def _cards(self, session: Hand) -> None:
         """Read every card; stop at the question."""
 
@@ -313,6 +392,29 @@ class _Tour:
             self._welcome_again(session.pid)
         for language in ("ar", "fr"):
             self._terminal_session(language)
+        self._left_alone()
+
+    def _left_alone(self) -> None:
+        """Nobody touches the terminal: the leaving picture, then everything is wiped."""
+        with self.report.step("left alone: warning after 45 s, wiped 20 s later"):
+            session = self._begin()
+            self._enter(session)
+            session.until("space_greeting", timeout_s=40)
+            session.until("warning_here", timeout_s=70)
+            self._picture(session, "borne-attention")
+            self._welcome_again(session.pid)
+        with self.report.step("a session killed in the middle is wiped"):
+            session = self._begin()
+            self._enter(session)
+            session.until("space_greeting", timeout_s=40)
+            os.kill(session.pid, signal.SIGKILL)
+            self._welcome_again(session.pid)
+        self._prove_memory("after silence and a crash")
+
+    def _enter(self, session: Hand) -> None:
+        session.type("login", self.login)
+        session.type("password", PERSON_PASSWORD)
+        session.press("enter_button")
 
     def _terminal_session(self, language: str) -> None:
         with self.report.step(f"the person signs in on the terminal ({language})"):
@@ -525,7 +627,7 @@ class _Tour:
         self._welcome_again(session.pid)
 
     def _welcome_again(self, ended: int) -> None:
-        wait_for(lambda: not os.path.exists(f"/proc/{ended}"), 20, "the session's end")
+        wait_for(lambda: not os.path.exists(f"/proc/{ended}"), 40, "the session's end")
         self._until_welcome()
 
     def _picture(self, hand: Hand, name: str) -> None:
