@@ -241,6 +241,11 @@ class Tx(Reads):
     _chain = ""
     """Which of the post's two journals this database keeps."""
 
+    def __init__(self, sql: Sql, clock: Clock) -> None:
+        super().__init__(sql, clock)
+        self._is_awake = False
+        """True once this transaction has offered again all that waited."""
+
     def put_statement(
         self,
         statement: Statement,
@@ -307,17 +312,22 @@ class Tx(Reads):
 
     def mark_stored(self, name: bytes, server_seq: int, receipt: bytes) -> None:
         """The server has it: kept 7 days to be offered again if the server is restored."""
-        changed = self._sql.execute(
+        self.mark_all_stored([(name, server_seq, receipt)])
+
+    def mark_all_stored(self, receipts: Sequence[tuple[bytes, int, bytes]]) -> None:
+        """The server has all of them: (name, its sequence, its receipt)."""
+        now = self._now()
+        self._sql.many(
             "UPDATE outbox SET state = 'stored', server_seq = ?, receipt = ?, stored_at = ?,"
             " missing = NULL, code = NULL WHERE name = ? AND state <> 'stored'",
-            (server_seq, receipt, self._now(), name),
+            ((server_seq, receipt, now, name) for name, server_seq, receipt in receipts),
         )
-        if changed:
-            self.wake_waiting()
-            self._note_idle()
+        self.wake_waiting()
+        self._note_idle()
 
     def mark_waiting(self, name: bytes, missing: Sequence[Missing]) -> None:
         """The server lacks something else first: offered again when anything has moved."""
+        self._is_awake = False
         self._sql.execute(
             "UPDATE outbox SET state = 'waiting', missing = ? WHERE name = ? AND state = 'queued'",
             (json.dumps([list(pair) for pair in missing]), name),
@@ -325,6 +335,9 @@ class Tx(Reads):
 
     def wake_waiting(self) -> int:
         """Offer again what waited; return how many. Called too at the start of each pass."""
+        if self._is_awake:
+            return 0
+        self._is_awake = True
         return self._sql.execute(
             "UPDATE outbox SET state = 'queued', missing = NULL WHERE state = 'waiting'"
         )

@@ -585,7 +585,7 @@ class VaultTx(VaultReads, Tx):
         )
         for part in body["parts"]:
             self._register_part(statement.name, owner, part, made_here=made_here)
-        self._resolve_item(owner, item)
+        self._resolve_item(owner, item, statement.name)
         return not self._unsent_parts(statement.name)
 
     def _register_part(
@@ -611,7 +611,18 @@ class VaultTx(VaultReads, Tx):
             raise ValueError("a part's file is written before its item")
         self._sql.execute("INSERT INTO item_part (name, part) VALUES (?, ?)", (name, id_))
 
-    def _resolve_item(self, owner: bytes, item: bytes) -> None:
+    def _resolve_item(self, owner: bytes, item: bytes, added: bytes) -> None:
+        """Find the heads again after version `added`; alone, it is the head."""
+        row = self._sql.row(
+            "SELECT 1 FROM item_version WHERE owner = ? AND item = ? AND name <> ? LIMIT 1",
+            (owner, item, added),
+        )
+        if row is None:
+            self._sql.execute(
+                "INSERT INTO item_head (owner, item, rank, name) VALUES (?, ?, 0, ?)",
+                (owner, item, added),
+            )
+            return
         versions = self._versions(owner, item)
         state = resolve(versions)
         self._sql.execute("DELETE FROM item_head WHERE owner = ? AND item = ?", (owner, item))
@@ -620,8 +631,7 @@ class VaultTx(VaultReads, Tx):
             "INSERT INTO item_head (owner, item, rank, name) VALUES (?, ?, ?, ?)",
             ((owner, item, rank, head.name) for rank, head in enumerate(heads)),
         )
-        if len(versions) > 1:  # a first version takes nothing back
-            self._withdraw_parts(owner, item)
+        self._withdraw_parts(owner, item)
 
     def _withdraw_parts(self, owner: bytes, item: bytes) -> None:
         """Mark the shared parts of a paper that is shared no more (FORMAT.md flow 6.8).

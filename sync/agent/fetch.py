@@ -124,8 +124,6 @@ def _next_parts(x: Exchange, vault: VaultStore, wanted: Wanted) -> list[PartRow]
     size = 0
     while wanted.parts or wanted.owners:
         if not wanted.parts:
-            if found:
-                break
             owner, _ = wanted.owners.popitem(last=False)
             wanted.parts = [
                 part for part in vault.parts_to_fetch(owner) if part.id not in wanted.given_up

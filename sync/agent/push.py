@@ -122,11 +122,12 @@ def _note(x: Exchange, offers: Sequence[_Offer], answers: Sequence[Answer]) -> N
         mine = [answer for offer, answer in pairs if offer.is_of_vault == is_of_vault]
         if store is None or not mine:
             continue
+        stored: list[tuple[bytes, int, bytes]] = []
         with store.transaction() as tx:
             for answer in mine:
                 match answer.status:
                     case AnswerStatus.STORED | AnswerStatus.KNOWN:
-                        tx.mark_stored(answer.name, answer.sequence, answer.receipt)
+                        stored.append((answer.name, answer.sequence, answer.receipt))
                     case AnswerStatus.WAITING:
                         missing = [(m.kind, m.id.hex()) for m in answer.missing]
                         tx.mark_waiting(answer.name, missing)
@@ -136,6 +137,8 @@ def _note(x: Exchange, offers: Sequence[_Offer], answers: Sequence[Answer]) -> N
                         tx.mark_refused(answer.name, answer.code)
                     case _ as never:
                         assert_never(never)
+            if stored:  # last: what waited, of this batch too, is offered again
+                tx.mark_all_stored(stored)
 
 
 def _send_again(tx: VaultTx, answer: Answer) -> None:
