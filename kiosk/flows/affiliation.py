@@ -105,13 +105,17 @@ def end_affiliation(
     held = vault.affiliation(person, structure)
     if held is None or held.text("state") != "add":
         raise Refused("membership.not_affiliated")
-    removed = _affil(signer, person, structure, held.number("n") + 1, "remove", at, None)
+    # Dated after all that is known: what was written before stays a member's word, even in
+    # the same second, or before the calendar was set back.
+    ended_at = max(at, vault.last_said_at(person) + 1)
+    removed = _affil(signer, person, structure, held.number("n") + 1, "remove", ended_at, None)
     renewed: Sequence[Statement] = ()
     shared = held_keys(vault, person, holder)
     if signer.id == person and shared is not None and shared.heads:
         stay = [each for each in recipients_of(post, person) if each.id != structure]
         renewed = rotate(person, shared, stay, signer=signer, at=at, rng=post.rng)
     with vault.transaction() as tx:
+        tx.hurry(person)
         tx.put_statement(removed, queue=True)
         for statement in renewed:
             tx.put_statement(statement, queue=True)
