@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,6 +25,7 @@ from ui.widgets.buttons import button, quiet_button
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.keyboard import OnScreenKeyboard
 from ui.widgets.notices import NoticeLine
+from ui.widgets.scrolling import Scroll
 from ui.widgets.texts import label, picture_label
 from ui.widgets.warning import WarningOverlay
 
@@ -112,6 +113,7 @@ class TerminalFrame(QWidget):
         self._offline = self._offline_line()
         self._offline.hide()
         self._pages = QStackedWidget()
+        self._room = Scroll(look, self._pages, "frame_page")
         self.keyboard = OnScreenKeyboard(look)
         self.keyboard.hidden.connect(self.keyboard.hide)
         self.keyboard.hide()
@@ -124,7 +126,7 @@ class TerminalFrame(QWidget):
         page.addWidget(self._bar())
         page.addWidget(self._ease_bar)
         page.addLayout(notes)
-        page.addWidget(self._pages, 1)
+        page.addWidget(self._room, 1)
         page.addWidget(self._offline)
         page.addWidget(self.keyboard)
         app = QApplication.instance()
@@ -136,6 +138,7 @@ class TerminalFrame(QWidget):
         self._help_line.tell("")
         self.keyboard.hide()
         _put(self._pages, page)
+        self._room.to_top()
         _focus_first(page)
 
     def show_ease_choices(self) -> None:
@@ -243,12 +246,21 @@ class TerminalFrame(QWidget):
         self.ease_changed.emit(self.ease)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        """Bring the keyboard to a field on the terminal's page; it leaves by *Cacher*."""
+        """Bring the keyboard to a field, and both into sight; it leaves by *Cacher*."""
         if isinstance(new, QLineEdit) and self.isAncestorOf(new):
             digits = new.inputMethodHints() & Qt.InputMethodHint.ImhDigitsOnly
             if self.keyboard.isHidden():
                 self.keyboard.for_digits(bool(digits))
             self.keyboard.show()
+        if new is not None and self._pages.isAncestorOf(new):
+            # The room shrinks when the keyboard comes: wait until it has its new size.
+            QTimer.singleShot(0, self, self._show_focus)
+
+    def _show_focus(self) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and self._pages.isAncestorOf(focus):
+            gap = self._look.scale.gap
+            self._room.area.ensureWidgetVisible(focus, 0, gap * 2)
 
     def _tell_help(self) -> None:
         text = self.tr("Un professionnel peut vous aider. Demandez à l’accueil.")

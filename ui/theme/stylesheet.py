@@ -68,7 +68,7 @@ QPushButton[kind="choice"]:checked {{
 }}
 QPushButton[kind="key"] {{ font-size: {s.lead}px; padding: 0; border-color: {p.line}; border-radius: {RADIUS + 2}px; }}
 QPushButton[kind="key"]:pressed, QPushButton[kind="key"]:checked {{ background: {p.petrol}; color: {p.on_petrol}; border-color: {p.petrol}; }}
-QPushButton[kind="gesture"] {{ font-size: {s.body}px; padding: 0 {s.gap // 2}px; border-color: {p.line}; background: {p.ground}; border-radius: {RADIUS + 2}px; }}
+QPushButton[kind="gesture"] {{ font-size: {min(s.small, 26)}px; padding: 0 {s.gap // 2}px; border-color: {p.line}; background: {p.ground}; border-radius: {RADIUS + 2}px; }}
 QPushButton[kind="gesture"]:pressed, QPushButton[kind="gesture"]:checked {{ background: {p.petrol}; color: {p.on_petrol}; border-color: {p.petrol}; }}
 QPushButton[kind="tool"] {{ padding: 0; border-color: {p.line}; }}
 QPushButton[kind="tool"] QLabel {{ color: {p.ink}; }}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap, QTransform
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.look import Look
 from ui.widgets.scrolling import let_finger_drag
@@ -40,6 +40,8 @@ class PageView(QWidget):
         self._scroll.setObjectName(f"{name}_scroll")
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(self._picture)
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._scroll.setMinimumHeight(look.scale.control * 4)
         self._scroll.viewport().installEventFilter(self)
         self.setFocusProxy(self._scroll)
         if look.scale.is_terminal:

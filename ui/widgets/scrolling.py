@@ -6,7 +6,7 @@ beside what they move, and only when there is something to move to.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QScroller,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +41,8 @@ class Scroll(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its own length is no wish: the page gives it what is left, and asks for the least.
+        self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.area.setWidget(inside)
         #: Moves a long page up
         up = QCoreApplication.translate("Scroll", "Plus haut")
@@ -75,6 +78,10 @@ class Scroll(QWidget):
             self._tell()
         return False
 
+    def to_top(self) -> None:
+        """Show the beginning."""
+        self.area.verticalScrollBar().setValue(0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._tell()
@@ -84,9 +91,14 @@ class Scroll(QWidget):
         if not self._is_terminal:
             return
         bar = self.area.verticalScrollBar()
-        self._arrows.setVisible(bar.maximum() > 0)
+        if self._arrows.isHidden() == (bar.maximum() > 0):
+            # Not now: a layout that is laying out would not hear of it.
+            QTimer.singleShot(0, self, self._show_arrows)
         for arrow, leads in ((self.up, bar.value() > 0), (self.down, bar.value() < bar.maximum())):
             arrow.setEnabled(leads)
+
+    def _show_arrows(self) -> None:
+        self._arrows.setVisible(self.area.verticalScrollBar().maximum() > 0)
 
     def _move(self, way: int) -> None:
         bar = self.area.verticalScrollBar()
