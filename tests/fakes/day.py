@@ -226,6 +226,7 @@ class BusyDay:
             self._change_network(number)
             for post in self.posts:
                 post.day.allow(int((number + 1) * self._acts_per_kill))
+            self._wait(self._is_keeping_up, "the posts to keep up with the killer")
             self._kill_one(after_s=self._rng.uniform(0.02, 0.6))
         self._restore()
         for post in self.posts:
@@ -235,6 +236,11 @@ class BusyDay:
             post.day.file("enough").touch()
         for post in self.posts:
             assert post.stop() == 0, post.day.file("log").read_text()[-3000:]
+
+    def _is_keeping_up(self) -> bool:
+        """Not all of the acts are to be done after the last kill."""
+        behind = 3 * self._acts_per_kill
+        return all(len(post.diary.done()) >= post.day.allowed - behind for post in self.posts)
 
     def _change_network(self, number: int) -> None:
         """The line is cut for the first half of each stretch of the day, then comes back."""

@@ -89,9 +89,25 @@ def test_an_ended_affiliation_takes_effect_at_once_and_renews_the_key(
 
 
 def test_a_withdrawal_is_first_in_the_outbox(post, worker, opened, person):
+    with post.vault.transaction() as tx:
+        for each in tx.outbox_batch(100, 1 << 20):
+            tx.mark_stored(each.name, 1, b"receipt")
+    worker.open_safe(new_safe("Ina"))
     person.file_paper(new_paper())
     person.stop_relay(person.relays()[0].structure)
     assert post.vault.outbox_batch(1, 1 << 20)[0].type == "affil"
+
+
+def test_only_what_a_withdrawal_rests_on_goes_out_before_it(post, worker, opened, person):
+    """The safe itself is not sent yet: it is, then the withdrawal, then everything else."""
+    other = worker.open_safe(new_safe("Ina"))
+    person.stop_relay(person.relays()[0].structure)
+    batch = [post.vault.statement(each.name) for each in post.vault.outbox_batch(100, 1 << 20)]
+    told = [(each.type, each.body.get("state"), each.body.get("person")) for each in batch]
+    withdrawal = told.index(("affil", "remove", opened.person.hex()))
+    assert other.person.hex() not in {person for _, _, person in told[:withdrawal]}
+    assert "item" not in {kind for kind, _, _ in told[:withdrawal]}
+    assert len(told) > withdrawal + 5
 
 
 def test_an_affiliation_ended_by_the_worker_has_its_key_renewed_by_the_person(post, worker, opened):
