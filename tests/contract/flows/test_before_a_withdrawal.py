@@ -4,101 +4,25 @@ though withdrawals go out first (DER-07; sync rules, section 3.2). Found by the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from kiosk.flows.api import ConsentKind, PersonSession, Sharing, WorkerSession
-from kiosk.flows.post import Post
-from sync.agent.loop import sync_once
-from sync.agent.machine import Idle
-from tests.fakes.actors import CHEAP, CHEAP_FLOORS, CLOCK, RNG, Relay
-from tests.fakes.agents import AgentPost
+from kiosk.flows.api import ConsentKind, Sharing
+from tests.fakes.actors import CLOCK, RNG
+from tests.fakes.flow_bench import Bench
 from tests.fakes.near_server import NearCentral
-from tests.fakes.world import PASSWORD, PDF, consent, entrance, new_paper, new_safe
-
-
-@dataclass
-class StoppedClock:
-    """Everything happens within one second, until a test says otherwise."""
-
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
-
-    def boottime_s(self) -> float:
-        return 1000.0
-
-    def boot_id(self) -> str:
-        return "boot-1"
-
-
-class Bench:
-    """One post of a relay, its worker, and a server it reaches when it is told to."""
-
-    def __init__(self, folder: Path) -> None:
-        self.server = NearCentral(folder / "central")
-        self.relay: Relay = self.server.relay()
-        self.logins = [self._hire(name) for name in ("Nadia Kaci", "Paul Morin")]
-        self.server.send()
-        self.clock = StoppedClock(datetime.now(UTC))
-        self.agent = AgentPost.enrolled(folder / "post", self.server, self.relay, self.clock)
-        pins = self.agent.store.pins()
-        assert pins is not None
-        self.post = Post(
-            device_store=self.agent.store,
-            open_vault=lambda _key: self.agent.vault,
-            parts=self.agent.parts,
-            clock=self.clock,
-            rng=RNG,
-            device=self.agent.identity,
-            structure=pins.structure,
-            device_secret=bytes(32),
-            costs=CHEAP,
-            floors=CHEAP_FLOORS,
-        )
-
-    def _hire(self, name: str) -> tuple[str, str]:
-        made = self.relay.authority.add_member(
-            self.relay.structure,
-            name,
-            "worker",
-            clock=CLOCK,
-            rng=RNG,
-            costs=CHEAP,
-            floors=CHEAP_FLOORS,
-        )
-        return made.member.login, made.password
-
-    def worker(self) -> WorkerSession:
-        return entrance(self.post).worker_sign_in(*self.logins[0])
-
-    def person(self, login: str) -> PersonSession:
-        return entrance(self.post).person_sign_in(login, PASSWORD)
-
-    def sync(self) -> None:
-        state = sync_once(self.agent.exchange())
-        assert isinstance(state, Idle), state
-
-    def assert_all_is_sent(self) -> None:
-        self.sync()
-        for store in (self.agent.vault, self.agent.store):
-            assert [(row.type, row.code, row.missing) for row in store.outgoing()] == []
-            assert not store.has_unsent()
-
-    def close(self) -> None:
-        self.agent.close()
-        self.server.close()
+from tests.fakes.world import PASSWORD, PDF, consent, new_paper, new_safe
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(tmp_path)
+    server = NearCentral(tmp_path / "central")
+    made = Bench(tmp_path, server)
     yield made
     made.close()
+    server.close()
 
 
 def test_a_paper_shared_in_the_second_in_which_the_affiliation_ends_is_sent(bench):
