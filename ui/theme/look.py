@@ -11,7 +11,16 @@ from functools import cache
 from importlib import resources
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -21,6 +30,22 @@ from ui.theme.tokens import DESK, LIGHT, Palette, Scale
 __all__ = ["Look", "apply_look", "load_fonts"]
 
 FAMILIES = ("Andika", "Noto Sans Arabic")
+MIRRORED = frozenset(
+    {
+        "arrow-left",
+        "arrow-right",
+        "chevron-left",
+        "chevron-right",
+        "corner-down-left",
+        "door-open",
+        "log-in",
+        "log-out",
+        "send",
+        "undo-2",
+    }
+)
+"""Pictures that point along the reading: turned round where it goes from the right.
+Papers, clocks, ticks and what turns a page stay as they are (`ux.md` 8.8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +58,13 @@ class Look:
     def icon(self, name: str, color: str | None = None, size: int | None = None) -> QIcon:
         """Return a picture of resources/icons in one colour, with air before its word."""
         side = size or self.scale.icon
-        return QIcon(_drawn(name, color or self.palette.ink, side, side + 2 * self._air(side)))
+        width = side + 2 * self._air(side)
+        return QIcon(_drawn(name, color or self.palette.ink, side, width, _is_mirrored(name)))
 
     def picture(self, name: str, color: str | None = None, size: int | None = None) -> QPixmap:
         """Return the same as a pixmap, drawn at twice its size for sharp screens."""
         side = size or self.scale.icon
-        return _drawn(name, color or self.palette.ink, side, side)
+        return _drawn(name, color or self.palette.ink, side, side, _is_mirrored(name))
 
     def icon_size(self, size: int | None = None) -> QSize:
         """Return the room an icon of `size` takes in a button."""
@@ -77,13 +103,21 @@ def _add_font(name: str) -> int:
     return QFontDatabase.addApplicationFontFromData(content)
 
 
+def _is_mirrored(name: str) -> bool:
+    is_rtl = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    return is_rtl and name in MIRRORED
+
+
 @cache
-def _drawn(name: str, color: str, side: int, width: int) -> QPixmap:
+def _drawn(name: str, color: str, side: int, width: int, is_mirrored: bool) -> QPixmap:
     source = (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(source.replace("currentColor", color).encode()))
     pixmap = QPixmap(width * 2, side * 2)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
+    if is_mirrored:
+        painter.translate(width * 2, 0)
+        painter.scale(-1, 1)
     renderer.render(painter, QRectF(width - side, 0, side * 2, side * 2))
     painter.end()
     pixmap.setDevicePixelRatio(2.0)

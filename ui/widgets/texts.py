@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
+    QGuiApplication,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -31,6 +32,10 @@ def label(
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wraps)
     made.setProperty("kind", kind)
+    if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        # A Latin name alone in its label would go to the left, away from its neighbours.
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+        made.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     if name:
         made.setObjectName(name)
     if wraps:
