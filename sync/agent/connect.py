@@ -6,9 +6,12 @@ time only translates the end of the lease into the time this machine shows.
 
 from __future__ import annotations
 
+from kiosk.crypto.statements import parse
 from kiosk.errors import Incompatible
 from kiosk.vault.outbox import Stored
+from kiosk.vault.vault_store import VaultTx
 from sync.agent.exchange import Exchange, now_s
+from sync.agent.forget import guards
 from sync.agent.server import NotNow
 from sync.protocol.limits import PROTOCOL_VERSIONS
 from sync.protocol.messages import (
@@ -25,6 +28,8 @@ __all__ = ["REFRESH_S", "agree", "connect", "is_fresh"]
 
 REFRESH_S = 3600.0
 """Enter again at least this often, so that lease, suspension and maintenance are heard."""
+
+EVERYTHING = 2**31
 
 
 def is_fresh(x: Exchange) -> bool:
@@ -76,14 +81,17 @@ def _keep(x: Exchange, hello: Hello, grant: SessionGrant) -> None:
 def _is_restored(x: Exchange) -> bool:
     """Return whether the server lost what it acknowledged, being restored from a backup.
 
-    The last statement it acknowledged to each database is offered once more: a server
+    The last statement it acknowledged to each database is offered once more (and with it
+    the removals of persons forgotten here, which no outbox holds any more): a server
     that has it says `known` and the same number. Its numbers alone would not tell: a
     restored server may have given new ones past ours before we ask.
     """
     held = _last_acknowledged(x)
-    if not held:
+    removals = guards(x, x.vault) if x.vault is not None else []
+    wires = [wire for _, wire in held] + removals
+    if not wires:
         return False
-    answers = x.server.send_statements([wire for _, wire in held]).answers
+    answers = x.server.send_statements(wires).answers[: len(held)]
     expected = [(last.name, AnswerStatus.KNOWN, last.server_seq) for last, _ in held]
     return [(each.name, each.status, each.sequence) for each in answers] != expected
 
@@ -107,3 +115,13 @@ def _offer_again(x: Exchange) -> None:
             with store.transaction() as tx:
                 tx.offer_again(0)
                 tx.set_pull_cursor("")
+                if isinstance(tx, VaultTx):
+                    _send_parts_again(tx)
+
+
+def _send_parts_again(tx: VaultTx) -> None:
+    """The parts of papers that are offered again go up again, those that are still here."""
+    for queued in tx.outbox_batch(EVERYTHING, EVERYTHING):
+        if queued.type == "item":
+            for part in parse(queued.wire).body["parts"]:
+                tx.part_lost(bytes.fromhex(part["id"]))

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kiosk.crypto.encoding import dec, enc
-from kiosk.domain.retention import UNSEEN_PERSON_S, is_over
-from kiosk.vault.vault_store import PartState, VaultStore, VaultTx
+from kiosk.crypto.encoding import dec, enc, u64
+from kiosk.crypto.statements import Statement
+from kiosk.domain.retention import ACKNOWLEDGED_S, UNSEEN_PERSON_S, is_over
+from kiosk.vault.vault_store import PartState, VaultReads, VaultStore, VaultTx
 from sync.agent.exchange import Exchange, now_s
 from sync.protocol.messages import Purge, PurgeKind, PurgeReason
 
@@ -22,9 +23,13 @@ __all__ = [
     "forget_again",
     "forget_unseen",
     "forget_withdrawn_parts",
+    "guards",
     "sweep",
 ]
 
+GUARDS = "forget.guards"
+"""Setting of vault.db: when, and the removal, one after the other."""
+GUARDS_MAX = 400
 PENDING = "forget.pending"
 """Persons to forget once their outbox is empty: ids and reasons, one after the other."""
 
@@ -110,7 +115,8 @@ def _forget_persons(
     """Forget each person whose outbox is empty.
 
     The removal of the affiliation itself stays: without it, a server that plays an old
-    "add" again would bring the person back. It holds ids only.
+    "add" again would bring the person back. It holds ids only, and for 7 days it is
+    offered at each entrance, to a server that a backup may have made forget it.
     """
     left: dict[bytes, PurgeReason] = {}
     for person, why in orders.items():
@@ -124,10 +130,32 @@ def _forget_persons(
             continue
         if guard is not None and guard.text("state") == "remove":
             tx.put_statement(guard, queue=False)
+            _keep_guard(x, tx, guard)
         done.files.extend(parts)
         done.persons.add(person)
         tx.journal(x.device.id, person, "person_forgotten", why=why.value, parts=len(parts))
     _keep_pending(tx, left)
+
+
+def guards(x: Exchange, reads: VaultReads) -> list[bytes]:
+    """Return the removals of the last 7 days whose persons were forgotten here."""
+    return [wire for _, wire in _dated_guards(x, reads)]
+
+
+def _keep_guard(x: Exchange, tx: VaultTx, guard: Statement) -> None:
+    """Add a removal to those offered again; ones older than 7 days go."""
+    held = [each for each in _dated_guards(x, tx) if each[1] != guard.wire]
+    held.append((max(0, now_s(x.clock)), guard.wire))
+    pieces = [piece for at, wire in held[-GUARDS_MAX:] for piece in (u64(at), wire)]
+    tx.set_setting(GUARDS, enc(*pieces))
+
+
+def _dated_guards(x: Exchange, reads: VaultReads) -> list[tuple[int, bytes]]:
+    held = reads.setting(GUARDS)
+    pieces = [] if held is None else dec(held)
+    dates = (int.from_bytes(at, "big") for at in pieces[::2])
+    found = zip(dates, pieces[1::2], strict=True)
+    return [each for each in found if not is_over(ACKNOWLEDGED_S, each[0], now_s(x.clock))]
 
 
 def _is_still_ours(x: Exchange, tx: VaultTx, person: bytes) -> bool:

@@ -48,6 +48,8 @@ __all__ = [
 WATCH_S = 2.0
 """How often the network is looked at while waiting for it."""
 HOUSEKEEPING_S = 86_400
+ROUNDS_MAX = 4
+"""Rounds of one pass: what comes in may let something go out, but not for ever."""
 KEPT_HOUSE_AT = "house.kept_at"
 
 Reply = Mapping[str, object]
@@ -140,8 +142,12 @@ class Loop:
         """Go on until there is nothing to do or it cannot be done now; return that state."""
         self.kick()
         self._advance(machine.Ticked())
-        while machine.is_working(self.state):
-            self.step()
+        for _ in range(ROUNDS_MAX):
+            while machine.is_working(self.state):
+                self.step()
+            if not isinstance(self.state, machine.Idle) or not self._has_to_send():
+                break
+            self.kick()
         return self.state
 
     # --- the long run ---------------------------------------------------------------
@@ -162,7 +168,7 @@ class Loop:
                     continue
                 self._tell()
                 if isinstance(self.state, machine.Idle):
-                    if self._is_kicked:
+                    if self._is_kicked or self._has_to_send():
                         self.kick()
                         continue
                     listener.listen(cursor(self.x))
@@ -326,6 +332,11 @@ class Loop:
             return machine.Failed(error.message_key)
         self._entered_again = True
         return machine.TokenEnded()
+
+    def _has_to_send(self) -> bool:
+        """What came in may have let something go out: looked at again before resting."""
+        stores = (self.x.device_store, self.x.vault)
+        return any(store is not None and bool(store.outbox_batch(1, 1)) for store in stores)
 
     def _is_called_away(self) -> bool:
         return self._is_kicked or not self.inbox.empty()

@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from kiosk.crypto.failures import CannotOpen
-from kiosk.crypto.statements import Statement, parse
+from kiosk.crypto.statements import Statement, owner, parse
 from kiosk.crypto.trust import Waiting, check
 from kiosk.domain.ids import NOBODY
 from kiosk.errors import Refused
@@ -38,6 +38,9 @@ __all__ = ["Pulled", "apply_page", "cursor", "note_exchange", "pull_step"]
 
 WORLD_TYPES = frozenset({"charter", "skey", "mkey", "skprev", "member", "ticket", "device"})
 """What a structure is made of: kept in device.db. A `cred` goes with its account."""
+
+SHARED_TYPES = frozenset({"item", "epoch", "grant"})
+"""What a structure may say only while the person is affiliated to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,13 @@ def apply_page(x: Exchange, page: Page) -> Pulled:
         if found:
             store_aside(device_tx, result.world_aside, world_before)
         if vault_tx is not None:
-            if found:
-                store_aside(vault_tx, result.persons_aside, persons_before)
             forgotten = forget(x, vault_tx, page.head.purge)
+            if found or forgotten.persons:
+                store_aside(
+                    vault_tx,
+                    _without(result.persons_aside if found else persons_before, forgotten.persons),
+                    persons_before,
+                )
             remember(vault_tx, result.owners - forgotten.persons)
             vault_tx.set_pull_cursor(page.head.next)
         if result.left_out:
@@ -149,7 +156,13 @@ def _take(
         aside = result.world_aside if tx is device_tx else result.persons_aside
         aside.append(statement.wire)
         return
-    except (Refused, CannotOpen):
+    except Refused:
+        if _may_come_back(statement, known):
+            result.persons_aside.append(statement.wire)
+        else:
+            result.left_out += 1
+        return
+    except CannotOpen:
         result.left_out += 1
         return
     if tx.put_statement(statement, queue=False):
@@ -157,6 +170,25 @@ def _take(
         known.learnt(statement)
         if statement.type == "item":
             result.owners.add(statement.id("owner"))
+
+
+def _may_come_back(statement: Statement, known: Known) -> bool:
+    """Return whether a later word of the person could make this acceptable after all.
+
+    When somebody affiliates again, the server tells their safe from the start, while the
+    removal before is what we know last: what was said in between waits for the new "add".
+    """
+    if statement.type not in SHARED_TYPES:
+        return False
+    structure = (
+        statement.id("structure")
+        if statement.type == "item"
+        else known.structure_of(statement.by) or NOBODY
+    )
+    candidates = {structure, statement.id("to") if statement.type == "grant" else structure}
+    person = statement.id("owner" if statement.type == "item" else "person")
+    held = [known.affiliation(person, each) for each in candidates - {NOBODY}]
+    return any(each is not None and each.text("state") == "remove" for each in held)
 
 
 def _retry_aside(
@@ -191,6 +223,11 @@ def _home(
 
 def _aside_of(vault_tx: VaultTx | None) -> list[bytes]:
     return [] if vault_tx is None else load_aside(vault_tx)
+
+
+def _without(wires: Sequence[bytes], persons: set[bytes]) -> list[bytes]:
+    """Return `wires` but those about `persons`: told again from the start if they come back."""
+    return [wire for wire in wires if not persons or owner(parse(wire)) not in persons]
 
 
 def _parse(untrusted_wires: Sequence[bytes]) -> tuple[list[Statement], int]:

@@ -36,7 +36,7 @@ from sync.protocol.messages import (
     SessionRequest,
     StructureState,
 )
-from sync.server import sights
+from sync.server import lives, sights
 from sync.server.acceptance import (
     Acceptance,
     Batch,
@@ -57,6 +57,7 @@ from sync.server.store import part_rows, records, world
 from sync.server.store.database import Database, Rows
 from sync.server.store.part_rows import PartRow, PartState
 from sync.server.store.records import Audience, Kept
+from sync.server.together import Together
 
 __all__ = ["LEASE_S", "CentralServer"]
 
@@ -70,6 +71,18 @@ SETTLED_S = 3600
 """A file this old without a row is nobody's; a younger one may be about to get its row."""
 PART_BYTES_MAX = record_size(Label.DATA, MAX_PART_BYTES)
 CURSOR_NUMBER_MAX = 2**63 - 1
+
+
+@dataclass(slots=True)
+class _Arrival:
+    """A part whose bytes are on the disk, and what came of recording it."""
+
+    post: Post
+    part: bytes
+    sha256: bytes
+    size: int
+    state: PartState = PartState.STORED
+    no: No | None = None
 
 
 @dataclass(slots=True)
@@ -90,11 +103,15 @@ class CentralServer:
     ring: Callable[[], None] = lambda: None
     _shelf: Shelf = field(init=False, repr=False)
     _acceptance: Acceptance = field(init=False, repr=False)
+    _arrivals: Together[_Arrival] = field(init=False, repr=False)
     _custody_turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __post_init__(self) -> None:
         self._shelf = Shelf(self.keys)
         self._acceptance = Acceptance(self._shelf)
+        self._arrivals = Together(self._settle_all)
+        with self.database.writing() as rows:
+            lives.begin(rows, self.doors.rng)
 
     # Who speaks.
 
@@ -189,13 +206,14 @@ class CentralServer:
                 max_bytes=PAGE_MAX_BYTES,
                 now=self.now(),
             )
+            place = self._cursor(rows, page.next)
         wires, purges = [], []
         for line in page.lines:
             if line.statement is None:
                 purges.append(Purge.read(parse_canon(line.forget)))
             else:
                 wires.append(self._shelf.wire(line.statement))
-        head = PageHead(self._cursor(page.next), page.more, tuple(purges))
+        head = PageHead(place, page.more, tuple(purges))
         return Page(head, tuple(wires))
 
     # Accounts.
@@ -398,17 +416,21 @@ class CentralServer:
             for o, n, s, w, wire in found
         ]
 
-    def _cursor(self, position: int) -> str:
-        return f"{self.keys.server.hex()}.{position}"
+    def _cursor(self, rows: Rows, position: int) -> str:
+        return f"{self.keys.server.hex()}.{lives.latest(rows).hex()}.{position}"
 
     def _position(self, rows: Rows, cursor: str) -> int:
+        """Return where a cursor points. Raises No(BAD_CURSOR) for one that is not of this
+        store: another server's, or of a time that a restored backup knows nothing of."""
         if not cursor:
             return 0
-        server, _, number = cursor.partition(".")
+        server, _, place = cursor.partition(".")
+        life, _, number = place.partition(".")
         is_number = number.isascii() and number.isdigit() and len(number) < 20
         if server != self.keys.server.hex() or not is_number:
             raise No(ErrorCode.BAD_CURSOR)
-        if int(number) > records.last_number(rows):  # restored from a backup
+        end = lives.end_of(rows, life)
+        if end is None or int(number) > end:
             raise No(ErrorCode.BAD_CURSOR)
         return int(number)
 
@@ -454,10 +476,22 @@ class CentralServer:
         if not is_checked and self.parts.sha256(part) != sha256:
             self.parts.remove(part)
             raise No(ErrorCode.HASH_MISMATCH, offset=0)
-        with self.database.writing() as rows:
-            state = self._put_part(rows, post, part, sha256, size, PartState.STORED)
-        if state is PartState.GONE:  # no longer shared while it came
+        arrival = _Arrival(post, part, sha256, size)
+        self._arrivals.add(arrival)
+        if arrival.no is not None:
+            raise arrival.no
+        if arrival.state is PartState.GONE:  # no longer shared while it came
             self.parts.remove(part)
+
+    def _settle_all(self, arrivals: Sequence[_Arrival]) -> None:
+        with self.database.writing() as rows:
+            for each in arrivals:
+                try:
+                    each.state = self._put_part(
+                        rows, each.post, each.part, each.sha256, each.size, PartState.STORED
+                    )
+                except No as no:  # said before anything of this one was written
+                    each.no = no
 
     def _check_same(self, post: Post, found: PartRow, sha256: bytes, size: int) -> None:
         if not self._may_send(post, found) or (found.sha256, found.size) != (sha256, size):

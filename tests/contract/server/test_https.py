@@ -186,13 +186,15 @@ def test_a_cursor_of_another_server_or_of_the_future_begins_again(
 ) -> None:
     _, line = entered
     _, cursor = line.pull()
-    server, _, number = cursor.partition(".")
+    server, life, number = cursor.split(".")
     for wrong in (
         "x",
-        f"{'0' * 32}.{number}",
-        f"{server}.{int(number) + 10**6}",
-        f"{server}.-1",
-        f"{server}.{'9' * 400}",
+        f"{'0' * 32}.{life}.{number}",
+        f"{server}.{'0' * 16}.{number}",
+        f"{server}.{number}",
+        f"{server}.{life}.{int(number) + 10**6}",
+        f"{server}.{life}.-1",
+        f"{server}.{life}.{'9' * 400}",
     ):
         told = line.ask("GET", f"/v1/changes?after={wrong}")
         assert (told.status, told.code) == (410, "bad_cursor"), wrong
