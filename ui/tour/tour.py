@@ -193,7 +193,7 @@ class _Tour:
             self._picture(session, "dossier")
         with self.report.step("found in the open session's memory: the search works"):
             now = in_memory({"session": session.pid}, self.canaries)["session"]
-            # The password was looked for while it was typed: by now the session forgot it.
+            # Password and signature were looked for when they were given: they are soon forgotten.
             found = {**now, **self._open_memory}
             missing = sorted(name for name, count in found.items() if not count)
             self.report.check("canaries found while the session is open", not missing, found)
@@ -231,6 +231,8 @@ class _Tour:
             self._picture(session, "rattachement-question")
             session.press("answer_yes")
             session.press("consent_done")
+            signed = {"signature": self.canaries["signature"]}
+            self._open_memory.update(in_memory({"s": session.pid}, signed)["s"])
         with self.report.step("open a safe: the person chooses a password alone"):
             session.press("access_start")
             session.press("access_alone")
