@@ -1,8 +1,8 @@
 """Posts and a server through bad days: the agent's own logic, the server's own logic, real
 databases, and faults drawn from a seed (sync.md section 7). A seed replays exactly.
 
-    pytest tests/sim -q                              a few seeds
-    pytest tests/sim -q -m slow --sim-seeds 1000     many
+    pytest tests/sim -m "not slow"      a few seeds
+    pytest tests/sim -m slow            a thousand
 """
 
 from __future__ import annotations
@@ -274,3 +274,10 @@ def run(seed: int, folder) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_bad_days_lose_nothing_and_end_equal(seed, tmp_path):
     run(seed, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4, 1004))
+def test_a_thousand_bad_days_lose_nothing_and_end_equal(seed, tmp_path):
+    run(seed, tmp_path)
+    shutil.rmtree(tmp_path)
