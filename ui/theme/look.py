@@ -77,6 +77,10 @@ class Look:
         return max(3, side // 6)
 
 
+APPLIED = "kiosk_look"
+"""Property of the application: the look it wears."""
+
+
 def load_fonts() -> None:
     """Make the fonts that travel with the product known to Qt; harmless when repeated."""
     folder = resources.files("resources") / "fonts"
@@ -87,6 +91,10 @@ def load_fonts() -> None:
 
 def apply_look(app: QApplication, look: Look) -> None:
     """Give the whole application its style, font, colours and focus ring."""
+    applied = f"{look!r}"
+    if app.property(APPLIED) == applied:
+        return  # styling again costs every widget there is
+    app.setProperty(APPLIED, applied)
     load_fonts()
     app.setStyle(QStyleFactory.create("Fusion"))
     font = QFont()
