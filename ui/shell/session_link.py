@@ -1,7 +1,8 @@
 """The session's link to the supervisor inside a Qt loop: orders come up as signals.
 
 It also notices real input: events that the window system sent, never those a program
-made. What counts as someone being there, without a touch, says so by `touched`.
+made; and a button pressed by an assistive tool, which sends no event at all. What counts
+as someone being there, without a touch, says so by `touched`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kiosk.session.channel import (
     Alive,
@@ -174,9 +175,16 @@ class SessionLink(QObject):
             if watched is self._unpainted:
                 self._unpainted = None
                 QTimer.singleShot(0, self._say_painted)
+        elif kind is QEvent.Type.Polish:
+            if isinstance(watched, QAbstractButton):  # once each, before it is first seen
+                watched.clicked.connect(self._pressed)
         elif kind in INPUT_TYPES and event.spontaneous() and self._is_someone(event):
             self.touched()
         return False
+
+    def _pressed(self, _is_checked: bool = False) -> None:
+        """Take a press for somebody, however it came: no program presses on its own."""
+        self.touched()
 
     def _is_someone(self, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.MouseMove or not isinstance(event, QMouseEvent):

@@ -50,7 +50,8 @@ class TextField(QWidget):
         page.addLayout(self._row)
         page.addWidget(self._wrong)
         self.setFocusProxy(self.line)
-        self.line.textEdited.connect(self.edited)
+        self._is_told = False
+        self.line.textChanged.connect(self._changed)
         self.line.returnPressed.connect(self.entered)
 
     def text(self) -> str:
@@ -59,7 +60,7 @@ class TextField(QWidget):
     def set_text(self, text: str) -> None:
         """Show `text` unless it is there already, so that the cursor stays where it is."""
         if self.line.text() != text:
-            self.line.setText(text)
+            self._tell(text)
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)
@@ -78,6 +79,19 @@ class TextField(QWidget):
         set_kind(self.line, str(self.line.property("kind") or ""))
         self.line.setAccessibleDescription(text)
 
+    def _tell(self, text: str) -> None:
+        self._is_told = True
+        self.line.setText(text)
+        self._is_told = False
+
+    def _changed(self, text: str) -> None:
+        """Report what came by keys or by an assistive tool: that one sets the whole text.
+
+        Qt's `textEdited` knows keys only, and a dictated name would be lost.
+        """
+        if not self._is_told:
+            self.edited.emit(text)
+
 
 class PasswordField(TextField):
     """A password: dots, shown only while *Montrer* is pressed, never kept by the widget."""
@@ -94,22 +108,31 @@ class PasswordField(TextField):
         )
         self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.show_button: QPushButton = quiet_button(look, f"{name}_show", show_text, "eye")
+        self._name_show_button(title)
         self.show_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_button.pressed.connect(self._reveal)
         self.show_button.released.connect(self._hide)
         self.show_button.installEventFilter(self)
         self._row.addWidget(self.show_button)
 
+    def set_title(self, title: str) -> None:
+        super().set_title(title)
+        self._name_show_button(title)
+
     def take(self) -> str:
         """Return what was typed and empty the field."""
         typed = self.line.text()
-        self.line.clear()
+        self._tell("")
         return typed
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() in {QEvent.Type.FocusOut, QEvent.Type.Leave, QEvent.Type.Hide}:
             self._hide()
         return super().eventFilter(watched, event)
+
+    def _name_show_button(self, title: str) -> None:
+        """Say which password: two on a page would have buttons of one name."""
+        self.show_button.setAccessibleName(f"{self.show_button.text()}, {title}")
 
     def _reveal(self) -> None:
         self.line.setEchoMode(QLineEdit.EchoMode.Normal)

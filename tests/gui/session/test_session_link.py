@@ -6,8 +6,8 @@ import socket
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from kiosk.session import channel as ch
 from kiosk.session.channel import FROM_SESSION, Channel
@@ -116,6 +116,18 @@ def test_what_a_program_types_is_nobody(ends, field):
     field.setText("typed by a program")
     assert field.text() == "typed by a program"
     assert supervisor.receive() == []
+
+
+def test_a_press_by_an_assistive_tool_is_someone(qtbot, ends):
+    supervisor, _ = ends
+    button = QPushButton()
+    qtbot.addWidget(button)
+    with qtbot.waitExposed(button):
+        button.show()
+    supervisor.receive()
+    with qtbot.waitSignal(button.clicked):
+        QAccessible.queryAccessibleInterface(button).actionInterface().doAction("Press")
+    assert ch.Input() in supervisor.receive()
 
 
 def test_a_trembling_mouse_is_nobody_and_a_moved_one_is_someone(qtbot, ends, field):
