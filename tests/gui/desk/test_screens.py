@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
+from shiboken6 import delete
 
 from tests.gui.desk.conftest import Window
 from ui.render_desk import DESK_SCREENS, large_scale
@@ -27,23 +30,39 @@ LOOKS = {
 }
 
 
-@pytest.fixture(params=list(LOOKS))
+@pytest.fixture(scope="module", params=list(LOOKS))
 def look(request, qapp) -> Look:
+    """One look at a time: changing it polishes every living widget again."""
     chosen = LOOKS[request.param]
     apply_look(qapp, chosen)
     return chosen
 
 
-def shown(qtbot, look: Look, name: str) -> QWidget:
-    window = Window()
-    qtbot.addWidget(window)
-    view = DESK_SCREENS[name](look)
-    window.show_page(view)
-    window.show()
-    focus_first(view)
-    for _ in range(3):
-        QApplication.processEvents()
-    return view
+@pytest.fixture
+def shown(qapp) -> Iterator[Callable[[Look, str], QWidget]]:
+    """Shows one screen at a time in a window of the smallest size, and deletes it at once."""
+    windows: list[Window] = []
+
+    def forget() -> None:
+        while windows:
+            delete(windows.pop())
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def show(look: Look, name: str) -> QWidget:
+        forget()
+        window = Window()
+        windows.append(window)
+        view = DESK_SCREENS[name](look)
+        window.show_page(view)
+        window.show()
+        window.activateWindow()
+        focus_first(view)
+        for _ in range(3):
+            QApplication.processEvents()
+        return view
+
+    yield show
+    forget()
 
 
 def controls(view: QWidget) -> list[QWidget]:
@@ -58,14 +77,14 @@ def controls(view: QWidget) -> list[QWidget]:
 
 
 @pytest.mark.parametrize("name", list(DESK_SCREENS))
-def test_every_control_is_named_and_its_words_are_not_cut(qtbot, look, name):
-    view = shown(qtbot, look, name)
+def test_controls_are_named_words_are_whole_and_nothing_is_too_wide(shown, look, name):
+    view = shown(look, name)
     found = controls(view)
     assert found
     for control in found:
         assert control.objectName(), control
         assert control.accessibleName(), control.objectName()
-    names = [control.objectName() for control in found]
+    names = [(control.objectName(), control.accessibleName()) for control in found]
     assert len(set(names)) == len(names), sorted(n for n in names if names.count(n) > 1)
     for button in view.findChildren(QPushButton):
         if button.isVisible() and button.text():
@@ -75,11 +94,6 @@ def test_every_control_is_named_and_its_words_are_not_cut(qtbot, look, name):
         if text.isVisible() and text.text() and text.wordWrap():
             needed = text.heightForWidth(text.width())
             assert text.height() >= needed - 1, (text.objectName(), text.text())
-
-
-@pytest.mark.parametrize("name", list(DESK_SCREENS))
-def test_nothing_is_wider_than_the_smallest_screen(qtbot, look, name):
-    view = shown(qtbot, look, name)
     assert view.width() <= 1366
     for area in view.findChildren(QScrollArea):
         inside = area.widget()
@@ -88,10 +102,8 @@ def test_nothing_is_wider_than_the_smallest_screen(qtbot, look, name):
 
 
 @pytest.mark.parametrize("name", ["home", "open_ready", "scan_pages", "access_ar", "dossier"])
-def test_tab_reaches_every_control(qtbot, name, qapp):
-    apply_look(qapp, LOOKS["usual"])
-    view = shown(qtbot, LOOKS["usual"], name)
-    view.window().activateWindow()
+def test_tab_reaches_every_control(shown, look, name):
+    view = shown(look, name)
     wanted = {control.objectName() for control in controls(view) if control.isEnabled()}
     # In a group of choices Tab reaches one, the arrows the others.
     grouped = {
@@ -108,10 +120,9 @@ def test_tab_reaches_every_control(qtbot, name, qapp):
     assert wanted - grouped <= reached
 
 
-def test_password_fields_show_dots_and_offer_no_menu(qtbot, qapp):
-    apply_look(qapp, LOOKS["usual"])
+def test_password_fields_show_dots_and_offer_no_menu(shown, look):
     for name in ("sign_in", "lock", "first_password", "access_fr", "affiliate_sign_in_fr"):
-        view = shown(qtbot, LOOKS["usual"], name)
+        view = shown(look, name)
         secrets = [line for line in view.findChildren(QLineEdit) if "password" in line.objectName()]
         assert secrets
         for line in secrets:
@@ -119,10 +130,9 @@ def test_password_fields_show_dots_and_offer_no_menu(qtbot, qapp):
             assert line.contextMenuPolicy() is Qt.ContextMenuPolicy.NoContextMenu
 
 
-def test_names_are_never_read_as_markup(qtbot, qapp):
-    apply_look(qapp, LOOKS["usual"])
+def test_names_are_never_read_as_markup(shown, look):
     for name in DESK_SCREENS:
-        view = shown(qtbot, LOOKS["usual"], name)
+        view = shown(look, name)
         for text in view.findChildren(QLabel):
             if text.text():
                 assert text.textFormat() is Qt.TextFormat.PlainText, (name, text.text())

@@ -297,7 +297,7 @@ class EndPage(DeskPage):
         for part in (self._told, self._means):
             self._card.body.addWidget(part)
         self._card.body.addLayout(row)
-        self.body.addWidget(centred(self._card, 680))
+        self.body.addWidget(centred(self._card, 800))
         self.body.addStretch(1)
         self.first: QWidget = self.home
 

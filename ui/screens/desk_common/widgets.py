@@ -63,6 +63,7 @@ def add_key(
     if not shows:
         return button
     cap = QLabel(shown_key, button)
+    cap.setTextFormat(Qt.TextFormat.PlainText)
     cap.setObjectName(f"{button.objectName()}_key")
     cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -233,8 +234,8 @@ class PeopleList(QWidget):
         """Show `people`; the one at `selected` stands out."""
         for index, row in enumerate(self._rows):
             if index < len(people):
-                row.setText(person_words(people[index]))
-                row.setAccessibleName(row.text())
+                row.setText(f"{full_name(people[index])}\n{person_details(people[index])}")
+                row.setAccessibleName(person_words(people[index]))
                 row.setChecked(index == selected)
             row.setVisible(index < len(people))
 
@@ -275,9 +276,13 @@ class Rows(QWidget):
 
 
 def person_words(person: PersonSummary) -> str:
-    """Return one line: names, birth, identifier — enough to tell homonyms apart (DER-11)."""
-    parts = [full_name(person), birth_words(person), person.login]
-    return "   ·   ".join(part for part in parts if part)
+    """Return names, birth, identifier on one line: enough to tell homonyms apart (DER-11)."""
+    return f"{full_name(person)} · {person_details(person)}"
+
+
+def person_details(person: PersonSummary) -> str:
+    """Return what tells two people of one name apart."""
+    return " · ".join(part for part in (birth_words(person), person.login) if part)
 
 
 def scrolled(widget: QWidget, name: str) -> QScrollArea:

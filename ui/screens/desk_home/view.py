@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kiosk.flows.api import Draft, PersonSummary, Role, SyncState
 from ui.messages import shown
@@ -137,9 +137,7 @@ class DeskHomeView(DeskPage):
             self.tr("Chercher une personne"),
             hint=self.tr("Nom, prénom ou identifiant"),
         )
-        self._search_key = QLabel("F2")
-        self._search_key.setObjectName("search_key")
-        self._search_key.setProperty("kind", "small")
+        self._search_key = label("F2", "small", "search_key", wraps=False)
         self._count = label("", "small", "people_count")
         self._results = PeopleList(look, "result", RESULTS_SHOWN)
         self._nobody = EmptyState(
