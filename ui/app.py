@@ -74,6 +74,8 @@ class SessionApp(QObject):
                 parent=self,
             )
             window.show_page(flow.frame)
+            flow.look_changed.connect(window.wear)
+            flow.frame_changed.connect(window.show_page)
         else:
             flow = self._desk(look, window, entrance, lane)
         self._kept += [lane, entrance, flow]

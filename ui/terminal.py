@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from kiosk.errors import KioskError
@@ -34,8 +34,9 @@ from ui.screens.terminal_space.presenter import SpacePresenter
 from ui.screens.terminal_space.view import SpaceView
 from ui.screens.terminal_terms.presenter import TermsPresenter
 from ui.screens.terminal_terms.view import TermsView
-from ui.theme.look import Look
-from ui.window import TerminalFrame
+from ui.theme.look import Look, apply_look
+from ui.theme.tokens import CONTRAST, terminal_scale
+from ui.window import Ease, TerminalFrame
 
 __all__ = ["TerminalFlow", "TerminalSide", "is_offline"]
 
@@ -53,6 +54,7 @@ class TerminalSide(Protocol):
 
     def signed_in(self, who: Who) -> None: ...
     def viewing(self, on: bool) -> None: ...
+    def slow(self, on: bool) -> None: ...
     def finish(self, reason: str) -> None: ...
 
 
@@ -65,6 +67,11 @@ class _Open:
 
 class TerminalFlow(QObject):
     """Which screen shows when; holds the presenters of the one that does."""
+
+    look_changed = Signal(object)
+    """Look: the window draws its own parts again."""
+    frame_changed = Signal(object)
+    """TerminalFrame: takes the place of the one before."""
 
     def __init__(
         self,
@@ -79,17 +86,15 @@ class TerminalFlow(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._look, self._language = look, language
+        self._look, self._usual, self._language = look, look, language
         self._entrance, self._jobs, self._side = entrance, jobs, side
         self._open: _Open | None = None
         self._is_closed = is_closed
         self._is_ending = False
         self._line = line
-        self._presenter: object = None
+        self._stage = _Stage()
         self.frame = TerminalFrame(look)
-        self.frame.keyboard.speak(language)
-        self.frame.home_pressed.connect(self._home)
-        self.frame.finish_pressed.connect(self.finish)
+        self._listen()
         self._enter()
         self._clock = QTimer(self)
         self._clock.setInterval(LOOK_AT_LINE_MS)
@@ -120,23 +125,33 @@ class TerminalFlow(QObject):
     def papers(self) -> None:
         """*Mes papiers*."""
         self._side.viewing(False)
-        view = PapersView(self._look)
-        presenter = PapersPresenter(
-            self._session, self._jobs, _into(view, view.show_model), self._paper
-        )
-        view.paper_pressed.connect(presenter.paper_pressed)
-        view.retry_pressed.connect(presenter.refresh)
-        self._show(view, presenter)
+        stage = _Stage()
+        presenter = PapersPresenter(self._session, self._jobs, stage.show, self._paper)
+
+        def draw(look: Look) -> PapersView:
+            view = PapersView(look)
+            view.paper_pressed.connect(presenter.paper_pressed)
+            view.retry_pressed.connect(presenter.refresh)
+            view.back_pressed.connect(self._home)
+            return view
+
+        self._show(stage, draw)
 
     def relays(self) -> None:
         """*Qui peut voir*."""
-        view = RelaysView(self._look)
-        presenter = RelaysPresenter(self._session, self._jobs, _into(view, view.show_model))
-        view.stop_pressed.connect(presenter.stop_pressed)
-        view.keep_pressed.connect(presenter.keep_pressed)
-        view.confirm_pressed.connect(presenter.confirm_pressed)
-        view.retry_pressed.connect(presenter.retry_pressed)
-        self._show(view, presenter)
+        stage = _Stage()
+        presenter = RelaysPresenter(self._session, self._jobs, stage.show)
+
+        def draw(look: Look) -> RelaysView:
+            view = RelaysView(look)
+            view.stop_pressed.connect(presenter.stop_pressed)
+            view.keep_pressed.connect(presenter.keep_pressed)
+            view.confirm_pressed.connect(presenter.confirm_pressed)
+            view.retry_pressed.connect(presenter.retry_pressed)
+            view.back_pressed.connect(self._home)
+            return view
+
+        self._show(stage, draw)
 
     @property
     def _session(self) -> PersonSession:
@@ -145,21 +160,23 @@ class TerminalFlow(QObject):
         return self._open.session
 
     def _enter(self) -> None:
-        view = EnterView(self._look)
+        stage = _Stage()
         presenter = EnterPresenter(
-            self._entrance,
-            self._jobs,
-            _into(view, view.show_model),
-            self,
-            is_for_worker=self._is_closed,
+            self._entrance, self._jobs, stage.show, self, is_for_worker=self._is_closed
         )
-        view.enter_pressed.connect(presenter.enter_pressed)
-        view.second_passed.connect(presenter.second_passed)
-        view.notice_pressed.connect(presenter.notice_pressed)
-        view.edited.connect(presenter.edited)
-        self._show(view, presenter)
+
+        def draw(look: Look) -> EnterView:
+            view = EnterView(look)
+            if isinstance(stage.view, EnterView):
+                view.login.set_text(stage.view.login.text())
+            view.enter_pressed.connect(presenter.enter_pressed)
+            view.second_passed.connect(presenter.second_passed)
+            view.notice_pressed.connect(presenter.notice_pressed)
+            view.edited.connect(presenter.edited)
+            return view
+
+        self._show(stage, draw)
         self.frame.home.hide()
-        view.login.line.setFocus()
 
     def worker_came(self, session: WorkerSession) -> None:
         """The post is open for the day; the professional has nothing more to do here."""
@@ -183,47 +200,62 @@ class TerminalFlow(QObject):
             self._home()
 
     def _terms(self) -> None:
-        view = TermsView(self._look)
+        stage = _Stage()
         presenter = TermsPresenter(
-            self._session, self._jobs, self._language, _into(view, view.show_model), self._home
+            self._session, self._jobs, self._language, stage.show, self._home
         )
-        view.forward_pressed.connect(presenter.forward_pressed)
-        view.back_pressed.connect(presenter.back_pressed)
-        view.ticked.connect(presenter.ticked)
-        view.accept_pressed.connect(presenter.accept_pressed)
-        view.notice_pressed.connect(presenter.notice_pressed)
-        self._show(view, presenter)
+
+        def draw(look: Look) -> TermsView:
+            view = TermsView(look)
+            view.forward_pressed.connect(presenter.forward_pressed)
+            view.back_pressed.connect(presenter.back_pressed)
+            view.ticked.connect(presenter.ticked)
+            view.accept_pressed.connect(presenter.accept_pressed)
+            view.notice_pressed.connect(presenter.notice_pressed)
+            return view
+
+        self._show(stage, draw)
 
     def _home(self) -> None:
         if self._open is None or self._is_ending:
             return
         self._side.viewing(False)
-        view = SpaceView(self._look)
-        presenter = SpacePresenter(self._session.given_names, _into(view, view.show_model), self)
-        view.place_pressed.connect(presenter.place_pressed)
-        self._show(view, presenter)
+        stage = _Stage()
+        presenter = SpacePresenter(self._session.given_names, stage.show, self)
+
+        def draw(look: Look) -> SpaceView:
+            view = SpaceView(look)
+            view.place_pressed.connect(presenter.place_pressed)
+            return view
+
+        self._show(stage, draw)
         self.frame.home.show()
 
     def _paper(self, paper: Paper) -> None:
         self._side.viewing(True)
-        view = PaperView(self._look)
-        presenter = PaperPresenter(
-            self._session, self._jobs, paper, _into(view, view.show_model), lambda: None
-        )
-        view.sharing_pressed.connect(presenter.sharing_pressed)
-        view.undo_pressed.connect(presenter.undo_pressed)
-        view.undo_expired.connect(presenter.undo_expired)
-        view.retry_pressed.connect(presenter.retry_pressed)
-        view.back_pressed.connect(self.papers)
-        self._show(view, presenter)
+        stage = _Stage()
+        presenter = PaperPresenter(self._session, self._jobs, paper, stage.show, lambda: None)
+
+        def draw(look: Look) -> PaperView:
+            view = PaperView(look)
+            view.sharing_pressed.connect(presenter.sharing_pressed)
+            view.undo_pressed.connect(presenter.undo_pressed)
+            view.undo_expired.connect(presenter.undo_expired)
+            view.retry_pressed.connect(presenter.retry_pressed)
+            view.back_pressed.connect(self.papers)
+            return view
+
+        self._show(stage, draw)
 
     def _goodbye(self, summary: SessionSummary) -> None:
-        view = FinishView(self._look)
-        view.show_summary(summary)
+        def draw(look: Look) -> FinishView:
+            view = FinishView(look)
+            view.show_summary(summary)
+            return view
+
         self.frame.setEnabled(True)
-        for each in (self.frame.home, self.frame.help, self.frame.finish):
-            each.hide()
-        self._show(view, None)
+        self.frame.say_goodbye()
+        self._show(_Stage(), draw)
         QTimer.singleShot(GOODBYE_MS, lambda: self._side.finish("finished"))
 
     def _end_anyway(self, error: KioskError) -> None:
@@ -240,21 +272,78 @@ class TerminalFlow(QObject):
         if isValid(self.frame):
             self.frame.tell_offline(is_offline(status))
 
-    def _show(self, view: QWidget, presenter: object) -> None:
-        self._presenter = presenter
+    def _ease(self, ease: Ease) -> None:
+        """Draw everything again, larger or with more contrast; more time is the supervisor's."""
+        self._side.slow(ease.is_slow)
+        palette = CONTRAST if ease.has_contrast else self._usual.palette
+        scale = terminal_scale(self._usual.scale.dpi, is_large=ease.is_large)
+        look = Look(palette, scale)
+        if look != self._look:
+            self._look = look
+            app = QApplication.instance()
+            if isinstance(app, QApplication):
+                apply_look(app, look)
+            self.look_changed.emit(look)
+            self._frame_again(ease)
+
+    def _frame_again(self, ease: Ease) -> None:
+        before, is_home_shown = self.frame, not self.frame.home.isHidden()
+        is_offline_shown = before.tells_offline
+        self.frame = TerminalFrame(self._look, ease)
+        self._listen()
+        self.frame.home.setVisible(is_home_shown)
+        self.frame.tell_offline(is_offline_shown)
+        self._draw_page()
+        self.frame.show_ease_choices()
+        self.frame_changed.emit(self.frame)
+
+    def _listen(self) -> None:
+        self.frame.keyboard.speak(self._language)
+        self.frame.home_pressed.connect(self._home)
+        self.frame.finish_pressed.connect(self.finish)
+        self.frame.ease_changed.connect(self._ease)
+
+    def _show(self, stage: _Stage, draw: Callable[[Look], QWidget]) -> None:
+        self._stage, self._draw = stage, draw
+        self._draw_page()
+
+    def _draw_page(self) -> None:
+        view = self._draw(self._look)
+        self._stage.stand_on(view)
         self.frame.show_page(view)
+
+
+class _Stage:
+    """Where a presenter's models go: the view that stands there now, if any does.
+
+    A view may be replaced by a larger one, or gone before an answer comes.
+    """
+
+    def __init__(self) -> None:
+        self._view: QWidget | None = None
+        self._model: object = None
+
+    @property
+    def view(self) -> QWidget | None:
+        """What stands there, while it exists."""
+        return self._view if isValid(self._view) else None
+
+    def show(self, model: object) -> None:
+        """Keep `model` and draw it."""
+        self._model = model
+        self._tell()
+
+    def stand_on(self, view: QWidget) -> None:
+        """Draw on `view` from now on, beginning with what was shown before."""
+        self._view = view
+        self._tell()
+
+    def _tell(self) -> None:
+        show = getattr(self.view, "show_model", None)
+        if self._model is not None and show is not None:
+            show(self._model)
 
 
 def is_offline(status: SyncStatus | None) -> bool:
     """Return whether the frame says *Hors connexion*: only when that is known."""
     return status is not None and status.reason_key in OFFLINE_KEYS
-
-
-def _into(view: QWidget, show: Callable[..., None]) -> Callable[..., None]:
-    """Show models in `view` while it exists: an answer may come after it has gone."""
-
-    def showing(model: object) -> None:
-        if isValid(view):
-            show(model)
-
-    return showing

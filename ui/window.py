@@ -152,6 +152,15 @@ class TerminalFrame(QWidget):
         """A quiet line: nothing is refused for want of a network."""
         self._offline.setVisible(is_offline)
 
+    @property
+    def tells_offline(self) -> bool:
+        return not self._offline.isHidden()
+
+    def say_goodbye(self) -> None:
+        """Nothing is left to press."""
+        for each in (self.home, self.display, self.help, self.finish, self._ease_bar):
+            each.hide()
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         if (page := self._pages.currentWidget()) is not None:

@@ -156,6 +156,11 @@ class Scale:
     is_terminal: bool
     px_per_mm: float = 96 / MM_PER_INCH
 
+    @property
+    def dpi(self) -> float:
+        """Dots per inch of the glass."""
+        return self.px_per_mm * MM_PER_INCH
+
     def mm(self, millimetres: float) -> int:
         """Return a length on the glass in pixels."""
         return round(millimetres * self.px_per_mm)

@@ -21,6 +21,7 @@ class PapersView(QWidget):
     paper_pressed = Signal(object)
     """Paper."""
     retry_pressed = Signal()
+    back_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -26,6 +26,7 @@ class RelaysView(QWidget):
     confirm_pressed = Signal()
     keep_pressed = Signal()
     retry_pressed = Signal()
+    back_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
