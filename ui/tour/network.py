@@ -84,22 +84,23 @@ class DemoNetwork:
 
     def start_server(self) -> None:
         """Start the embedded server, on the port it had before if it ran already."""
-        self._server = subprocess.Popen(
-            [
-                *COMMAND,
-                "server",
-                "--data",
-                str(self.server_data),
-                "--port",
-                str(self.port),
-                "--json",
-            ],
-            stdout=subprocess.PIPE,
-            stderr=(self.folder / "server.log").open("ab"),
-            text=True,
-            env=self._environment,
-            start_new_session=True,
-        )
+        with (self.folder / "server.log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [
+                    *COMMAND,
+                    "server",
+                    "--data",
+                    str(self.server_data),
+                    "--port",
+                    str(self.port),
+                    "--json",
+                ],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=self._environment,
+                start_new_session=True,
+            )
         assert self._server.stdout is not None  # noqa: S101 - we asked for a pipe
         told = json.loads(self._server.stdout.readline() or "null")
         if told is None:
@@ -150,21 +151,22 @@ class DemoNetwork:
         environment: Mapping[str, str] | None = None,
     ) -> subprocess.Popen[bytes]:
         """Start a post: supervisor, warm session and agent."""
-        process = subprocess.Popen(
-            [
-                *COMMAND,
-                "run",
-                *(["--windowed"] if is_windowed else []),
-                *("--mode", mode, "--state-dir", str(post.state_dir), *options),
-            ],
-            env={
-                **self._environment,
-                "RUNTIME_DIRECTORY": str(post.runtime_dir),
-                **(environment or {}),
-            },
-            stderr=(self.folder / f"{post.name}.log").open("ab"),
-            start_new_session=True,
-        )
+        with (self.folder / f"{post.name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [
+                    *COMMAND,
+                    "run",
+                    *(["--windowed"] if is_windowed else []),
+                    *("--mode", mode, "--state-dir", str(post.state_dir), *options),
+                ],
+                env={
+                    **self._environment,
+                    "RUNTIME_DIRECTORY": str(post.runtime_dir),
+                    **(environment or {}),
+                },
+                stderr=log,
+                start_new_session=True,
+            )
         self._running.append(process)
         return process
 
