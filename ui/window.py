@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -254,8 +254,11 @@ class TerminalFrame(QWidget):
         )
         self.ease_changed.emit(self.ease)
 
+    @Slot(QWidget, QWidget)
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Bring the keyboard to a field, and both into sight; it leaves by *Cacher*."""
+        if not hasattr(self, "_pages"):
+            return  # Python has let go of this frame; its end moves the focus once more
         if isinstance(new, QLineEdit) and self.isAncestorOf(new):
             digits = new.inputMethodHints() & Qt.InputMethodHint.ImhDigitsOnly
             if self.keyboard.isHidden():

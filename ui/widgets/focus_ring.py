@@ -6,7 +6,7 @@ same on a button, a field or a list, and that nothing moves when the focus does.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
@@ -66,7 +66,10 @@ class FocusRing(QWidget):
             self._place()
         return False
 
+    @Slot(QWidget, QWidget)
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if not hasattr(self, "_watched"):
+            return  # Python has let go of this window; its end moves the focus once more
         for widget in self._watched:
             if isValid(widget):
                 widget.removeEventFilter(self)
