@@ -28,6 +28,7 @@ from ui.widgets.notices import ErrorPanel
 from ui.widgets.texts import label, picture_label
 
 __all__ = [
+    "CONTENT_WIDTH",
     "Card",
     "Chip",
     "DeskPage",
@@ -257,10 +258,10 @@ class Rows(QWidget):
         whole.addStretch(1)
         self._told: list[tuple[str, str]] | None = None
 
-    def tell(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Show (icon, words) lines; nothing is rebuilt when they are the same."""
+    def tell(self, lines: Sequence[tuple[str, str]]) -> bool:
+        """Show (icon, words) lines; False when they are the same and nothing was rebuilt."""
         if list(lines) == self._told:
-            return
+            return False
         self._told = list(lines)
         clear_layout(self._page)
         for index, (icon, words) in enumerate(lines):
@@ -273,6 +274,14 @@ class Rows(QWidget):
             row.setIconSize(self._look.icon_size())
             row.clicked.connect(lambda _=False, at=index: self.chosen.emit(at))
             self._page.addWidget(row)
+        return True
+
+    def focus_first_row(self) -> None:
+        """Give the keyboard to the first line, if there is one."""
+        item = self._page.itemAt(0)
+        row = item.widget() if item is not None else None
+        if row is not None:
+            row.setFocus()
 
 
 def person_words(person: PersonSummary) -> str:

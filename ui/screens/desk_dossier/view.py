@@ -58,7 +58,9 @@ class DossierView(DeskPage):
             Tone.INDIGO,
         )
         self._busy.tell(self.tr("Un instant…") if model.busy or not model.is_loaded else "")
-        self._pages.setCurrentIndex(list(DossierPage).index(model.page))
+        index = list(DossierPage).index(model.page)
+        is_new = index != self._pages.currentIndex()
+        self._pages.setCurrentIndex(index)
         self._grid.show_papers(model.papers)
         self._grid.setVisible(bool(model.papers))
         self._empty.setVisible(model.is_loaded and not model.papers)
@@ -68,6 +70,9 @@ class DossierView(DeskPage):
         self._ask.setText(ask.replace("%1", model.structure_name))
         self.confirm.setEnabled(not model.busy)
         self.print_receipt.setVisible(bool(model.receipt_pdf))
+        if is_new:
+            firsts = (self.add, self.next if self.next.isEnabled() else self.larger, self.keep)
+            (*firsts, self.home)[index].setFocus()
 
     def _papers(self) -> QWidget:
         look = self._look

@@ -85,12 +85,7 @@ class DeskHomeView(DeskPage):
         self.undo.tell(removed.replace("%1", gone) if gone else "")
         if model.home is None:
             return
-        count = model.home.people_count
-        self._count.setText(
-            self.tr("%n personne(s) rattachée(s) à votre service", "", count).replace(
-                "%n", str(count)
-            )
-        )
+        self._count.setText(self._count_words(model.home.people_count))
         self._show_recent(model.home.recent)
         self._show_drafts(model.home.drafts)
         self.sending.tell(model.home.sync)
@@ -236,6 +231,14 @@ class DeskHomeView(DeskPage):
             bound = QShortcut(QKeySequence(key), self)
             bound.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             bound.activated.connect(slot)
+
+    def _count_words(self, count: int) -> str:
+        if count == 0:
+            return self.tr("Personne n’est encore rattaché à votre service.")
+        if count == 1:
+            return self.tr("1 personne rattachée à votre service")
+        #: %1 is a number, 2 or more
+        return self.tr("%1 personnes rattachées à votre service").replace("%1", str(count))
 
     def _to_search(self) -> None:
         self.search.line.setFocus()

@@ -286,6 +286,7 @@ class OpenPresenter:
             self._desk.documents.mandate(self._mandate(self._signature)),
         )
         words = handover_words(model.accord.language)
+        page = self._desk.documents.first_page(mandate_pdf)
         safe = NewSafe(
             given_names=model.identity.given_names.strip(),
             family_name=model.identity.family_name.strip(),
@@ -295,6 +296,8 @@ class OpenPresenter:
             consents=self._evidence(),
             is_affiliated=model.accord.is_affiliated,
             mandate_pdf=mandate_pdf,
+            mandate_thumbnail_jpeg=page.jpeg,
+            mandate_pages=page.pages,
             phone=secrets.phone.strip(),
             email=secrets.email.strip(),
             secret_question=words[secrets.question] if secrets.question else "",

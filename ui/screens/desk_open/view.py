@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ui.screens.desk_common.consent_view import ConsentView, PaperWay
 from ui.screens.desk_common.first_focus import focus_first
 from ui.screens.desk_common.turned import told_in
-from ui.screens.desk_common.widgets import Card, DeskPage, add_key, centred
+from ui.screens.desk_common.widgets import CONTENT_WIDTH, Card, DeskPage, add_key, centred
 from ui.screens.desk_open.access_view import AccessView
 from ui.screens.desk_open.form_view import FormView
 from ui.screens.desk_open.model import OpenModel, Page, PaperSigning
@@ -96,10 +96,22 @@ class OpenView(QWidget):
 
     def _show(self, widget: QWidget, page: Page) -> None:
         if self._pages.currentWidget() is not widget or self._page is not page:
-            self._page = page
+            before, self._page = self._page, page
             self._pages.setCurrentWidget(widget)
-            focus_first(widget)
+            self._focus(widget, before)
         self._forget_others(widget)
+
+    def _focus(self, widget: QWidget, before: Page) -> None:
+        """Back on the form, the keys go to what comes next there."""
+        form = self.form
+        if widget is not form or before is Page.FORM:
+            focus_first(widget)
+        elif form.finish.isEnabled():
+            form.finish.setFocus()
+        elif before is Page.CONSENT:
+            form.access.setFocus()
+        else:
+            form.consent.setFocus()
 
     def _forget_others(self, shown_now: QWidget) -> None:
         """Turned screens are thrown away with what was typed in them."""
@@ -215,6 +227,7 @@ class EndView(DeskPage):
             part.setVisible(is_opened)
         top = Qt.AlignmentFlag(0) if is_opened else Qt.AlignmentFlag.AlignTop
         self._row.setAlignment(self._card, top)
+        self._card.setMaximumWidth(CONTENT_WIDTH if is_opened else 640)
         words = self.tr("Accueil")
         if model.opened is not None:
             self.told.tell(

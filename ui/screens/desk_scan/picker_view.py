@@ -45,14 +45,14 @@ class PickerView(DeskPage):
         names = [entry.name for entry in picker.trail]
         self._trail.setText(" › ".join(names) or self.tr("Où est le fichier ?"))
         self._empty.setVisible(not picker.entries)
-        self._rows.tell(
-            [
-                ("folder", entry.name)
-                if entry.is_folder
-                else ("file-text", f"{entry.name}   ·   {_size(entry.size_bytes)}")
-                for entry in picker.entries
-            ]
-        )
+        lines = [
+            ("folder", entry.name)
+            if entry.is_folder
+            else ("file-text", f"{entry.name}   ·   {_size(entry.size_bytes)}")
+            for entry in picker.entries
+        ]
+        if self._rows.tell(lines):
+            self._rows.focus_first_row()
 
 
 def _size(size_bytes: int) -> str:

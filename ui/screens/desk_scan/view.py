@@ -69,6 +69,7 @@ class ScanView(QWidget):
         self.setObjectName("scan_pages")
         self._look = look
         self._people: tuple[PersonSummary, ...] = ()
+        self._is_filed = False
         self._page = DeskPage(look, "desk_scan", self.tr("Numériser"))
         self._picker = PickerView(look)
         self._pages = QStackedWidget()
@@ -88,6 +89,7 @@ class ScanView(QWidget):
     def show_model(self, model: ScanModel) -> None:
         self._page.tell_notice(model.notice)
         self._picker.tell_notice(model.notice)
+        was_picking = self._pages.currentIndex() == 1
         self._pages.setCurrentIndex(1 if model.picker else 0)
         if model.picker:
             self._picker.show_picker(model.picker)
@@ -95,6 +97,9 @@ class ScanView(QWidget):
         self._show_pages(model)
         self._show_person(model)
         self._show_facts(model)
+        if (model.is_filed and not self._is_filed) or (was_picking and not model.picker):
+            self.scan.setFocus()  # the next gesture, rather than the way back
+        self._is_filed = model.is_filed
 
     # Left: the paper
 

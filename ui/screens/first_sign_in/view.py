@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -11,6 +13,7 @@ from ui.screens.desk_common.cards_view import card_list
 from ui.screens.desk_common.password_panel import PasswordPanel
 from ui.screens.desk_common.widgets import Card, DeskPage, centred, on_top, scrolled
 from ui.screens.first_sign_in.presenter import FirstSignInModel, Step
+from ui.theme.languages import day
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_M
 from ui.widgets.buttons import main_button, quiet_button
@@ -92,7 +95,8 @@ class FirstSignInView(DeskPage):
         self._has_terms = True
         card = Card(look, "terms_step", terms.title, "file-text")
         card.body.addWidget(scrolled(card_list(look, terms.cards, "terms"), "terms_scroll"), 1)
-        version = self.tr("Version du %1").replace("%1", terms.version)
+        #: %1 is the day of the text
+        version = self.tr("Version du %1").replace("%1", day(date.fromisoformat(terms.version)))
         card.body.addWidget(label(version, "small", "terms_version"))
         self.box = QCheckBox(terms.question)
         self.box.setObjectName("accept_box")
