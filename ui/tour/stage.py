@@ -89,6 +89,9 @@ class Hand:
         """Wait until a control no longer shows."""
         wait_for(lambda: not self.look(name)["is_visible"], timeout_s, f"{name} to go")
 
+    def close(self) -> None:
+        self._end.close()
+
     def ask(self, do: str, **fields: Any) -> Any:
         """Send one order and return its answer. Raises LookupError with the reason."""
         self._end.sendall(json.dumps({"do": do, **fields}).encode() + b"\n")
@@ -135,6 +138,9 @@ class Stage:
         return wait_for(newest, timeout_s, f"a {role} of {self.path.name}")
 
     def close(self) -> None:
+        """Let go of every process, ended or not, and take the socket away."""
+        for hand in self.hands:
+            hand.close()
         self._door.close()
         self.path.unlink(missing_ok=True)
 
