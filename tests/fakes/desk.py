@@ -28,7 +28,7 @@ from kiosk.flows.api import (
     SyncStatus,
     WorkerProfile,
 )
-from ui.printed.facts import IdentifierCard, Mandate, Receipt
+from ui.printed.facts import FirstPage, IdentifierCard, Mandate, Receipt
 from ui.screens.desk_scan.ports import FileEntry, PreparedPage, ReadFile
 
 __all__ = [
@@ -319,6 +319,9 @@ class FakeDocuments:
     def identifier_card(self, card: IdentifierCard, /) -> bytes:
         self.cards.append(card)
         return b"card"
+
+    def first_page(self, pdf: bytes, /) -> FirstPage:
+        return FirstPage(b"picture of " + pdf[:8], 2)
 
     def mandate(self, mandate: Mandate, /) -> bytes:
         self.mandates.append(mandate)

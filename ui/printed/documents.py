@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ui.printed.card import identifier_card
-from ui.printed.facts import IdentifierCard, Mandate, Receipt
+from ui.printed.facts import FirstPage, IdentifierCard, Mandate, Receipt
+from ui.printed.first_page import first_page
 from ui.printed.mandate import mandate
 from ui.printed.receipt import receipt
 
@@ -21,3 +22,6 @@ class PrintedDocuments:
 
     def receipt(self, receipt_facts: Receipt, /) -> bytes:
         return receipt(receipt_facts)
+
+    def first_page(self, pdf: bytes, /) -> FirstPage:
+        return first_page(pdf)

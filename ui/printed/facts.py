@@ -72,6 +72,14 @@ class Receipt:
     done_at: datetime
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class FirstPage:
+    """What a list shows of a printed paper."""
+
+    jpeg: bytes
+    pages: int
+
+
 class Documents(Protocol):
     """Makes the PDF of each paper, in memory."""
 
@@ -80,6 +88,10 @@ class Documents(Protocol):
     def mandate(self, mandate: Mandate, /) -> bytes: ...
 
     def receipt(self, receipt: Receipt, /) -> bytes: ...
+
+    def first_page(self, pdf: bytes, /) -> FirstPage:
+        """Return the picture of the first page of one of these papers, and how many it has."""
+        ...
 
 
 def card_payload(login: str, language: str) -> str:
