@@ -51,6 +51,7 @@ HOUSEKEEPING_S = 86_400
 ROUNDS_MAX = 4
 """Rounds of one pass: what comes in may let something go out, but not for ever."""
 KEPT_HOUSE_AT = "house.kept_at"
+CLOCKS_AGREE_S = 86_400
 
 Reply = Mapping[str, object]
 
@@ -316,7 +317,13 @@ class Loop:
         return not 0 <= now_s(self.x.clock) - kept_at < HOUSEKEEPING_S
 
     def _keep_house(self) -> None:
-        """Once a day: what was acknowledged long ago, persons long unseen."""
+        """Once a day: what was acknowledged long ago, persons long unseen.
+
+        Not while our clock and the server's are days apart: a clock set a year ahead
+        would make everything old at once.
+        """
+        if abs(self.x.line.clock_offset_s) > CLOCKS_AGREE_S:
+            return
         forget_unseen(self.x)
         if self.x.vault is not None:
             with self.x.vault.transaction() as vault_tx:

@@ -17,6 +17,7 @@ from kiosk.vault.vault_store import PartState
 from sync.agent.fetch import fetch_part
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle, Waiting
+from sync.agent.server import NotNow
 from sync.protocol.frames import Page
 from sync.protocol.messages import (
     Answer,
@@ -230,16 +231,21 @@ def test_an_order_to_forget_destroys_nothing_that_was_not_sent(scene):
     x = scene.post.exchange()
     x.server = BentServer(x.server)
 
-    def lie(call, after, limit):
+    def cut(_call, *_values):
+        raise NotNow("sync.cut")
+
+    def lie(_call, after, _limit):
         scene.post.keep(unsent)  # written by a session while the page was on its way
-        x.server.bend.pop("changes")
+        x.server.bend = {"send_statements": cut}  # after this page, the line is gone
         return Page(PageHead(after, False, (order,)))
 
     x.server.bend["changes"] = lie
-    assert sync_once(x) == Idle()
+    assert isinstance(sync_once(x), Waiting)
     assert scene.post.vault.statement(unsent.name) is not None
     assert sync_once(scene.post.exchange()) == Idle()
     assert scene.post.vault.identity(scene.person.id) is None
+    with scene.near.central.database.reading() as rows:
+        assert rows.one("SELECT 1 FROM statement WHERE name = ?", (unsent.name,))
 
 
 def fresh_third(scene, near, tmp_path):

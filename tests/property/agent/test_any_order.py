@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +22,7 @@ from sync.protocol.messages import PageHead
 from tests.fakes import actors
 from tests.fakes.actors import Person, part_line
 from tests.fakes.agents import AgentPost
-from tests.fakes.near_server import NearCentral
+from tests.fakes.near_server import NearCentral, NearServer
 from tests.fakes.world import FakeClock
 
 folders = itertools.count()
@@ -79,10 +80,8 @@ class Story:
         folder = self.folder / f"hearer{next(folders)}"
         shutil.copytree(self.folder / "hearer", folder)
         post = AgentPost.fresh(folder, self.relay)
-        post.line = lambda _url, _certificate: NearCentral.line(self)
+        post.line = lambda _url, _certificate: NearServer(None, threading.Condition())
         return post
-
-    central = None
 
     def exchange(self, *posts: AgentPost) -> None:
         """Exchange, and let a minute pass: what comes later also says that it does."""
