@@ -146,5 +146,8 @@ class Side:
     def viewing(self, on: bool) -> None:
         self.told.append(("viewing", on))
 
+    def slow(self, on: bool) -> None:
+        self.told.append(("slow", on))
+
     def finish(self, reason: str) -> None:
         self.told.append(reason)

@@ -62,7 +62,7 @@ class FocusRing(QWidget):
         self._stroke(painter, whole, FOCUS_EDGE_PX + FOCUS_PX / 2, FOCUS_PX, palette.focus)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() in MOVES:
+        if hasattr(self, "_control") and event.type() in MOVES:
             self._place()
         return False
 

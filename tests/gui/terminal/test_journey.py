@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from kiosk.flows.api import Sharing
 from kiosk.flows.entrance import LocalEntrance
@@ -158,3 +161,22 @@ def test_a_professional_opens_a_closed_post_for_the_day(
     screen, side, _flow = start(look, town.door, lane, glass, is_closed=True)
     sign_in(screen, WORKER, PRO_PASSWORD)
     screen.qtbot.waitUntil(lambda: side.told == [Who.WORKER, "opened"], timeout=10_000)
+
+
+def test_a_window_that_is_let_go_of_with_the_focus_inside_goes_in_silence(
+    town: Town, look, lane: Lane, qtbot
+) -> None:
+    window = SessionWindow(look)
+    flow = TerminalFlow(look, "fr", town.door, lane, Side(), parent=window)
+    window.show_page(flow.frame)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    gone = weakref.ref(window)
+    with qtbot.captureExceptions() as caught:
+        del window, flow
+        gc.collect()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+    assert gone() is None
+    assert caught == []

@@ -1,0 +1,230 @@
+"""How the terminal's screens follow one another, with a lane that answers when told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from kiosk.errors import Unavailable
+from kiosk.flows.api import Sharing, SyncState, SyncStatus
+from tests.fakes.desk import HeldJobs, InlineJobs
+from tests.fakes.terminal import LOGIN, PASSWORD, FakeDoor, Side, paper, relay
+from tests.gui.terminal.conftest import Glass
+from ui.render import page_pdf
+from ui.terminal import TerminalFlow, is_offline
+from ui.theme.look import apply_look
+from ui.theme.tokens import CONTRAST
+from ui.window import SessionWindow
+
+NO_NETWORK = SyncStatus(SyncState.WAITING, waiting=1, reason_key="sync.no_network")
+
+
+class Terminal:
+    """The flow in its window, as `ui.app` puts them together."""
+
+    def __init__(self, look, glass, **options) -> None:
+        self.door, self.side = FakeDoor(), Side()
+        self.jobs = options.pop("jobs", InlineJobs())
+        self.window = SessionWindow(look)
+        self.flow = TerminalFlow(
+            look,
+            options.pop("language", "fr"),
+            self.door,
+            self.jobs,
+            self.side,
+            parent=self.window,
+            **options,
+        )
+        self.flow.look_changed.connect(self.window.wear)
+        self.flow.frame_changed.connect(self.window.show_page)
+        self.window.show_page(self.flow.frame)
+        self.screen: Glass = glass(self.window)
+        session = self.door.session
+        session.held = [paper(1), paper(2, "Ordonnance")]
+        session.relays_held = [relay()]
+        session.pdf = page_pdf("Avis")
+
+    def type_in(self, login: str = LOGIN, password: str = PASSWORD) -> None:
+        self.screen.focus("login")
+        QTest.keyClicks(QApplication.focusWidget(), login)
+        self.screen.focus("password")
+        QTest.keyClicks(QApplication.focusWidget(), password)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def terminal(look, glass, qapp) -> Callable[..., Terminal]:
+    yield lambda **options: Terminal(look, glass, **options)
+    apply_look(qapp, look)
+
+
+def test_an_answer_that_comes_after_its_page_has_gone_changes_nothing(terminal) -> None:
+    jobs = HeldJobs()
+    made = terminal(jobs=jobs)
+    made.type_in()
+    jobs.run_all()
+    made.screen.press("tile_papers")
+    made.screen.press("frame_home")
+    QApplication.sendPostedEvents(None, 52)
+    jobs.run_all()
+    QApplication.processEvents()
+    assert made.screen.seen("space_greeting") is not None
+    assert made.screen.seen("paper_card") is None
+
+
+def test_the_end_happens_once_however_often_it_is_pressed(terminal) -> None:
+    jobs = HeldJobs()
+    made = terminal(jobs=jobs)
+    made.type_in()
+    jobs.run_all()
+    made.flow.finish()
+    made.flow.finish()
+    jobs.run_all()
+    assert made.screen.wait("finish") is not None
+    made.screen.qtbot.waitUntil(lambda: made.side.told[-1] == "finished", timeout=4000)
+    assert made.side.told.count("finished") == 1
+    assert made.door.session.is_closed
+
+
+def test_nothing_can_be_opened_any_more_once_the_session_ends(terminal) -> None:
+    made = terminal()
+    made.type_in()
+    made.screen.press("frame_finish")
+    made.screen.wait("finish")
+    for name in ("frame_home", "frame_help", "frame_display", "frame_finish"):
+        assert made.screen.seen(name) is None
+
+
+def test_leaving_before_anybody_signed_in_says_so(terminal) -> None:
+    made = terminal()
+    made.screen.press("frame_finish")
+    assert made.side.told == ["left"]
+
+
+def test_a_sign_in_that_succeeds_after_the_person_left_opens_nothing(terminal) -> None:
+    jobs = HeldJobs()
+    made = terminal(jobs=jobs)
+    made.type_in()
+    made.screen.press("frame_finish")
+    jobs.run_all()
+    assert made.side.told == ["left"]
+    assert made.screen.seen("space_greeting") is None
+
+
+def test_a_session_that_cannot_be_journalled_ends_all_the_same(terminal) -> None:
+    made = terminal()
+    made.type_in()
+    made.door.session.errors["close"] = Unavailable("vault.disk_full")
+    made.screen.press("frame_finish")
+    assert made.side.told[-1] == "finished"
+
+
+def test_terms_come_before_the_space_when_they_changed(terminal) -> None:
+    made = terminal()
+    made.door.session.must_accept_terms = True
+    made.type_in()
+    assert made.screen.seen("terms_forward") is not None
+    assert made.screen.seen("space_greeting") is None
+    assert made.screen.seen("terms_accept") is None
+
+
+def test_large_text_and_contrast_lose_nothing_that_was_typed_or_opened(terminal) -> None:
+    made = terminal()
+    made.screen.focus("login")
+    QTest.keyClicks(QApplication.focusWidget(), "awa.d")
+    before = made.screen.wait("enter_title").fontMetrics().height()
+    made.screen.press("frame_display")
+    made.screen.press("ease_large")
+    made.screen.wait("ease_contrast")
+    assert made.screen.text("login") == "awa.d"
+    assert made.screen.wait("enter_title").fontMetrics().height() > before
+    made.screen.press("ease_contrast")
+    made.screen.wait("login")
+    assert made.window.palette().window().color().name() == CONTRAST.ground.lower()
+
+
+def test_large_text_keeps_the_paper_that_is_open(terminal) -> None:
+    made = terminal()
+    made.type_in()
+    made.screen.press("tile_papers")
+    made.screen.press("paper_card")
+    made.screen.press("share_shared")
+    made.screen.press("frame_display")
+    made.screen.press("ease_large")
+    QApplication.processEvents()
+    assert made.door.session.held[0].sharing is Sharing.SHARED
+    assert made.screen.wait("share_shared").isChecked()
+    assert made.screen.text("paper_title") == "Avis d’impôt"
+
+
+def test_more_time_is_told_to_the_supervisor(terminal) -> None:
+    made = terminal()
+    made.screen.press("frame_display")
+    made.screen.press("ease_slow")
+    assert ("slow", True) in made.side.told
+
+
+def test_being_offline_is_a_quiet_line_and_only_when_it_is_known(terminal) -> None:
+    states: list[SyncStatus | None] = [NO_NETWORK]
+    made = terminal(line=lambda: states[-1])
+    assert made.screen.seen("frame_offline") is not None
+    states.append(SyncStatus(SyncState.UP_TO_DATE))
+    made.flow._look_at_line()
+    assert made.screen.seen("frame_offline") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (None, False),
+        (SyncStatus(SyncState.UP_TO_DATE), False),
+        (NO_NETWORK, True),
+        (SyncStatus(SyncState.WAITING, waiting=2, reason_key="sync.server_away"), True),
+        (SyncStatus(SyncState.FAULT, reason_key="sync.device_removed"), False),
+    ],
+)
+def test_offline_is_said_for_the_network_not_for_a_refusal(
+    status: SyncStatus | None, expected: bool
+) -> None:
+    assert is_offline(status) is expected
+
+
+def test_escape_goes_one_step_back_and_never_out_of_the_session(terminal) -> None:
+    made = terminal()
+    made.type_in()
+    made.screen.press("tile_papers")
+    made.screen.press("paper_card")
+    for seen in ("paper_card", "space_greeting", "space_greeting"):
+        QTest.keyClick(QApplication.focusWidget() or made.flow.frame, Qt.Key.Key_Escape)
+        made.screen.wait(seen)
+    assert "finished" not in made.side.told
+
+
+def test_the_keyboard_comes_with_a_field_and_goes_with_its_button(terminal) -> None:
+    made = terminal()
+    made.screen.focus("login")
+    assert made.screen.seen("keyboard") is not None
+    made.screen.press("key_hide")
+    assert made.screen.seen("keyboard") is None
+    made.screen.focus("password")
+    assert made.screen.seen("keyboard") is not None
+    made.type_in()
+    made.screen.wait("space_greeting")
+    assert made.screen.seen("keyboard") is None
+
+
+def test_an_empty_identifier_is_asked_for_beside_its_field(terminal) -> None:
+    made = terminal()
+    made.screen.focus("password")
+    QTest.keyClicks(QApplication.focusWidget(), PASSWORD)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert made.screen.text("login_wrong").startswith("À corriger :")
+    assert made.screen.wait("login").hasFocus()
+    assert made.screen.text("password") == PASSWORD
+    QTest.keyClicks(QApplication.focusWidget(), "a")
+    assert made.screen.seen("login_wrong") is None
+    assert made.door.tried == []
