@@ -43,17 +43,6 @@
         <extracomment>%1 is the name of a draft just removed</extracomment>
         <translation type="unfinished"></translation>
     </message>
-    <message numerus="yes">
-        <source>%n personne(s) rattachée(s) à votre service</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
     <message>
         <source>Hors connexion. Vous pouvez continuer.</source>
         <translation type="unfinished">لا يوجد اتصال. يمكنكم المتابعة.</translation>
@@ -104,6 +93,19 @@
     </message>
     <message>
         <source>Rien à finir.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Personne n’est encore rattaché à votre service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 personne rattachée à votre service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 personnes rattachées à votre service</source>
+        <extracomment>%1 is a number, 2 or more</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -477,6 +479,10 @@
         <translation>نفتح…</translation>
     </message>
     <message>
+        <source>Trop d’essais. Attendez %1.</source>
+        <translation>محاولات كثيرة. انتظروا %1.</translation>
+    </message>
+    <message>
         <source>écrivez votre identifiant.</source>
         <translation>اكتبوا المعرّف.</translation>
     </message>
@@ -494,6 +500,10 @@
     <message>
         <source>Papiers ajoutés : %1</source>
         <translation>الأوراق المضافة: %1</translation>
+    </message>
+    <message>
+        <source>Papiers imprimés : %1</source>
+        <translation>الأوراق المطبوعة: %1</translation>
     </message>
     <message>
         <source>Partages changés : %1</source>
@@ -540,6 +550,7 @@
     </message>
     <message>
         <source>Version du %1</source>
+        <extracomment>%1 is the day of the text</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -880,6 +891,14 @@
         <translation>أكبر</translation>
     </message>
     <message>
+        <source>Avant</source>
+        <translation>السابقة</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>التالية</translation>
+    </message>
+    <message>
         <source>Plus petit</source>
         <translation>أصغر</translation>
     </message>
@@ -912,6 +931,10 @@
         <translation>أضافها %2 في %1</translation>
     </message>
     <message>
+        <source>Personne d’autre ne le voit.</source>
+        <translation>لا أحد غيركم يراها.</translation>
+    </message>
+    <message>
         <source>Un instant…</source>
         <translation>لحظة…</translation>
     </message>
@@ -924,16 +947,29 @@
         <translation>لم تعد هذه الورقة مشتركة.</translation>
     </message>
     <message>
-        <source>Personne d’autre que vous ne peut le voir.</source>
-        <translation>لا أحد غيركم يمكنه رؤيتها.</translation>
+        <source>%1 sur %2</source>
+        <extracomment>Page %1 of %2, kept short</extracomment>
+        <translation>%1 من %2</translation>
+    </message>
+    <message>
+        <source>Haut</source>
+        <translation>أعلى</translation>
+    </message>
+    <message>
+        <source>Bas</source>
+        <translation>أسفل</translation>
+    </message>
+    <message>
+        <source>Gauche</source>
+        <translation>يسار</translation>
+    </message>
+    <message>
+        <source>Droite</source>
+        <translation>يمين</translation>
     </message>
     <message>
         <source>Vous n’avez pas encore de relais.</source>
         <translation>ليست لديكم جهة بعد.</translation>
-    </message>
-    <message>
-        <source>Peuvent le voir : %1</source>
-        <translation>يمكنهم رؤيتها: %1</translation>
     </message>
     <message>
         <source>Page %1 sur %2</source>
