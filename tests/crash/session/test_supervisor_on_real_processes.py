@@ -103,12 +103,12 @@ def test_a_session_that_never_paints_is_wiped(post):
 
 
 def test_an_idle_session_is_warned_then_wiped(tmp_path):
-    policy = IdlePolicy(Mode.TERMINAL, 1, 1, 2, sign_in_s=3)
+    policy = IdlePolicy(Mode.TERMINAL, 2, 2, 4, sign_in_s=6)
     post = Supervised(tmp_path, policy=policy)
     try:
         post.script(signed_in="person")
         post.open()
-        post.until(lambda: at_rest(post), "the welcome", limit_s=6)
+        post.until(lambda: at_rest(post), "the welcome", limit_s=15)
         assert (post.state_dir / "heard.txt").read_text().split() == ["Begin", "Warn"]
     finally:
         post.close()
