@@ -226,7 +226,10 @@ class Days:
         stored = self.stored()
         lasting = self.here - (self.left if self.is_restored else set())
         for post in self.posts:
-            stuck = {row.owner for row in post.vault.outgoing() if row.code is None}
+            rows = post.vault.outgoing()
+            to_check = {row.owner for row in rows if row.code is not None}
+            # What was built on a refused version waits with it, under *à vérifier*.
+            stuck = {row.owner for row in rows if row.code is None} - to_check
             assert stuck <= (self.left if self.is_restored else set())
             assert not post.store.has_unsent()
             post.vault.verify_journal()
