@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme.look import Look
 from ui.widgets.texts import label, picture_label
 
 __all__ = [
     "Choice",
+    "HeedsTools",
     "PressButton",
     "Tile",
     "button",
     "choice",
     "danger_button",
     "main_button",
+    "option",
     "quiet_button",
     "set_kind",
     "tile",
@@ -27,7 +39,49 @@ STEADY_MS = 500
 """On the glass a second press within this time is a trembling finger, not a wish (`ux.md` 8.4)."""
 
 
-class PressButton(QPushButton):
+if TYPE_CHECKING:
+    _AnyButton = QAbstractButton
+else:
+    _AnyButton = object  # Qt makes one object of one of its classes: the heir's
+
+
+class HeedsTools(_AnyButton):
+    """Makes a press out of what an assistive tool does to a button that stays down.
+
+    WORKAROUND: Qt hands a screen reader "toggle" for such a button, which changes how it
+    looks without a `clicked`: nobody would hear of the choice. A program that only shows a
+    state calls `setChecked` here; Qt's own calls go past this class, and that tells them apart.
+    """
+
+    def heed_tools(self) -> None:
+        """Start; call it once, in the constructor."""
+        self._is_told = False
+        self.toggled.connect(self._toggled)
+
+    def setChecked(self, is_checked: bool, /) -> None:  # noqa: N802
+        self._is_told = True
+        super().setChecked(is_checked)
+        self._is_told = False
+
+    def nextCheckState(self) -> None:  # noqa: N802
+        """Called by Qt within a press: `clicked` follows by itself."""
+        self._is_told = True
+        super().nextCheckState()
+        self._is_told = False
+
+    def _toggled(self, is_checked: bool) -> None:
+        group = self.group()
+        is_one_of = group is not None and group.exclusive()
+        if self._is_told or (is_one_of and not is_checked):
+            return  # shown by us, pressed, or let go because another one was chosen
+        if not is_one_of:
+            self.blockSignals(True)
+            self.setChecked(not is_checked)  # the press below does it, in the usual order
+            self.blockSignals(False)
+        self.click()
+
+
+class PressButton(HeedsTools, QPushButton):
     """A button that Enter presses too and that, on the terminal, counts a double press once."""
 
     def __init__(self, look: Look, text: str = "", parent: QWidget | None = None) -> None:
@@ -37,6 +91,7 @@ class PressButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self.clicked.connect(self._since_press.restart)
+        self.heed_tools()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if not self._trembles():
@@ -67,7 +122,7 @@ class Tile(PressButton):
         super().__init__(look, parent=parent)
         self.setObjectName(name)
         self.setAccessibleName(text)
-        self.setProperty("kind", "tile")
+        self.setProperty("kind", "place")
         page = QVBoxLayout(self)
         gap = look.scale.gap
         page.setContentsMargins(gap, gap, gap, gap)
@@ -81,14 +136,14 @@ class Tile(PressButton):
         page.addWidget(word)
         page.addStretch(1)
         _let_presses_through(self)
-        self.setMinimumHeight(look.scale.main_control + look.scale.gap * 3)
+        self._least = QSize(look.scale.main_control, look.scale.main_control + look.scale.gap * 3)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return _hint(self)
+        return _hint(self, self._least)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return _hint(self)
+        return _hint(self, self._least)
 
 
 class _Tool(PressButton):
@@ -108,15 +163,14 @@ class _Tool(PressButton):
         page.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         page.addWidget(self._word, 0, Qt.AlignmentFlag.AlignHCenter)
         _let_presses_through(self)
-        self.setMinimumHeight(look.scale.control)
-        self.setMinimumWidth(look.scale.control)
+        self._least = QSize(look.scale.control, look.scale.control)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return _hint(self)
+        return _hint(self, self._least)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return _hint(self)
+        return _hint(self, self._least)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
@@ -154,7 +208,7 @@ class Choice(PressButton):
         self._mark.setFixedSize(QSize(look.scale.icon, look.scale.icon))
         row.addWidget(self._mark)
         _let_presses_through(self)
-        self.setMinimumHeight(look.scale.control)
+        self._least = QSize(look.scale.control, look.scale.control)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.toggled.connect(self._tell)
         self._tell()
@@ -166,10 +220,10 @@ class Choice(PressButton):
         self._tell()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return _hint(self)
+        return _hint(self, self._least)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(self._look.scale.control, _hint(self).height())
+        return QSize(self._least.width(), _hint(self, self._least).height())
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return True
@@ -238,6 +292,16 @@ def choice(look: Look, name: str, text: str, icon: str, parent: QWidget | None =
     return Choice(look, name, text, icon, parent)
 
 
+def option(look: Look, name: str, text: str) -> PressButton:
+    """One of several words of which one is chosen; they form a QButtonGroup."""
+    made = PressButton(look, text)
+    made.setObjectName(name)
+    made.setAccessibleName(text)
+    made.setProperty("kind", "choice")
+    made.setCheckable(True)
+    return made
+
+
 def set_kind(widget: QWidget, kind: str) -> None:
     """Choose what the style sheet draws; call before the widget shows, or polish again."""
     widget.setProperty("kind", kind)
@@ -271,8 +335,7 @@ def _let_presses_through(holder: QWidget) -> None:
         child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
 
-def _hint(holder: QWidget) -> QSize:
+def _hint(holder: QWidget, least: QSize) -> QSize:
+    """Room for what is inside; Qt itself would ask the text, which such a button has not."""
     layout = holder.layout()
-    if layout is None:
-        return QSize(0, 0)
-    return layout.totalSizeHint().expandedTo(holder.minimumSize())
+    return layout.totalSizeHint().expandedTo(least) if layout is not None else least

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme.look import Look
+from ui.widgets.buttons import HeedsTools
 
 __all__ = ["LAYOUTS", "Gesture", "OnScreenKeyboard"]
 
@@ -50,11 +51,12 @@ class Gesture(Enum):
     HIDE = "hide"
 
 
-class _Key(QPushButton):
+class _Key(HeedsTools, QPushButton):
     """One key; never takes the focus from the field it writes into."""
 
     def __init__(self, look: Look, kind: str) -> None:
         super().__init__()
+        self.heed_tools()
         self.value = ""
         self.setProperty("kind", kind)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,7 +22,7 @@ from ui.screens.desk_common.widgets import Card, DeskPage, add_key, centred, scr
 from ui.screens.desk_common.words import full_name
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, Tone
-from ui.widgets.buttons import button, main_button, quiet_button
+from ui.widgets.buttons import button, main_button, option, quiet_button
 from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.notices import BusyLine, ErrorPanel, NoticeLine
 from ui.widgets.texts import label
@@ -166,12 +165,7 @@ class StartPage(DeskPage):
         row.setSpacing(SPACE_S)
         self._languages = QButtonGroup(self)
         for index, code in enumerate(LANGUAGES):
-            choice = QPushButton(handover_words(code)["language_name"])
-            choice.setObjectName(f"language_{code}")
-            choice.setAccessibleName(choice.text())
-            choice.setProperty("kind", "choice")
-            choice.setCheckable(True)
-            choice.setAutoDefault(False)
+            choice = option(look, f"language_{code}", handover_words(code)["language_name"])
             self._languages.addButton(choice, index)
             row.addWidget(choice)
         row.addStretch(1)

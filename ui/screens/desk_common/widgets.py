@@ -23,7 +23,7 @@ from ui.screens.desk_common.notices import Notice
 from ui.screens.desk_common.words import birth_words, full_name
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
-from ui.widgets.buttons import quiet_button
+from ui.widgets.buttons import PressButton, quiet_button
 from ui.widgets.notices import ErrorPanel
 from ui.widgets.texts import label, picture_label
 
@@ -218,11 +218,9 @@ class PeopleList(QWidget):
         page.setSpacing(SPACE_S - 2)
         self._rows = []
         for index in range(rows):
-            row = QPushButton()
+            row = PressButton(look)
             row.setObjectName(f"{name}_{index}")
             row.setProperty("kind", "row")
-            row.setCheckable(True)
-            row.setAutoDefault(False)
             row.setIcon(look.icon("user", look.palette.petrol))
             row.setIconSize(look.icon_size())
             row.clicked.connect(lambda _=False, at=index: self.chosen.emit(at))
@@ -237,6 +235,7 @@ class PeopleList(QWidget):
             if index < len(people):
                 row.setText(f"{full_name(people[index])}\n{person_details(people[index])}")
                 row.setAccessibleName(person_words(people[index]))
+                row.setCheckable(selected >= 0)  # else it is a plain button, and says so
                 row.setChecked(index == selected)
             row.setVisible(index < len(people))
 
@@ -265,11 +264,10 @@ class Rows(QWidget):
         self._told = list(lines)
         clear_layout(self._page)
         for index, (icon, words) in enumerate(lines):
-            row = QPushButton(words)
+            row = PressButton(self._look, words)
             row.setObjectName(f"{self._name}_{index}")
             row.setAccessibleName(words)
             row.setProperty("kind", "row")
-            row.setAutoDefault(False)
             row.setIcon(self._look.icon(icon, self._look.palette.petrol))
             row.setIconSize(self._look.icon_size())
             row.clicked.connect(lambda _=False, at=index: self.chosen.emit(at))

@@ -22,7 +22,7 @@ from ui.screens.desk_common.words import ago
 from ui.screens.desk_home.presenter import RESULTS_SHOWN, DeskHomeModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
-from ui.widgets.buttons import quiet_button, tile
+from ui.widgets.buttons import PressButton, quiet_button, tile
 from ui.widgets.fields import TextField
 from ui.widgets.notices import EmptyState, NoticeLine, UndoBar
 from ui.widgets.sending_line import SendingLine
@@ -267,11 +267,10 @@ class DeskHomeView(DeskPage):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S - 2)
         words = f"{draft_title(draft)} · {ago(draft.updated_at, now)}"
-        open_draft = QPushButton(words)
+        open_draft = PressButton(look, words)
         open_draft.setObjectName(f"draft_{index}")
         open_draft.setAccessibleName(words)
         open_draft.setProperty("kind", "row")
-        open_draft.setAutoDefault(False)
         icon = "user-plus" if draft.kind == "opening" else "file-plus"
         open_draft.setIcon(look.icon(icon, look.palette.petrol))
         open_draft.setIconSize(look.icon_size())

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +25,7 @@ from ui.screens.desk_common.widgets import (
 from ui.screens.desk_open.model import Block, OpenModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_M, SPACE_S, Tone
-from ui.widgets.buttons import button, main_button
+from ui.widgets.buttons import button, main_button, option
 from ui.widgets.fields import TextField
 from ui.widgets.notices import BusyLine
 from ui.widgets.texts import label
@@ -139,12 +138,7 @@ class FormView(DeskPage):
         row.setSpacing(SPACE_S)
         self._languages = QButtonGroup(self)
         for index, code in enumerate(LANGUAGES):
-            choice = QPushButton(handover_words(code)["language_name"])
-            choice.setObjectName(f"language_{code}")
-            choice.setAccessibleName(choice.text())
-            choice.setProperty("kind", "choice")
-            choice.setCheckable(True)
-            choice.setAutoDefault(False)
+            choice = option(look, f"language_{code}", handover_words(code)["language_name"])
             self._languages.addButton(choice, index)
             row.addWidget(choice)
         row.addStretch(1)

@@ -18,6 +18,7 @@ from ui.screens.desk_common.widgets import clear_layout
 from ui.screens.desk_scan.model import PageModel, ScanModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_S
+from ui.widgets.buttons import HeedsTools
 
 __all__ = ["PagePicture", "Strip"]
 
@@ -61,6 +62,14 @@ class PagePicture(QWidget):
         painter.end()
 
 
+class _PageButton(HeedsTools, QToolButton):
+    """The small picture of one page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heed_tools()
+
+
 class Strip(QScrollArea):
     """One button per page, in order; the chosen one is checked."""
 
@@ -99,7 +108,7 @@ class Strip(QScrollArea):
             self.ensureWidgetVisible(self._buttons[model.selected])
 
     def _button(self, index: int, page: PageModel) -> QToolButton:
-        made = QToolButton()
+        made = _PageButton()
         made.setObjectName(f"page_{index}")
         made.setCheckable(True)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)

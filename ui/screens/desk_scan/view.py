@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,7 @@ from ui.screens.desk_scan.picker_view import PickerView
 from ui.screens.desk_scan.strip import PagePicture, Strip
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
-from ui.widgets.buttons import button, main_button, quiet_button
+from ui.widgets.buttons import button, main_button, option, quiet_button
 from ui.widgets.fields import TextField
 from ui.widgets.notices import BusyLine, EmptyState, NoticeLine, UndoBar
 from ui.widgets.texts import label
@@ -242,7 +241,7 @@ class ScanView(QWidget):
         self._kinds = QButtonGroup(self)
         columns = 3 if look.scale.body <= LARGE_BODY_PX else 2
         for index, kind in enumerate(_KINDS):
-            choice = _choice(f"kind_{kind.value}", kind_word(kind))
+            choice = option(look, f"kind_{kind.value}", kind_word(kind))
             self._kinds.addButton(choice, index)
             grid.addWidget(choice, index // columns, index % columns)
         card.body.addLayout(grid)
@@ -262,7 +261,7 @@ class ScanView(QWidget):
             Sharing.SHARED: (self.tr("La personne et ses services"), "users"),
         }
         for index, (sharing, (text, icon)) in enumerate(words.items()):
-            choice = _choice(f"sharing_{sharing.value}", text)
+            choice = option(look, f"sharing_{sharing.value}", text)
             choice.setIcon(look.icon(icon))
             choice.setIconSize(look.icon_size())
             self._sharings.addButton(choice, index)
@@ -401,13 +400,3 @@ class ScanView(QWidget):
         """Enter takes the only person found; with more, the worker chooses."""
         if len(self._people) == 1:
             self.person_chosen.emit(self._people[0])
-
-
-def _choice(name: str, text: str) -> QPushButton:
-    made = QPushButton(text)
-    made.setObjectName(name)
-    made.setAccessibleName(text)
-    made.setProperty("kind", "choice")
-    made.setCheckable(True)
-    made.setAutoDefault(False)
-    return made
