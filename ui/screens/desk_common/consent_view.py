@@ -273,6 +273,7 @@ class ConsentView(QWidget):
             made.setText(words)
             made.setAccessibleName(words)
             made.setVisible(bool(words))
+        self._question_page.setAccessibleName(text.question)
         self._question_page.setFocus()
         announce(self, text.question)
 
