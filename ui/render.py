@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMarginsF, QSize
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -69,15 +69,21 @@ def page_pdf(text: str, pages: int = 2) -> bytes:
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
+    writer.setResolution(72)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(20, 20, 20, 20))
     painter = QPainter(writer)
+    font = painter.font()
+    font.setPixelSize(20)
+    painter.setFont(font)
     for number in range(pages):
         if number:
             writer.newPage()
-        painter.drawText(200, 400, f"{text}, {number + 1}")
-        for line in range(30):
-            painter.drawLine(200, 800 + line * 220, 8000 - (line * 973) % 2500, 800 + line * 220)
+        painter.setPen(QColor("#1B1F24"))
+        painter.drawText(0, 40, f"{text}, page {number + 1}")
+        painter.setPen(QColor("#8A929A"))
+        for line in range(28):
+            painter.drawLine(0, 80 + line * 20, 440 - (line * 97) % 160, 80 + line * 20)
     painter.end()
     buffer.close()
     return bytes(content.data())
@@ -168,7 +174,7 @@ def _papers_empty(look: Look, _language: str) -> QWidget:
     return view
 
 
-def _paper(look: Look, _language: str) -> QWidget:
+def _paper(look: Look, _language: str) -> PaperView:
     view = PaperView(look)
     view.resize(SIZE.width(), SIZE.height() - 120)
     paper = papers()[1]
@@ -181,6 +187,12 @@ def _paper(look: Look, _language: str) -> QWidget:
             just_changed_to=Sharing.SHARED,
         )
     )
+    return view
+
+
+def _paper_near(look: Look, language: str) -> QWidget:
+    view = _paper(look, language)
+    view.page.zoom(2)
     return view
 
 
@@ -219,6 +231,7 @@ TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
     "papers": _papers,
     "papers_empty": _papers_empty,
     "paper": _paper,
+    "paper_near": _paper_near,
     "relays": _relays,
     "relays_question": _relays_question,
     "relays_stopped": _relays_stopped,
@@ -248,6 +261,8 @@ def render_all(out: Path, app: QApplication, only: str = "") -> list[Path]:
                 path = out / f"{name}-{language}{suffix}.png"
                 path.write_bytes(_framed(look, language, build))
                 made.append(path)
+            if only not in f"warning-{language}{suffix}":
+                continue
             path = out / f"warning-{language}{suffix}.png"
             path.write_bytes(_warning(look))
             made.append(path)
@@ -277,11 +292,13 @@ def _warning(look: Look) -> bytes:
 def _grabbed(window: QWidget) -> bytes:
     window.resize(SIZE)
     window.show()
-    QApplication.processEvents()
-    QApplication.processEvents()
+    window.activateWindow()
+    for _ in range(3):
+        QApplication.processEvents()
     image = window.grab().toImage()
     window.close()
     window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return _saved(image, "PNG")
 
 

@@ -289,7 +289,11 @@ def _put(pages: QStackedWidget, page: QWidget) -> None:
 
 
 def _focus_first(page: QWidget) -> None:
-    """Let the keys start at the page's first control."""
+    """Let the keys start at the page's first control, or where the page wants them."""
+    first = getattr(page, "first", None)  # no focus proxy: Tab would skip what stands before it
+    if isinstance(first, QWidget):
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return
     widget: QWidget | None = page.nextInFocusChain()
     while widget is not None and widget is not page and page.isAncestorOf(widget):
         takes_tab = Qt.FocusPolicy.TabFocus.value & widget.focusPolicy().value

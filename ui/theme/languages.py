@@ -14,7 +14,7 @@ from importlib import resources
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-__all__ = ["LANGUAGES", "Language", "Speaker", "day", "isolated", "left_to_right"]
+__all__ = ["LANGUAGES", "Language", "Speaker", "clock", "day", "isolated", "left_to_right"]
 
 FSI, LRI, PDI = "\u2068", "\u2066", "\u2069"
 
@@ -84,6 +84,14 @@ def isolated(text: str) -> str:
 def left_to_right(text: str) -> str:
     """Return a code, phone number or date that reads left to right in every language."""
     return f"{LRI}{text}{PDI}"
+
+
+def clock(seconds: int) -> str:
+    """Return a time left as a clock shows it, "1:37" or "2:05:00", left to right."""
+    minutes, rest = divmod(max(0, seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    whole = f"{hours}:{minutes:02}" if hours else f"{minutes}"
+    return left_to_right(f"{whole}:{rest:02}")
 
 
 def day(at: date | datetime) -> str:

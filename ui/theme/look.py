@@ -59,7 +59,11 @@ class Look:
         """Return a picture of resources/icons in one colour, with air before its word."""
         side = size or self.scale.icon
         width = side + 2 * self._air(side)
-        return QIcon(_drawn(name, color or self.palette.ink, side, width, _is_mirrored(name)))
+        turned = _is_mirrored(name)
+        icon = QIcon(_drawn(name, color or self.palette.ink, side, width, turned))
+        resting = _drawn(name, self.palette.ink_soft, side, width, turned)
+        icon.addPixmap(resting, QIcon.Mode.Disabled)
+        return icon
 
     def picture(self, name: str, color: str | None = None, size: int | None = None) -> QPixmap:
         """Return the same as a pixmap, drawn at twice its size for sharp screens."""

@@ -43,7 +43,7 @@ QPushButton[kind="main"] {{
 }}
 QPushButton[kind="main"]:hover {{ background: {p.petrol_pressed}; }}
 QPushButton[kind="main"]:pressed {{ background: {p.petrol_pressed}; border-color: {p.petrol_pressed}; }}
-QPushButton[kind="main"]:disabled {{ background: {p.line_soft}; color: {p.ink_soft}; border-color: {p.line_soft}; }}
+QPushButton[kind="main"]:disabled {{ background: {p.ground}; color: {p.ink_soft}; border: 2px dashed {p.line}; }}
 QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent; color: {p.petrol}; font-weight: bold; }}
 QPushButton[kind="quiet"]:hover {{ background: {p.petrol_ground}; }}
 QPushButton[kind="danger"] {{ color: {p.red}; border-color: {p.red}; }}
@@ -58,7 +58,11 @@ QPushButton[kind="row"] {{
     border-radius: {RADIUS}px; padding: {SPACE_S}px {side}px;
 }}
 QPushButton[kind="row"]:hover, QPushButton[kind="row"]:checked {{ border-color: {p.petrol}; background: {p.petrol_ground}; }}
-QPushButton[kind="tile"]:pressed {{ background: {p.petrol_ground}; border-color: {p.petrol}; }}
+QPushButton[kind="place"], QPushButton[kind="paper"] {{
+    background: {p.surface}; border: {p.border_px}px solid {p.line}; border-radius: {CARD_RADIUS}px;
+}}
+QPushButton[kind="place"]:hover, QPushButton[kind="paper"]:hover {{ border-color: {p.petrol}; }}
+QPushButton[kind="place"]:pressed, QPushButton[kind="paper"]:pressed {{ background: {p.petrol_ground}; border-color: {p.petrol}; }}
 QPushButton[kind="answer"] {{ border: 2px solid {p.line}; padding: 0; }}
 QPushButton[kind="answer"]:hover {{ border-color: {p.petrol}; }}
 QPushButton[kind="answer"]:checked {{ background: {p.petrol_ground}; border: 2px solid {p.petrol}; }}
@@ -71,8 +75,8 @@ QPushButton[kind="key"]:pressed, QPushButton[kind="key"]:checked {{ background: 
 QPushButton[kind="gesture"] {{ font-size: {min(s.small, 26)}px; padding: 0 {s.gap // 2}px; border-color: {p.line}; background: {p.ground}; border-radius: {RADIUS + 2}px; }}
 QPushButton[kind="gesture"]:pressed, QPushButton[kind="gesture"]:checked {{ background: {p.petrol}; color: {p.on_petrol}; border-color: {p.petrol}; }}
 QPushButton[kind="tool"] {{ padding: 0; border-color: {p.line}; }}
-QPushButton[kind="tool"] QLabel {{ color: {p.ink}; }}
-QPushButton[kind="tool"]:disabled QLabel {{ color: {p.line}; }}
+QPushButton[kind="tool"] QLabel[kind="small"] {{ color: {p.ink}; }}
+QPushButton[kind="tool"]:disabled QLabel[kind="small"] {{ color: {p.line}; }}
 QPushButton[kind="toggle"] {{ border-color: {p.line}; }}
 QPushButton[kind="toggle"]:checked {{ background: {p.petrol_ground}; border: 2px solid {p.petrol}; color: {p.petrol}; font-weight: bold; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {p.petrol}; }}

@@ -21,6 +21,7 @@ from ui.widgets.texts import label, picture_label
 
 __all__ = [
     "Choice",
+    "FramedButton",
     "HeedsTools",
     "PressButton",
     "Tile",
@@ -113,7 +114,42 @@ class PressButton(HeedsTools, QPushButton):
         return self._is_steady and timer.isValid() and timer.elapsed() < STEADY_MS
 
 
-class Tile(PressButton):
+class FramedButton(PressButton):
+    """A button with more in it than words: it asks for the room of what is inside.
+
+    WORKAROUND: Qt asks the button's text, which is empty, and a `min-height` of the style
+    sheet goes before any hint; it is taken back each time the style was put on.
+    """
+
+    least = QSize(0, 0)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        layout = self.layout()
+        hint = layout.totalSizeHint() if layout is not None else QSize(0, 0)
+        return hint.expandedTo(self.least)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        layout = self.layout()
+        least = layout.totalMinimumSize() if layout is not None else QSize(0, 0)
+        return QSize(least.width(), self.sizeHint().height()).expandedTo(self.least)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        layout = self.layout()
+        return layout is not None and layout.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        layout = self.layout()
+        wanted = layout.totalHeightForWidth(width) if layout is not None else 0
+        return max(wanted, self.least.height())
+
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() in {QEvent.Type.Polish, QEvent.Type.StyleChange}:
+            self.setMinimumSize(0, 0)
+        return is_done
+
+
+class Tile(FramedButton):
     """A large picture above its word; the word wraps rather than being cut."""
 
     def __init__(
@@ -136,17 +172,17 @@ class Tile(PressButton):
         page.addWidget(word)
         page.addStretch(1)
         _let_presses_through(self)
-        self._least = QSize(look.scale.main_control, look.scale.main_control + look.scale.gap * 3)
+        self.least = QSize(look.scale.main_control, look.scale.main_control + look.scale.gap * 3)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return _hint(self, self._least)
-
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return _hint(self, self._least)
+        """Its longest word: the others go below it."""
+        layout = self.layout()
+        least = layout.totalMinimumSize() if layout is not None else QSize(0, 0)
+        return least.expandedTo(self.least)
 
 
-class _Tool(PressButton):
+class _Tool(FramedButton):
     """A small gesture on what is shown: picture above a short word."""
 
     def __init__(self, look: Look, name: str, text: str, icon: str) -> None:
@@ -163,14 +199,8 @@ class _Tool(PressButton):
         page.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         page.addWidget(self._word, 0, Qt.AlignmentFlag.AlignHCenter)
         _let_presses_through(self)
-        self._least = QSize(look.scale.control, look.scale.control)
+        self.least = QSize(look.scale.control, look.scale.control)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return _hint(self, self._least)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return _hint(self, self._least)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
@@ -180,7 +210,7 @@ class _Tool(PressButton):
             self._picture.setPixmap(self._look.picture(self._icon, color))
 
 
-class Choice(PressButton):
+class Choice(FramedButton):
     """One of a few answers: picture, words, what it means below, and a mark when it is chosen."""
 
     def __init__(
@@ -208,7 +238,7 @@ class Choice(PressButton):
         self._mark.setFixedSize(QSize(look.scale.icon, look.scale.icon))
         row.addWidget(self._mark)
         _let_presses_through(self)
-        self._least = QSize(look.scale.control, look.scale.control)
+        self.least = QSize(look.scale.control, look.scale.control)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.toggled.connect(self._tell)
         self._tell()
@@ -218,19 +248,6 @@ class Choice(PressButton):
         self._meaning.setText(meaning)
         self._meaning.setVisible(bool(meaning))
         self._tell()
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return _hint(self, self._least)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(self._least.width(), _hint(self, self._least).height())
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
-        layout = self.layout()
-        return layout.totalHeightForWidth(width) if layout is not None else self.height()
 
     def _tell(self) -> None:
         look = self._look
@@ -333,9 +350,3 @@ def _let_presses_through(holder: QWidget) -> None:
     """The words and pictures inside a button are no obstacle to the press."""
     for child in holder.findChildren(QWidget):
         child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-
-def _hint(holder: QWidget, least: QSize) -> QSize:
-    """Room for what is inside; Qt itself would ask the text, which such a button has not."""
-    layout = holder.layout()
-    return layout.totalSizeHint().expandedTo(least) if layout is not None else least

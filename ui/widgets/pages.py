@@ -39,11 +39,11 @@ class PageView(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setObjectName(f"{name}_scroll")
         self._scroll.setWidgetResizable(True)
+        self._scroll.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a paper never mirrors
         self._scroll.setWidget(self._picture)
         self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._scroll.setMinimumHeight(look.scale.control * 4)
         self._scroll.viewport().installEventFilter(self)
-        self.setFocusProxy(self._scroll)
         if look.scale.is_terminal:
             for set_policy in (
                 self._scroll.setVerticalScrollBarPolicy,

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from kiosk.flows.api import Paper, PaperKind, Sharing
 from ui.theme.languages import day, isolated
 from ui.theme.look import FAMILIES, Look
-from ui.widgets.buttons import PressButton
+from ui.widgets.buttons import FramedButton
 from ui.widgets.scrolling import Scroll
 from ui.widgets.texts import ShortText, label, picture_label
 
@@ -38,7 +38,7 @@ KIND_ICONS = {
     PaperKind.OTHER: "file-text",
 }
 TITLE_LINES = 2
-LEAST_WIDTH_MM = 58
+LEAST_WIDTH_MM = 72
 LEAST_WIDTH_DESK = 176
 SHEET_SHARE = 1.1
 """Height of a picture over its width: the top of an A4 page, where its title stands."""
@@ -76,7 +76,7 @@ def thumbnail(look: Look, jpeg: bytes, kind: PaperKind, size: QSize) -> QPixmap:
     return sheet
 
 
-class PaperCard(PressButton):
+class PaperCard(FramedButton):
     """One paper: its picture, title, date, and who reads it, in a picture and words."""
 
     def __init__(
@@ -91,7 +91,7 @@ class PaperCard(PressButton):
         super().__init__(look, parent=parent)
         self.paper = paper
         self.setObjectName("paper_card")
-        self.setProperty("kind", "row")
+        self.setProperty("kind", "paper")
         gap = look.scale.gap
         inside = (width or least_width(look)) - 2 * gap - 4
         picture = QSize(inside, int(inside * SHEET_SHARE))
@@ -113,15 +113,9 @@ class PaperCard(PressButton):
             spoken.append(self.tr("pas encore sur ce poste"))
         self.setAccessibleName(", ".join(spoken))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedWidth(inside + 2 * gap + 4)
+        self.least = QSize(inside + 2 * gap + 4, 0)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        layout = self.layout()
-        if layout is None:
-            return super().sizeHint()
-        return QSize(self.minimumWidth(), layout.totalSizeHint().height())
 
     def _sharing_line(self, look: Look, paper: Paper) -> QWidget:
         line = QWidget()
@@ -168,7 +162,7 @@ class PaperGrid(QWidget):
         edge = 6
         self._grid.setContentsMargins(edge, edge, edge, look.scale.gap)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-        self._scroll = Scroll(look, self._inside, name)
+        self._scroll = Scroll(look, self._inside, name, is_all_stops=True)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self._scroll)

@@ -32,7 +32,13 @@ class Scroll(QWidget):
     """Shows `inside` through a window of its own height."""
 
     def __init__(
-        self, look: Look, inside: QWidget, name: str = "scroll", parent: QWidget | None = None
+        self,
+        look: Look,
+        inside: QWidget,
+        name: str = "scroll",
+        *,
+        is_all_stops: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}_scroll")
@@ -50,6 +56,10 @@ class Scroll(QWidget):
         down = QCoreApplication.translate("Scroll", "Plus bas")
         self.up = self._arrow(look, f"{name}_up", up, "chevron-up")
         self.down = self._arrow(look, f"{name}_down", down, "chevron-down")
+        if is_all_stops:
+            # Tab goes from card to card and brings each into sight: the arrows are for fingers.
+            for arrow in (self.up, self.down):
+                arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
         self._arrows = QWidget()

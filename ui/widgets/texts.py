@@ -16,6 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from ui.theme.languages import FSI, PDI
+
 __all__ = ["ShortText", "label", "picture_label", "rule"]
 
 
@@ -91,7 +93,8 @@ class ShortText(QWidget):
         side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute
         for number, line in enumerate(self._shown):
-            painter.drawText(0, number * self._height, self.width(), self._height, flags, line)
+            own_way = f"{FSI}{line}{PDI}"  # a Latin title ends with "…" on its right, even here
+            painter.drawText(0, number * self._height, self.width(), self._height, flags, own_way)
 
 
 def _cut(text: str, width: int, lines: int, font: QFont) -> tuple[str, ...]:

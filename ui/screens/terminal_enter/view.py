@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.messages import shown
 from ui.screens.terminal_enter.presenter import EnterModel, Lack
+from ui.theme.languages import clock
 from ui.theme.look import Look
 from ui.widgets.buttons import main_button
 from ui.widgets.fields import PasswordField, TextField
@@ -49,22 +52,20 @@ class EnterView(QWidget):
         self.error.action_pressed.connect(self.notice_pressed)
         for field in (self.login, self.password):
             field.edited.connect(self.edited)
-        page = QVBoxLayout(self)
         gap = look.scale.gap
+        page = QGridLayout(self)
         page.setContentsMargins(gap * 2, gap, gap * 2, gap)
-        page.setSpacing(gap)
-        page.addWidget(self._title)
-        fields = QHBoxLayout()
-        fields.setSpacing(gap * 2)
-        fields.addWidget(self.login, 2)
-        fields.addWidget(self.password, 3)
-        page.addLayout(fields)
-        row = QHBoxLayout()
-        row.addWidget(self.error, 1)
-        row.addStretch(0)
-        row.addWidget(self.enter, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
-        page.addLayout(row)
-        page.addStretch(1)
+        page.setHorizontalSpacing(gap * 2)
+        page.setVerticalSpacing(gap)
+        top = Qt.AlignmentFlag.AlignTop
+        page.addWidget(self._title, 0, 0, 1, 2)
+        page.addWidget(self.login, 1, 0, top)
+        page.addWidget(self.password, 1, 1, top)
+        page.addWidget(self.enter, 2, 1, top)
+        page.addWidget(self.error, 3, 0, 1, 2, top)
+        page.setColumnStretch(0, 1)
+        page.setColumnStretch(1, 1)
+        page.setRowStretch(4, 1)
         self._clock = QTimer(self)
         self._clock.setInterval(SECOND_MS)
         self._clock.timeout.connect(self.second_passed)
@@ -81,8 +82,15 @@ class EnterView(QWidget):
         self._tell_lack(model.lack)
         self.enter.setText(self.tr("On ouvre…") if model.is_busy else self.tr("Ouvrir"))
         notice = model.notice
-        self.error.tell(shown(notice.key, notice.context) if notice else None)
-        self.error.action.setVisible(notice is not None and not model.locked_for_s)
+        message = shown(notice.key, notice.context) if notice else None
+        if message is not None and model.locked_for_s:
+            what = self.tr("Trop d’essais. Attendez %1.")
+            message = replace(message, what=what.replace("%1", clock(model.locked_for_s)))
+        if message is not None:
+            # The keyboard leaves little room: what is safe and who helps share a line.
+            message = replace(message, safe=f"{message.safe} {message.helper}", helper="")
+        # What there is to do is to type again: the page's own button says so.
+        self.error.tell(message, has_action=False, is_quiet=self._clock.isActive())
         if model.locked_for_s and not self._clock.isActive():
             self._clock.start()
         elif not model.locked_for_s:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kiosk.flows.api import Sharing
 from ui.messages import shown
 from ui.screens.terminal_paper.presenter import PaperModel
 from ui.theme.languages import day, isolated
 from ui.theme.look import Look
-from ui.widgets.buttons import button
-from ui.widgets.notices import BusyLine, ErrorPanel, UndoBar
+from ui.widgets.buttons import button, choice, tool
+from ui.widgets.notices import SHORT_WORK_MS, BusyLine, ErrorPanel, UndoBar
 from ui.widgets.pages import PageView
 from ui.widgets.texts import label
 
 __all__ = ["PaperView"]
+
+SIDE_LEAST, SIDE_MOST = 8.5, 14
+"""Of the side with the title and the choice, in letter heights: its words stay whole."""
+SIDE_SHARE = 0.38
+"""Of the whole page's width; the paper itself comes first."""
 
 
 class PaperView(QWidget):
@@ -36,55 +50,53 @@ class PaperView(QWidget):
         gap = look.scale.gap
         self.page = PageView(look, "paper_page")
         self.page.changed.connect(self._pages_changed)
-        self._count = label("", "body", "paper_count", wraps=False)
-        self._before = self._tool("page_before", self.tr("Page d’avant"), "chevron-left")
-        self._after = self._tool("page_after", self.tr("Page suivante"), "chevron-right")
-        self._nearer = self._tool("zoom_in", self.tr("Plus grand"), "zoom-in")
+        self._count = label("", "small", "paper_count", wraps=False)
+        self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._before = self._tool("page_before", self.tr("Avant"), "chevron-left")
+        self._after = self._tool("page_after", self.tr("Suite"), "chevron-right")
         self._farther = self._tool("zoom_out", self.tr("Plus petit"), "zoom-out")
+        self._nearer = self._tool("zoom_in", self.tr("Plus grand"), "zoom-in")
         self._turn = self._tool("turn", self.tr("Tourner"), "rotate-cw")
+        self._before.setAccessibleName(self.tr("Page d’avant"))
+        self._after.setAccessibleName(self.tr("Page suivante"))
         self._before.clicked.connect(lambda: self.page.go(-1))
         self._after.clicked.connect(lambda: self.page.go(1))
         self._nearer.clicked.connect(lambda: self.page.zoom(1))
         self._farther.clicked.connect(lambda: self.page.zoom(-1))
         self._turn.clicked.connect(self.page.turn)
-        tools = QHBoxLayout()
-        tools.setSpacing(gap)
-        for tool in (self._before, self._count, self._after):
-            tools.addWidget(tool)
-        tools.addStretch(1)
-        for tool in (self._farther, self._nearer, self._turn):
-            tools.addWidget(tool)
+        leaves = QHBoxLayout()
+        leaves.setSpacing(gap)
+        for each in (self._before, self._count, self._after):
+            leaves.addWidget(each)
         left = QVBoxLayout()
         left.setSpacing(gap)
         left.addWidget(self.page, 1)
-        left.addLayout(tools)
-        self._title = label("", "title", "paper_title")
+        left.addLayout(leaves)
+        self._title = label("", "tile", "paper_title")
         self._date = label("", "soft", "paper_date")
         side = QFrame()
         side.setProperty("kind", "card")
-        side.setFixedWidth(look.scale.mm(110) if look.scale.is_terminal else 340)
+        self._side = side
         column = QVBoxLayout(side)
         column.setContentsMargins(gap * 2, gap * 2, gap * 2, gap * 2)
         column.setSpacing(gap)
+        back = button(look, "paper_back", self.tr("Mes papiers"), "arrow-left")
+        back.clicked.connect(self.back_pressed)
+        self.first = back
+        column.addWidget(back)
         column.addWidget(self._title)
         column.addWidget(self._date)
-        column.addSpacing(gap)
-        column.addWidget(label(self.tr("Qui peut voir ce papier ?"), "bold"))
-        self._private = self._choice("share_private", self.tr("Moi seulement"), "eye-off")
-        self._shared = self._choice("share_shared", self.tr("Mes relais aussi"), "users")
+        column.addWidget(label(self.tr("Qui peut voir ce papier ?"), "bold"))
+        self._private = choice(look, "share_private", self.tr("Moi seulement"), "eye-off")
+        self._shared = choice(look, "share_shared", self.tr("Mes relais aussi"), "users")
         group = QButtonGroup(self)
         group.addButton(self._private)
         group.addButton(self._shared)
         self._private.clicked.connect(lambda: self.sharing_pressed.emit(Sharing.PRIVATE))
         self._shared.clicked.connect(lambda: self.sharing_pressed.emit(Sharing.SHARED))
-        self._readers = label("", "soft", "paper_readers")
         column.addWidget(self._private)
         column.addWidget(self._shared)
-        column.addWidget(self._readers)
         column.addStretch(1)
-        back = button(look, "paper_back", self.tr("Mes papiers"), "arrow-left")
-        back.clicked.connect(self.back_pressed)
-        column.addWidget(back)
         self._busy = BusyLine(look)
         self._error = ErrorPanel(look)
         self._error.action_pressed.connect(self.retry_pressed)
@@ -94,6 +106,7 @@ class PaperView(QWidget):
         row = QHBoxLayout()
         row.setSpacing(gap * 2)
         row.addLayout(left, 1)
+        row.addLayout(self._tools())
         row.addWidget(side)
         page = QVBoxLayout(self)
         page.setContentsMargins(gap * 2, gap, gap * 2, gap)
@@ -102,6 +115,12 @@ class PaperView(QWidget):
         page.addWidget(self._error)
         page.addLayout(row, 1)
         page.addWidget(self._undo)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        body = self._look.scale.body
+        width = min(round(self.width() * SIDE_SHARE), round(body * SIDE_MOST))
+        self._side.setFixedWidth(max(width, round(body * SIDE_LEAST)))
 
     def show_model(self, model: PaperModel) -> None:
         paper = model.paper
@@ -118,8 +137,9 @@ class PaperView(QWidget):
         self._shared.setChecked(paper.sharing is Sharing.SHARED)
         for each in (self._private, self._shared):
             each.setEnabled(not model.is_busy and bool(model.pdf))
-        self._readers.setText(self._who(model))
-        self._busy.tell(self.tr("Un instant…") if model.is_busy else "")
+        self._private.explain(self.tr("Personne d’autre ne le voit."))
+        self._shared.explain(self._who(model))
+        self._busy.tell(self.tr("Un instant…") if model.is_busy else "", after_ms=SHORT_WORK_MS)
         notice = model.notice
         self._error.tell(shown(notice.key, notice.context) if notice else None)
         match model.just_changed_to:
@@ -131,35 +151,56 @@ class PaperView(QWidget):
                 self._undo.tell("")
 
     def _who(self, model: PaperModel) -> str:
-        if model.paper.sharing is Sharing.PRIVATE:
-            return self.tr("Personne d’autre que vous ne peut le voir.")
         if not model.readers:
             return self.tr("Vous n’avez pas encore de relais.")
-        names = ", ".join(isolated(name) for name in model.readers)
-        return self.tr("Peuvent le voir : %1").replace("%1", names)
+        return ", ".join(isolated(name) for name in model.readers)
 
     def _pages_changed(self) -> None:
-        count = self.page.count
-        place = self.tr("Page %1 sur %2").replace("%1", str(self.page.number + 1))
-        self._count.setText(place.replace("%2", str(count)) if count else "")
-        self._before.setEnabled(self.page.number > 0)
-        self._after.setEnabled(self.page.number + 1 < count)
+        count, number = self.page.count, self.page.number + 1
+        #: Page %1 of %2, kept short
+        place = self.tr("%1 sur %2").replace("%1", str(number)).replace("%2", str(count))
+        self._count.setText(place if count else "")
+        spoken = self.tr("Page %1 sur %2").replace("%1", str(number)).replace("%2", str(count))
+        self._count.setAccessibleName(spoken if count else "")
+        self.page.setAccessibleName(f"{self._title.text()}, {spoken}")
+        for each in (self._before, self._count, self._after):
+            each.setVisible(count > 1)
+        self._before.setEnabled(number > 1)
+        self._after.setEnabled(number < count)
         self._nearer.setEnabled(bool(count) and self.page.can_zoom_in)
         self._farther.setEnabled(bool(count) and self.page.can_zoom_out)
         self._turn.setEnabled(bool(count))
+        self._pans.setVisible(self.page.can_pan)
+
+    def _tools(self) -> QVBoxLayout:
+        """How near, which way up and, once near, four ways to move.
+
+        A paper's left is left in every language.
+        """
+        gap = self._look.scale.gap
+        self._pans = QWidget()
+        self._pans.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        grid = QGridLayout(self._pans)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(gap)
+        for number, (name, text, icon, right, down) in enumerate(
+            (
+                ("pan_up", self.tr("Haut"), "arrow-up", 0, -1),
+                ("pan_down", self.tr("Bas"), "arrow-down", 0, 1),
+                ("pan_left", self.tr("Gauche"), "move-left", -1, 0),
+                ("pan_right", self.tr("Droite"), "move-right", 1, 0),
+            )
+        ):
+            made = self._tool(name, text, icon)
+            made.clicked.connect(lambda _=False, x=right, y=down: self.page.pan(x, y))
+            grid.addWidget(made, number // 2, number % 2)
+        self._pans.hide()
+        column = QVBoxLayout()
+        column.setSpacing(gap)
+        for each in (self._nearer, self._farther, self._turn, self._pans):
+            column.addWidget(each)
+        column.addStretch(1)
+        return column
 
     def _tool(self, name: str, text: str, icon: str) -> QPushButton:
-        """A tool with a picture only on the glass: its word is spoken and shown to the side."""
-        made = button(self._look, name, "", icon)
-        made.setAccessibleName(text)
-        made.setText(text if not self._look.scale.is_terminal else "")
-        made.setMinimumWidth(self._look.scale.control)
-        return made
-
-    def _choice(self, name: str, text: str, icon: str) -> QPushButton:
-        made = button(self._look, name, text, icon)
-        made.setProperty("kind", "choice")
-        made.setCheckable(True)
-        made.setLayoutDirection(self.layoutDirection())
-        made.setCursor(Qt.CursorShape.PointingHandCursor)
-        return made
+        return tool(self._look, name, text, icon)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.messages import shown
 from ui.screens.terminal_papers.presenter import PapersModel
 from ui.theme.look import Look
-from ui.widgets.notices import BusyLine, EmptyState, ErrorPanel
+from ui.widgets.notices import SHORT_WORK_MS, BusyLine, EmptyState, ErrorPanel
 from ui.widgets.papers import PaperGrid
 from ui.widgets.texts import label
 
@@ -48,7 +48,9 @@ class PapersView(QWidget):
         page.addWidget(self._empty, 1)
 
     def show_model(self, model: PapersModel) -> None:
-        self._busy.tell(self.tr("On cherche vos papiers…") if model.is_busy else "")
+        self._busy.tell(
+            self.tr("On cherche vos papiers…") if model.is_busy else "", after_ms=SHORT_WORK_MS
+        )
         notice = model.notice
         self._error.tell(shown(notice.key, notice.context) if notice else None)
         is_empty = not model.papers and not model.is_busy and notice is None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.flows.api import Relay
 from ui.messages import shown
@@ -31,19 +31,18 @@ class RelaysView(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self.first_control: QWidget | None = None
         self.setObjectName("relays")
+        self.first: QWidget | None = None
         gap = look.scale.gap
         self._told = NoticeLine(look, "relays_notice")
         self._error = ErrorPanel(look)
         self._error.action_pressed.connect(self.retry_pressed)
         self._list = QVBoxLayout()
         self._list.setSpacing(gap)
-        inside = QWidget()
-        inside.setLayout(self._list)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._relays = QWidget()
+        self._relays.setLayout(self._list)
         self._empty = EmptyState(
             look, "eye-off", self.tr("Personne d’autre que vous ne peut voir vos papiers.")
         )
@@ -55,8 +54,10 @@ class RelaysView(QWidget):
         page.addWidget(self._told)
         page.addWidget(self._error)
         page.addWidget(self._sure)
-        page.addWidget(self._scroll, 1)
+        page.addWidget(self._relays, 1)
         page.addWidget(self._empty, 1)
+        self._room = QWidget()
+        page.addWidget(self._room, 1)
 
     def show_model(self, model: RelaysModel) -> None:
         while (item := self._list.takeAt(0)) is not None:
@@ -67,11 +68,13 @@ class RelaysView(QWidget):
         self._list.addStretch(1)
         asked = model.asked
         self._sure.setVisible(asked is not None)
+        self._room.setVisible(asked is not None)
+        self.first = self._keep if asked is not None else None
         if asked is not None:
-            text = self.tr("Arrêter le partage avec %1 ?").replace("%1", isolated(asked.name))
+            text = self.tr("Arrêter le partage avec %1 ?").replace("%1", isolated(asked.name))
             self._sure_text.setText(text)
-            self._confirm.setFocus()
-        self._scroll.setVisible(asked is None and bool(model.relays))
+            self._keep.setFocus()  # a key pressed by chance changes nothing
+        self._relays.setVisible(asked is None and bool(model.relays))
         self._empty.setVisible(asked is None and not model.relays and not model.is_busy)
         text = ""
         if model.stopped is not None:
@@ -125,11 +128,11 @@ class RelaysView(QWidget):
         row = QHBoxLayout()
         row.setSpacing(gap * 2)
         self._confirm = main_button(self._look, "relays_confirm", self.tr("Arrêter le partage"))
-        keep = button(self._look, "relays_keep", self.tr("Garder le partage"))
+        self._keep = button(self._look, "relays_keep", self.tr("Garder le partage"))
         self._confirm.clicked.connect(self.confirm_pressed)
-        keep.clicked.connect(self.keep_pressed)
+        self._keep.clicked.connect(self.keep_pressed)
         row.addWidget(self._confirm)
-        row.addWidget(keep)
+        row.addWidget(self._keep)
         row.addStretch(1)
         page.addLayout(row)
         return card

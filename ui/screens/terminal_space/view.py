@@ -9,7 +9,7 @@ from ui.screens.terminal_space.presenter import Place, SpaceModel
 from ui.theme.languages import isolated
 from ui.theme.look import Look
 from ui.theme.tokens import Tone
-from ui.widgets.buttons import tile
+from ui.widgets.buttons import Tile
 from ui.widgets.notices import NoticeLine
 from ui.widgets.texts import label
 
@@ -33,9 +33,10 @@ class SpaceView(QWidget):
         grid = QGridLayout()
         grid.setSpacing(gap * 2)
         for number, (place, icon, text) in enumerate(self._tiles()):
-            made = tile(look, f"tile_{place.value}", text, icon)
+            made = Tile(look, f"tile_{place.value}", text, icon)
             made.clicked.connect(lambda _checked=False, where=place: self.place_pressed.emit(where))
             grid.addWidget(made, number // COLUMNS, number % COLUMNS)
+            grid.setColumnStretch(number % COLUMNS, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(gap * 2, gap, gap * 2, gap * 2)
         page.setSpacing(gap * 2)
