@@ -907,10 +907,6 @@
         <translation>تدوير</translation>
     </message>
     <message>
-        <source>Qui peut voir ce papier ?</source>
-        <translation>من يمكنه رؤية هذه الورقة؟</translation>
-    </message>
-    <message>
         <source>Moi seulement</source>
         <translation>أنا فقط</translation>
     </message>
@@ -921,6 +917,10 @@
     <message>
         <source>Mes papiers</source>
         <translation>أوراقي</translation>
+    </message>
+    <message>
+        <source>Qui peut voir ce papier&#xa0;?</source>
+        <translation>من يمكنه رؤية هذه الورقة؟</translation>
     </message>
     <message>
         <source>Ajouté le %1</source>
@@ -1052,7 +1052,7 @@
         <translation>من يمكنه رؤية أوراقي المشتركة</translation>
     </message>
     <message>
-        <source>Arrêter le partage avec %1 ?</source>
+        <source>Arrêter le partage avec %1&#xa0;?</source>
         <translation>هل توقفون المشاركة مع %1؟</translation>
     </message>
     <message>
