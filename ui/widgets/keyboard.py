@@ -128,7 +128,7 @@ class OnScreenKeyboard(QWidget):
             page.addLayout(line)
         last = QHBoxLayout()
         last.setSpacing(max(4, gap // 2))
-        shares = {Gesture.SPACE: 4, Gesture.HIDE: 3}
+        shares = {Gesture.SHIFT: 3, Gesture.SPACE: 4}
         for gesture in Gesture:
             key = _Key(self._look, "gesture")
             key.setObjectName(f"key_{gesture.value}")

@@ -117,6 +117,7 @@ def test_words_are_whole_and_fingers_find_room(
         shown.frame.keyboard.show()
         for size in SIZES.values():
             check_fit(shown, size)
+            check_buttons(shown)
         check_targets(shown)
 
 
@@ -147,6 +148,11 @@ def check_words(shown: Shown) -> None:
         assert label.height() >= label.heightForWidth(label.width()) - ROUNDING_PX, told
         words = [label.fontMetrics().horizontalAdvance(word) for word in label.text().split()]
         assert label.width() >= max(words, default=0) - ROUNDING_PX, told
+    check_buttons(shown)
+
+
+def check_buttons(shown: Shown) -> None:
+    """Every button has room for its picture and its word."""
     for control in shown.window.findChildren(QPushButton):
         if control.isVisible() and control.text() and control.property("kind") != "key":
             words = control.fontMetrics().horizontalAdvance(control.text().replace("&&", "&"))

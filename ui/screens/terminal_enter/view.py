@@ -63,8 +63,8 @@ class EnterView(QWidget):
         page.addWidget(self.password, 1, 1, top)
         page.addWidget(self.enter, 2, 1, top)
         page.addWidget(self.error, 3, 0, 1, 2, top)
-        page.setColumnStretch(0, 1)
-        page.setColumnStretch(1, 1)
+        page.setColumnStretch(0, 2)
+        page.setColumnStretch(1, 3)  # *Montrer* stands there too
         page.setRowStretch(4, 1)
         self._clock = QTimer(self)
         self._clock.setInterval(SECOND_MS)
