@@ -43,6 +43,8 @@ __all__ = ["TERMINAL_SCREENS", "render_all"]
 SIZE = QSize(1280, 1024)
 """A 19-inch touch screen: 86 dots per inch."""
 DPI = 86.0
+SETTLING_TURNS = 12
+"""Of the event loop: pages that scroll lay themselves out more than once."""
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
@@ -293,7 +295,7 @@ def _grabbed(window: QWidget) -> bytes:
     window.resize(SIZE)
     window.show()
     window.activateWindow()
-    for _ in range(3):
+    for _ in range(SETTLING_TURNS):
         QApplication.processEvents()
     image = window.grab().toImage()
     window.close()

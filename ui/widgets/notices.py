@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPixmap, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kiosk.messages.types import Message
 from ui.theme.look import Look
@@ -23,6 +31,8 @@ __all__ = [
 ]
 
 UNDO_MS = 10_000
+SETTLED_MS = 50
+"""A page that makes room for what is said has done so by then."""
 SHORT_WORK_MS = 800
 """Below this a pressed button says enough (`ux.md` section 7)."""
 _TONE_ICONS = {
@@ -61,6 +71,19 @@ class _Note(QFrame):
         self._picture.setPixmap(self._icon(tone))
         self.style().unpolish(self)
         self.style().polish(self)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if not event.spontaneous():
+            QTimer.singleShot(SETTLED_MS, self, self._come_into_sight)
+
+    def _come_into_sight(self) -> None:
+        """What was just said may lie below the fold of a page in large text."""
+        above = self.parentWidget()
+        while above is not None and self.isVisible():
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(self, 0, self._look.scale.gap)
+            above = above.parentWidget()
 
     def _icon(self, tone: Tone) -> QPixmap:
         return self._look.picture(_TONE_ICONS[tone], self._look.palette.tone(tone)[0])
