@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QScrollArea
 
 from ui.render import page_pdf
 from ui.theme.look import Look
@@ -75,3 +76,49 @@ def test_bytes_that_are_no_pdf_show_nothing_and_break_nothing(qtbot, view: PageV
     view.show()
     view.show_pdf(b"not a paper")
     assert view.count == 0
+
+
+def bars(view: PageView) -> tuple[int, int]:
+    area = view.findChild(QScrollArea, "page_scroll")
+    assert area is not None
+    return area.horizontalScrollBar().value(), area.verticalScrollBar().value()
+
+
+def test_a_page_brought_near_moves_by_buttons_and_left_is_left_in_arabic_too(
+    qtbot, view: PageView
+) -> None:
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    view.show_pdf(page_pdf("Avis", 1))
+    with qtbot.waitExposed(view):
+        view.show()
+    assert not view.can_pan
+    for _ in range(3):
+        view.zoom(1)
+    assert view.can_pan
+    qtbot.waitUntil(lambda: bars(view)[0] > 0)
+    across, down = bars(view)
+    view.pan(1, 0)
+    assert bars(view)[0] > across
+    view.pan(-1, 0)
+    view.pan(-1, 0)
+    assert bars(view)[0] < across
+    view.pan(0, -1)
+    assert bars(view)[1] < down
+
+
+def test_the_middle_of_what_is_seen_stays_there_when_it_comes_nearer(qtbot, view: PageView) -> None:
+    view.show_pdf(page_pdf("Avis", 1))
+    with qtbot.waitExposed(view):
+        view.show()
+    view.zoom(1)
+    view.zoom(1)
+    area = view.findChild(QScrollArea, "page_scroll")
+    assert area is not None
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum() // 2)
+    before = (bar.value() + bar.pageStep() / 2) / (bar.maximum() + bar.pageStep())
+    view.zoom(1)
+    qtbot.waitUntil(lambda: bar.maximum() > bar.pageStep())
+    after = (bar.value() + bar.pageStep() / 2) / (bar.maximum() + bar.pageStep())
+    assert after == pytest.approx(before, abs=0.02)
