@@ -76,7 +76,7 @@ QPushButton[kind="gesture"] {{ font-size: {min(s.small, 26)}px; padding: 0 {s.ga
 QPushButton[kind="gesture"]:pressed, QPushButton[kind="gesture"]:checked {{ background: {p.petrol}; color: {p.on_petrol}; border-color: {p.petrol}; }}
 QPushButton[kind="tool"] {{ padding: 0; border-color: {p.line}; }}
 QPushButton[kind="tool"] QLabel[kind="small"] {{ color: {p.ink}; }}
-QPushButton[kind="tool"]:disabled QLabel[kind="small"] {{ color: {p.line}; }}
+QPushButton[kind="tool"] QLabel[kind="small"]:disabled {{ color: {p.line}; }}
 QPushButton[kind="toggle"] {{ border-color: {p.line}; }}
 QPushButton[kind="toggle"]:checked {{ background: {p.petrol_ground}; border: 2px solid {p.petrol}; color: {p.petrol}; font-weight: bold; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {p.petrol}; }}

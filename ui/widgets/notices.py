@@ -102,6 +102,7 @@ class NoticeLine(_Note):
         super().__init__(look, tone, name, parent)
         self._text = label("", name=f"{name}_text")
         self.row.addWidget(self._text, 1)
+        self.row.setAlignment(self._picture, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
     def tell(self, text: str, tone: Tone = Tone.PETROL) -> None:
@@ -183,6 +184,7 @@ class UndoBar(_Note):
         self.action.clicked.connect(self._undo)
         self.row.addWidget(self._text, 1)
         self.row.addWidget(self.action)
+        self.row.setAlignment(self._picture, Qt.AlignmentFlag.AlignVCenter)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(UNDO_MS)
