@@ -31,6 +31,7 @@ CONTROLS = (
 PRESSES = ("press", "toggle")
 LOOK_AGAIN_S = 0.1
 LIMIT_S = 30.0
+SETTLING_LOOKS = 10
 T = TypeVar("T")
 
 
@@ -100,6 +101,12 @@ class ScreenReader:
             lambda seen: seen if all(_says(seen, each) for each in words) else None,
             f"{screen}: {words}",
         )
+        # A page that is just leaving may still be in the tree: wait until it stands still.
+        for _ in range(SETTLING_LOOKS):
+            time.sleep(LOOK_AGAIN_S)
+            before, nodes = nodes, self.read()
+            if nodes == before:
+                break
         self.heard[screen] = nodes
         return nodes
 
@@ -214,5 +221,6 @@ def _says(nodes: list[Node], words: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    """Return a name without the marks that keep its direction."""
-    return name.translate({ord(mark): None for mark in "\u2066\u2067\u2068\u2069\u200e\u200f"})
+    """Return a name without the marks that keep its direction, its spaces plain ones."""
+    marks = {ord(mark): None for mark in "\u2066\u2067\u2068\u2069\u200e\u200f"}
+    return name.translate(marks).replace("\u00a0", " ").replace("\u202f", " ")
