@@ -22,6 +22,7 @@ from PySide6.QtCore import (
     QIODevice,
     QObject,
     QPoint,
+    QRect,
     QSocketNotifier,
     Qt,
 )
@@ -36,10 +37,16 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QWidget,
 )
+from shiboken6 import getCppPointer
 
 __all__ = ["Driver"]
 
 LINE_LIMIT_BYTES = 1 << 20
+MODIFIERS = {
+    "control": Qt.KeyboardModifier.ControlModifier,
+    "shift": Qt.KeyboardModifier.ShiftModifier,
+    "alt": Qt.KeyboardModifier.AltModifier,
+}
 
 
 class Driver(QObject):
@@ -55,6 +62,9 @@ class Driver(QObject):
             "press": self._press,
             "type": self._type,
             "key": self._key,
+            "write": self._write,
+            "focus": self._focus,
+            "reachable": self._reachable,
             "draw": self._draw,
             "picture": self._picture,
             "signature": self._signature,
@@ -117,10 +127,53 @@ class Driver(QObject):
         if target is None:
             raise LookupError("no window listens to keys")
         modifiers = Qt.KeyboardModifier.NoModifier
-        if asked.get("control"):
-            modifiers = Qt.KeyboardModifier.ControlModifier
+        for name, modifier in MODIFIERS.items():
+            if asked.get(name):
+                modifiers |= modifier
         QTest.keyClick(target, getattr(Qt.Key, f"Key_{asked['key']}"), modifiers)
         return True
+
+    def _write(self, asked: dict[str, Any]) -> bool:
+        """Type into whatever has the keys."""
+        target = QApplication.focusWidget()
+        if target is None:
+            raise LookupError("nothing has the keys")
+        for letter in asked["text"]:
+            _strike(target, letter)
+        return True
+
+    def _focus(self, _asked: dict[str, Any]) -> dict[str, Any]:
+        """Return what has the keys, whether it can be seen, and where it is in its window."""
+        widget = QApplication.focusWidget()
+        if widget is None:
+            return {"name": "", "number": 0}
+        window = widget.window()
+        start = widget.mapTo(window, QPoint(0, 0))
+        return {
+            "name": widget.objectName(),
+            "number": getCppPointer(widget)[0],
+            "words": _words(widget),
+            "is_seen": not widget.visibleRegion().isEmpty(),
+            "rect": [start.x(), start.y(), widget.width(), widget.height()],
+        }
+
+    def _reachable(self, _asked: dict[str, Any]) -> list[list[Any]]:
+        """Return (number, name, group) of everything that takes the Tab key.
+
+        Of buttons of which one is chosen Tab comes to one, and arrows to the others: they
+        share the number of their group; what stands alone has 0.
+        """
+        window = QApplication.activeWindow()
+        if window is None:
+            raise LookupError("no window listens to keys")
+        return [
+            [getCppPointer(widget)[0], widget.objectName(), _group(widget)]
+            for widget in window.findChildren(QWidget)
+            if widget.isVisible()
+            and widget.isEnabled()
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.focusProxy() is None
+        ]
 
     def _draw(self, asked: dict[str, Any]) -> bool:
         """Draw a line through points given as fractions of the control's size."""
@@ -134,9 +187,10 @@ class Driver(QObject):
         QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=points[-1])
         return True
 
-    def _picture(self, _asked: dict[str, Any]) -> str:
-        """Return the window's picture as PNG in base64."""
-        image = _window().grab().toImage()
+    def _picture(self, asked: dict[str, Any]) -> str:
+        """Return the window's picture, or that of one `rect` in it, as PNG in base64."""
+        window, rect = _window(), asked.get("rect")
+        image = (window.grab(QRect(*rect)) if rect else window.grab()).toImage()
         content = QByteArray()
         buffer = QBuffer(content)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -160,6 +214,12 @@ class Driver(QObject):
             for widget in _all_visible()
             if widget.objectName() and not widget.objectName().startswith("qt_")
         ]
+
+
+def _group(widget: QWidget) -> int:
+    """Return the number of the group of which one is chosen, 0 for none."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return getCppPointer(group)[0] if group is not None and group.exclusive() else 0
 
 
 def _where(widget: QWidget) -> QPoint:

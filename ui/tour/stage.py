@@ -50,9 +50,9 @@ class Hand:
         self.until(name, enabled=True)
         self.ask("type", name=name, text=text, instead=instead)
 
-    def key(self, key: str, *, control: bool = False) -> None:
-        """Press one key of the keyboard, by Qt's name for it."""
-        self.ask("key", key=key, control=control)
+    def key(self, key: str, **modifiers: bool) -> None:
+        """Press one key by Qt's name for it; `modifiers`: control, shift, alt."""
+        self.ask("key", key=key, **modifiers)
 
     def draw(self, name: str, points: Sequence[tuple[float, float]]) -> None:
         """Draw through points given as fractions of the control's size."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kiosk.flows.api import SyncState, SyncStatus
 from ui.theme.look import Look
 from ui.theme.tokens import Tone
+from ui.widgets.buttons import PressButton
 
 __all__ = ["SendingLine"]
 
@@ -22,13 +23,13 @@ _LOOKS = {
 }
 
 
-class SendingLine(QPushButton):
+class SendingLine(PressButton):
     """A button that says what waits to be sent and opens the list of it."""
 
     opened = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(look, parent=parent)
         self._look = look
         self.setObjectName("sending_line")
         self.setProperty("kind", "quiet")
