@@ -273,6 +273,7 @@ class TerminalFrame(QWidget):
         if focus is not None and self._pages.isAncestorOf(focus):
             gap = self._look.scale.gap
             self._room.area.ensureWidgetVisible(focus, 0, gap * 2)
+            self._room.area.horizontalScrollBar().setValue(0)
 
     def _tell_help(self) -> None:
         text = self.tr("Un professionnel peut vous aider. Demandez à l’accueil.")

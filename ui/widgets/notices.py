@@ -82,7 +82,9 @@ class _Note(QFrame):
         above = self.parentWidget()
         while above is not None and self.isVisible():
             if isinstance(above, QScrollArea):
+                across = above.horizontalScrollBar().value()
                 above.ensureWidgetVisible(self, 0, self._look.scale.gap)
+                above.horizontalScrollBar().setValue(across)
             above = above.parentWidget()
 
     def _icon(self, tone: Tone) -> QPixmap:

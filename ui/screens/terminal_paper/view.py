@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -28,8 +27,6 @@ __all__ = ["PaperView"]
 
 SIDE_LEAST, SIDE_MOST = 8.5, 14
 """Of the side with the title and the choice, in letter heights: its words stay whole."""
-SIDE_SHARE = 0.38
-"""Of the whole page's width; the paper itself comes first."""
 
 
 class PaperView(QWidget):
@@ -76,7 +73,8 @@ class PaperView(QWidget):
         self._date = label("", "soft", "paper_date")
         side = QFrame()
         side.setProperty("kind", "card")
-        self._side = side
+        side.setMinimumWidth(round(look.scale.body * SIDE_LEAST))
+        side.setMaximumWidth(round(look.scale.body * SIDE_MOST))
         column = QVBoxLayout(side)
         column.setContentsMargins(gap * 2, gap * 2, gap * 2, gap * 2)
         column.setSpacing(gap)
@@ -107,7 +105,7 @@ class PaperView(QWidget):
         row.setSpacing(gap * 2)
         row.addLayout(left, 1)
         row.addLayout(self._tools())
-        row.addWidget(side)
+        row.addWidget(side, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(gap * 2, gap, gap * 2, gap)
         page.setSpacing(gap)
@@ -115,12 +113,6 @@ class PaperView(QWidget):
         page.addWidget(self._error)
         page.addLayout(row, 1)
         page.addWidget(self._undo)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        body = self._look.scale.body
-        width = min(round(self.width() * SIDE_SHARE), round(body * SIDE_MOST))
-        self._side.setFixedWidth(max(width, round(body * SIDE_LEAST)))
 
     def show_model(self, model: PaperModel) -> None:
         paper = model.paper
