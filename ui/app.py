@@ -29,7 +29,7 @@ from ui.shell.session_link import SessionLink
 from ui.shell.supervisor_app import WINDOWED, show_window
 from ui.terminal import TerminalFlow
 from ui.theme.languages import Speaker
-from ui.theme.look import Look, apply_look, load_fonts
+from ui.theme.look import Look, apply_look, load_fonts, system_palette
 from ui.theme.tokens import DESK, LIGHT, terminal_scale
 from ui.window import SessionWindow
 
@@ -52,7 +52,13 @@ class SessionApp(QObject):
     def _begin(self, begin: Begin) -> None:
         is_terminal = begin.mode is Mode.TERMINAL
         scale = terminal_scale(self._dpi()) if is_terminal else DESK
-        look = Look(LIGHT, scale)
+        style = self._app.styleHints()
+        palette = (
+            LIGHT
+            if is_terminal
+            else system_palette(style.colorScheme(), style.accessibility().contrastPreference())
+        )
+        look = Look(palette, scale)
         self._speaker.speak(begin.language)
         apply_look(self._app, look)
         window = self._window = SessionWindow(look, is_windowed=bool(os.environ.get(WINDOWED)))

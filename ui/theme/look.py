@@ -25,9 +25,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui.theme.stylesheet import stylesheet
-from ui.theme.tokens import DESK, LIGHT, Palette, Scale
+from ui.theme.tokens import CONTRAST, DARK, DESK, LIGHT, Palette, Scale
 
-__all__ = ["Look", "apply_look", "load_fonts"]
+__all__ = ["Look", "apply_look", "load_fonts", "system_palette"]
 
 FAMILIES = ("Andika", "Noto Sans Arabic")
 MIRRORED = frozenset(
@@ -107,6 +107,13 @@ def apply_look(app: QApplication, look: Look) -> None:
     app.setFont(font)
     app.setPalette(_qt_palette(look.palette))
     app.setStyleSheet(stylesheet(look.palette, look.scale))
+
+
+def system_palette(scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> Palette:
+    """Return the palette that follows what the machine's user asked the system for."""
+    if contrast is Qt.ContrastPreference.HighContrast:
+        return CONTRAST
+    return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
 
 
 @cache

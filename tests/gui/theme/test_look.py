@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QTransform
 
 from ui.theme.languages import Speaker
-from ui.theme.look import MIRRORED, Look
+from ui.theme.look import MIRRORED, Look, system_palette
 from ui.theme.tokens import (
     CONTRAST,
     DARK,
@@ -103,3 +104,17 @@ def test_the_glass_is_measured_in_millimetres(dpi: float) -> None:
     assert normal.body * 0.72 >= 4.8 * mm - 1
     assert large.body * 0.72 >= 6.1 * mm - 1
     assert large.body > normal.body
+
+
+@pytest.mark.parametrize(
+    ("scheme", "contrast", "palette"),
+    [
+        (Qt.ColorScheme.Unknown, Qt.ContrastPreference.NoPreference, LIGHT),
+        (Qt.ColorScheme.Light, Qt.ContrastPreference.NoPreference, LIGHT),
+        (Qt.ColorScheme.Dark, Qt.ContrastPreference.NoPreference, DARK),
+        (Qt.ColorScheme.Dark, Qt.ContrastPreference.HighContrast, CONTRAST),
+        (Qt.ColorScheme.Light, Qt.ContrastPreference.HighContrast, CONTRAST),
+    ],
+)
+def test_a_desk_follows_what_its_system_asks_for(scheme, contrast, palette) -> None:
+    assert system_palette(scheme, contrast) is palette
