@@ -318,6 +318,13 @@ def _read_it(journey: Journey, keys: Keys) -> None:
 
 def _look_around(keys: Keys) -> None:
     """The screens that the main job does not need."""
+    keys.key("F1")
+    keys.until("help_keys")
+    told = keys.hand.text("help_keys")
+    for each in ("F1 : Aide", "F2 : Chercher", "Ctrl+N : Ouvrir un coffre", "Ctrl+L : Verrouiller"):
+        assert each in told
+    keys.key("F1")
+    keys.hand.until_gone("help_keys")
     keys.key("Ctrl+R")
     keys.until("affiliate_1")
     keys.look_round("affiliate")

@@ -24,11 +24,12 @@ from ui.screens.desk_common.words import birth_words, full_name
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
 from ui.widgets.buttons import PressButton, quiet_button
-from ui.widgets.notices import ErrorPanel
+from ui.widgets.notices import ErrorPanel, NoticeLine
 from ui.widgets.texts import label, picture_label
 
 __all__ = [
     "CONTENT_WIDTH",
+    "KEY",
     "Card",
     "Chip",
     "DeskPage",
@@ -41,6 +42,9 @@ __all__ = [
     "person_words",
     "scrolled",
 ]
+
+KEY = "key"
+"""Property of a control that a key of its page goes to: the page's help tells them all."""
 
 CONTENT_WIDTH = 1180
 """Beyond this a desk page stops growing: lines would be too long to read."""
@@ -57,6 +61,7 @@ def add_key(
     """
     shown_key = key_words(key)
     button.setAccessibleDescription(shown_key)
+    button.setProperty(KEY, shown_key)
     if binds:
         bound = QShortcut(QKeySequence(key), button)
         bound.setAutoRepeat(False)
@@ -177,12 +182,20 @@ class DeskPage(QWidget):
             self.bar_row.addWidget(self.back)
         self.bar_row.addWidget(self.title)
         self.bar_row.addStretch(1)
+        #: Button in every page's head: the keys of this page. Max 8 characters.
+        told = QCoreApplication.translate("DeskPage", "Aide")
+        self.help = quiet_button(look, "help", told, "life-buoy")
+        add_key(look, self.help, "F1")
+        self.help.clicked.connect(self._tell_keys)
+        self.bar_row.addWidget(self.help)
+        self._keys = NoticeLine(look, "help_keys")
         self.error = ErrorPanel(look, "error")
         self.error.action_pressed.connect(self.error_action_pressed)
         inside = QWidget()
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         self.body.setSpacing(SPACE_M)
+        self.body.addWidget(self._keys)
         self.body.addWidget(self.error)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -193,6 +206,17 @@ class DeskPage(QWidget):
     def tell_notice(self, notice: Notice | None) -> None:
         """Show the five parts of `notice`, or none."""
         self.error.tell(shown(notice.key, notice.context) if notice else None)
+
+    def _tell_keys(self) -> None:
+        """Tell the keys of what shows on this page; pressed again, hide them."""
+        if not self._keys.isHidden():
+            self._keys.tell("")
+            return
+        controls = [w for w in self.findChildren(QWidget) if w.isVisible() and w.property(KEY)]
+        keys = "   ·   ".join(f"{w.property(KEY)} : {w.accessibleName()}" for w in controls)
+        #: %1 lists the keys of a page, each with what it does
+        words = QCoreApplication.translate("DeskPage", "Touches de cette page.   %1")
+        self._keys.tell(words.replace("%1", keys))
 
     def shortcut(self, key: str, slot: object) -> QShortcut:
         """Bind a key of this page that no button of its own carries."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from kiosk.flows.api import Draft, PersonSummary, Role, SyncState
 from ui.messages import shown
 from ui.screens.desk_common.widgets import (
+    KEY,
     Card,
     DeskPage,
     PeopleList,
@@ -132,6 +133,7 @@ class DeskHomeView(DeskPage):
             self.tr("Chercher une personne"),
             hint=self.tr("Nom, prénom ou identifiant"),
         )
+        self.search.line.setProperty(KEY, "F2")
         self._search_key = label("F2", "small", "search_key", wraps=False)
         self._count = label("", "small", "people_count")
         self._results = PeopleList(look, "result", RESULTS_SHOWN)
