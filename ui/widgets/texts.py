@@ -111,10 +111,9 @@ def _cut(text: str, width: int, lines: int, font: QFont) -> tuple[str, ...]:
         line.setLineWidth(width)
         line.setPosition(QPointF(0, 0))
         start = line.textStart()
-        if len(shown) == lines - 1:
-            rest = text[start:]
-            shown.append(QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width))
-        else:
-            shown.append(text[start : start + line.textLength()].strip())
+        is_last = len(shown) == lines - 1
+        part = text[start:] if is_last else text[start : start + line.textLength()].strip()
+        # A joined script writes wider where a word is broken: that too ends with "…".
+        shown.append(QFontMetrics(font).elidedText(part, Qt.TextElideMode.ElideRight, width))
     layout.endLayout()
     return tuple(shown)
