@@ -18,6 +18,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from kiosk.domain.ids import ItemId
+from kiosk.errors import Unavailable
 from kiosk.flows.api import PersonSession, Sharing, WorkerSession
 from kiosk.ports import SystemClock, SystemRng
 from kiosk.session.channel import Begin, Mode
@@ -43,6 +45,7 @@ TOLD = tuple(kind for kind in PERSONS_TYPES if kind != "custody")
 """What a server hands on of persons: boxes for custody go to nobody else."""
 PATIENCE_S = 60.0
 LOOK_S = 0.01
+EXCHANGES_FOR_A_PAGE = 3
 
 
 @dataclass(frozen=True)
@@ -338,7 +341,9 @@ class BusyDay:
                 if other.knows(login):
                     found.append((other, other.person(login)))
                 for where, session in found:
-                    missing, extra = compare(where, session, expected, sharing)
+                    missing, extra = compare(
+                        where, session, expected, sharing, lambda: settle(opened)
+                    )
                     lost, doubled = lost + missing, doubled + extra
             settle(opened)
         logins = {each.text("login") for one in opened for each in one.vault.statements("identity")}
@@ -515,15 +520,32 @@ def expected_of(
     return titles, sharing
 
 
+def _read(session: PersonSession, item: ItemId, exchange: Callable[[], None]) -> bytes:
+    for _ in range(EXCHANGES_FOR_A_PAGE):
+        try:
+            return session.read(item).pdf
+        except Unavailable:
+            exchange()
+    return session.read(item).pdf
+
+
 def compare(
-    where: Opened, session: PersonSession, expected: Counter[str], sharing: dict[str, bool]
+    where: Opened,
+    session: PersonSession,
+    expected: Counter[str],
+    sharing: dict[str, bool],
+    exchange: Callable[[], None],
 ) -> tuple[int, int]:
-    """Return how many promised papers are missing, and how many are there too often."""
+    """Return how many promised papers are missing, and how many are there too often.
+
+    Pages that are still elsewhere are asked for, as a person's *Réessayer* does, and must
+    then come with the next exchanges.
+    """
     papers = session.papers()
     found = Counter(paper.title for paper in papers)
     for paper in papers:
         if paper.title not in {"Mandat"}:
-            pdf = session.read(paper.item).pdf
+            pdf = _read(session, paper.item, exchange)
             assert pdf == paper_of(paper.title, is_shared=True).pdf, paper.title
         if paper.title in sharing:
             assert (paper.sharing is Sharing.SHARED) is sharing[paper.title], paper.title
