@@ -44,15 +44,6 @@ class Frame:
             raise BadFrame(f"{name} is not a number within its bounds")
         return value
 
-    def decimal(self, name: str, low: float, high: float) -> float:
-        """Return the header's decimal `name` within `low..high`. Raises BadFrame."""
-        value = self.header.get(name)
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            raise BadFrame(f"{name} is not a decimal")
-        if not low <= value <= high:  # also false for NaN
-            raise BadFrame(f"{name} is out of bounds")
-        return float(value)
-
     def flag(self, name: str) -> bool:
         """Return the header's boolean `name`. Raises BadFrame."""
         value = self.header.get(name)

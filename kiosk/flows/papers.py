@@ -136,28 +136,27 @@ def seal_item(
     prev: Sequence[bytes],
     at: int,
     rng: Rng,
-    is_deleted: bool = False,
 ) -> SealedItem:
     """Seal one version in a person's private or shared space (label `cfn/1/item`).
 
     `key` is `K_prv` or the shared key of `epoch` (NOBODY for private).
     """
     sealed_parts, listed, named = _seal_parts(owner, content.parts, rng)
-    metadata = canon({**content.metadata, "parts": listed})
-    sealed = seal(
-        Label.ITEM,
-        key,
-        metadata,
-        rng=rng,
-        owner=owner,
+    statement = reseal_item(
+        owner,
+        {**content.metadata, "parts": listed},
+        named,
+        key=key,
+        space=space,
+        epoch=epoch,
+        author=author,
         item=item,
         ver=ver,
-        space=space.value,
-        epoch=epoch,
-        skv=0,
+        prev=prev,
+        at=at,
+        rng=rng,
     )
-    fields = _fields(owner, item, ver, prev, space.value, epoch, named, author, is_deleted)
-    return SealedItem(_item(fields, sealed, author, at), sealed_parts)
+    return SealedItem(statement, sealed_parts)
 
 
 def reseal_item(

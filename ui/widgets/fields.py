@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme.look import Look
 from ui.widgets.buttons import quiet_button, set_kind
@@ -139,16 +139,3 @@ class PasswordField(TextField):
 
     def _hide(self) -> None:
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
-
-
-def titled(look: Look, title: str, widget: QWidget) -> QWidget:
-    """Return `widget` under its label."""
-    holder = QWidget()
-    page = QVBoxLayout(holder)
-    page.setContentsMargins(0, 0, 0, 0)
-    page.setSpacing(look.scale.gap // 2)
-    head: QLabel = label(title, "bold")
-    head.setBuddy(widget)
-    page.addWidget(head)
-    page.addWidget(widget)
-    return holder

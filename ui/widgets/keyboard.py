@@ -106,11 +106,6 @@ class OnScreenKeyboard(QWidget):
         latin = "en" if self._letters == "en" else "fr"
         self._change("digits" if is_for_digits else latin)
 
-    @property
-    def layout_name(self) -> str:
-        """Which keys show: a language, "signs" or "digits"."""
-        return self._shown
-
     def _build(self) -> None:
         gap = self._look.scale.gap
         page = QVBoxLayout(self)

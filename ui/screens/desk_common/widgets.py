@@ -218,13 +218,6 @@ class DeskPage(QWidget):
         words = QCoreApplication.translate("DeskPage", "Touches de cette page.   %1")
         self._keys.tell(words.replace("%1", keys))
 
-    def shortcut(self, key: str, slot: object) -> QShortcut:
-        """Bind a key of this page that no button of its own carries."""
-        bound = QShortcut(QKeySequence(key), self)
-        bound.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        bound.activated.connect(slot)
-        return bound
-
 
 class PeopleList(QWidget):
     """People to choose from: one button per person, the selected one tinted.
