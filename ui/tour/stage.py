@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 __all__ = ["Hand", "NeverCame", "Stage"]
 
 POLL_S = 0.05
+PRESS_S = 20.0
 T = TypeVar("T")
 
 
@@ -41,9 +42,20 @@ class Hand:
         return found
 
     def press(self, name: str, *, index: int = 0) -> None:
-        """Press a control with the mouse once it shows and can be used."""
-        self.until(name, enabled=True)
-        self.ask("press", name=name, index=index)
+        """Press a control with the mouse once it shows and can be used.
+
+        One that goes away between the look and the press was of a page just leaving: the
+        next of its name is pressed.
+        """
+
+        def is_pressed() -> bool:
+            self.until(name, enabled=True)
+            try:
+                return bool(self.ask("press", name=name, index=index))
+            except LookupError:
+                return False
+
+        wait_for(is_pressed, PRESS_S, f"{name} in the {self.role} to be pressed")
 
     def type(self, name: str, text: str, *, instead: bool = False) -> None:
         """Click into a field and type; `instead` replaces what is there."""

@@ -367,6 +367,7 @@ class _Tour:
             session.until("entry_0")
             self._picture(session, "choisir-un-fichier")
             session.press("entry_0")
+            time.sleep(0.6)  # the list follows the folder
             if not session.look("paper_title")["is_visible"]:
                 session.press("entry_0")
             session.until("page_turn", enabled=True, timeout_s=60)
