@@ -76,6 +76,7 @@ class SessionApp(QObject):
                 lane,
                 self._link,
                 is_closed=begin.vault_key is None,
+                is_for_staff=begin.is_for_staff,
                 line=entrance.agent.status,
                 parent=self,
             )

@@ -31,6 +31,7 @@ from ui.screens.terminal_relays.presenter import RelaysModel
 from ui.screens.terminal_relays.view import RelaysView
 from ui.screens.terminal_space.presenter import Place, SpaceModel
 from ui.screens.terminal_space.view import SpaceView
+from ui.screens.terminal_staff.view import StaffView
 from ui.screens.terminal_terms.presenter import TermsModel
 from ui.screens.terminal_terms.view import TermsView
 from ui.theme.languages import LANGUAGES, Speaker
@@ -222,6 +223,10 @@ def _finish(look: Look, _language: str) -> QWidget:
     return view
 
 
+def _staff(look: Look, _language: str) -> QWidget:
+    return StaffView(look)
+
+
 TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
     "enter": _enter,
     "enter_wrong": _enter_wrong,
@@ -238,6 +243,7 @@ TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
     "relays_question": _relays_question,
     "relays_stopped": _relays_stopped,
     "finish": _finish,
+    "staff": _staff,
 }
 
 

@@ -32,6 +32,7 @@ from ui.screens.terminal_relays.presenter import RelaysPresenter
 from ui.screens.terminal_relays.view import RelaysView
 from ui.screens.terminal_space.presenter import SpacePresenter
 from ui.screens.terminal_space.view import SpaceView
+from ui.screens.terminal_staff.view import StaffView
 from ui.screens.terminal_terms.presenter import TermsPresenter
 from ui.screens.terminal_terms.view import TermsView
 from ui.theme.look import Look, apply_look
@@ -56,6 +57,7 @@ class TerminalSide(Protocol):
     def viewing(self, on: bool) -> None: ...
     def slow(self, on: bool) -> None: ...
     def finish(self, reason: str) -> None: ...
+    def leave(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -82,6 +84,7 @@ class TerminalFlow(QObject):
         side: TerminalSide,
         *,
         is_closed: bool = False,
+        is_for_staff: bool = False,
         line: Callable[[], SyncStatus | None] | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -89,7 +92,7 @@ class TerminalFlow(QObject):
         self._look, self._usual, self._language = look, look, language
         self._entrance, self._jobs, self._side = entrance, jobs, side
         self._open: _Open | None = None
-        self._is_closed = is_closed
+        self._is_closed, self._is_for_staff = is_closed, is_for_staff
         self._is_ending = False
         self._line = line
         self._stage = _Stage()
@@ -162,7 +165,11 @@ class TerminalFlow(QObject):
     def _enter(self) -> None:
         stage = _Stage()
         presenter = EnterPresenter(
-            self._entrance, self._jobs, stage.show, self, is_for_worker=self._is_closed
+            self._entrance,
+            self._jobs,
+            stage.show,
+            self,
+            is_for_worker=self._is_closed or self._is_for_staff,
         )
 
         def draw(look: Look) -> EnterView:
@@ -179,14 +186,34 @@ class TerminalFlow(QObject):
         self.frame.home.hide()
 
     def worker_came(self, session: WorkerSession) -> None:
-        """The post is open for the day; the professional has nothing more to do here."""
+        """The post is open for the day, which is all that a professional does here.
+
+        One who came to leave the post is asked whether to: it is the staff's way out.
+        """
         if self._is_ending:
             return
-        self._is_ending = True
         self._side.signed_in(Who.WORKER)
+        if self._is_for_staff:
+            self._jobs.submit(session.close, lambda _none: self._staff(), self._end_anyway)
+            return
+        self._is_ending = True
         self._jobs.submit(
             session.close, lambda _none: self._side.finish("opened"), self._end_anyway
         )
+
+    def _staff(self) -> None:
+        def draw(look: Look) -> StaffView:
+            view = StaffView(look)
+            view.leave_pressed.connect(self._leave)
+            view.back_pressed.connect(self.finish)
+            return view
+
+        self._show(_Stage(), draw)
+
+    def _leave(self) -> None:
+        if not self._is_ending:
+            self._is_ending = True
+            self._side.leave()
 
     def person_came(self, session: PersonSession) -> None:
         """Somebody signed in: terms first when they have to be accepted."""

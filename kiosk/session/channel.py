@@ -33,6 +33,7 @@ __all__ = [
     "ChannelBroken",
     "Finish",
     "Input",
+    "Leave",
     "Lock",
     "Locked",
     "Message",
@@ -93,6 +94,8 @@ class Begin:
     vault_key: bytes | None = field(repr=False)
     runtime_dir: str
     state_dir: str
+    is_for_staff: bool = False
+    """Whoever comes wants to leave the post: only a professional may sign in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,11 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """A professional signed in to end the post itself: wipe, and give the machine back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Online:
     """The agent reaches the server, or no longer does."""
 
@@ -208,6 +216,7 @@ Message = (
     | Locked
     | Unlocked
     | Finish
+    | Leave
     | Online
 )
 
@@ -226,6 +235,7 @@ FROM_SESSION: Final = frozenset(
         "locked",
         "unlocked",
         "finish",
+        "leave",
     }
 )
 TO_AGENT: Final = frozenset({"begin", "vault_key"})
@@ -407,6 +417,7 @@ _FORMS: Final[tuple[tuple[str, Callable[..., Message], Mapping[str, Reader]], ..
             "vault_key": _secret_or_none,
             "runtime_dir": _path,
             "state_dir": _path,
+            "is_for_staff": _flag,
         },
     ),
     ("warn", Warn, {"seconds": _seconds}),
@@ -424,6 +435,7 @@ _FORMS: Final[tuple[tuple[str, Callable[..., Message], Mapping[str, Reader]], ..
     ("locked", Locked, {}),
     ("unlocked", Unlocked, {}),
     ("finish", Finish, {"reason": _word}),
+    ("leave", Leave, {}),
     ("online", Online, {"on": _flag}),
 )
 _FORMS_BY_NAME: Final = {name: (made, readers) for name, made, readers in _FORMS}

@@ -114,6 +114,7 @@ class _Wiped:
 class _AtWelcome:
     language: str | None = None
     """Asked for, while the warm session is not ready."""
+    is_for_staff: bool = False
 
 
 @dataclass(slots=True)
@@ -122,7 +123,9 @@ class _InSession:
     began_at: float
     idle: idle.IdleState
     watch: SilenceWatch
+    is_for_staff: bool = False
     is_painted: bool = False
+    is_worker_here: bool = False
 
 
 @dataclass(slots=True)
@@ -173,6 +176,8 @@ class Supervisor:
         self._paused_since: datetime | None = None
         self._view: PostView | None = None
         self.last_wipe: WipeReport | None = None
+        self.is_left = False
+        """A professional ended the post: whoever runs it calls `stop` now."""
         limits = post.limits
         self._spare = Keeper(
             self._start_session, ready_limit_s=limits.ready_s, silence_limit_s=limits.silence_s
@@ -194,10 +199,14 @@ class Supervisor:
         self._wipe(wipe, "start", is_shown_after=False)
         self.step()
 
-    def begin(self, language: str) -> None:
-        """Someone touched the welcome: open the warm session, now or as soon as it is ready."""
+    def begin(self, language: str, *, is_for_staff: bool = False) -> None:
+        """Someone touched the welcome: open the warm session, now or as soon as it is ready.
+
+        `is_for_staff`: they know how staff leaves the post, and sign in to do so.
+        """
         if isinstance(self._phase, _AtWelcome):
             self._phase.language = language
+            self._phase.is_for_staff = is_for_staff
             self.step()
 
     def skip(self) -> None:
@@ -280,13 +289,19 @@ class Supervisor:
         if child is None:
             return
         try:
-            child.channel.send(self._begin_message(welcome.language))
+            child.channel.send(
+                self._begin_message(welcome.language, is_for_staff=welcome.is_for_staff)
+            )
         except ChannelBroken:
             self._buried.append(child)  # it died just now; the next spare takes the request
             return
         self._spare.hold(math.inf)
         self._phase = _InSession(
-            child, now, idle.opening(now), SilenceWatch(self._post.limits.silence_s)
+            child,
+            now,
+            idle.opening(now),
+            SilenceWatch(self._post.limits.silence_s),
+            is_for_staff=welcome.is_for_staff,
         )
         log.info("session opens")
 
@@ -320,7 +335,8 @@ class Supervisor:
                 self._advance(session, idle.Touched(), now)
             case ch.Busy(on):
                 self._advance(session, idle.BusyChanged(on), now)
-            case ch.SignedIn():
+            case ch.SignedIn(who):
+                session.is_worker_here = who is ch.Who.WORKER
                 self._advance(session, idle.SignInDone(), now)
             case ch.Viewing(on):
                 self._advance(session, idle.ViewingChanged(on), now)
@@ -334,6 +350,9 @@ class Supervisor:
                 self._keep_vault_key(key, now)
             case ch.Finish(reason):
                 self._wipe_session(session, reason)
+            case ch.Leave() if session.is_for_staff and session.is_worker_here:
+                self.is_left = True
+                self._wipe_session(session, "left_by_staff")
             case _:
                 raise ChannelBroken("not a session's message")
 
@@ -463,7 +482,7 @@ class Supervisor:
             post_mark=self._mark,
         )
 
-    def _begin_message(self, language: str) -> Begin:
+    def _begin_message(self, language: str, *, is_for_staff: bool = False) -> Begin:
         return Begin(
             mode=self._post.mode,
             language=language,
@@ -471,6 +490,7 @@ class Supervisor:
             vault_key=self._vault_key,
             runtime_dir=str(self._post.runtime_dir),
             state_dir=str(self._post.state_dir),
+            is_for_staff=is_for_staff,
         )
 
     # What is shown.

@@ -128,6 +128,16 @@
         <extracomment>Button in every page&apos;s head: one step back, nothing is lost</extracomment>
         <translation type="unfinished">رجوع</translation>
     </message>
+    <message>
+        <source>Aide</source>
+        <extracomment>Button in every page&apos;s head: the keys of this page. Max 8 characters.</extracomment>
+        <translation type="unfinished">مساعدة</translation>
+    </message>
+    <message>
+        <source>Touches de cette page.   %1</source>
+        <extracomment>%1 lists the keys of a page, each with what it does</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DeskSignInView</name>
@@ -1389,6 +1399,34 @@
     <message>
         <source>Pas encore sur ce poste. Un professionnel peut vous aider.</source>
         <translation>ليس متاحًا على هذا الجهاز بعد. يمكن لأحد المهنيين مساعدتكم.</translation>
+    </message>
+</context>
+<context>
+    <name>StaffView</name>
+    <message>
+        <source>Fermer ce poste ?</source>
+        <extracomment>Asked of a professional who signed in to end the terminal. Max 40 characters.</extracomment>
+        <translation>إغلاق هذا الجهاز؟</translation>
+    </message>
+    <message>
+        <source>Tout est enregistré. Rien ne reste lisible.</source>
+        <extracomment>What is safe when the terminal is closed. Max 80 characters.</extracomment>
+        <translation>كل شيء محفوظ. لا يبقى شيء مقروءًا.</translation>
+    </message>
+    <message>
+        <source>L’ordinateur reste allumé, sans le coffre.</source>
+        <extracomment>What comes next. Max 90 characters.</extracomment>
+        <translation>يبقى الحاسوب مشغّلًا، بدون الخزنة.</translation>
+    </message>
+    <message>
+        <source>Fermer le poste</source>
+        <extracomment>Ends the terminal. Max 24 characters.</extracomment>
+        <translation>إغلاق الجهاز</translation>
+    </message>
+    <message>
+        <source>Revenir à l’accueil</source>
+        <extracomment>Back to the terminal&apos;s welcome. Max 24 characters.</extracomment>
+        <translation>العودة إلى البداية</translation>
     </message>
 </context>
 <context>

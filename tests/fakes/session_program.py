@@ -24,6 +24,7 @@ from kiosk.session.channel import (
     ChannelBroken,
     Finish,
     Input,
+    Leave,
     Painted,
     Ready,
     SignedIn,
@@ -60,6 +61,9 @@ def main() -> int:
             if state_dir is not None and (state_dir / "finish").exists():
                 (state_dir / "finish").unlink()
                 channel.send(Finish("done"))
+            if state_dir is not None and (state_dir / "leave").exists():
+                (state_dir / "leave").unlink()
+                channel.send(Leave())
         except ChannelBroken:
             return 0
 

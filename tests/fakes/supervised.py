@@ -78,15 +78,15 @@ class Supervised:
             self.supervisor.step()
         return time.monotonic() - started_at
 
-    def open(self) -> None:
+    def open(self, *, is_for_staff: bool = False) -> None:
         """Start, touch the welcome and wait for the session's window."""
         self.supervisor.start()
         self.until(lambda: "spare" in self.supervisor.pids, "a warm session")
-        self.reopen()
+        self.reopen(is_for_staff=is_for_staff)
 
-    def reopen(self, language: str = "fr") -> None:
+    def reopen(self, language: str = "fr", *, is_for_staff: bool = False) -> None:
         (self.state_dir / "begun.json").unlink(missing_ok=True)
-        self.supervisor.begin(language)
+        self.supervisor.begin(language, is_for_staff=is_for_staff)
         self.until((self.state_dir / "begun.json").exists, "a session that began")
         self.until(lambda: len(self.begun()) > 0, "what it was told")
 

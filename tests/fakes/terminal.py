@@ -151,3 +151,6 @@ class Side:
 
     def finish(self, reason: str) -> None:
         self.told.append(reason)
+
+    def leave(self) -> None:
+        self.told.append("leave")

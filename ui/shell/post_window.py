@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedLayout, 
 
 from kiosk.session.channel import Mode
 from kiosk.session.supervisor import Face, PostView
+from ui.shell.corners import FourCorners
 from ui.shell.drawn import Emblem, Picture, TouchButton
 from ui.shell.languages import WelcomeLanguage
 from ui.shell.look import Look
@@ -30,6 +31,8 @@ from ui.shell.look import Look
 __all__ = ["PostWindow"]
 
 COLUMNS: Final = 2
+CORNER_MM: Final = 18
+"""Wide enough for a finger, and nothing to press lies within (ux.md 8.2)."""
 
 
 class PostWindow(QWidget):
@@ -41,6 +44,8 @@ class PostWindow(QWidget):
 
     language_chosen = Signal(str)
     skipped = Signal()
+    staff_came = Signal()
+    """The four corners were pressed in order: staff wants to leave the post (ux.md 2)."""
 
     def __init__(
         self,
@@ -58,6 +63,7 @@ class PostWindow(QWidget):
         self._visitors_language = language
         self._speak = speak
         self._view: PostView | None = None
+        self._corners = FourCorners(corner_px=look.mm(CORNER_MM))
         self.setAutoFillBackground(True)
         self._welcome = LanguagePage(look, languages)
         self._desk = DeskWelcomePage(look)
@@ -111,12 +117,24 @@ class PostWindow(QWidget):
             self.repaint()  # now: the kill is done, the rest of the wipe is this thread's
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._is_terminal_at_rest() and self._corners.press(
+            event.position().toPoint(), self.size(), at_ms=event.timestamp()
+        ):
+            self.staff_came.emit()
+            return
         self._touched_anywhere()
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         self._touched_anywhere()
         super().keyPressEvent(event)
+
+    def _is_terminal_at_rest(self) -> bool:
+        match self._view:
+            case PostView(face=Face.WELCOME | Face.CLOSED, mode=Mode.TERMINAL, is_starting=False):
+                return True
+            case _:
+                return False
 
     def _touched_anywhere(self) -> None:
         """A desk's welcome opens at any touch or key; "C'est effacé" is left by one."""

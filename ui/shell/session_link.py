@@ -32,6 +32,7 @@ from kiosk.session.channel import (
     ChannelBroken,
     Finish,
     Input,
+    Leave,
     Lock,
     Locked,
     Message,
@@ -151,6 +152,10 @@ class SessionLink(QObject):
     def finish(self, reason: str) -> None:
         """End the session: the supervisor kills this process a moment later."""
         self._send(Finish(reason))
+
+    def leave(self) -> None:
+        """End the post itself, on the word of the professional who signed in."""
+        self._send(Leave())
 
     def touched(self) -> None:
         """Someone is there: a key, a finger, a card put in, a voice clip that ended."""

@@ -32,6 +32,9 @@ __all__ = ["WINDOWED", "Driver", "Screen", "clear_clipboard", "run_post", "show_
 
 log = logging.getLogger("ui.shell")
 
+STAFF_LANGUAGE = "fr"
+"""Professionals read French; nobody else is meant to see that page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -63,6 +66,10 @@ class Driver(QObject):
         self._supervisor.begin(language)
         self._look_again()
 
+    def begin_for_staff(self) -> None:
+        self._supervisor.begin(STAFF_LANGUAGE, is_for_staff=True)
+        self._look_again()
+
     def skip(self) -> None:
         self._supervisor.skip()
         self._look_again()
@@ -81,6 +88,8 @@ class Driver(QObject):
 
     def _look_again(self) -> None:
         """Watch exactly the channels there are now: a number may be used again by another."""
+        if self._supervisor.is_left:
+            QGuiApplication.quit()
         wanted = self._supervisor.filenos()
         for fileno in self._notifiers.keys() - wanted:
             gone = self._notifiers.pop(fileno)
@@ -94,11 +103,17 @@ class Driver(QObject):
 
 
 class PostShell(PostWindow):
-    """The window of a running post: closing it, where it can be closed, ends the post."""
+    """The window of a running post. A plain window ends the post when it is closed; one that
+    fills the screen stays, whatever keys were pressed: staff leaves by the four corners."""
+
+    is_closable = True
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        event.accept()
-        QGuiApplication.quit()
+        if self.is_closable:
+            event.accept()
+            QGuiApplication.quit()
+        else:
+            event.ignore()
 
 
 def run_post(
@@ -140,6 +155,8 @@ def run_post(
     driver = Driver(supervisor)
     window.language_chosen.connect(driver.begin)
     window.skipped.connect(driver.skip)
+    window.staff_came.connect(driver.begin_for_staff)
+    window.is_closable = screen.is_windowed
     _quit_on_signals()
     show_window(window, is_windowed=screen.is_windowed)
     fingers = shown(window)

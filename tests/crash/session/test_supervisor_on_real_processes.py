@@ -85,6 +85,28 @@ def test_a_session_that_asks_to_finish_is_wiped(post):
     assert post.until(lambda: at_rest(post), "the welcome") < WIPE_LIMIT_S
 
 
+def test_a_professional_who_signed_in_to_leave_ends_the_post_clean(post):
+    post.script(signed_in="worker")
+    post.open(is_for_staff=True)
+    (post.state_dir / "leave").touch()
+    post.until(lambda: post.supervisor.is_left, "the end of the post")
+    assert post.supervisor.stop()
+    assert not post.supervisor.pids
+
+
+@pytest.mark.parametrize(
+    ("is_for_staff", "signed_in"),
+    [(False, "worker"), (True, "person"), (True, "")],
+    ids=["not by the four corners", "a person", "nobody signed in"],
+)
+def test_nobody_else_ends_the_post(post, is_for_staff, signed_in):
+    post.script(signed_in=signed_in)
+    post.open(is_for_staff=is_for_staff)
+    (post.state_dir / "leave").touch()
+    post.until(lambda: at_rest(post), "the welcome, after a wipe")
+    assert not post.supervisor.is_left
+
+
 def test_a_session_that_says_what_is_no_message_is_wiped(post):
     post.script(nonsense=True)
     post.open()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.errors import Unavailable
 from kiosk.flows.api import Sharing, SyncState, SyncStatus
+from kiosk.session.channel import Who
 from tests.fakes.desk import HeldJobs, InlineJobs
 from tests.fakes.terminal import LOGIN, PASSWORD, FakeDoor, Side, paper, relay
 from tests.gui.terminal.conftest import Glass
@@ -113,6 +114,21 @@ def test_a_sign_in_that_succeeds_after_the_person_left_opens_nothing(terminal) -
     jobs.run_all()
     assert made.side.told == ["left"]
     assert made.screen.seen("space_greeting") is None
+
+
+def test_a_professional_who_came_by_the_corners_is_asked_and_ends_the_post(terminal) -> None:
+    made = terminal(is_for_staff=True)
+    made.type_in()
+    assert made.screen.text("staff_title") == "Fermer ce poste ?"
+    made.screen.press("staff_leave")
+    assert made.side.told == [Who.WORKER, "leave"]
+
+
+def test_a_professional_who_thinks_better_of_it_is_back_at_the_welcome(terminal) -> None:
+    made = terminal(is_for_staff=True)
+    made.type_in()
+    made.screen.press("staff_back")
+    assert made.side.told == [Who.WORKER, "left"]
 
 
 def test_a_session_that_cannot_be_journalled_ends_all_the_same(terminal) -> None:

@@ -34,6 +34,7 @@ messages: st.SearchStrategy[ch.Message] = st.one_of(
         vault_key=st.none() | secrets,
         runtime_dir=paths,
         state_dir=paths,
+        is_for_staff=st.booleans(),
     ),
     st.builds(ch.Warn, st.integers(0, 86_400)),
     st.builds(ch.VaultKey, secrets),
@@ -50,6 +51,7 @@ messages: st.SearchStrategy[ch.Message] = st.one_of(
                 ch.Painted,
                 ch.Input,
                 ch.Alive,
+                ch.Leave,
                 ch.Locked,
                 ch.Unlocked,
             )

@@ -1,0 +1,1 @@
+"""The staff's way out of a terminal."""
