@@ -21,7 +21,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-__all__ = ["BINARIES", "PrivatePostgres", "private_postgres"]
+__all__ = ["BINARIES", "PrivatePostgres", "free_port", "private_postgres", "unprivileged"]
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 START_S = 30.0
@@ -56,7 +56,7 @@ class PrivatePostgres:
 def private_postgres() -> Iterator[PrivatePostgres]:
     """Start a cluster in a temporary folder and end it afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="relay-postgres-"))
-    user = _unprivileged()
+    user = unprivileged()
     try:
         if user is not None:
             os.chown(folder, user.pw_uid, user.pw_gid)
@@ -66,7 +66,7 @@ def private_postgres() -> Iterator[PrivatePostgres]:
             *("initdb", "-D", str(data), "-U", "relay", "--auth=trust"),
             *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
         )
-        port = _free_port()
+        port = free_port()
         server = _start(
             user,
             folder / "log",
@@ -89,7 +89,7 @@ def private_postgres() -> Iterator[PrivatePostgres]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unprivileged() -> pwd.struct_passwd | None:
+def unprivileged() -> pwd.struct_passwd | None:
     if os.geteuid() != 0:
         return None
     try:
@@ -129,7 +129,7 @@ def _start(
         )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
