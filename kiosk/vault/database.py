@@ -169,11 +169,17 @@ class Database:
                 self._connection.execute("ROLLBACK")
 
 
-def open_database(path: Path, key: bytes, migrations: Kind, *, check: bool = False) -> Database:
+def open_database(
+    path: Path, key: bytes, migrations: Kind, *, check: bool = False, wipes_memory: bool = True
+) -> Database:
     """Open the file at `path` with a raw 32-byte `key`, creating it the first time.
 
     `check` reads every page first (at start-up: an ordinary query only notices a
     damaged page when it happens to touch it). The caller forgets `key`.
+
+    `wipes_memory`: the engine locks each piece of memory it takes and wipes each it gives
+    back. It costs a writer 2 to 20 times the time, for the whole process from then on; a
+    process that holds no person's key and never forgets its own does without (DECISIONS.md 8).
 
     A file beside (`<name>.key`) holds a check value of the key: it tells a wrong key from a
     damaged file, and remembers that the database once existed.
@@ -193,7 +199,7 @@ def open_database(path: Path, key: bytes, migrations: Kind, *, check: bool = Fal
     connection = _connect(path)
     database = Database(path, connection)
     try:
-        _set_key(connection, path, key)
+        _set_key(connection, path, key, wipes_memory=wipes_memory)
         # An attached file with an empty key would be a plain copy of everything.
         connection.set_authorizer(_allow_all_but_attach)
         _read_first_page(database, key_is_right=known_key is not None)
@@ -235,16 +241,18 @@ def _connect(path: Path) -> dbapi2.Connection:
         return dbapi2.connect(str(path), isolation_level=None, timeout=BUSY_S)
 
 
-def _set_key(connection: dbapi2.Connection, path: Path, key: bytes) -> None:
+def _set_key(connection: dbapi2.Connection, path: Path, key: bytes, *, wipes_memory: bool) -> None:
     """Give SQLCipher the raw key.
 
     executescript keeps no prepared statement, so the text with the key is not left in
-    the connection's cache; memory security, set before, wipes SQLCipher's own copy. A
-    PRAGMA takes no parameter, hence the formatted text: hex of our own bytes only.
+    the connection's cache; memory security, set before, wipes SQLCipher's own copy where
+    the process asks for it. A PRAGMA takes no parameter, hence the formatted text: hex of
+    our own bytes only.
     """
     with _translated(path):
         connection.executescript("PRAGMA cipher_log_level = NONE")
-        connection.executescript("PRAGMA cipher_memory_security = ON")
+        if wipes_memory:
+            connection.executescript("PRAGMA cipher_memory_security = ON")
         connection.executescript(f"PRAGMA key = \"x'{key.hex()}'\"")
 
 

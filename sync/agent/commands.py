@@ -92,7 +92,8 @@ def sync(argv: list[str]) -> int:
         raise Unavailable("sign_in.not_enrolled")
     secret, _ = load_or_create(paths)
     clock = SystemClock()
-    store = DeviceStore(open_database(paths.device_db, secret, "device"), clock)
+    database = open_database(paths.device_db, secret, "device", wipes_memory=False)
+    store = DeviceStore(database, clock)
     vault = None
     try:
         vault = _vault(asked.vault_key_fd, paths, clock)
@@ -139,7 +140,7 @@ def _vault(key_fd: int | None, paths: PostPaths, clock: Clock) -> VaultStore | N
         return None
     with os.fdopen(key_fd, "rb") as source:
         key = source.read(KEY_BYTES + 1)
-    database = open_database(paths.vault_db, key, "vault")
+    database = open_database(paths.vault_db, key, "vault", wipes_memory=False)
     return VaultStore(database, PartFiles(paths.parts), clock)
 
 

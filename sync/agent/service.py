@@ -175,7 +175,7 @@ class Service:
             return
 
         def open_here() -> VaultStore:
-            database = open_database(post.paths.vault_db, key, "vault")
+            database = open_database(post.paths.vault_db, key, "vault", wipes_memory=False)
             return VaultStore(database, PartFiles(post.paths.parts), self._clock)
 
         self._inbox.put(OpenVault(open_here))
@@ -269,7 +269,9 @@ class Service:
         return True
 
     def _open_device_store(self, post: _Post) -> DeviceStore:
-        database = open_database(post.paths.device_db, post.device_secret, "device")
+        database = open_database(
+            post.paths.device_db, post.device_secret, "device", wipes_memory=False
+        )
         return DeviceStore(database, self._clock)
 
     def _show(self, status: SyncStatus, is_online: bool) -> None:
@@ -294,8 +296,15 @@ class Service:
 def run_agent(fd: int, quota_mb: int) -> int:
     """Be the agent behind descriptor `fd` until the supervisor is gone."""
     threading.excepthook = _end_with_the_bug
-    got = harden(lock_memory=False)
-    log.info("agent", extra={"unreadable": got.is_unreadable, "core_off": got.is_core_off})
+    got = harden(lock_memory=True)  # it lives long and does not wipe what it frees
+    log.info(
+        "agent",
+        extra={
+            "unreadable": got.is_unreadable,
+            "core_off": got.is_core_off,
+            "locked": got.is_locked,
+        },
+    )
     channel = Channel(socket.socket(fileno=fd), TO_AGENT)
     Service(channel, SystemClock(), SystemRng(), quota_mb).run()
     # Threads may stand in a read of the network: nothing of theirs is worth waiting for.

@@ -67,6 +67,7 @@ class OpenPost:
     """A post's stores and whoever signs on it. One thread; `close` when done."""
 
     paths: PostPaths
+    device_secret: bytes = field(repr=False)
     vault_key: bytes = field(repr=False)
     device_store: DeviceStore
     vault: VaultStore
@@ -159,6 +160,7 @@ def open_post(post: DemoPost, worker: Account) -> OpenPost:
     )
     return OpenPost(
         paths=paths,
+        device_secret=entrance.begin.device_secret,
         vault_key=keys[0],
         device_store=store,
         vault=vault,

@@ -1,23 +1,20 @@
 """How long an exchange takes: records and parts pushed by one post, pulled by another.
 
-The server is its own process behind HTTPS, as always; the two posts' exchanges run here,
-one after the other, by the very steps the agent takes. The floor is taken in the same run.
+The server is its own process behind HTTPS, as always; the two posts' exchanges run in a
+process each, one after the other, by the very steps the agent takes. The floor is taken in
+the same run.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
 
-from kiosk.ports import SystemClock, SystemRng
 from kiosk.vault.vault_store import PartState
-from sync.agent.exchange import Exchange
-from sync.agent.loop import sync_once
-from sync.agent.machine import Idle
-from sync.agent.service import exchange_of
 from ui.bench.crowd import add_papers, add_people
+from ui.bench.exchange_program import ExchangeProcess, exchange_process
 from ui.bench.figures import Figure
 from ui.bench.floor import Floors, measure_floors
 from ui.bench.ground import Ground, OpenPost, Sizes, open_post, settled
@@ -70,25 +67,25 @@ class _Run:
 
     def measure(self) -> None:
         self._folder.mkdir(parents=True)
-        with settled(self._folder) as ground:
+        with settled(self._folder) as ground, ExitStack() as stack:
             there = _second_post(ground)
+            stack.callback(there.close)
             here = open_post(ground.post, ground.worker)
-            try:
-                _exchange(here)  # what enrolling and settling left: not what is measured
-                _exchange(there)
-                people = add_people(here, PEOPLE, queue=True)
-                add_papers(here, people, self._sizes.records, self._sizes.parts, PART_BYTES)
-                pieces = _pieces(here)
-                self.record_bytes = len(pieces[0])
-                self.part_bytes = sum(len(piece) for piece in pieces[1:])
-                self.floors = measure_floors(self._folder / "floor", pieces)
-                self.push_s = _exchange(here)
-                self.pull_s = _exchange(there)
-                _check_equal(here, there)
-                self.no_change_s = min(_exchange(here) for _ in range(NO_CHANGE_RUNS))
-            finally:
-                here.close()
-                there.close()
+            stack.callback(here.close)
+            agent_here = stack.enter_context(_agent_of(here))
+            agent_there = stack.enter_context(_agent_of(there))
+            agent_here.exchange()  # what enrolling and settling left: not what is measured
+            agent_there.exchange()
+            people = add_people(here, PEOPLE, queue=True)
+            add_papers(here, people, self._sizes.records, self._sizes.parts, PART_BYTES)
+            pieces = _pieces(here)
+            self.record_bytes = len(pieces[0])
+            self.part_bytes = sum(len(piece) for piece in pieces[1:])
+            self.floors = measure_floors(self._folder / "floor", pieces)
+            self.push_s = agent_here.exchange().took_s
+            self.pull_s = agent_there.exchange().took_s
+            _check_equal(here, there)
+            self.no_change_s = min(agent_here.exchange().took_s for _ in range(NO_CHANGE_RUNS))
 
 
 FLOORS: tuple[tuple[str, Callable[[_Run], float]], ...] = (
@@ -115,22 +112,8 @@ def _second_post(ground: Ground) -> OpenPost:
     return open_post(post, settle_in(post, worker, ()).worker)
 
 
-def _exchange(post: OpenPost) -> float:
-    """Do one whole pass; return its seconds. Raises RuntimeError when it did not end well."""
-    x = _exchange_of(post)
-    try:
-        began_s = time.perf_counter()
-        state = sync_once(x)
-        took_s = time.perf_counter() - began_s
-    finally:
-        x.server.close()
-    if not isinstance(state, Idle) or post.vault.has_unsent():
-        raise RuntimeError(f"the exchange ended in {type(state).__name__}")
-    return took_s
-
-
-def _exchange_of(post: OpenPost) -> Exchange:
-    return exchange_of(post.device_store, post.paths, SystemClock(), SystemRng(), vault=post.vault)
+def _agent_of(post: OpenPost) -> AbstractContextManager[ExchangeProcess]:
+    return exchange_process(post.paths, device_secret=post.device_secret, vault_key=post.vault_key)
 
 
 def _pieces(post: OpenPost) -> list[bytes]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +84,17 @@ def test_the_connection_is_set_as_the_design_says(path: Path) -> None:
     }
     assert {name: database.rows(f"PRAGMA {name}")[0][0] for name in asked} == asked
     database.close()
+
+
+def test_a_process_that_never_forgets_its_key_may_do_without_wiping(path: Path) -> None:
+    """In a process of its own: once on, the engine's memory security stays on."""
+    asked = (
+        "import sys; from pathlib import Path; from kiosk.vault.database import open_database\n"
+        "database = open_database(Path(sys.argv[1]), bytes(32), 'vault', wipes_memory=False)\n"
+        "print(database.rows('PRAGMA cipher_memory_security')[0][0])"
+    )
+    command = [sys.executable, "-c", asked, str(path)]
+    assert subprocess.run(command, capture_output=True, check=True).stdout.strip() == b"0"
 
 
 def test_a_wrong_key_is_told_and_the_file_left_as_it_is(path: Path) -> None:
