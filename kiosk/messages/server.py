@@ -174,4 +174,60 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-325",
     ),
+    "server.parts_away": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le stockage des documents du serveur ne répond pas."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Rien n'est perdu : les postes gardent ce qu'ils doivent envoyer."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-340",
+    ),
+    "server.parts_address": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages",
+            "L'adresse du stockage des documents n'est pas lisible ou n'est pas en HTTPS.",
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Corriger --parts : s3://…?endpoint=https://…"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-341",
+    ),
+    "server.parts_refused": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages",
+            "Le stockage des documents refuse ces identifiants ou ne connaît pas cet espace.",
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Corriger l'espace ou le fichier des identifiants"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-342",
+    ),
+    "server.parts_unfit": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce stockage laisse écraser ce qui est déjà déposé : il ne convient pas."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un stockage qui respecte If-None-Match"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-343",
+    ),
+    "server.secret_missing": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Un secret attendu manque ou n'est pas lisible : {path}."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Écrire ce fichier ou ces variables"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-344",
+    ),
+    "server.secret_open": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Tout le monde peut lire le fichier de secrets {path}."),
+        safe=QT_TRANSLATE_NOOP("messages", "Le serveur ne l'a pas utilisé."),
+        action=QT_TRANSLATE_NOOP(
+            "messages", "Changer ce secret, puis protéger le fichier (chmod 600)"
+        ),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-345",
+    ),
 }

@@ -486,7 +486,9 @@ async def _say_malformed(_request: Request, _error: Exception) -> Response:
 async def _say_unavailable(_request: Request, error: Exception) -> Response:
     if isinstance(error, Unavailable) and error.message_key == "server.full":
         return _failure(Failure(ErrorCode.SERVER_FULL), 507, {"Retry-After": "300"})
-    return _failure(Failure(ErrorCode.SERVER_FAULT), 503, {"Retry-After": "5"})
+    key = error.message_key if isinstance(error, Unavailable) else ""
+    log.warning("unavailable", extra={"key": key})
+    return _failure(Failure(ErrorCode.SERVER_FAULT, message_key=key), 503, {"Retry-After": "5"})
 
 
 async def _say_http(_request: Request, error: Exception) -> Response:

@@ -30,7 +30,7 @@ from kiosk.crypto.statements import TICKET_LIFE_S, Statement, make
 from kiosk.domain.passwords import PRO_MINIMUM
 from kiosk.errors import IntegrityFailure, InvalidInput
 from kiosk.ports import Clock, Rng
-from sync.server.keys import write_secret_file
+from sync.server.secret_files import write_secret_file
 
 __all__ = [
     "PASSWORD_ALPHABET",

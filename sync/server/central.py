@@ -51,7 +51,7 @@ from sync.server.custody import Custody, Entrusted, Locked
 from sync.server.doors import Doors
 from sync.server.keys import Keys
 from sync.server.no import No
-from sync.server.parts import FolderParts, HashMismatch, TooLong, WrongOffset
+from sync.server.parts.port import HashMismatch, Parts, TooLong, WrongOffset
 from sync.server.shelf import ROOT_MARK, Shelf
 from sync.server.store import part_rows, records, world
 from sync.server.store.database import Database, Rows
@@ -93,7 +93,7 @@ class CentralServer:
     """
 
     database: Database
-    parts: FolderParts
+    parts: Parts
     custody: Custody
     keys: Keys
     doors: Doors

@@ -41,6 +41,7 @@ def server(argv: list[str]) -> int:
         port=options.port,
         names=tuple(options.name),
         database=options.database,
+        parts=options.parts,
         lease_s=options.lease_days * 86400,
         reserve_bytes=options.reserve_mib * 1024 * 1024,
     )
@@ -256,6 +257,11 @@ def _server_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--database", default="", help="postgresql://… instead of SQLite in the data folder"
+    )
+    parser.add_argument(
+        "--parts",
+        default="",
+        help="s3://BUCKET/PREFIX?endpoint=…&credentials=FILE instead of a folder of parts",
     )
     parser.add_argument(
         "--lease-days",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -20,8 +19,9 @@ from kiosk.crypto.keys import BoxKey, Identity
 from kiosk.crypto.statements import sign_receipt
 from kiosk.errors import IntegrityFailure
 from kiosk.ports import Rng
+from sync.server.secret_files import write_secret_file
 
-__all__ = ["FileKeys", "Keys", "write_secret_file"]
+__all__ = ["FileKeys", "Keys"]
 
 KEY_BYTES = 32
 
@@ -124,23 +124,6 @@ class FileKeys:
 
     def digest(self, purpose: str, data: bytes) -> bytes:
         return hmac.new(self.made_up, enc(purpose, data), hashlib.sha256).digest()
-
-
-def write_secret_file(path: Path, content: bytes) -> None:
-    """Write `content` for this user alone: beside, to disk, then in place."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(path.name + ".new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as target:
-        target.write(content)
-        target.flush()
-        os.fsync(target.fileno())
-    os.replace(beside, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _key(text: str) -> bytes:

@@ -30,8 +30,10 @@ from sync.server.app import Bell, RateLimits, build_app
 from sync.server.central import LEASE_S, CentralServer
 from sync.server.custody import Custody
 from sync.server.doors import Doors
-from sync.server.keys import FileKeys, write_secret_file
-from sync.server.parts import DEFAULT_RESERVE_BYTES, FolderParts
+from sync.server.keys import FileKeys
+from sync.server.parts.folder import DEFAULT_RESERVE_BYTES, FolderParts
+from sync.server.parts.port import Parts
+from sync.server.secret_files import write_secret_file
 from sync.server.store.database import Database
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase
@@ -65,13 +67,18 @@ authenticated encryption, SHA-2, no SHA-1, no CBC. TLS 1.3 brings its own three 
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """What the operator chooses. `database` is "" for SQLite in the data folder."""
+    """What the operator chooses.
+
+    `database` is "" for SQLite in the data folder, `parts` "" for a folder in it, else
+    the address of a bucket (`BucketAddress`).
+    """
 
     data: Path
     host: str = "127.0.0.1"
     port: int = 8443
     names: tuple[str, ...] = ()
     database: str = ""
+    parts: str = ""
     lease_s: int = LEASE_S
     reserve_bytes: int = DEFAULT_RESERVE_BYTES
 
@@ -287,7 +294,7 @@ def _central(
     )
     return CentralServer(
         database=database,
-        parts=FolderParts(folder.parts, reserve_bytes=settings.reserve_bytes),
+        parts=_parts(settings, folder),
         custody=custody,
         keys=keys,
         doors=Doors(database, keys, rng, certificate_sha256),
@@ -303,6 +310,16 @@ def _records(settings: ServerSettings, folder: DataFolder) -> Database:
     from sync.server.store.postgres import PostgresDatabase  # only beyond one machine
 
     return PostgresDatabase(settings.database, MIGRATIONS / "postgresql")
+
+
+def _parts(settings: ServerSettings, folder: DataFolder) -> Parts:
+    if not settings.parts:
+        return FolderParts(folder.parts, reserve_bytes=settings.reserve_bytes)
+    from sync.server.parts.bucket import BucketAddress, BucketParts  # only beyond one machine
+
+    parts = BucketParts(BucketAddress.parse(settings.parts).opened())
+    parts.check()
+    return parts
 
 
 def _certificate(folder: DataFolder, settings: ServerSettings, clock: Clock) -> bytes:

@@ -16,7 +16,7 @@ from sync.server.central import CentralServer
 from sync.server.custody import Custody
 from sync.server.doors import Doors
 from sync.server.keys import FileKeys
-from sync.server.parts import FolderParts
+from sync.server.parts.folder import FolderParts
 from sync.server.store.database import Database
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase

@@ -1,4 +1,4 @@
-"""Both engines of the server's store, one after the other, for every test that asks."""
+"""The real parties of the server: both engines of its store, an S3 server."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.postgres import PostgresDatabase
 from sync.server.store.sqlite import SqliteDatabase
 from tests.fakes.postgres_process import BINARIES, PrivatePostgres, private_postgres
+from tests.fakes.s3_process import PrivateS3, private_s3
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +36,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         found = PostgresDatabase(cluster.new_database(), MIGRATIONS / "postgresql")
     yield found
     found.close()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[PrivateS3]:
+    with private_s3() as server:
+        yield server

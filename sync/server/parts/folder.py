@@ -16,46 +16,20 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.domain.ids import ID_BYTES
 from kiosk.errors import Unavailable
+from sync.server.parts.port import HashMismatch, Received, TooLong, WrongOffset, hex_name
 
-__all__ = ["FolderParts", "HashMismatch", "Received", "TooLong", "WrongOffset"]
+__all__ = ["DEFAULT_RESERVE_BYTES", "FolderParts"]
 
 READ_BYTES = 1024 * 1024
 DEFAULT_RESERVE_BYTES = 256 * 1024 * 1024
 """Room left on the disk for the database: without it nothing could even be deleted."""
 
 
-class WrongOffset(Exception):
-    """The piece does not follow what is there; `offset` is where to go on."""
-
-    def __init__(self, offset: int) -> None:
-        super().__init__(offset)
-        self.offset = offset
-
-
-class HashMismatch(Exception):
-    """The whole is not what was announced; what was there is gone."""
-
-
-class TooLong(Exception):
-    """The piece goes past the announced end; nothing of it was kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """How far a part has come. `is_new`: this very piece made it whole, hash checked."""
-
-    offset: int
-    is_complete: bool
-    is_new: bool = False
-
-
 class FolderParts:
-    """Parts as files. Used from any thread and by several processes at once."""
+    """`Parts` as files. Used from any thread and by several processes at once."""
 
     def __init__(self, root: Path, *, reserve_bytes: int = DEFAULT_RESERVE_BYTES) -> None:
         self._coming = root / "coming"
@@ -69,7 +43,6 @@ class FolderParts:
         _sync_folder(root)
 
     def received(self, part: bytes) -> Received:
-        """Return how far a part has come; offset 0 when nothing is there."""
         size = _size(self._path(self._stored, part))
         if size is not None:
             return Received(size, is_complete=True)
@@ -78,11 +51,6 @@ class FolderParts:
     def receive(
         self, part: bytes, offset: int, piece: bytes, *, sha256: bytes, size: int
     ) -> Received:
-        """Keep the piece that stands at `offset` of a part of `size` bytes.
-
-        With the last piece the whole is hashed and becomes the part, or goes.
-        Raises: WrongOffset, TooLong, HashMismatch; Unavailable("server.full").
-        """
         stored = self._path(self._stored, part)
         with self._held(part) as descriptor:
             if descriptor is None:
@@ -108,7 +76,6 @@ class FolderParts:
         return Received(size, is_complete=True, is_new=True)
 
     def sha256(self, part: bytes) -> bytes:
-        """Return the hash of a complete part as it lies there; of nothing when it does not."""
         try:
             descriptor = os.open(self._path(self._stored, part), os.O_RDONLY)
         except FileNotFoundError:
@@ -119,7 +86,6 @@ class FolderParts:
             os.close(descriptor)
 
     def read(self, part: bytes, offset: int, count: int) -> bytes:
-        """Return up to `count` bytes of a complete part; nothing when it is not there."""
         try:
             descriptor = os.open(self._path(self._stored, part), os.O_RDONLY)
         except FileNotFoundError:
@@ -130,12 +96,10 @@ class FolderParts:
             os.close(descriptor)
 
     def remove(self, part: bytes) -> None:
-        """Delete what is there of a part."""
         for folder in (self._stored, self._coming):
             self._path(folder, part).unlink(missing_ok=True)
 
     def idle_uploads(self, older_than_s: float) -> list[bytes]:
-        """Return parts that began to come and did not move for this long."""
         before = time.time() - older_than_s
         return [
             bytes.fromhex(path.name)
@@ -144,7 +108,6 @@ class FolderParts:
         ]
 
     def stored_before(self, older_than_s: float) -> Iterator[bytes]:
-        """Name complete parts that have lain here this long, for the sweep."""
         before = time.time() - older_than_s
         for path in self._stored.glob("??/*"):
             if path.stat().st_mtime < before:
@@ -176,10 +139,7 @@ class FolderParts:
 
     @staticmethod
     def _path(folder: Path, part: bytes) -> Path:
-        """Return where a part lies: nothing but hex ever reaches a path."""
-        if len(part) != ID_BYTES:
-            raise ValueError("a part's id is 16 bytes")
-        name = part.hex()
+        name = hex_name(part)
         return folder / name[:2] / name
 
 
