@@ -89,7 +89,7 @@ class Driver(QObject):
     def _look_again(self) -> None:
         """Watch exactly the channels there are now: a number may be used again by another."""
         if self._supervisor.is_left:
-            QGuiApplication.quit()
+            QGuiApplication.exit()
         wanted = self._supervisor.filenos()
         for fileno in self._notifiers.keys() - wanted:
             gone = self._notifiers.pop(fileno)
@@ -111,7 +111,7 @@ class PostShell(PostWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if self.is_closable:
             event.accept()
-            QGuiApplication.quit()
+            QGuiApplication.exit()
         else:
             event.ignore()
 
@@ -204,7 +204,9 @@ def clear_clipboard() -> None:
 def _quit_on_signals() -> None:
     def quit_loop(number: int, frame: FrameType | None) -> None:
         del number, frame
-        QGuiApplication.quit()  # runs at the next step of the timer, a quarter second at most
+        # Runs at the next step of the timer, a quarter second at most. Not `quit`: that one
+        # asks the window first, and a window that fills the screen does not close.
+        QGuiApplication.exit()
 
     signal.signal(signal.SIGTERM, quit_loop)
     signal.signal(signal.SIGINT, quit_loop)

@@ -164,3 +164,12 @@ def test_a_second_copy_says_so_and_changes_nothing(display, post):
     assert "session.second_copy" in second.stderr
     assert len(post.children()) == 2
     assert post.is_all(GROUND)
+
+
+def test_no_key_closes_a_post_that_fills_the_screen(display, post):
+    display.hands("key", "alt+F4")
+    session = post.open_session()  # it is still there, and whole
+    assert post.process.poll() is None
+    os.kill(session, signal.SIGKILL)
+    display.until(lambda: post.said("wiped after crashed") == 1, "the wipe")
+    display.until(lambda: post.is_all(GROUND), "the welcome")
