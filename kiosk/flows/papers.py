@@ -9,7 +9,7 @@ most an orphan part that is swept, never a statement without its parts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +35,7 @@ __all__ = [
     "NewPart",
     "SealedItem",
     "has_structure_box",
+    "newest_first",
     "open_metadata",
     "paper_metadata",
     "paper_of",
@@ -347,6 +348,14 @@ def paper_of(
         is_here=is_here,
         thumbnail_jpeg=thumbnail,
     )
+
+
+def newest_first(papers: Iterable[Paper]) -> list[Paper]:
+    """Return papers as lists show them: newest first, those of one second by title.
+
+    The item's id comes last, so that every screen of every post shows one order.
+    """
+    return sorted(papers, key=lambda each: (-each.added_at.timestamp(), each.title, each.item))
 
 
 def _paper_kind(untrusted_name: str) -> PaperKind:

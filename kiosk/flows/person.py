@@ -37,6 +37,7 @@ from kiosk.flows.papers import (
     Keys,
     NewPart,
     has_structure_box,
+    newest_first,
     open_metadata,
     paper_metadata,
     paper_of,
@@ -113,7 +114,7 @@ class LocalPersonSession:
             if metadata.get("kind") == "document":
                 thumbnail, is_here = read_thumbnail(self._post, self.person, metadata)
                 found.append(paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail))
-        return sorted(found, key=lambda paper: paper.added_at, reverse=True)
+        return newest_first(found)
 
     def read(self, item: ItemId) -> PaperContent:
         statement, metadata = self._open(item)

@@ -42,6 +42,7 @@ from kiosk.flows.papers import (
     Author,
     Content,
     Keys,
+    newest_first,
     open_metadata,
     paper_metadata,
     paper_of,
@@ -170,7 +171,7 @@ class LocalWorkerSession:
             if paper is not None:
                 found.append(paper)
         self._journal(person, "papers.listed")
-        return sorted(found, key=lambda paper: paper.added_at, reverse=True)
+        return newest_first(found)
 
     def read(self, person: PersonId, item: ItemId) -> PaperContent:
         keys = self._keys(person)

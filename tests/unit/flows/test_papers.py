@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+
 import pytest
 
 from kiosk.errors import InvalidInput, Refused
 from kiosk.flows.api import ConsentKind, Sharing
+from kiosk.flows.papers import newest_first
 from tests.fakes.world import PASSWORD, PDF, consent, entrance, new_paper, new_safe
+
+TIED = (("Bail", b"\1" * 16), ("Bail", b"\2" * 16), ("Avis", b"\3" * 16))
+"""Titles and items of papers added in one second."""
 
 
 @pytest.fixture
@@ -28,6 +36,15 @@ def test_a_paper_the_worker_files_is_read_by_both(post, worker, opened):
     assert worker.read(opened.person, item).pdf == PDF + b"Avis"
     person = entrance(post).person_sign_in(opened.login, PASSWORD)
     assert person.read(item).pdf == PDF + b"Avis"
+
+
+def test_papers_of_one_second_stand_by_title_and_an_older_one_after_them(opened, person):
+    shown = person.papers()[0]
+    later = shown.added_at + timedelta(seconds=1)
+    others = [replace(shown, title=t, added_at=later, item=i) for t, i in TIED]
+    expected = [others[2], others[0], others[1], shown]
+    for order in permutations([shown, *others]):
+        assert newest_first(order) == expected
 
 
 def test_a_private_paper_is_neither_listed_nor_counted_for_the_worker(worker, opened, person):
