@@ -307,17 +307,20 @@ class _Rules:
         person = st.id("person")
         if st.by == person:
             return self._person(person)
-        return self._affiliated_pro(person, self._structure_of(st.by))
-
-    def _affiliated_pro(self, person: bytes, structure: bytes) -> bytes:
-        key = self._member_key(structure, self._st.by)
+        structure = self._structure_of(st.by)
+        key = self._member_key(structure, st.by)
         self._affiliated(person, structure)
         return key
 
-    def _affiliated(self, person: bytes, structure: bytes) -> None:
+    def _once_affiliated(self, person: bytes, structure: bytes) -> Statement:
+        """The newest word on this pair, an end included; there must be one."""
         affiliation = self._known.affiliation(person, structure)
         if affiliation is None:
             raise Waiting(("affil", person))
+        return affiliation
+
+    def _affiliated(self, person: bytes, structure: bytes) -> None:
+        affiliation = self._once_affiliated(person, structure)
         if affiliation.text("state") == "remove" and self._st.at >= affiliation.at:
             raise _refused()
 
@@ -351,7 +354,11 @@ class _Rules:
             return self._person(owner)
         match st.text("space"):
             case "sh":
-                return self._affiliated_pro(owner, structure)
+                # An affiliation that ended counts still: two posts apart, one ends it while
+                # the other works, and neither lies. Which work came too late only the server
+                # can tell, by what it was told first (`sync/server/DECISIONS.md` 4).
+                self._once_affiliated(owner, structure)
+                return self._member_key(structure, st.by)
             case "drop" | "pro":  # `pro`: owner and structure are one
                 return self._member_key(structure, st.by)
             case _:

@@ -467,6 +467,7 @@ class _Judgement:
                 self._check_known(owner)
                 if author != owner:
                     self._check_own_member(author, st.id("structure"))
+                    self._check_not_known_to_be_over(st)
                 self._check_epochs(owner, [st.id("epoch")])
             case _:  # drop
                 self._check_known(owner)
@@ -552,6 +553,20 @@ class _Judgement:
         if found is None:
             raise _NotYet(("affil", person))
         if not found.is_added:
+            raise _No(RefusalCode.WITHDRAWN)
+
+    def _check_not_known_to_be_over(self, item: Statement) -> None:
+        """Work for a structure the person has left counts if its author could not know.
+
+        Two posts apart, one ends the affiliation and the other files a paper: what decides
+        is what each knew, not whose clock was ahead. The post that brought the end itself
+        knew, and goes by one clock: what it dates from then on is refused.
+        """
+        person, structure = item.id("owner"), self._post.structure
+        end = self._directory.affiliation(person, structure)
+        if end is None or end.text("state") != "remove" or item.at < end.at:
+            return
+        if records.device_of(self._rows, person, end.name) == self._post.device:
             raise _No(RefusalCode.WITHDRAWN)
 
     def _check_known(self, person: bytes) -> None:

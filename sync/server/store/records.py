@@ -143,6 +143,12 @@ def sequence_of(rows: Rows, owner: bytes, name: bytes) -> int | None:
     return int(row[0]) if row else None
 
 
+def device_of(rows: Rows, owner: bytes, name: bytes) -> bytes | None:
+    """Return the device that brought a stored statement; None when it is not stored."""
+    row = rows.one("SELECT device FROM statement WHERE owner = ? AND name = ?", (owner, name))
+    return bytes(row[0]) if row else None
+
+
 def kept_statement(rows: Rows, owner: bytes, name: bytes) -> Kept | None:
     """Return one statement by name."""
     row = rows.one(

@@ -142,6 +142,32 @@ def test_after_the_person_leaves_the_post_forgets_and_can_come_back(server, rela
     assert there.vault.affiliated(person.id) == {relay.id}
 
 
+def test_a_paper_filed_while_another_post_ended_the_sharing_arrives_and_is_the_persons(
+    server, relay, new_post
+):
+    """Neither could know of the other; the paper is dated after the end, honestly."""
+    here, there = new_post(), new_post()
+    pro, person, _, _ = opened(relay, server, here)
+    exchanged(here)
+    exchanged(there)
+    end = person.affiliate(relay, "remove")
+    here.keep(end)
+    page = there.write_part(400)
+    late = person.paper(by=pro, parts=[part_line(*page)])
+    there.keep(late)
+    assert late.at >= end.at
+    exchanged(here)
+    exchanged(there)
+    assert there.vault.outgoing() == [], "nothing is left to check"
+    assert there.vault.identity(person.id) is None, "and the person is forgotten there"
+    back = person.affiliate(relay)
+    here.keep(back)
+    for post in (here, there):
+        exchanged(post)
+        assert late.name in {head.name for head in post.vault.heads(person.id)}
+    assert there.has_part(*page)
+
+
 def test_a_part_on_demand_comes_whole_or_not_at_all(server, relay, new_post):
     here, there = new_post(), new_post()
     _, _, _, big = opened(relay, server, here)

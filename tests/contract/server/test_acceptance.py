@@ -249,6 +249,23 @@ def test_work_done_off_line_before_a_withdrawal_still_arrives(scene: Scene) -> N
     assert scene.bring(gone, paper) == ["stored", "stored"]
 
 
+def test_work_of_another_post_arrives_after_a_withdrawal_it_could_not_know_of(
+    scene: Scene,
+) -> None:
+    away = enrolled(scene.central, scene.relay)
+    person = scene.opened()
+    assert scene.bring(person.affiliate(scene.relay, "remove")) == ["stored"]
+    part = part_line(*new_part())
+    late = person.paper(by=scene.claire, parts=[part])
+    assert late.at >= now() - 1, "dated after the end, by an honest clock"
+    keys = person.grant(scene.relay), person.grant(scene.relay, by=scene.claire.identity)
+    answers = bring(scene.central, away, late.wire, *(each.wire for each in keys))
+    assert [each.status.value for each in answers] == ["stored", "refused", "refused"]
+    assert [each.code for each in answers[1:]] == ["withdrawn"] * 2
+    assert late.name in {st.name for st in scene.heard(scene.post)}, "it is the person's"
+    assert "item" not in types(scene.heard(enrolled(scene.central, scene.relay)))
+
+
 def test_at_one_number_a_withdrawal_wins_whichever_comes_first(scene: Scene) -> None:
     person = scene.opened(is_affiliated=False)
     add = affiliation(person.identity, person.id, scene.relay.id, n=1, state="add")

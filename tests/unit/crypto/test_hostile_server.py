@@ -323,7 +323,7 @@ def test_an_old_affiliation_handed_out_again_brings_no_right_back(cast, known):
     known.accept(cast.affil("remove", n=2, at=T0 + 250))
     known.accept(cast.affil())
     with pytest.raises(Refused):
-        check(cast.item("sh", by=cast.paul, at=T0 + 300), known)
+        check(cast.grant(by=cast.paul, to=cast.amina.id, at=T0 + 300), known)
 
 
 def test_a_grant_moved_to_another_epoch_or_person_does_not_open(cast):

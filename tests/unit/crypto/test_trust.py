@@ -401,11 +401,11 @@ def test_a_pro_writes_nothing_in_the_private_part():
         cast.item("prv", by=cast.paul)
 
 
-def test_a_removed_structure_writes_nothing_newer_than_its_removal(cast, known):
+def test_work_for_a_structure_that_was_left_is_believed_and_its_keys_are_not(cast, known):
     known.accept(cast.affil("remove", n=2, at=T0 + 250))
-    known.accept(cast.item("sh", by=cast.paul, at=T0 + 249))
+    for at in (T0 + 249, T0 + 250, T0 + 9000):
+        known.accept(cast.item("sh", by=cast.paul, at=at))
     for late in (
-        cast.item("sh", by=cast.paul, at=T0 + 250),
         cast.first_epoch(by=cast.paul, at=T0 + 260),
         cast.grant(by=cast.paul, to=cast.amina.id, at=T0 + 260),
         cast.grant(at=T0 + 260),
