@@ -34,6 +34,7 @@ __all__ = [
     "derive_password_keys",
     "is_small_order",
     "new_login",
+    "signed_bytes",
     "ticket_identity",
     "verify_signature",
 ]
@@ -138,10 +139,19 @@ class Identity:
 
     def sign(self, type: str, raw: bytes) -> bytes:
         """Return the 64-byte signature of `raw` (canonical bytes) as a `type`."""
-        return self._signer.sign(enc(_SIGNATURE_DOMAIN + type, raw))
+        return self.sign_bytes(signed_bytes(type, raw))
+
+    def sign_bytes(self, message: bytes) -> bytes:
+        """Return the 64-byte signature of what `signed_bytes` put together."""
+        return self._signer.sign(message)
 
     def _derive(self, purpose: Purpose) -> bytes:
         return exp(self.seed, enc(purpose, self.id))
+
+
+def signed_bytes(type: str, raw: bytes) -> bytes:
+    """Return what is signed of `raw` as a `type`, for a signer that is not an `Identity`."""
+    return enc(_SIGNATURE_DOMAIN + type, raw)
 
 
 def verify_signature(ed_public: bytes, type: str, raw: bytes, signature: bytes) -> None:
@@ -150,7 +160,7 @@ def verify_signature(ed_public: bytes, type: str, raw: bytes, signature: bytes) 
         raise CannotOpen
     try:
         public = Ed25519PublicKey.from_public_bytes(ed_public)
-        public.verify(signature, enc(_SIGNATURE_DOMAIN + type, raw))
+        public.verify(signature, signed_bytes(type, raw))
     except (InvalidSignature, ValueError):
         raise CannotOpen from None
 

@@ -19,7 +19,13 @@ from kiosk.crypto.box import B1
 from kiosk.crypto.encoding import MAX_INTEGER, Z, canon, dec, enc, parse_canon, u64, unb64
 from kiosk.crypto.envelope import E1
 from kiosk.crypto.failures import CannotOpen
-from kiosk.crypto.keys import SIGNATURE_BYTES, Identity, is_small_order, verify_signature
+from kiosk.crypto.keys import (
+    SIGNATURE_BYTES,
+    Identity,
+    is_small_order,
+    signed_bytes,
+    verify_signature,
+)
 from kiosk.crypto.records import (
     MAX_META_BYTES,
     MAX_PART_BYTES,
@@ -39,8 +45,8 @@ __all__ = [
     "make",
     "owner",
     "parse",
+    "receipt_bytes",
     "request_hash",
-    "sign_receipt",
     "signers",
     "subject",
     "verify",
@@ -227,9 +233,9 @@ def log_hash(previous: bytes, entry: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(enc(_LOG_DOMAIN, previous, canon(entry))).digest()
 
 
-def sign_receipt(server: Identity, name: bytes, seq: int) -> bytes:
-    """Return the server's signed word that the statement `name` is kept as number `seq`."""
-    return server.sign(_RECEIPT, enc(name, u64(seq)))
+def receipt_bytes(name: bytes, seq: int) -> bytes:
+    """Return what the server signs to say that the statement `name` is kept as number `seq`."""
+    return signed_bytes(_RECEIPT, enc(name, u64(seq)))
 
 
 def verify_receipt(server_ed: bytes, name: bytes, seq: int, signature: bytes) -> None:

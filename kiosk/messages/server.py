@@ -230,4 +230,29 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-345",
     ),
+    "server.keys_away": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le gardien des clés du serveur ne répond pas."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Rien n'est perdu : les postes gardent ce qu'ils doivent envoyer."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-346",
+    ),
+    "server.keys_refused": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le gardien des clés refuse ce serveur, ou cet acte."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Rien n'est perdu : les postes gardent ce qu'ils doivent envoyer."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Vérifier le rôle donné au serveur et ses droits"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-347",
+    ),
+    "server.keys_address": Message(
+        what=QT_TRANSLATE_NOOP("messages", "L'adresse du gardien des clés n'est pas lisible."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Corriger --keys : vault://… ou pkcs11:…"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-348",
+    ),
 }

@@ -1,7 +1,7 @@
 """What a device signs to enter (PROTOCOL.md section 3).
 
 Both ends call the same function, so that they cannot come to differ about the bytes.
-Receipts are `kiosk.crypto.statements.sign_receipt` and `verify_receipt`.
+Receipts are `kiosk.crypto.statements.receipt_bytes` and `verify_receipt`.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.crypto.encoding import b64, parse_canon
@@ -49,7 +49,7 @@ from sync.server.acceptance import (
 )
 from sync.server.custody import Custody, Entrusted, Locked
 from sync.server.doors import Doors
-from sync.server.keys import Keys
+from sync.server.keys.port import Keys
 from sync.server.no import No
 from sync.server.parts.port import HashMismatch, Parts, TooLong, WrongOffset
 from sync.server.shelf import ROOT_MARK, Shelf
@@ -190,7 +190,7 @@ class CentralServer:
         with self.database.writing() as rows:
             batch = self._acceptance.accept(rows, untrusted_wires, sender, now=now)
         self._after(batch)
-        return Answers(tuple(self._answer(verdict) for verdict in batch.verdicts))
+        return Answers(self._answers(batch.verdicts))
 
     def changes(self, post: Post, cursor: str, *, limit: int) -> Page:
         """Return what this device is told after `cursor` ("" at first)."""
@@ -207,14 +207,11 @@ class CentralServer:
                 now=self.now(),
             )
             place = self._cursor(rows, page.next)
-        wires, purges = [], []
-        for line in page.lines:
-            if line.statement is None:
-                purges.append(Purge.read(parse_canon(line.forget)))
-            else:
-                wires.append(self._shelf.wire(line.statement))
-        head = PageHead(place, page.more, tuple(purges))
-        return Page(head, tuple(wires))
+        purges = tuple(
+            Purge.read(parse_canon(line.forget)) for line in page.lines if line.statement is None
+        )
+        kept = [line.statement for line in page.lines if line.statement is not None]
+        return Page(PageHead(place, page.more, purges), tuple(self._shelf.wires(kept)))
 
     # Accounts.
 
@@ -392,12 +389,18 @@ class CentralServer:
             counts[kind] = counts.get(kind, 0) + 1
         log.info("accepted", extra=counts)
 
-    def _answer(self, verdict: Verdict) -> Answer:
+    def _answers(self, verdicts: Sequence[Verdict]) -> tuple[Answer, ...]:
+        """Say what came of each; all receipts are signed in one go."""
+        kept = [(v.name, v.sequence) for v in verdicts if isinstance(v, StoredVerdict)]
+        receipts = iter(self.keys.receipts(kept))
+        return tuple(self._answer(verdict, receipts) for verdict in verdicts)
+
+    @staticmethod
+    def _answer(verdict: Verdict, receipts: Iterator[bytes]) -> Answer:
         match verdict:
             case StoredVerdict(name, sequence, is_new):
                 status = AnswerStatus.STORED if is_new else AnswerStatus.KNOWN
-                receipt = self.keys.receipt(name, sequence)
-                return Answer(name, status, sequence=sequence, receipt=receipt)
+                return Answer(name, status, sequence=sequence, receipt=next(receipts))
             case WaitingVerdict(name, missing):
                 return Answer(name, AnswerStatus.WAITING, missing=missing)
             case RefusedVerdict(name, code):

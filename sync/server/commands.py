@@ -42,6 +42,7 @@ def server(argv: list[str]) -> int:
         names=tuple(options.name),
         database=options.database,
         parts=options.parts,
+        keys=options.keys,
         lease_s=options.lease_days * 86400,
         reserve_bytes=options.reserve_mib * 1024 * 1024,
     )
@@ -262,6 +263,11 @@ def _server_parser() -> argparse.ArgumentParser:
         "--parts",
         default="",
         help="s3://BUCKET/PREFIX?endpoint=…&credentials=FILE instead of a folder of parts",
+    )
+    parser.add_argument(
+        "--keys",
+        default="",
+        help="vault://HOST/MOUNT?role=FILE&ca=FILE or pkcs11:… instead of a key file",
     )
     parser.add_argument(
         "--lease-days",

@@ -11,15 +11,15 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from kiosk.crypto.credentials import custody_check, custody_hash, custody_open_auth
-from kiosk.crypto.encoding import enc
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import BoxKey
 from kiosk.crypto.statements import Statement
 from kiosk.domain.lock import NEVER_FAILED, LockRecord, after_failure, remaining_s, seen
 from kiosk.ports import Clock
+from sync.server.keys.places import custody_place
+from sync.server.keys.port import Wrapping
 from sync.server.store.database import Database, Rows
 
 __all__ = ["Custody", "Entrusted", "Locked"]
@@ -28,14 +28,6 @@ log = logging.getLogger("reconnect.custody")
 
 FORGET_S = 30 * 86400
 """Failures of a login are forgotten after a month without any, unless it is locked."""
-
-
-class Wrapping(Protocol):
-    """What custody asks of the server's keys: its hashes lie wrapped, like wrapped keys do."""
-
-    def wrap(self, context: bytes, data: bytes) -> bytes: ...
-
-    def unwrap(self, context: bytes, wrapped: bytes) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +93,7 @@ class Custody:
                     row = rows.one("SELECT hash FROM verifier WHERE id = ?", (id,))
             kept = self.nobody
             if id is not None and row is not None:
-                kept = self.keys.unwrap(_place(id), bytes(row[0]))
+                kept = self.keys.unwrap(custody_place(id), bytes(row[0]))
             is_right = custody_check(kept, auth) and row is not None
             with self.database.writing() as rows:
                 if is_right:
@@ -143,7 +135,7 @@ class Custody:
                     (
                         person,
                         statement.number("n"),
-                        self.keys.wrap(_place(person), hashed),
+                        self.keys.wrap(custody_place(person), hashed),
                     ),
                 )
             rows.run("UPDATE place SET last_seq = ? WHERE one = 1", (each.sequence,))
@@ -185,7 +177,3 @@ class Custody:
 
     def _now(self) -> int:
         return int(self.clock.now().timestamp())
-
-
-def _place(id: bytes) -> bytes:
-    return enc("verifier", id)

@@ -20,7 +20,7 @@ from sync.protocol.limits import CHALLENGE_BYTES
 from sync.protocol.messages import SessionRequest, StructureState
 from sync.protocol.proofs import AUTH_TYPE, auth_body
 from sync.server.acceptance import Post
-from sync.server.keys import Keys
+from sync.server.keys.port import Keys
 from sync.server.no import No
 from sync.server.store import world
 from sync.server.store.database import Database, Rows

@@ -30,7 +30,7 @@ from sync.server.app import Bell, RateLimits, build_app
 from sync.server.central import LEASE_S, CentralServer
 from sync.server.custody import Custody
 from sync.server.doors import Doors
-from sync.server.keys import FileKeys
+from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.parts.folder import DEFAULT_RESERVE_BYTES, FolderParts
 from sync.server.parts.port import Parts
 from sync.server.secret_files import write_secret_file
@@ -70,7 +70,8 @@ class ServerSettings:
     """What the operator chooses.
 
     `database` is "" for SQLite in the data folder, `parts` "" for a folder in it, else
-    the address of a bucket (`BucketAddress`).
+    the address of a bucket (`BucketAddress`), `keys` "" for a file in it, else the address
+    of a key service or module (`open_keys`).
     """
 
     data: Path
@@ -79,6 +80,7 @@ class ServerSettings:
     names: tuple[str, ...] = ()
     database: str = ""
     parts: str = ""
+    keys: str = ""
     lease_s: int = LEASE_S
     reserve_bytes: int = DEFAULT_RESERVE_BYTES
 
@@ -108,7 +110,8 @@ class DataFolder:
 
     @property
     def keys(self) -> Path:
-        return self.root / "keys" / "server.json"
+        """Where a key file lies, or what a key service wrapped."""
+        return self.root / "keys"
 
     @property
     def certificate(self) -> Path:
@@ -173,6 +176,7 @@ class RunningServer:
         waited_s = SWEEP_EVERY_S
         while not self._stop.is_set():
             try:
+                self.central.keys.refresh()
                 self.central.serve_custody()
                 if waited_s >= SWEEP_EVERY_S:
                     waited_s = 0.0
@@ -230,7 +234,7 @@ def start(
     """
     folder = DataFolder(settings.data)
     folder.prepare()
-    keys = FileKeys.load_or_create(folder.keys, rng)
+    keys = open_keys(settings.keys, folder.keys, clock=clock, rng=rng)
     certificate_sha256 = _certificate(folder, settings, clock)
     listener = _listen(settings.host, settings.port)
     port = listener.getsockname()[1]
@@ -274,7 +278,7 @@ def tls_context(folder: DataFolder) -> ssl.SSLContext:
 def _central(
     settings: ServerSettings,
     folder: DataFolder,
-    keys: FileKeys,
+    keys: ServerKeys,
     certificate_sha256: bytes,
     clock: Clock,
     rng: Rng,
@@ -285,7 +289,7 @@ def _central(
     custody = Custody(
         database=SqliteDatabase(folder.custody, MIGRATIONS / "custody"),
         key=keys.custody,
-        keys=keys,
+        keys=keys.for_custody,
         clock=clock,
         nobody=custody_hash(nobody_auth)
         if bcrypt_cost is None

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 
-from kiosk.crypto.encoding import Z, enc
+from kiosk.crypto.encoding import Z
 from kiosk.crypto.statements import Statement, parse
 from kiosk.crypto.trust import Waiting
-from sync.server.keys import Keys
+from sync.server.keys.places import record_place
+from sync.server.keys.port import Keys, Placed
 from sync.server.store import records, world
 from sync.server.store.database import Rows
 from sync.server.store.records import Audience, Kept, Record
@@ -60,14 +62,22 @@ class Shelf:
             stored_at=now,
             size=len(wire),
             is_wrapped=is_wrapped,
-            wire=self._keys.wrap(_place(owner, name), wire) if is_wrapped else wire,
+            wire=self._keys.wrap(record_place(owner, name), wire) if is_wrapped else wire,
         )
 
     def wire(self, kept: Kept) -> bytes:
         """Return a statement as it travels. Raises CannotOpen for a row that was moved."""
         if kept.is_wrapped:
-            return self._keys.unwrap(_place(kept.owner, kept.name), kept.wire)
+            return self._keys.unwrap(record_place(kept.owner, kept.name), kept.wire)
         return kept.wire
+
+    def wires(self, kept: Sequence[Kept]) -> list[bytes]:
+        """Return statements as they travel, asking for their keys together. Raises CannotOpen."""
+        wrapped = [each for each in kept if each.is_wrapped]
+        opened = iter(
+            self._keys.unwrap_all([Placed(record_place(w.owner, w.name), w.wire) for w in wrapped])
+        )
+        return [next(opened) if each.is_wrapped else each.wire for each in kept]
 
     def statement(self, kept: Kept) -> Statement:
         """Return a kept statement, parsed at most once while it is often asked for."""
@@ -147,7 +157,3 @@ class StoredDirectory:
     def affiliation(self, person: bytes, structure: bytes) -> Statement | None:
         found = world.affiliation(self._rows, person, structure)
         return self._shelf.named(self._rows, person, found.name) if found else None
-
-
-def _place(owner: bytes, name: bytes) -> bytes:
-    return enc("statement", owner, name)

@@ -15,7 +15,7 @@ from sync.server.acceptance import Operator
 from sync.server.central import CentralServer
 from sync.server.custody import Custody
 from sync.server.doors import Doors
-from sync.server.keys import FileKeys
+from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.parts.folder import FolderParts
 from sync.server.store.database import Database
 from sync.server.store.migrate import MIGRATIONS
@@ -45,15 +45,20 @@ class MovedClock:
 
 
 def central_server(
-    database: Database, folder: Path, *, clock: MovedClock | None = None, reserve_bytes: int = 0
+    database: Database,
+    folder: Path,
+    *,
+    clock: MovedClock | None = None,
+    reserve_bytes: int = 0,
+    keys: ServerKeys | None = None,
 ) -> CentralServer:
     """Return a server over `database`; everything else is under `folder`."""
     rng, clock = SystemRng(), clock or MovedClock()
-    keys = FileKeys.load_or_create(folder / "keys.json", rng)
+    keys = keys or open_keys("", folder / "keys", clock=clock, rng=rng)
     custody = Custody(
         database=SqliteDatabase(folder / "custody.db", MIGRATIONS / "custody"),
         key=keys.custody,
-        keys=keys,
+        keys=keys.for_custody,
         clock=clock,
         nobody=custody_hash(bytes(32), cost=4),
         cost=4,

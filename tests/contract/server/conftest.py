@@ -1,4 +1,4 @@
-"""The real parties of the server: both engines of its store, an S3 server."""
+"""The real parties of the server: both engines of its store, an S3 server, a key service."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from sync.server.store.database import Database
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.postgres import PostgresDatabase
 from sync.server.store.sqlite import SqliteDatabase
+from tests.fakes.bao_process import PrivateBao, private_bao
 from tests.fakes.postgres_process import BINARIES, PrivatePostgres, private_postgres
 from tests.fakes.s3_process import PrivateS3, private_s3
+from tests.fakes.soft_token import SoftTokens, soft_tokens
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +44,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 def s3() -> Iterator[PrivateS3]:
     with private_s3() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def bao() -> Iterator[PrivateBao]:
+    with private_bao() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def tokens() -> Iterator[SoftTokens]:
+    with soft_tokens() as made:
+        yield made

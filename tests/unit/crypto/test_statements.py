@@ -21,8 +21,8 @@ from kiosk.crypto.statements import (
     make,
     owner,
     parse,
+    receipt_bytes,
     request_hash,
-    sign_receipt,
     signers,
     subject,
     verify,
@@ -293,7 +293,7 @@ def test_the_kept_credential_opens_with_its_password():
 
 def test_a_receipt_is_for_one_statement_one_number_and_one_server():
     server, name = who("server"), PARSED["affil"].name
-    receipt = sign_receipt(server, name, 7)
+    receipt = server.sign_bytes(receipt_bytes(name, 7))
     verify_receipt(server.ed_public, name, 7, receipt)
     for ed, other, seq in (
         (who("another").ed_public, name, 7),

@@ -12,7 +12,7 @@ from kiosk.crypto.credentials import custody_hash, make_custody_open
 from kiosk.crypto.statements import Statement
 from kiosk.ports import SystemRng
 from sync.server.custody import Custody, Entrusted, Locked
-from sync.server.keys import FileKeys
+from sync.server.keys.server_keys import open_keys
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase
 from tests.fakes.actors import Person, now
@@ -25,7 +25,7 @@ class Scene:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "custody.db"
         self.clock = MovedClock()
-        self.keys = FileKeys.load_or_create(folder / "keys" / "server.json", SystemRng())
+        self.keys = open_keys("", folder / "keys", clock=self.clock, rng=SystemRng())
         self.key = self.keys.custody
         self.inbox: list[Entrusted] = []
         self.custody = self.opened()
@@ -35,7 +35,7 @@ class Scene:
         return Custody(
             database=SqliteDatabase(self.path, MIGRATIONS / "custody"),
             key=self.key,
-            keys=self.keys,
+            keys=self.keys.for_custody,
             clock=self.clock,
             nobody=custody_hash(bytes([7]) * 32, cost=4),
             cost=4,
