@@ -6,7 +6,7 @@ on a fast line, what counts is the number of answers waited for.
 
 from __future__ import annotations
 
-__all__ = ["CHUNK_MIN_BYTES", "COUNT_MIN", "after_answer", "after_cut"]
+__all__ = ["CHUNK_MIN_BYTES", "COUNT_MIN", "QUICK_S", "after_answer", "after_cut"]
 
 CHUNK_MIN_BYTES = 64 * 1024
 COUNT_MIN = 10

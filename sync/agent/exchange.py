@@ -9,12 +9,12 @@ from kiosk.domain.ids import StructureId
 from kiosk.ports import Clock, Rng
 from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.parts import PartFiles
-from kiosk.vault.vault_store import VaultStore
-from sync.agent.lanes import Lanes
+from kiosk.vault.vault_store import PartRow, VaultStore
+from sync.agent.lanes import Lanes, UnderWay
 from sync.agent.server import Server
 from sync.protocol.messages import StructureState
 
-__all__ = ["CUSTODY_X", "SERVER_ED", "Exchange", "Line", "now_s"]
+__all__ = ["CUSTODY_X", "SERVER_ED", "Exchange", "Line", "Sending", "now_s"]
 
 SERVER_ED = "pin.server_ed"
 """Setting of device.db: the public key of the server's receipts, pinned at enrolment."""
@@ -40,10 +40,22 @@ class Line:
     chunk_bytes: int = CHUNK_FIRST_BYTES
     width: int = WIDTH_FIRST
     """Parts on their way at once."""
+    is_quick: bool = False
+    """The last answers came at once: statements and parts may go at the same time. On a slow
+    line parts would take what withdrawals and statements need (sync.md 3)."""
     structure_state: StructureState = StructureState.ACTIVE
     """While it is not active, only withdrawals go out (ROL-28)."""
     clock_offset_s: int = 0
     """The server's time minus ours: shown to IT when it is large, trusted for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Parts on their way since `began_at_s`, beside whatever else is done."""
+
+    parts: tuple[PartRow, ...]
+    under_way: UnderWay[None]
+    began_at_s: float
 
 
 @dataclass(slots=True)
@@ -66,6 +78,9 @@ class Exchange:
     vault: VaultStore | None = None
     quota_bytes: int = 2048 * 1024 * 1024
     line: Line = field(default_factory=Line)
+    goes_side_by_side: bool = True
+    """False: one thing at a time, in an order that a seed decides."""
+    sending: Sending | None = None
     lanes: Lanes = field(init=False)
 
     def __post_init__(self) -> None:

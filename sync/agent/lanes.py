@@ -1,5 +1,5 @@
 """Several lines to the server side by side, for parts: while one waits for the disk of the
-server, another sends.
+server, another sends, and the loop itself may offer statements meanwhile.
 
 The databases stay with the loop's thread; what runs here reads and writes part files and
 the line, and nothing else. How many lines follows the line itself (`adapt.py`).
@@ -10,16 +10,37 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from kiosk.errors import KioskError
 from sync.agent.server import Server
 
-__all__ = ["LANES_MAX", "Lanes"]
+__all__ = ["LANES_MAX", "Lanes", "UnderWay"]
 
 LANES_MAX = 4
 
 Result = TypeVar("Result")
+
+
+class UnderWay(Generic[Result]):
+    """Jobs that go on while the loop's thread does something else."""
+
+    def __init__(self, shares: Sequence[Future[list[Result | KioskError]]], count: int) -> None:
+        self._shares = shares
+        self._count = count
+
+    @property
+    def is_over(self) -> bool:
+        """Whether `wait` would not wait."""
+        return all(share.done() for share in self._shares)
+
+    def wait(self) -> list[Result | KioskError]:
+        """Return results and failures in the order of the jobs."""
+        width = len(self._shares)
+        found: dict[int, Result | KioskError] = {}
+        for start, share in enumerate(self._shares):
+            found.update(zip(range(start, self._count, width), share.result(), strict=True))
+        return [found[number] for number in range(self._count)]
 
 
 class Lanes:
@@ -40,17 +61,16 @@ class Lanes:
         """
         if len(jobs) == 1 or width == 1:
             return [_caught(job, self._server) for job in jobs]
+        return self.begin(jobs, width).wait()
+
+    def begin(self, jobs: Sequence[Callable[[Server], Result]], width: int) -> UnderWay[Result]:
+        """Start each job, `width` at a time at most, on lines of their own; do not wait."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(LANES_MAX, thread_name_prefix="lane")
         # A lane takes its share in turns, so that never more than `width` are on the way.
-        shares = [jobs[start::width] for start in range(min(width, len(jobs)))]
-        under_way: list[Future[list[Result | KioskError]]] = [
-            self._pool.submit(self._do, share) for share in shares
-        ]
-        found: dict[int, Result | KioskError] = {}
-        for start, future in enumerate(under_way):
-            found.update(zip(range(start, len(jobs), width), future.result(), strict=True))
-        return [found[number] for number in range(len(jobs))]
+        width = min(width, len(jobs))
+        shares = [self._pool.submit(self._do, jobs[start::width]) for start in range(width)]
+        return UnderWay(shares, len(jobs))
 
     def close(self) -> None:
         """End the lines; jobs under way fail."""

@@ -1,5 +1,7 @@
 """Step 2: offer the outbox, withdrawals first, and note the answer to each statement.
 
+On a quick line the parts that wait go up beside the statements.
+
 A statement stays queued until a receipt for it verifies: a cut line, a lying answer or a
 crash before the note costs a repetition, which the server answers `known`.
 """
@@ -16,9 +18,10 @@ from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.outbox import Queued, Weight
 from kiosk.vault.store import LOGGED_SEQ
 from kiosk.vault.vault_store import VaultStore, VaultTx
-from sync.agent.adapt import COUNT_MIN, after_answer, after_cut
+from sync.agent.adapt import COUNT_MIN, QUICK_S, after_answer, after_cut
 from sync.agent.exchange import Exchange
 from sync.agent.server import BatchRefused, NotNow
+from sync.agent.upload import note_sent_beside, send_beside
 from sync.protocol.codes import RefusalCode
 from sync.protocol.fields import Malformed
 from sync.protocol.limits import BATCH_MAX_BYTES, BATCH_MAX_COUNT
@@ -54,6 +57,8 @@ def push_step(x: Exchange) -> bool:
     offers = _next_offers(x)
     if not offers:
         return False
+    if offers[0].queued.weight is not Weight.WITHDRAWAL:
+        send_beside(x)
     began_s = x.clock.boottime_s()
     try:
         answers = x.server.send_statements([o.queued.wire for o in offers]).answers
@@ -63,14 +68,15 @@ def push_step(x: Exchange) -> bool:
     except NotNow:
         x.line.batch_count = after_cut(x.line.batch_count, least=COUNT_MIN)
         raise
+    took_s = x.clock.boottime_s() - began_s
+    x.line.is_quick = took_s < QUICK_S
     x.line.batch_count = after_answer(
-        x.line.batch_count,
-        took_s=x.clock.boottime_s() - began_s,
-        least=COUNT_MIN,
-        most=BATCH_MAX_COUNT,
+        x.line.batch_count, took_s=took_s, least=COUNT_MIN, most=BATCH_MAX_COUNT
     )
     _check(offers, answers, x.server_ed)
     _note(x, offers, answers)
+    if x.sending is not None and x.sending.under_way.is_over:
+        note_sent_beside(x)
     return True
 
 

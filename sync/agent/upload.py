@@ -7,19 +7,19 @@ at most one piece. The whole is hashed by the server before it counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from kiosk.errors import KioskError
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import PartRow, PartState, VaultStore
 from sync.agent.adapt import CHUNK_MIN_BYTES, after_answer, after_cut
-from sync.agent.exchange import Exchange
+from sync.agent.exchange import Exchange, Sending
 from sync.agent.lanes import LANES_MAX
 from sync.agent.server import HashMismatch, NotNow, Piece, Server, WrongOffset
 from sync.protocol.limits import CHUNK_MAX_BYTES
 
-__all__ = ["upload_step"]
+__all__ = ["note_sent_beside", "send_beside", "upload_step"]
 
 MARKS_TOGETHER = 12
 """Parts noted as sent in one transaction, for each that goes side by side: on a slow line
@@ -39,6 +39,8 @@ def upload_step(x: Exchange, is_called_away: Callable[[], bool]) -> bool:
     """
     if x.vault is None:
         return False
+    if x.sending is not None:
+        return note_sent_beside(x)
     parts = x.vault.part_queue(MARKS_TOGETHER * x.line.width)
     short = [part for part in parts if _is_short(x, part)]
     arrived: list[PartRow] = []
@@ -56,6 +58,31 @@ def upload_step(x: Exchange, is_called_away: Callable[[], bool]) -> bool:
     return bool(arrived)
 
 
+def send_beside(x: Exchange) -> None:
+    """Let some short parts go up while statements are offered, where the line is quick."""
+    if x.vault is None or x.sending is not None or not (x.goes_side_by_side and x.line.is_quick):
+        return
+    queue = x.vault.part_queue(MARKS_TOGETHER * x.line.width)
+    if short := tuple(part for part in queue if _is_short(x, part)):
+        jobs = [partial(_send_whole, x.parts, part) for part in short]
+        under_way = x.lanes.begin(jobs, x.line.width)
+        x.sending = Sending(short, under_way, x.clock.boottime_s())
+
+
+def note_sent_beside(x: Exchange) -> bool:
+    """Wait for what goes beside and note it; return whether anything arrived. Raises NotNow."""
+    sending, x.sending = x.sending, None
+    if x.vault is None or sending is None:
+        return False
+    arrived: list[PartRow] = []
+    try:
+        results = sending.under_way.wait()
+        _take(x, x.vault, sending.parts, results, sending.began_at_s, arrived)
+    finally:
+        _note_sent(x.vault, arrived)
+    return bool(arrived)
+
+
 def _is_short(x: Exchange, part: PartRow) -> bool:
     is_new = part.state is PartState.LOCAL
     return is_new and part.size <= x.line.chunk_bytes and x.parts.size(part.id) == part.size
@@ -64,17 +91,29 @@ def _is_short(x: Exchange, part: PartRow) -> bool:
 def _send_together(
     x: Exchange, vault: VaultStore, parts: list[PartRow], arrived: list[PartRow]
 ) -> None:
-    """Send parts of one piece each, several at a time; add those that are there to `arrived`.
-
-    One about which the server disagrees is noted as begun: it goes by itself next time,
-    from the offset the server holds. Raises the first other failure when all have ended.
-    """
+    """Send parts of one piece each, several at a time; add those that are there to `arrived`."""
     if not parts:
         return
     began_s = x.clock.boottime_s()
     jobs = [partial(_send_whole, x.parts, part) for part in parts]
+    _take(x, vault, parts, x.lanes.run(jobs, x.line.width), began_s, arrived)
+
+
+def _take(
+    x: Exchange,
+    vault: VaultStore,
+    parts: Sequence[PartRow],
+    results: Sequence[KioskError | None],
+    began_s: float,
+    arrived: list[PartRow],
+) -> None:
+    """Add the parts that are there to `arrived`, and follow the line's pace.
+
+    One about which the server disagrees is noted as begun: it goes by itself next time,
+    from the offset the server holds. Raises the first other failure.
+    """
     failures: list[KioskError] = []
-    for part, result in zip(parts, x.lanes.run(jobs, x.line.width), strict=True):
+    for part, result in zip(parts, results, strict=True):
         if isinstance(result, WrongOffset | HashMismatch):
             with vault.transaction() as tx:
                 tx.part_progress(part.id, 0)

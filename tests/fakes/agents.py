@@ -112,6 +112,7 @@ class AgentPost:
             root_ed=pins.root_ed,
             server_ed=server_ed,
             vault=self.vault if is_open else None,
+            goes_side_by_side=False,
         )
 
     def keep(self, *statements: Statement) -> None:

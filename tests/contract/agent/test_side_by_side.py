@@ -1,0 +1,104 @@
+"""On a quick line parts go up beside the statements; nothing else changes (sync.md 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from sync.agent.connect import connect
+from sync.agent.loop import sync_once
+from sync.agent.machine import Idle, Waiting
+from sync.agent.push import begin_push, push_step
+from sync.agent.server import NotNow, Piece
+from tests.fakes.actors import Person, part_line
+
+PARTS = 6
+PAPERS = 40
+
+
+@dataclass
+class Watched:
+    """A line that notes what goes out, in order; its pieces may be cut."""
+
+    server: object
+    log: list[str] = field(default_factory=list)
+    is_cut: bool = False
+
+    def __getattr__(self, name):
+        return getattr(self.server, name)
+
+    def sibling(self):
+        return Watched(self.server.sibling(), self.log, self.is_cut)
+
+    def send_statements(self, wires):
+        self.log.append("statements")
+        return self.server.send_statements(wires)
+
+    def send_piece(self, piece: Piece) -> int:
+        self.log.append("piece")
+        if self.is_cut:
+            raise NotNow("sync.cut")
+        return self.server.send_piece(piece)
+
+
+@pytest.fixture
+def filled(server, relay, new_post):
+    """A post where a safe, papers with parts and papers without wait to be sent."""
+    made, pro = new_post(), relay.pro()
+    server.send()
+    assert sync_once(made.exchange()) == Idle()
+    person = Person.new()
+    made.keep(*person.open_at(made.actor, pro))
+    for _ in range(PARTS):
+        made.keep(person.paper(by=pro, parts=[part_line(*made.write_part(300_000))]))
+    made.keep(*(person.paper(by=pro) for _ in range(PAPERS)))
+    return made, person
+
+
+@pytest.fixture
+def post(filled):
+    return filled[0]
+
+
+def exchange(post, **changes):
+    x = post.exchange()
+    x.goes_side_by_side = True
+    x.server = Watched(x.server, **changes)
+    x.lanes._server = x.server
+    x.line.batch_count = 20
+    return x
+
+
+def test_parts_go_up_while_statements_are_offered_and_all_arrives(post) -> None:
+    x = exchange(post)
+    assert sync_once(x) == Idle()
+    assert not post.vault.has_unsent()
+    assert x.sending is None
+    last_statement = len(x.server.log) - 1 - x.server.log[::-1].index("statements")
+    assert "piece" in x.server.log[:last_statement]
+
+
+def test_parts_cut_beside_statements_wait_and_nothing_is_lost(post) -> None:
+    x = exchange(post, is_cut=True)
+    state = sync_once(x)
+    assert isinstance(state, Waiting)
+    assert state.why == "sync.cut"
+    assert x.sending is None
+    assert len(post.vault.part_queue(100)) == PARTS
+    assert sync_once(exchange(post)) == Idle()
+    assert not post.vault.has_unsent()
+
+
+def test_nothing_goes_beside_a_withdrawal(filled, relay) -> None:
+    post, person = filled
+    post.keep(person.affiliate(relay, "remove"))
+    x = exchange(post)
+    x.line.batch_count = 1
+    connect(x)
+    begin_push(x)
+    assert push_step(x)
+    assert (x.sending, "piece" in x.server.log) == (None, False)
+    assert push_step(x)
+    assert x.sending is not None or "piece" in x.server.log
+    x.close()
