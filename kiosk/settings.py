@@ -10,13 +10,16 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from kiosk.errors import InvalidInput
 
-__all__ = ["Settings", "Sourced", "load_settings", "state_dir_of"]
+__all__ = ["Layers", "Settings", "Sourced", "load_settings", "read_layers", "state_dir_of"]
+
+Shape = TypeVar("Shape")
 
 ENVIRONMENT_PREFIX = "RECONNECT_KIOSK_"
 
@@ -58,11 +61,15 @@ CHOICES: Mapping[str, frozenset[str]] = {"mode": frozenset({"desk", "terminal"})
 
 
 @dataclass(frozen=True, slots=True)
-class Sourced:
-    """Settings, with the layer that gave each value, for `status --settings`."""
+class Layers(Generic[Shape]):
+    """Settings of one kind, with the layer that gave each value."""
 
-    settings: Settings
+    settings: Shape
     source: Mapping[str, str]
+
+
+Sourced = Layers[Settings]
+"""A post's settings, for `status --settings`."""
 
 
 def load_settings(
@@ -72,14 +79,42 @@ def load_settings(
     files: Sequence[Path] | None = None,
 ) -> Sourced:
     """Read every layer. Raises InvalidInput("settings.invalid") naming the key and place."""
-    env = os.environ if environment is None else environment
+    return read_layers(
+        Settings,
+        BOUNDS,
+        CHOICES,
+        prefix=ENVIRONMENT_PREFIX,
+        files=_files() if files is None else files,
+        command_line=command_line or {},
+        environment=os.environ if environment is None else environment,
+    )
+
+
+def read_layers(
+    shape: type[Shape],
+    bounds: Mapping[str, tuple[int, int]],
+    choices: Mapping[str, frozenset[str]],
+    *,
+    prefix: str,
+    files: Sequence[Path],
+    command_line: Mapping[str, str | int],
+    environment: Mapping[str, str],
+) -> Layers[Shape]:
+    """Read settings of the dataclass `shape`, whose fields are texts and bounded numbers.
+
+    Raises: InvalidInput("settings.invalid") naming the key and place.
+    """
+    defaults: dict[str, Any] = {f.name: f.default for f in fields(shape)}  # type: ignore[arg-type]
     values: dict[str, str | int] = {}
-    source = dict.fromkeys((f.name for f in fields(Settings)), "built-in")
-    for place, layer in _layers(command_line or {}, env, _files() if files is None else files):
+    source = dict.fromkeys(defaults, "built-in")
+    for place, layer in _layers(defaults.keys(), prefix, command_line, environment, files):
         for key, untrusted_value in layer.items():
-            values[key] = _checked(key, untrusted_value, place)
+            if key not in defaults:
+                raise InvalidInput("settings.invalid", key=key, place=place)
+            wanted = type(defaults[key])
+            values[key] = _checked(key, wanted, untrusted_value, place, bounds, choices)
             source[key] = place
-    return Sourced(Settings(**values), source)  # type: ignore[arg-type]  # types checked just above
+    return Layers(shape(**values), source)
 
 
 def state_dir_of(settings: Settings) -> Path:
@@ -96,7 +131,11 @@ def state_dir_of(settings: Settings) -> Path:
 
 
 def _layers(
-    command_line: Mapping[str, str | int], environment: Mapping[str, str], files: Sequence[Path]
+    known: Container[str],
+    prefix: str,
+    command_line: Mapping[str, str | int],
+    environment: Mapping[str, str],
+    files: Sequence[Path],
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
     for path in files:
         if path.is_file():
@@ -105,11 +144,10 @@ def _layers(
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
                 raise InvalidInput("settings.invalid", key="", place=str(path)) from error
     from_environment = {
-        name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
+        name.removeprefix(prefix).lower(): value
         for name, value in environment.items()
-        if name.startswith(ENVIRONMENT_PREFIX)
+        if name.startswith(prefix)
     }
-    known = {f.name for f in fields(Settings)}
     yield "environment", {k: v for k, v in from_environment.items() if k in known}
     yield "command line", command_line
 
@@ -124,24 +162,28 @@ def _files() -> list[Path]:
     return [packaged, machine / "config.toml", *policy]
 
 
-def _checked(key: str, untrusted_value: object, place: str) -> str | int:
-    wanted = {f.name: type(f.default) for f in fields(Settings)}
+def _checked(
+    key: str,
+    wanted: type,
+    untrusted_value: object,
+    place: str,
+    bounds: Mapping[str, tuple[int, int]],
+    choices: Mapping[str, frozenset[str]],
+) -> str | int:
     invalid = InvalidInput("settings.invalid", key=key, place=place)
-    if key not in wanted:
-        raise invalid
     value: str | int
-    if wanted[key] is int:
+    if wanted is int:
         try:
             value = int(str(untrusted_value))
         except ValueError as error:
             raise invalid from error
-        low, high = BOUNDS[key]
+        low, high = bounds[key]
         if not low <= value <= high:
             raise invalid
     else:
         if not isinstance(untrusted_value, str):
             raise invalid
         value = untrusted_value
-        if key in CHOICES and value not in CHOICES[key]:
+        if key in choices and value not in choices[key]:
             raise invalid
     return value

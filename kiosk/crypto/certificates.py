@@ -30,12 +30,18 @@ _COMMON_NAME_MAX = 64
 
 
 def self_signed(
-    hostnames: Sequence[str], ips: Sequence[str], *, days: int, clock: Clock
+    hostnames: Sequence[str],
+    ips: Sequence[str],
+    *,
+    days: int,
+    clock: Clock,
+    is_client: bool = False,
 ) -> tuple[bytes, bytes]:
     """Return (certificate, private key) in PEM for these names and addresses.
 
     ECDSA on P-256, which every TLS 1.2 and 1.3 client speaks; key usage for a TLS server
-    alone. The key comes unencrypted: the caller writes it 0600 and forgets it.
+    alone, or for a client alone. The key comes unencrypted: the caller writes it 0600 and
+    forgets it.
 
     Raises: ValueError for no name at all, a strange address or more than ten years.
     """
@@ -48,6 +54,7 @@ def self_signed(
     key = ec.generate_private_key(ec.SECP256R1())
     common = [*hostnames, *ips][0][:_COMMON_NAME_MAX]
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
+    usage = ExtendedKeyUsageOID.CLIENT_AUTH if is_client else ExtendedKeyUsageOID.SERVER_AUTH
     now = clock.now().replace(microsecond=0)
     certificate = (
         x509.CertificateBuilder()
@@ -59,7 +66,7 @@ def self_signed(
         .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )

@@ -255,4 +255,33 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-348",
     ),
+    "server.hsm_missing": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "La bibliothèque des modules PKCS#11 n'est pas installée."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Installer reconnect-kiosk[hsm]"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-349",
+    ),
+    "server.custody_away": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La garde des secrets ne répond pas."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Rien n'est perdu : ce qui lui est confié l'attend sur le serveur."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-350",
+    ),
+    "server.custody_pairing": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le fichier d'appairage de la garde des secrets n'est pas lisible."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP(
+            "messages", "Reprendre le fichier api.json écrit par la garde des secrets"
+        ),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-351",
+    ),
 }

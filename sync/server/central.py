@@ -47,7 +47,7 @@ from sync.server.acceptance import (
     Verdict,
     WaitingVerdict,
 )
-from sync.server.custody import Custody, Entrusted, Locked
+from sync.server.custody.port import Custodian, Entrusted, Locked
 from sync.server.doors import Doors
 from sync.server.keys.port import Keys
 from sync.server.no import No
@@ -94,7 +94,7 @@ class CentralServer:
 
     database: Database
     parts: Parts
-    custody: Custody
+    custody: Custodian
     keys: Keys
     doors: Doors
     clock: Clock
@@ -121,7 +121,7 @@ class CentralServer:
             time=self.now(),
             server=self.keys.server,
             ed=self.keys.receipt_ed,
-            custody=self.keys.custody_x,
+            custody=self.custody.public,
             announcements=self.announcements(),
         )
 

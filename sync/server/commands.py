@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,11 +20,19 @@ from kiosk.crypto.encoding import b64, parse_canon
 from kiosk.errors import IntegrityFailure, InvalidInput, KioskError
 from kiosk.ports import SystemClock, SystemRng
 from sync.server.authority import Authority, AuthorityFolder, PostLine
+from sync.server.keys import commands as keys_commands
 from sync.server.operator_line import OperatorLine, send_unsent
+from sync.server.settings import (
+    CustodyOptions,
+    ServerOptions,
+    add_options,
+    given,
+    load_custody_options,
+    load_server_options,
+)
 
-__all__ = ["admin", "server"]
+__all__ = ["admin", "custody", "server"]
 
-DEFAULT_PORT = 8443
 AUTHORITY_VARIABLE = "RECONNECT_AUTHORITY_DIR"
 
 _clock, _rng = SystemClock(), SystemRng()
@@ -35,30 +45,41 @@ def server(argv: list[str]) -> int:
 
     options = _server_parser().parse_args(argv)
     set_up(sys.stderr)
-    settings = ServerSettings(
-        data=options.data,
-        host=options.host,
-        port=options.port,
-        names=tuple(options.name),
-        database=options.database,
-        parts=options.parts,
-        keys=options.keys,
-        lease_s=options.lease_days * 86400,
-        reserve_bytes=options.reserve_mib * 1024 * 1024,
-    )
+    settings = ServerSettings.of(load_server_options(given(options, ServerOptions)).settings)
     running = start(settings, clock=_clock, rng=_rng)
     _tell(
         options.json,
         {
             "url": running.url,
             "certificate": running.certificate_sha256.hex(),
-            "data": str(options.data),
+            "data": str(settings.data),
             "pid": os.getpid(),
         },
         f"Serveur en écoute : {running.url}\n"
         f"Empreinte du certificat : {running.certificate_sha256.hex()}\n"
-        f"Données : {options.data}",
+        f"Données : {settings.data}",
     )
+    running.run()
+    return 0
+
+
+def custody(argv: list[str]) -> int:
+    """Run custody as a process of its own until it is asked to stop."""
+    from sync.server.custody.process import CustodyProcess, CustodySettings
+    from sync.server.logs import set_up
+
+    options = _custody_parser().parse_args(argv)
+    set_up(sys.stderr)
+    found = load_custody_options(given(options, CustodyOptions)).settings
+    running = CustodyProcess(CustodySettings.of(found), clock=_clock, rng=_rng)
+    _tell(
+        options.json,
+        {"port": running.port, "pairing": str(running.pairing), "pid": os.getpid()},
+        f"Garde des secrets en écoute : {found.host}, port {running.port}\n"
+        f"Fichier à porter, en secret, sur la machine du serveur : {running.pairing}",
+    )
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: threading.Thread(target=running.stop).start())
     running.run()
     return 0
 
@@ -245,41 +266,44 @@ def _default_authority() -> Path:
     return Path(state) / "reconnect-kiosk" / "authority"
 
 
+SERVER_HELP = {
+    "data": "folder of everything it keeps",
+    "host": "address to listen on",
+    "port": "port; 0 takes a free one",
+    "name": "name posts reach it by; may be repeated",
+    "database": "postgresql://… instead of SQLite in the data folder",
+    "parts": "s3://BUCKET/PREFIX?endpoint=…&credentials=FILE instead of a folder of parts",
+    "keys": "vault://HOST/MOUNT?role=FILE&ca=FILE or pkcs11:… instead of a key file",
+    "custody": "pairing file of custody's own process, instead of custody in this one",
+    "lease_days": "how long a post may stay away before its workers are locked out, 1 to 30",
+    "reserve_mib": "room left free on the disk of parts",
+}
+CUSTODY_HELP = {
+    "data": "folder of everything custody keeps, on no account the server's",
+    "host": "address to listen on",
+    "port": "port; 0 takes a free one",
+    "name": "name or address by which the server reaches this machine",
+    "database": "postgresql://… of its own instead of SQLite in the data folder",
+    "keys": "vault://… or pkcs11:… of its own instead of a key file",
+}
+
+
+def _custody_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="reconnect-kiosk custody",
+        description="Custody as its own process: try limits and proofs, behind mutual TLS.",
+    )
+    add_options(parser, CustodyOptions, CUSTODY_HELP)
+    parser.add_argument("--json", action="store_true", help="tell port and pairing as JSON")
+    return parser
+
+
 def _server_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="reconnect-kiosk server",
         description="Central server: keeps, orders and hands out what it cannot read.",
     )
-    parser.add_argument("--data", type=Path, required=True, help="folder of everything it keeps")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port; 0 takes a free one")
-    parser.add_argument(
-        "--name", action="append", default=[], help="name posts reach it by; may be repeated"
-    )
-    parser.add_argument(
-        "--database", default="", help="postgresql://… instead of SQLite in the data folder"
-    )
-    parser.add_argument(
-        "--parts",
-        default="",
-        help="s3://BUCKET/PREFIX?endpoint=…&credentials=FILE instead of a folder of parts",
-    )
-    parser.add_argument(
-        "--keys",
-        default="",
-        help="vault://HOST/MOUNT?role=FILE&ca=FILE or pkcs11:… instead of a key file",
-    )
-    parser.add_argument(
-        "--lease-days",
-        type=int,
-        default=7,
-        choices=range(1, 31),
-        metavar="1-30",
-        help="how long a post may stay away before its workers are locked out",
-    )
-    parser.add_argument(
-        "--reserve-mib", type=int, default=256, help="room left free on the disk of parts"
-    )
+    add_options(parser, ServerOptions, SERVER_HELP)
     parser.add_argument("--json", action="store_true", help="tell address and certificate as JSON")
     return parser
 
@@ -329,6 +353,8 @@ def _admin_parser() -> argparse.ArgumentParser:
         gone = add(people, "remove", _member_remove, f"end a {role}'s rights, renew the key")
         gone.add_argument("structure", help="id or exact name")
         gone.add_argument("login")
+
+    keys_commands.add_to(acts)
 
     device = acts.add_parser("device", help="posts").add_subparsers(required=True)
     code = add(device, "code", _device_code, "make an enrolment code for one post")

@@ -21,24 +21,34 @@ from types import FrameType
 import uvicorn
 
 from kiosk.crypto.certificates import MAX_DAYS, fingerprint, self_signed
-from kiosk.crypto.credentials import custody_hash
 from kiosk.crypto.encoding import b64, canon, parse_canon
 from kiosk.errors import IntegrityFailure, InvalidInput, Unavailable
 from kiosk.ports import Clock, Rng
 from sync.protocol.messages import Announcement
 from sync.server.app import Bell, RateLimits, build_app
 from sync.server.central import LEASE_S, CentralServer
-from sync.server.custody import Custody
+from sync.server.custody.local import custody_tables, local_custody
+from sync.server.custody.port import Custodian
+from sync.server.custody.remote import RemoteCustody
+from sync.server.custody.wire import Pairing
 from sync.server.doors import Doors
 from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.parts.folder import DEFAULT_RESERVE_BYTES, FolderParts
 from sync.server.parts.port import Parts
 from sync.server.secret_files import write_secret_file
+from sync.server.settings import ServerOptions
 from sync.server.store.database import Database
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase
 
-__all__ = ["DataFolder", "RunningServer", "ServerSettings", "start", "tls_context"]
+__all__ = [
+    "DataFolder",
+    "RunningServer",
+    "ServerSettings",
+    "open_records",
+    "start",
+    "tls_context",
+]
 
 log = logging.getLogger("reconnect.server")
 
@@ -71,7 +81,8 @@ class ServerSettings:
 
     `database` is "" for SQLite in the data folder, `parts` "" for a folder in it, else
     the address of a bucket (`BucketAddress`), `keys` "" for a file in it, else the address
-    of a key service or module (`open_keys`).
+    of a key service or module (`open_keys`), `custody` "" for custody in this process, else
+    the pairing file of its own.
     """
 
     data: Path
@@ -81,8 +92,24 @@ class ServerSettings:
     database: str = ""
     parts: str = ""
     keys: str = ""
+    custody: str = ""
     lease_s: int = LEASE_S
     reserve_bytes: int = DEFAULT_RESERVE_BYTES
+
+    @classmethod
+    def of(cls, options: ServerOptions) -> ServerSettings:
+        return cls(
+            data=Path(options.data),
+            host=options.host,
+            port=options.port,
+            names=tuple(name for name in options.name.split(",") if name),
+            database=options.database,
+            parts=options.parts,
+            keys=options.keys,
+            custody=options.custody,
+            lease_s=options.lease_days * 86400,
+            reserve_bytes=options.reserve_mib * 1024 * 1024,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +126,6 @@ class DataFolder:
     @property
     def records(self) -> Path:
         return self.root / "records.db"
-
-    @property
-    def custody(self) -> Path:
-        return self.root / "custody.db"
 
     @property
     def parts(self) -> Path:
@@ -164,7 +187,7 @@ class RunningServer:
             self._stop.set()
             jobs.join(timeout=GRACE_S)
             self.central.database.close()
-            self.central.custody.database.close()
+            self.central.custody.close()
             self._listener.close()
             log.info("stopped")
 
@@ -284,18 +307,12 @@ def _central(
     rng: Rng,
     bcrypt_cost: int | None,
 ) -> CentralServer:
-    database = _records(settings, folder)
-    nobody_auth = rng.bytes(32)
-    custody = Custody(
-        database=SqliteDatabase(folder.custody, MIGRATIONS / "custody"),
-        key=keys.custody,
-        keys=keys.for_custody,
-        clock=clock,
-        nobody=custody_hash(nobody_auth)
-        if bcrypt_cost is None
-        else custody_hash(nobody_auth, cost=bcrypt_cost),
-        cost=bcrypt_cost,
-    )
+    database = open_records(settings.database, folder)
+    custody: Custodian
+    if settings.custody:
+        custody = RemoteCustody(Pairing.load(Path(settings.custody)))
+    else:
+        custody = local_custody(custody_tables("", folder.root), keys, clock, rng, bcrypt_cost)
     return CentralServer(
         database=database,
         parts=_parts(settings, folder),
@@ -308,12 +325,13 @@ def _central(
     )
 
 
-def _records(settings: ServerSettings, folder: DataFolder) -> Database:
-    if not settings.database:
+def open_records(database: str, folder: DataFolder) -> Database:
+    """Open the records: "" for SQLite in the data folder, else PostgreSQL's address."""
+    if not database:
         return SqliteDatabase(folder.records, MIGRATIONS / "sqlite")
     from sync.server.store.postgres import PostgresDatabase  # only beyond one machine
 
-    return PostgresDatabase(settings.database, MIGRATIONS / "postgresql")
+    return PostgresDatabase(database, MIGRATIONS / "postgresql")
 
 
 def _parts(settings: ServerSettings, folder: DataFolder) -> Parts:

@@ -13,7 +13,7 @@ from sync.protocol.messages import Answer, StructureState
 from sync.server import acceptance
 from sync.server.acceptance import Operator
 from sync.server.central import CentralServer
-from sync.server.custody import Custody
+from sync.server.custody.local import Custody
 from sync.server.doors import Doors
 from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.parts.folder import FolderParts

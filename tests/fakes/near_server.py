@@ -92,7 +92,7 @@ class NearCentral:
 
     def close(self) -> None:
         self.central.database.close()
-        self.central.custody.database.close()
+        self.central.custody.close()
 
 
 @dataclass(slots=True)

@@ -21,6 +21,9 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--database", default="")
+    parser.add_argument("--parts", default="")
+    parser.add_argument("--keys", default="")
+    parser.add_argument("--custody", default="")
     parser.add_argument("--reserve-mib", type=int, default=0)
     options = parser.parse_args()
     set_up(sys.stderr)
@@ -29,6 +32,9 @@ def main() -> int:
             data=options.data,
             port=options.port,
             database=options.database,
+            parts=options.parts,
+            keys=options.keys,
+            custody=options.custody,
             reserve_bytes=options.reserve_mib * 1024 * 1024,
         ),
         clock=SystemClock(),

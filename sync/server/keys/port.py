@@ -81,11 +81,6 @@ class Keys(Protocol):
         """Public key of the receipts."""
         ...
 
-    @property
-    def custody_x(self) -> bytes:
-        """Public key to which posts box what only custody may use."""
-        ...
-
     def receipts(self, kept: Sequence[tuple[bytes, int]]) -> list[bytes]:
         """Return the signed word, for each (name, sequence), that the statement is kept."""
         ...

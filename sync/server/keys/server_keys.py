@@ -41,10 +41,6 @@ class ServerKeys:
     def custody(self) -> BoxKey:
         return self.secrets.custody
 
-    @property
-    def custody_x(self) -> bytes:
-        return self.secrets.custody.public
-
     def receipts(self, kept: Sequence[tuple[bytes, int]]) -> list[bytes]:
         if not kept:
             return []
@@ -92,8 +88,10 @@ def open_keys(address: str, folder: Path, *, clock: Clock, rng: Rng) -> ServerKe
             keeper = TransitKeeper(TransitAddress.parse(address), clock, rng)
             secrets = ServerSecrets.load_or_create(sealed, keeper, rng)
         case "pkcs11":
-            from sync.server.keys.module import ModuleAddress, ModuleKeeper
-
+            try:
+                from sync.server.keys.module import ModuleAddress, ModuleKeeper
+            except ImportError as error:  # the extra `hsm` is not installed
+                raise InvalidInput("server.hsm_missing") from error
             is_new = not sealed.exists()
             keeper = ModuleKeeper(ModuleAddress.parse(address), rng, is_new=is_new)
             secrets = ServerSecrets.load_or_create(sealed, keeper, rng)

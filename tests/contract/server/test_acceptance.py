@@ -51,7 +51,7 @@ class Scene:
 
     def opened(self, *, is_affiliated: bool = True) -> Person:
         person = Person.new()
-        custody_x = self.central.keys.custody_x
+        custody_x = self.central.custody.public
         made = person.open_at(
             self.post, self.claire, custody_x=custody_x, is_affiliated=is_affiliated
         )
@@ -93,7 +93,7 @@ def scene(database: Database, tmp_path: Path) -> Iterator[Scene]:
     claire = relay.pro()
     post = enrolled(central, relay)
     yield Scene(central, clock, relay, claire, post)
-    central.custody.database.close()
+    central.custody.close()
 
 
 def types(statements: list[Statement]) -> list[str]:
@@ -102,7 +102,7 @@ def types(statements: list[Statement]) -> list[str]:
 
 def test_a_safe_opened_off_line_is_stored_with_receipts_that_verify(scene: Scene) -> None:
     person = Person.new()
-    made = person.open_at(scene.post, scene.claire, custody_x=scene.central.keys.custody_x)
+    made = person.open_at(scene.post, scene.claire, custody_x=scene.central.custody.public)
     answers = bring(scene.central, scene.post, *(each.wire for each in made))
     for statement, answer in zip(made, answers, strict=True):
         assert told(answer) == "stored"

@@ -133,10 +133,10 @@ def test_signatures_are_ed25519_under_the_public_key_told(place: Place) -> None:
 
 def test_a_server_has_the_same_keys_at_its_next_start(place: Place) -> None:
     first, again = place.opened(), place.opened()
-    assert (first.server, first.receipt_ed, first.custody_x, first.digest("a", b"b")) == (
+    assert (first.server, first.receipt_ed, first.custody.public, first.digest("a", b"b")) == (
         again.server,
         again.receipt_ed,
-        again.custody_x,
+        again.custody.public,
         again.digest("a", b"b"),
     )
     rows = [
@@ -168,7 +168,7 @@ def test_everything_at_rest_is_wrapped_anew_after_a_rotation(
     claire = relay.pro()
     post = enrolled(central, relay)
     person = Person.new()
-    made = person.open_at(post, claire, custody_x=keys.custody_x)
+    made = person.open_at(post, claire, custody_x=keys.custody.public)
     bring(central, post, *(each.wire for each in made))
     central.serve_custody()
     rows_before = _wrapped_rows(database)
@@ -180,14 +180,14 @@ def test_everything_at_rest_is_wrapped_anew_after_a_rotation(
     rows_after = _wrapped_rows(database)
     assert not set(rows_before) & set(rows_after)
     restarted = place.opened()
-    assert (restarted.server, restarted.custody_x) == (keys.server, keys.custody_x)
+    assert (restarted.server, restarted.custody.public) == (keys.server, keys.custody.public)
     again = central_server(database, tmp_path, clock=place.clock, keys=restarted)
     told = again.changes(sender(post), "", limit=500).wires
     assert told == central.changes(sender(post), "", limit=500).wires
     assert len(told) > 3
     assert again.custody.check(b"account", person.id, person.auth(made[1])) is True
     for each in (central, again):
-        each.custody.database.close()
+        each.custody.close()
 
 
 # OpenBao alone.

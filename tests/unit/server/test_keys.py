@@ -69,10 +69,10 @@ def scene(tmp_path: Path) -> Scene:
 
 def test_keys_stay_the_same_from_one_start_to_the_next(tmp_path: Path) -> None:
     first, again = opened(tmp_path / "keys"), opened(tmp_path / "keys")
-    assert (first.server, first.receipt_ed, first.custody_x) == (
+    assert (first.server, first.receipt_ed, first.custody.public) == (
         again.server,
         again.receipt_ed,
-        again.custody_x,
+        again.custody.public,
     )
     assert again.digest("account", b"x") == first.digest("account", b"x")
     assert again.unwrap(b"place", first.wrap(b"place", b"key")) == b"key"

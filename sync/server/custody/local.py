@@ -1,4 +1,4 @@
-"""Custody: the one part of the server that ever sees `auth`, with tables of its own.
+"""Custody with its own tables: keeps hashes, counts tries.
 
 It opens the boxes entrusted to it, keeps of each `auth` a bcrypt hash (AUT-04), and says
 whether one given now is right, locking an account as posts do (AUT-05): ten failures,
@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kiosk.crypto.credentials import custody_check, custody_hash, custody_open_auth
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import BoxKey
-from kiosk.crypto.statements import Statement
 from kiosk.domain.lock import NEVER_FAILED, LockRecord, after_failure, remaining_s, seen
-from kiosk.ports import Clock
+from kiosk.ports import Clock, Rng
+from sync.server.custody.port import Entrusted, Locked
 from sync.server.keys.places import custody_place
 from sync.server.keys.port import Wrapping
+from sync.server.keys.server_keys import ServerKeys
 from sync.server.store.database import Database, Rows
+from sync.server.store.migrate import MIGRATIONS
+from sync.server.store.sqlite import SqliteDatabase
 
-__all__ = ["Custody", "Entrusted", "Locked"]
+__all__ = ["Custody", "custody_tables", "local_custody"]
 
 log = logging.getLogger("reconnect.custody")
 
@@ -30,24 +34,9 @@ FORGET_S = 30 * 86400
 """Failures of a login are forgotten after a month without any, unless it is locked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """No try is counted now; the next one in `seconds`."""
-
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entrusted:
-    """One statement for custody, at its place in the server's order."""
-
-    sequence: int
-    statement: Statement
-
-
 @dataclass(slots=True)
 class Custody:
-    """Answers whether an `auth` is right. `cost` of bcrypt is lowered by tests alone."""
+    """`Custodian` over tables. `cost` of bcrypt is lowered by tests alone."""
 
     database: Database
     key: BoxKey
@@ -59,29 +48,31 @@ class Custody:
     _turns: dict[bytes, threading.Lock] = field(default_factory=dict, repr=False)
     _guard: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def take_in(self, waiting: Callable[[int], list[Entrusted]]) -> int:
-        """Take what was entrusted since the last time; return how many.
+    @property
+    def public(self) -> bytes:
+        return self.key.public
 
-        `waiting` gives what comes after a number. Each is hashed outside the transaction
-        that records it, and recorded with its place: a crash repeats one and skips none.
-        """
+    def take_in(self, waiting: Callable[[int], list[Entrusted]]) -> int:
         count = 0
-        while True:
-            with self.database.reading() as rows:
-                row = rows.one("SELECT last_seq FROM place WHERE one = 1")
-            batch = waiting(int(row[0]) if row else 0)
-            if not batch:
-                return count
-            for each in batch:
-                self._take_in_one(each)
-                count += 1
+        while batch := waiting(self.place()):
+            self.take(batch)
+            count += len(batch)
+        return count
+
+    def place(self) -> int:
+        """Return the number of the last one that was taken in."""
+        with self.database.reading() as rows:
+            row = rows.one("SELECT last_seq FROM place WHERE one = 1")
+        return int(row[0]) if row else 0
+
+    def take(self, batch: Sequence[Entrusted]) -> None:
+        """Take in what comes after `place`. Each is hashed outside the transaction that
+        records it, and recorded with its place: a crash repeats one and skips none."""
+        for each in batch:
+            self._take_in_one(each)
 
     def check(self, account: bytes, id: bytes | None, auth: bytes) -> bool | Locked:
-        """Say whether `auth` is that of the person `id`; count it when it is not.
-
-        `account` names the login, known (then `id` is given) or not. Tries on one account
-        go one after the other, so that many at once are not one try.
-        """
+        """Tries on one account go one after the other, so that many at once are not one try."""
         with self._turn(account):
             with self.database.writing() as rows:
                 record = self._record(rows, account)
@@ -108,9 +99,11 @@ class Custody:
             return is_right
 
     def sweep(self) -> None:
-        """Forget old failures that lock nothing any more."""
         with self.database.writing() as rows:
             rows.run("DELETE FROM attempt WHERE last_at < ?", (self._now() - FORGET_S,))
+
+    def close(self) -> None:
+        self.database.close()
 
     def _take_in_one(self, each: Entrusted) -> None:
         statement = each.statement
@@ -177,3 +170,27 @@ class Custody:
 
     def _now(self) -> int:
         return int(self.clock.now().timestamp())
+
+
+def custody_tables(database: str, folder: Path) -> Database:
+    """Open custody's tables: its own file, or its own PostgreSQL database."""
+    if not database:
+        return SqliteDatabase(folder / "custody.db", MIGRATIONS / "custody")
+    from sync.server.store.postgres import PostgresDatabase  # only beyond one machine
+
+    return PostgresDatabase(database, MIGRATIONS / "custody_postgresql")
+
+
+def local_custody(
+    database: Database, keys: ServerKeys, clock: Clock, rng: Rng, cost: int | None = None
+) -> Custody:
+    """Return custody over its tables. `cost` of bcrypt is lowered by tests alone."""
+    nobody = rng.bytes(32)
+    return Custody(
+        database=database,
+        key=keys.custody,
+        keys=keys.for_custody,
+        clock=clock,
+        nobody=custody_hash(nobody) if cost is None else custody_hash(nobody, cost=cost),
+        cost=cost,
+    )

@@ -1,0 +1,1 @@
+"""Custody: the one part of the server that ever sees `auth`, here or in a process of its own."""

@@ -1,0 +1,57 @@
+"""What the API asks of custody, which may be in its process or in another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.crypto.statements import Statement
+
+__all__ = ["Custodian", "Entrusted", "Locked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """No try is counted now; the next one in `seconds`."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entrusted:
+    """One statement for custody, at its place in the server's order."""
+
+    sequence: int
+    statement: Statement
+
+
+class Custodian(Protocol):
+    """Three calls. Each may raise Unavailable: nothing was lost, ask again."""
+
+    @property
+    def public(self) -> bytes:
+        """The X25519 key to which posts box what only custody may open."""
+        ...
+
+    def take_in(self, waiting: Callable[[int], list[Entrusted]]) -> int:
+        """Take what was entrusted since the last time; return how many.
+
+        `waiting` gives what comes after a number, in its order.
+        """
+        ...
+
+    def check(self, account: bytes, id: bytes | None, auth: bytes) -> bool | Locked:
+        """Say whether `auth` is that of the person `id`; count it when it is not.
+
+        `account` names the login, known (then `id` is given) or not.
+        """
+        ...
+
+    def sweep(self) -> None:
+        """Forget old failures that lock nothing any more."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held."""
+        ...

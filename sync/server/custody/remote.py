@@ -1,0 +1,90 @@
+"""Custody in another process, asked over mutual TLS. The API holds none of its tables."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kiosk.crypto.encoding import b64
+from kiosk.errors import Unavailable
+from sync.protocol.fields import Fields, Malformed
+from sync.server.custody.port import Entrusted, Locked
+from sync.server.custody.wire import Ask, Outcome, Pairing, read_message, tls, write_message
+
+__all__ = ["RemoteCustody"]
+
+TIMEOUT_S = 20.0
+"""A full batch is twenty bcrypt hashes, 5 s; a check may queue behind others."""
+
+
+class RemoteCustody:
+    """`Custodian` by its three calls; each asks once, on a line of its own."""
+
+    def __init__(self, pairing: Pairing) -> None:
+        self._pairing = pairing
+        # `ssl` takes a client's key from a file alone: one that is gone when this returns.
+        with tempfile.TemporaryDirectory(prefix="custody-") as folder:
+            certificate, key = Path(folder, "cert.pem"), Path(folder, "key.pem")
+            certificate.write_text(pairing.client_certificate)
+            key.touch(mode=0o600)
+            key.write_text(pairing.client_key)
+            self._tls = tls(certificate, key, other=pairing.certificate, is_server=False)
+
+    @property
+    def public(self) -> bytes:
+        return self._pairing.public
+
+    def take_in(self, waiting: Callable[[int], list[Entrusted]]) -> int:
+        count = 0
+        while batch := waiting(self._place()):
+            sent = [{"seq": each.sequence, "wire": b64(each.statement.wire)} for each in batch]
+            self._ask(Ask.TAKE, batch=sent).close()
+            count += len(batch)
+        return count
+
+    def check(self, account: bytes, id: bytes | None, auth: bytes) -> bool | Locked:
+        asked: dict[str, Any] = {"account": account.hex(), "auth": b64(auth)}
+        if id is not None:
+            asked["id"] = id.hex()
+        answer = self._ask(Ask.CHECK, **asked)
+        match answer.one_of("outcome", Outcome):
+            case Outcome.RIGHT:
+                return True
+            case Outcome.WRONG:
+                return False
+            case Outcome.LOCKED:
+                return Locked(answer.number("seconds", low=1))
+            case _:
+                raise Unavailable("server.custody_away")
+
+    def sweep(self) -> None:
+        self._ask(Ask.SWEEP)
+
+    def close(self) -> None:
+        """Nothing is held between two calls."""
+
+    def _place(self) -> int:
+        return self._ask(Ask.PLACE).number("seq")
+
+    def _ask(self, ask: Ask, **fields: Any) -> Fields:
+        """Return what is answered. Raises Unavailable("server.custody_away") whatever went
+        wrong: nothing is decided without custody, and it keeps what it was told."""
+        try:
+            address = (self._pairing.host, self._pairing.port)
+            with (
+                socket.create_connection(address, TIMEOUT_S) as plain,
+                self._tls.wrap_socket(plain) as line,
+            ):
+                write_message(line, {"v": 1, "ask": ask.value, **fields})
+                return _answered(read_message(line))
+        except (OSError, EOFError, Malformed) as error:
+            raise Unavailable("server.custody_away") from error
+
+
+def _answered(answer: Fields) -> Fields:
+    if answer.has("failure"):
+        raise Malformed(f"custody: {answer.one_of('failure', Outcome)}")
+    return answer
