@@ -53,7 +53,9 @@ from sync.protocol.messages import (
 from sync.server.acceptance import Operator, Post
 from sync.server.central import CentralServer
 from sync.server.limits import Limit, Limits
+from sync.server.metrics import CONTENT_TYPE, Metrics
 from sync.server.no import No
+from sync.server.patience import Patience, TooSlow, patient_stream
 
 __all__ = ["Bell", "RateLimits", "build_app"]
 
@@ -116,12 +118,14 @@ def build_app(
     bell: Bell,
     operator_token: str,
     limits: RateLimits | None = None,
+    patience: Patience | None = None,
 ) -> ASGIApp:
     """Return the application; `central.ring` should be `bell.ring`."""
-    http = _Http(central, bell, operator_token, limits or RateLimits())
+    http = _Http(central, bell, operator_token, limits or RateLimits(), patience or Patience())
     routes = [
         Route("/healthz", http.healthy, methods=["GET"]),
         Route("/readyz", http.ready, methods=["GET"]),
+        Route("/metrics", http.for_operator(http.metrics), methods=["GET"]),
         Route("/v1/hello", http.hello, methods=["GET"]),
         Route("/v1/challenge", http.versioned(http.challenge), methods=["POST"]),
         Route("/v1/session", http.versioned(http.session), methods=["POST"]),
@@ -150,21 +154,28 @@ def build_app(
             Malformed: _say_malformed,
             Unavailable: _say_unavailable,
             HTTPException: _say_http,
+            Exception: _say_fault,
         },
     )
-    return _Outermost(app)
+    return _Outermost(app, central.metrics)
 
 
 class _Http:
     """One method a route: from request to response."""
 
     def __init__(
-        self, central: CentralServer, bell: Bell, operator_token: str, limits: RateLimits
+        self,
+        central: CentralServer,
+        bell: Bell,
+        operator_token: str,
+        limits: RateLimits,
+        patience: Patience,
     ) -> None:
         self._central = central
         self._bell = bell
         self._operator_token = hashlib.sha256(operator_token.encode()).digest()
         self._limits = limits
+        self._patience = patience
 
     def versioned(self, handler: Handler) -> Handler:
         """Answer only who speaks a version of ours, and not while maintenance goes on."""
@@ -178,6 +189,10 @@ class _Http:
         return checked
 
     def operators(self, handler: Handler) -> Handler:
+        """Answer only who speaks a version of ours and holds the operator's token."""
+        return self.versioned(self.for_operator(handler))
+
+    def for_operator(self, handler: Handler) -> Handler:
         """Answer only who holds the operator's token."""
 
         async def checked(request: Request) -> Response:
@@ -187,31 +202,38 @@ class _Http:
                 raise No(ErrorCode.NOT_SIGNED_IN)
             return await handler(request)
 
-        return self.versioned(checked)
+        return checked
 
     async def healthy(self, _request: Request) -> Response:
         return _json(canon({"ok": True}))
 
-    async def ready(self, _request: Request) -> Response:
-        await _run(self._central.check_ready)
-        return _json(canon({"ok": True}))
+    async def ready(self, request: Request) -> Response:
+        """Tell balancers whether to send anybody here, and which piece is away."""
+        self._spend(self._limits.address, _address(request))
+        found = await _run(self._central.readiness)
+        is_ready = all(found.values())
+        body = canon({"ok": is_ready, "checks": found})
+        return Response(body, status_code=200 if is_ready else 503, media_type=CONTENT_JSON)
+
+    async def metrics(self, _request: Request) -> Response:
+        return Response(await _run(self._central.metrics.text), media_type=CONTENT_TYPE)
 
     async def hello(self, _request: Request) -> Response:
         return _json(self._central.hello().encode())
 
     async def challenge(self, request: Request) -> Response:
         self._spend(self._limits.address, _address(request))
-        asked = ChallengeRequest.parse(await _body(request, JSON_MAX_BYTES))
+        asked = ChallengeRequest.parse(await self._body(request, JSON_MAX_BYTES))
         return _json(Challenge(self._central.challenge(asked.device)).encode())
 
     async def session(self, request: Request) -> Response:
         self._spend(self._limits.address, _address(request))
-        asked = SessionRequest.parse(await _body(request, JSON_MAX_BYTES))
+        asked = SessionRequest.parse(await self._body(request, JSON_MAX_BYTES))
         return _json((await _run(self._central.enter, asked)).encode())
 
     async def enrol(self, request: Request) -> Response:
         self._spend(self._limits.address, _address(request))
-        wires = decode_statements(await _body(request, FRAME_MAX_BYTES))
+        wires = decode_statements(await self._body(request, FRAME_MAX_BYTES))
         if len(wires) != 1:
             raise No(ErrorCode.MALFORMED)
         return _binary(encode_statements(await _run(self._central.enrol, wires[0])))
@@ -220,7 +242,7 @@ class _Http:
         post = await self._post(request)
         if post.state is StructureState.ENDED:
             raise No(ErrorCode.STRUCTURE_ENDED)
-        wires = decode_statements(await _body(request, FRAME_MAX_BYTES))
+        wires = decode_statements(await self._body(request, FRAME_MAX_BYTES))
         answers = await _run(self._central.accept, post, wires)
         return _json(await _run(answers.encode))
 
@@ -236,7 +258,11 @@ class _Http:
             is_news = bool(page.wires or page.head.purge or page.head.more)
             if is_news or left <= 0 or self._bell.is_closing or await request.is_disconnected():
                 return _binary(await _run(encode_page, page))
-            await self._bell.heard(min(left, POLL_S))
+            self._central.metrics.waits(1)
+            try:
+                await self._bell.heard(min(left, POLL_S))
+            finally:
+                self._central.metrics.waits(-1)
 
     async def account(self, request: Request) -> Response:
         post = await self._post(request)
@@ -249,7 +275,7 @@ class _Http:
     async def present(self, request: Request) -> Response:
         post = await self._post(request)
         self._spend(self._limits.accounts, post.device)
-        asked = PresentRequest.parse(await _body(request, JSON_MAX_BYTES))
+        asked = PresentRequest.parse(await self._body(request, JSON_MAX_BYTES))
         return _json((await _run(self._central.present, post, asked)).encode())
 
     async def part(self, request: Request) -> Response:
@@ -268,7 +294,7 @@ class _Http:
         offset = _number(request.headers, "Upload-Offset", None, 0, 2**40)
         size = _number(request.headers, "Part-Length", None, 1, 2**40)
         sha256 = _hexed(request.headers.get("Part-Sha256", ""), 32)
-        piece = await _body(request, CHUNK_MAX_BYTES)
+        piece = await self._body(request, CHUNK_MAX_BYTES)
         received = await _run(
             partial(self._central.receive_part, post, part, offset, piece, sha256=sha256, size=size)
         )
@@ -297,19 +323,21 @@ class _Http:
             yield piece
 
     async def admin_statements(self, request: Request) -> Response:
-        wires = decode_statements(await _body(request, FRAME_MAX_BYTES))
+        wires = decode_statements(await self._body(request, FRAME_MAX_BYTES))
         answers = await _run(self._central.accept, Operator(), wires)
         return _json(answers.encode())
 
     async def admin_root(self, request: Request) -> Response:
-        fields = Fields.parse(await _body(request, JSON_MAX_BYTES), "root", JSON_MAX_BYTES)
+        fields = Fields.parse(await self._body(request, JSON_MAX_BYTES), "root", JSON_MAX_BYTES)
         ed = fields.sealed("ed", 32)
         fields.close()
         await _run(self._central.set_root, ed)
         return _json(canon({"ok": True}))
 
     async def admin_structure(self, request: Request) -> Response:
-        fields = Fields.parse(await _body(request, JSON_MAX_BYTES), "structure", JSON_MAX_BYTES)
+        fields = Fields.parse(
+            await self._body(request, JSON_MAX_BYTES), "structure", JSON_MAX_BYTES
+        )
         structure = fields.hexed("structure")
         state = fields.one_of("state", StructureState)
         fields.close()
@@ -328,6 +356,27 @@ class _Http:
         self._spend(self._limits.device, post.device)
         return post
 
+    async def _body(self, request: Request, max_bytes: int) -> bytes:
+        """Read a body of at most `max_bytes`, whatever its headers say.
+
+        Raises: No(TOO_LARGE), No(TOO_MANY) with status 408; the line then ends, because
+        a client that lies about its body may go on sending it forever.
+        """
+        announced = request.headers.get("Content-Length", "0")
+        if announced.isascii() and announced.isdigit() and int(announced) > max_bytes:
+            raise No(ErrorCode.TOO_LARGE, closes=True)
+        pieces, held = [], 0
+        try:
+            async for piece in patient_stream(request.stream(), self._patience):
+                held += len(piece)
+                if held > max_bytes:
+                    raise No(ErrorCode.TOO_LARGE, closes=True)
+                pieces.append(piece)
+        except TooSlow as error:
+            raise No(ErrorCode.TOO_MANY, status=408, retry_after_s=5, closes=True) from error
+        request.scope["state"]["body_bytes"] = held
+        return b"".join(pieces)
+
     def _check_maintenance(self) -> None:
         now = self._central.now()
         for each in self._central.announcements():
@@ -344,8 +393,9 @@ class _Http:
 class _Outermost:
     """Adds what every answer carries, writes one log line a request, and turns a bug into 500."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -364,6 +414,8 @@ class _Outermost:
                     (b"strict-transport-security", HSTS.encode()),
                     (b"x-content-type-options", b"nosniff"),
                     (b"cache-control", b"no-store"),
+                    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+                    (b"referrer-policy", b"no-referrer"),
                 ]
             await send(message)
 
@@ -375,13 +427,19 @@ class _Outermost:
             log.exception("fault", extra={"route": _route(scope)})
             if not status:
                 await _failure(Failure(ErrorCode.SERVER_FAULT), 500)(scope, receive, send_more)
+        seconds = time.monotonic() - begun
+        self._metrics.answered(_route(scope), scope["method"], status, seconds)
+        if code := scope["state"].get("code"):
+            self._metrics.said_no(code)
+        if "body_bytes" in scope["state"]:
+            self._metrics.body(_route(scope), scope["state"]["body_bytes"])
         log.info(
             "request",
             extra={
                 "method": scope["method"],
                 "route": _route(scope),
                 "status": status,
-                "ms": round((time.monotonic() - begun) * 1000, 1),
+                "ms": round(seconds * 1000, 1),
                 "device": scope["state"].get("device", ""),
             },
         )
@@ -389,20 +447,6 @@ class _Outermost:
 
 async def _run(call: Callable[..., Result], *values: object) -> Result:
     return await run_in_threadpool(call, *values)
-
-
-async def _body(request: Request, max_bytes: int) -> bytes:
-    """Read a body of at most `max_bytes`, whatever its headers say. Raises No(TOO_LARGE)."""
-    announced = request.headers.get("Content-Length", "0")
-    if announced.isascii() and announced.isdigit() and int(announced) > max_bytes:
-        raise No(ErrorCode.TOO_LARGE)
-    pieces, held = [], 0
-    async for piece in request.stream():
-        held += len(piece)
-        if held > max_bytes:
-            raise No(ErrorCode.TOO_LARGE)
-        pieces.append(piece)
-    return b"".join(pieces)
 
 
 def _range(header: str | None, size: int) -> tuple[int, int, bool]:
@@ -466,10 +510,11 @@ def _failure(failure: Failure, status: int, headers: dict[str, str] | None = Non
     return Response(failure.encode(), status_code=status, headers=headers, media_type=CONTENT_JSON)
 
 
-async def _say_no(_request: Request, error: Exception) -> Response:
+async def _say_no(request: Request, error: Exception) -> Response:
     if not isinstance(error, No):
         raise error
-    headers = {}
+    request.scope["state"]["code"] = error.code.value
+    headers = {"Connection": "close"} if error.closes else {}
     if error.retry_after_s:
         headers["Retry-After"] = str(error.retry_after_s)
     if error.offset is not None:
@@ -479,7 +524,8 @@ async def _say_no(_request: Request, error: Exception) -> Response:
     return _failure(failure, error.status, headers)
 
 
-async def _say_malformed(_request: Request, _error: Exception) -> Response:
+async def _say_malformed(request: Request, _error: Exception) -> Response:
+    request.scope["state"]["code"] = ErrorCode.MALFORMED.value
     return _failure(Failure(ErrorCode.MALFORMED), 400)
 
 
@@ -489,6 +535,12 @@ async def _say_unavailable(_request: Request, error: Exception) -> Response:
     key = error.message_key if isinstance(error, Unavailable) else ""
     log.warning("unavailable", extra={"key": key})
     return _failure(Failure(ErrorCode.SERVER_FAULT, message_key=key), 503, {"Retry-After": "5"})
+
+
+async def _say_fault(request: Request, _error: Exception) -> Response:
+    """Answer for a bug; the framework raises it again, and the outermost place logs it."""
+    request.scope["state"]["code"] = ErrorCode.SERVER_FAULT.value
+    return _failure(Failure(ErrorCode.SERVER_FAULT), 500)
 
 
 async def _say_http(_request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import FORMAT_COSTS
 from kiosk.crypto.records import MAX_PART_BYTES, Label, record_size
 from kiosk.crypto.statements import Statement, parse
+from kiosk.errors import KioskError
 from kiosk.ports import Clock
 from sync.protocol.codes import ErrorCode, RefusalCode
 from sync.protocol.frames import Page
@@ -50,6 +52,7 @@ from sync.server.acceptance import (
 from sync.server.custody.port import Custodian, Entrusted, Locked
 from sync.server.doors import Doors
 from sync.server.keys.port import Keys
+from sync.server.metrics import Metrics
 from sync.server.no import No
 from sync.server.parts.port import HashMismatch, Parts, TooLong, WrongOffset
 from sync.server.shelf import ROOT_MARK, Shelf
@@ -101,6 +104,7 @@ class CentralServer:
     announcements: Callable[[], tuple[Announcement, ...]] = tuple
     lease_s: int = LEASE_S
     ring: Callable[[], None] = lambda: None
+    metrics: Metrics = field(default_factory=Metrics, repr=False)
     _shelf: Shelf = field(init=False, repr=False)
     _acceptance: Acceptance = field(init=False, repr=False)
     _arrivals: Together[_Arrival] = field(init=False, repr=False)
@@ -112,6 +116,8 @@ class CentralServer:
         self._arrivals = Together(self._settle_all)
         with self.database.writing() as rows:
             lives.begin(rows, self.doors.rng)
+        self.metrics.watch("parts_awaited", lambda: self._unfinished(PartState.AWAITED))
+        self.metrics.watch("parts_coming", lambda: self._unfinished(PartState.COMING))
 
     # Who speaks.
 
@@ -368,10 +374,15 @@ class CentralServer:
             "swept", extra={"sights": ended, "unclaimed": len(unclaimed), "files": len(left_over)}
         )
 
-    def check_ready(self) -> None:
-        """Raise Unavailable unless the store answers."""
-        with self.database.reading() as rows:
-            records.last_number(rows)
+    def readiness(self) -> dict[str, bool]:
+        """Return which pieces answer: each is asked what the next request would ask of it."""
+        asked: dict[str, Callable[[], object]] = {
+            "database": self._last_number,
+            "parts": lambda: self.parts.received(bytes(16)),
+            "keys": lambda: self.keys.receipts([(bytes(32), 0)]),  # no statement is number 0
+            "custody": self.serve_custody,
+        }
+        return {name: _answers(ask) for name, ask in asked.items()}
 
     def now(self) -> int:
         return int(self.clock.now().timestamp())
@@ -383,11 +394,18 @@ class CentralServer:
             self.parts.remove(part)
         if any(isinstance(v, StoredVerdict) and v.is_new for v in batch.verdicts):
             self.ring()
-        counts: dict[str, int] = {}
-        for verdict in batch.verdicts:
-            kind = type(verdict).__name__.removesuffix("Verdict").lower()
-            counts[kind] = counts.get(kind, 0) + 1
-        log.info("accepted", extra=counts)
+        kinds = Counter(_status(verdict).value for verdict in batch.verdicts)
+        codes = Counter(v.code.value for v in batch.verdicts if isinstance(v, RefusedVerdict))
+        self.metrics.judged(kinds, codes)
+        log.info("accepted", extra=dict(kinds))
+
+    def _last_number(self) -> int:
+        with self.database.reading() as rows:
+            return records.last_number(rows)
+
+    def _unfinished(self, state: PartState) -> int:
+        with self.database.reading() as rows:
+            return part_rows.unfinished(rows).get(state, 0)
 
     def _answers(self, verdicts: Sequence[Verdict]) -> tuple[Answer, ...]:
         """Say what came of each; all receipts are signed in one go."""
@@ -521,6 +539,26 @@ class CentralServer:
             "members": [_fields(st, "pro", "login", "name", "role", "state") for st in members],
             "devices": [_fields(st, "device", "ed", "x", "state", "n", "place") for st in devices],
         }
+
+
+def _answers(ask: Callable[[], object]) -> bool:
+    try:
+        ask()
+    except (KioskError, OSError) as error:
+        key = error.message_key if isinstance(error, KioskError) else type(error).__name__
+        log.warning("not ready", extra={"key": key})
+        return False
+    return True
+
+
+def _status(verdict: Verdict) -> AnswerStatus:
+    match verdict:
+        case StoredVerdict(is_new=is_new):
+            return AnswerStatus.STORED if is_new else AnswerStatus.KNOWN
+        case WaitingVerdict():
+            return AnswerStatus.WAITING
+        case RefusedVerdict():
+            return AnswerStatus.REFUSED
 
 
 def _fields(statement: Statement, *keys: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ class No(Exception):
 
     `seconds` is how long a lock lasts, `retry_after_s` when to ask again, `offset` where
     an upload goes on; `status` differs from the code's own only where the page says so.
+    With `closes` the line ends after the answer: the rest of the body is not waited for.
     """
 
     def __init__(
@@ -22,10 +23,12 @@ class No(Exception):
         retry_after_s: int = 0,
         offset: int | None = None,
         status: int | None = None,
+        closes: bool = False,
     ) -> None:
         super().__init__(code.value)
         self.code = code
         self.seconds = seconds
         self.retry_after_s = retry_after_s
         self.offset = offset
+        self.closes = closes
         self.status = status or error_status(code)

@@ -35,6 +35,7 @@ from sync.server.doors import Doors
 from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.parts.folder import DEFAULT_RESERVE_BYTES, FolderParts
 from sync.server.parts.port import Parts
+from sync.server.patience import Patience, patient_protocol
 from sync.server.secret_files import write_secret_file
 from sync.server.settings import ServerOptions
 from sync.server.store.database import Database
@@ -249,6 +250,7 @@ def start(
     rng: Rng,
     bcrypt_cost: int | None = None,
     limits: RateLimits | None = None,
+    patience: Patience | None = None,
 ) -> RunningServer:
     """Open the data folder, listen, and return the server ready to `run`.
 
@@ -267,9 +269,10 @@ def start(
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = f"https://{_told_host(settings, host)}:{port}"
     token = _operator(folder, url, certificate_sha256, rng)
-    app = build_app(central, bell=bell, operator_token=token, limits=limits)
+    app = build_app(central, bell=bell, operator_token=token, limits=limits, patience=patience)
     config = uvicorn.Config(
         app,
+        http=patient_protocol(patience or Patience()),
         log_config=None,
         access_log=False,
         server_header=False,

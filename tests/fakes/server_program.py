@@ -13,7 +13,12 @@ from pathlib import Path
 
 from kiosk.ports import SystemClock, SystemRng
 from sync.server.logs import set_up
+from sync.server.patience import Patience
 from sync.server.serve import ServerSettings, start
+
+IMPATIENT = Patience(
+    head_s=0.6, pause_s=0.6, grace_s=0.6, bytes_per_s=2000, reading_s=0.6, lines_of_address=12
+)
 
 
 def main() -> int:
@@ -25,6 +30,7 @@ def main() -> int:
     parser.add_argument("--keys", default="")
     parser.add_argument("--custody", default="")
     parser.add_argument("--reserve-mib", type=int, default=0)
+    parser.add_argument("--impatient", action="store_true", help="wait for nobody, to try it")
     options = parser.parse_args()
     set_up(sys.stderr)
     running = start(
@@ -40,6 +46,7 @@ def main() -> int:
         clock=SystemClock(),
         rng=SystemRng(),
         bcrypt_cost=4,
+        patience=IMPATIENT if options.impatient else None,
     )
     told = {"url": running.url, "certificate": running.certificate_sha256.hex()}
     print(json.dumps(told), flush=True)

@@ -27,6 +27,7 @@ __all__ = [
     "set_state",
     "spaces_of",
     "supersede",
+    "unfinished",
     "version_parts",
 ]
 
@@ -129,6 +130,14 @@ def abandoned(rows: Rows, *, before: int, limit: int = 500) -> list[bytes]:
         (b"", before, limit),
     )
     return [bytes(row[0]) for row in found]
+
+
+def unfinished(rows: Rows) -> dict[PartState, int]:
+    """Return how many parts are awaited and how many are coming; an index holds these alone."""
+    found = rows.all(
+        "SELECT state, COUNT(*) FROM part WHERE state IN ('awaited', 'coming') GROUP BY state"
+    )
+    return {PartState(state): int(count) for state, count in found}
 
 
 def gone(rows: Rows, ids: Sequence[bytes]) -> set[bytes]:

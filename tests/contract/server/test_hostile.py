@@ -7,6 +7,7 @@ import hashlib
 import http.client
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -439,9 +440,11 @@ def test_oversized_bodies_are_cut_off_whatever_they_announce(victims: Victims) -
         assert said(victims, "POST", path, chunks(limit + 1)).status == 413
     part, sealed = new_part()
     big = bytes(CHUNK_MAX_BYTES + 1)
-    told = victims.line.upload(part, big, sha256=hashlib.sha256(big).hexdigest())
-    assert told.status == 413
+    with contextlib.suppress(OSError):  # cut off before it had sent everything: as good
+        told = victims.line.upload(part, big, sha256=hashlib.sha256(big).hexdigest())
+        assert told.status == 413
     victims.line.close()
+    assert victims.line.ask("HEAD", f"/v1/parts/{part.hex()}").status == 404
     huge = victims.line.upload(part, sealed, sha256=bytes(32).hex(), length=10**12)
     assert (huge.status, huge.code) == (413, "too_large")
     past = victims.line.upload(part, sealed, sha256=bytes(32).hex(), length=len(sealed) - 1)
@@ -562,6 +565,170 @@ def test_a_consent_in_another_structures_name_is_refused(
     assert attacker.push(refused) == ["stored"]
 
 
+# A client that takes its time, on a server that is told to wait for nobody.
+
+
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with server_process(tmp_path_factory.mktemp("slow") / "central", "--impatient") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def slow(impatient: ServerProcess) -> tuple[Post, Line]:
+    return impatient.enrolled(impatient.relay())
+
+
+@contextlib.contextmanager
+def others_are_served(server: ServerProcess) -> Iterator[None]:
+    """Whatever goes on inside the block, somebody else gets answers at its end as before."""
+    line = server.line()
+    assert line.ask("GET", "/v1/hello").status == 200
+    yield
+    for _ in range(20):
+        assert line.ask("GET", "/v1/hello").status == 200
+    line.close()
+
+
+def dropped_after_s(
+    secured: ssl.SSLSocket, drop: bytes, *, every_s: float, at_most_s: float
+) -> float:
+    """Send `drop` again and again until the other end hangs up; return how long it took."""
+    begun = time.monotonic()
+    secured.settimeout(every_s)
+    while time.monotonic() - begun < at_most_s:
+        try:
+            secured.sendall(drop)
+            if not secured.recv(4096):
+                break
+        except TimeoutError:
+            continue
+        except OSError:
+            break
+    return time.monotonic() - begun
+
+
+def test_a_head_that_comes_by_drops_is_hung_up_on(impatient: ServerProcess) -> None:
+    with others_are_served(impatient), raw_connection(impatient) as secured:
+        secured.sendall(b"GET /v1/hello HTTP/1.1\r\nHost: x\r\n")
+        assert dropped_after_s(secured, b"A: b\r\n", every_s=0.1, at_most_s=6) < 5
+
+
+def test_a_line_that_says_nothing_is_hung_up_on(impatient: ServerProcess) -> None:
+    with others_are_served(impatient), raw_connection(impatient) as secured:
+        secured.settimeout(5)
+        with contextlib.suppress(ConnectionError):
+            assert secured.recv(1) == b""
+
+
+def test_a_second_head_that_comes_by_drops_is_hung_up_on(impatient: ServerProcess) -> None:
+    with raw_connection(impatient) as secured:
+        secured.sendall(b"GET /v1/hello HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b" 200 " in secured.recv(4096)
+        secured.sendall(b"GET /v1/hello HTTP/1.1\r\n")
+        assert dropped_after_s(secured, b"A: b\r\n", every_s=0.1, at_most_s=6) < 5
+
+
+@pytest.mark.parametrize("framing", ["Content-Length: 60000", "Transfer-Encoding: chunked"])
+def test_a_body_that_comes_by_drops_is_cut_off(
+    impatient: ServerProcess, slow: tuple[Post, Line], framing: str
+) -> None:
+    drop = b"1\r\nx\r\n" if "chunked" in framing else b"x"
+    with others_are_served(impatient), raw_connection(impatient) as secured:
+        secured.sendall(
+            b"POST /v1/statements HTTP/1.1\r\nHost: x\r\nX-Protocol: 1\r\nAuthorization: Bearer "
+            + slow[1].token.encode()
+            + f"\r\n{framing}\r\n\r\n".encode()
+        )
+        assert dropped_after_s(secured, drop, every_s=0.1, at_most_s=6) < 5
+
+
+def test_a_body_that_stops_is_answered_so_and_the_line_ends(
+    impatient: ServerProcess, slow: tuple[Post, Line]
+) -> None:
+    with raw_connection(impatient) as secured:
+        secured.settimeout(5)
+        secured.sendall(
+            b"POST /v1/challenge HTTP/1.1\r\nHost: x\r\nX-Protocol: 1\r\n"
+            b"Content-Length: 48\r\n\r\n{"
+        )
+        told = b"".join(iter(lambda: secured.recv(4096), b""))
+        assert b" 408 " in told
+        assert b'"code":"too_many"' in told
+        assert b"connection: close" in told.lower()
+
+
+def test_an_answer_that_nobody_reads_is_given_up(
+    impatient: ServerProcess, slow: tuple[Post, Line]
+) -> None:
+    _, line = slow
+    part, sealed = new_part(1024 * 1024)
+    sha = hashlib.sha256(sealed).hexdigest()
+    assert line.upload(part, sealed, sha256=sha).status == 204
+    ask = (
+        f"GET /v1/parts/{part.hex()} HTTP/1.1\r\nHost: x\r\nX-Protocol: 1\r\n"
+        f"Authorization: Bearer {line.token}\r\n\r\n"
+    ).encode()
+    with others_are_served(impatient), raw_connection(impatient, buffer_bytes=4096) as secured:
+        secured.sendall(ask * 20)
+        time.sleep(2.0)  # what is tried is that time passes for the other end
+        secured.settimeout(5)
+        received = 0
+        with contextlib.suppress(OSError):
+            while piece := secured.recv(65536):
+                received += len(piece)
+        assert received < 20 * len(sealed)
+
+
+def test_an_upload_without_end_is_cut_off_at_the_limit(
+    impatient: ServerProcess, slow: tuple[Post, Line]
+) -> None:
+    piece = b"10000\r\n" + bytes(65536) + b"\r\n"
+    sent = 0
+    with others_are_served(impatient), raw_connection(impatient) as secured:
+        secured.settimeout(5)
+        secured.sendall(
+            b"POST /v1/statements HTTP/1.1\r\nHost: x\r\nX-Protocol: 1\r\nAuthorization: Bearer "
+            + slow[1].token.encode()
+            + b"\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
+        with contextlib.suppress(OSError):
+            while sent < 4096:
+                secured.sendall(piece)
+                sent += 1
+    assert sent * 65536 < 40 * FRAME_MAX_BYTES, "the server went on reading"
+
+
+def test_one_address_holds_so_many_lines_and_no_more(impatient: ServerProcess) -> None:
+    held: list[ssl.SSLSocket] = []
+    with contextlib.ExitStack() as lines:
+        for _ in range(40):
+            with contextlib.suppress(OSError):
+                secured = lines.enter_context(raw_connection(impatient))
+                secured.sendall(b"GET /v1/hello HTTP/1.1\r\nHost: x\r\n\r\n")
+                if secured.recv(4096):
+                    held.append(secured)
+        assert 1 <= len(held) <= 12
+    line = impatient.line()
+    for _ in range(50):  # the lines that ended make room
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            if line.ask("GET", "/v1/hello").status == 200:
+                break
+        time.sleep(0.05)
+    assert line.ask("GET", "/v1/hello").status == 200
+    line.close()
+
+
+def test_a_flood_of_strangers_is_slowed_down_by_address(victims: Victims) -> None:
+    """Before a device is known, its address is what is counted; whoever is in stays served."""
+    line = victims.server.line()
+    statuses = [line.ask("POST", "/v1/challenge", b"{}").status for _ in range(420)]
+    assert set(statuses) == {400, 429}
+    assert statuses.index(429) >= 200
+    assert victims.line.ask("GET", "/v1/changes").status == 200
+    line.close()
+
+
 def said(victims: Victims, method: str, path: str, body: bytes | Iterator[bytes]) -> Told:
     line = Line(victims.server.url, victims.server.certificate_sha256, victims.line.token)
     try:
@@ -578,13 +745,15 @@ def chunks(size: int) -> Iterator[bytes]:
 
 
 @contextlib.contextmanager
-def raw_connection(server: ServerProcess) -> Iterator[ssl.SSLSocket]:
+def raw_connection(server: ServerProcess, buffer_bytes: int = 0) -> Iterator[ssl.SSLSocket]:
     parts = urlsplit(server.url)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    with (
-        socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as plain,
-        context.wrap_socket(plain) as secured,
-    ):
+    with socket.socket() as plain, contextlib.ExitStack() as lines:
+        if buffer_bytes:
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer_bytes)
+        plain.settimeout(10)
+        plain.connect((parts.hostname or "", parts.port or 0))
+        secured = lines.enter_context(context.wrap_socket(plain))
         yield secured
