@@ -2234,6 +2234,74 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Le stockage des documents du serveur ne répond pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L&apos;adresse du stockage des documents n&apos;est pas lisible ou n&apos;est pas en HTTPS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corriger --parts : s3://…?endpoint=https://…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le stockage des documents refuse ces identifiants ou ne connaît pas cet espace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corriger l&apos;espace ou le fichier des identifiants</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce stockage laisse écraser ce qui est déjà déposé : il ne convient pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choisir un stockage qui respecte If-None-Match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un secret attendu manque ou n&apos;est pas lisible : {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Écrire ce fichier ou ces variables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout le monde peut lire le fichier de secrets {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur ne l&apos;a pas utilisé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changer ce secret, puis protéger le fichier (chmod 600)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le gardien des clés du serveur ne répond pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le gardien des clés refuse ce serveur, ou cet acte.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier le rôle donné au serveur et ses droits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L&apos;adresse du gardien des clés n&apos;est pas lisible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corriger --keys : vault://… ou pkcs11:…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Le poste est déjà ouvert sur cet ordinateur.</source>
         <translation>الجهاز مفتوح بالفعل على هذا الحاسوب.</translation>
     </message>
@@ -2408,6 +2476,14 @@
     <message>
         <source>La personne responsable de votre structure peut vous aider.</source>
         <translation>يمكن للمسؤول في جهتكم مساعدتكم.</translation>
+    </message>
+    <message>
+        <source>Le serveur a changé son journal après coup.</source>
+        <translation>غيّر الخادم سجلّه بعد فوات الأوان.</translation>
+    </message>
+    <message>
+        <source>Les papiers sont en sécurité. Ce poste garde la preuve.</source>
+        <translation>الأوراق في أمان. يحتفظ هذا الجهاز بالدليل.</translation>
     </message>
     <message>
         <source>Ce poste n’est pas relié à Internet.</source>

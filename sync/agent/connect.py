@@ -10,7 +10,8 @@ from kiosk.crypto.statements import parse
 from kiosk.errors import Incompatible
 from kiosk.vault.outbox import Stored
 from kiosk.vault.vault_store import VaultTx
-from sync.agent.exchange import Exchange, now_s
+from sync.agent.adapt import CHUNK_MIN_BYTES
+from sync.agent.exchange import Exchange, Line, now_s
 from sync.agent.forget import guards
 from sync.agent.server import NotNow
 from sync.protocol.limits import PROTOCOL_VERSIONS
@@ -31,6 +32,8 @@ REFRESH_S = 3600.0
 
 NEAR_S = 0.1
 """A server that answers a small question sooner is on a quick line, until a batch says other."""
+FAR_S = 0.5
+"""One that takes longer is on a line where a large piece is a large loss."""
 CHUNK_NEAR_BYTES = 512 * 1024
 """So much in one piece from the first: most pages are smaller, and need no second answer."""
 EVERYTHING = 2**31
@@ -57,9 +60,7 @@ def connect(x: Exchange) -> None:
         raise NotNow("sync.other_server")  # our certificate, another key: do not push to it
     began_s = x.clock.boottime_s()
     challenge = x.server.challenge(x.device.id).challenge
-    x.line.is_quick = x.clock.boottime_s() - began_s < NEAR_S
-    if x.line.is_quick:
-        x.line.chunk_bytes = max(x.line.chunk_bytes, CHUNK_NEAR_BYTES)
+    _expect(x.line, took_s=x.clock.boottime_s() - began_s)
     body = auth_body(x.device.id, challenge, x.server.certificate_sha256)
     signature = x.device.sign(AUTH_TYPE, body)
     grant = x.server.session(SessionRequest(x.device.id, challenge, signature))
@@ -69,6 +70,15 @@ def connect(x: Exchange) -> None:
         _offer_again(x)
     x.line.is_signed_in = True
     x.line.connected_at_s = x.clock.boottime_s()
+
+
+def _expect(line: Line, *, took_s: float) -> None:
+    """Take the first answer's time for what the line is like, until it shows otherwise."""
+    line.is_quick = took_s < NEAR_S
+    if line.is_quick:
+        line.chunk_bytes = max(line.chunk_bytes, CHUNK_NEAR_BYTES)
+    elif took_s > FAR_S:
+        line.chunk_bytes = CHUNK_MIN_BYTES
 
 
 def agree(hello: Hello) -> Hello:

@@ -24,6 +24,7 @@ IMPATIENT = Patience(
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--database", default="")
     parser.add_argument("--parts", default="")
@@ -36,6 +37,7 @@ def main() -> int:
     running = start(
         ServerSettings(
             data=options.data,
+            host=options.host,
             port=options.port,
             database=options.database,
             parts=options.parts,
