@@ -12,9 +12,10 @@ from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import PartRow, VaultStore
 from sync.agent.lanes import Lanes, UnderWay
 from sync.agent.server import Server
+from sync.protocol.frames import Page
 from sync.protocol.messages import StructureState
 
-__all__ = ["CUSTODY_X", "SERVER_ED", "Exchange", "Line", "Sending", "now_s"]
+__all__ = ["CUSTODY_X", "SERVER_ED", "Exchange", "Line", "NextPage", "Sending", "now_s"]
 
 SERVER_ED = "pin.server_ed"
 """Setting of device.db: the public key of the server's receipts, pinned at enrolment."""
@@ -58,6 +59,15 @@ class Sending:
     began_at_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class NextPage:
+    """The page after a cursor, asked for while the one before is still being kept."""
+
+    after: str
+    under_way: UnderWay[Page]
+    began_at_s: float
+
+
 @dataclass(slots=True)
 class Exchange:
     """One post and its server, used by one thread.
@@ -81,6 +91,7 @@ class Exchange:
     goes_side_by_side: bool = True
     """False: one thing at a time, in an order that a seed decides."""
     sending: Sending | None = None
+    next_page: NextPage | None = None
     lanes: Lanes = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,5 +1,6 @@
 """Several lines to the server side by side, for parts: while one waits for the disk of the
-server, another sends, and the loop itself may offer statements meanwhile.
+server, another sends, and the loop itself may offer statements meanwhile. One more thread
+does for the loop what it would else wait for: checking answers, asking for the next page.
 
 The databases stay with the loop's thread; what runs here reads and writes part files and
 the line, and nothing else. How many lines follows the line itself (`adapt.py`).
@@ -51,6 +52,7 @@ class Lanes:
         self._own = threading.local()
         self._opened: list[Server] = []
         self._pool: ThreadPoolExecutor | None = None
+        self._beside: ThreadPoolExecutor | None = None
 
     def run(
         self, jobs: Sequence[Callable[[Server], Result]], width: int
@@ -72,13 +74,20 @@ class Lanes:
         shares = [self._pool.submit(self._do, jobs[start::width]) for start in range(width)]
         return UnderWay(shares, len(jobs))
 
+    def beside(self, job: Callable[[Server], Result]) -> UnderWay[Result]:
+        """Start one job next to the loop, never behind parts, on a line of its own."""
+        if self._beside is None:
+            self._beside = ThreadPoolExecutor(1, thread_name_prefix="beside")
+        return UnderWay([self._beside.submit(self._do, [job])], 1)
+
     def close(self) -> None:
         """End the lines; jobs under way fail."""
         for line in self._opened:
             line.close()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        for pool in (self._pool, self._beside):
+            if pool is not None:
+                pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = self._beside = None
         self._opened.clear()
         self._own = threading.local()
 

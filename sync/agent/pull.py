@@ -19,14 +19,14 @@ from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.statements import Statement, owner, parse
 from kiosk.crypto.trust import Waiting, check
 from kiosk.domain.ids import NOBODY
-from kiosk.errors import Refused
+from kiosk.errors import KioskError, Refused
 from kiosk.vault.device_store import DeviceTx
 from kiosk.vault.directory import PostDirectory
 from kiosk.vault.store import Tx
 from kiosk.vault.vault_store import VaultTx
-from sync.agent.adapt import COUNT_MIN, after_answer, after_cut
+from sync.agent.adapt import COUNT_MIN, QUICK_S, after_answer, after_cut
 from sync.agent.aside import load_aside, store_aside
-from sync.agent.exchange import Exchange, now_s
+from sync.agent.exchange import Exchange, NextPage, now_s
 from sync.agent.fetch import remember
 from sync.agent.forget import Forgotten, forget
 from sync.agent.known import Known
@@ -36,6 +36,8 @@ from sync.protocol.limits import PAGE_MAX_COUNT
 
 __all__ = ["Pulled", "apply_page", "cursor", "note_exchange", "pull_step"]
 
+NEXT_PAGE_S = 10.0
+"""A page asked for longer ago was not for this pass: another may hold newer orders to forget."""
 WORLD_TYPES = frozenset({"charter", "skey", "mkey", "skprev", "member", "ticket", "device"})
 """What a structure is made of: kept in device.db. A `cred` goes with its account."""
 
@@ -79,22 +81,46 @@ def pull_step(x: Exchange) -> Pulled:
     after = cursor(x)
     began_s = x.clock.boottime_s()
     try:
-        page = x.server.changes(after, x.line.page_count)
+        page = _asked_for(x, after) or x.server.changes(after, x.line.page_count)
     except BadCursor:
         _begin_again(x)
         return Pulled(more=True)
     except NotNow:
         x.line.page_count = after_cut(x.line.page_count, least=COUNT_MIN)
         raise
+    took_s = x.clock.boottime_s() - began_s
     x.line.page_count = after_answer(
-        x.line.page_count,
-        took_s=x.clock.boottime_s() - began_s,
-        least=COUNT_MIN,
-        most=PAGE_MAX_COUNT,
+        x.line.page_count, took_s=took_s, least=COUNT_MIN, most=PAGE_MAX_COUNT
     )
+    if page.head.more and page.head.next != after and took_s < QUICK_S:
+        _ask_for(x, page.head.next)
     if not page.wires and not page.head.purge and page.head.next == after:
         return Pulled(page.head.more)
     return apply_page(x, page)
+
+
+def _ask_for(x: Exchange, after: str) -> None:
+    """Let the next page come while this one is kept, where the line is quick."""
+    if x.goes_side_by_side and x.line.is_quick:
+        count = x.line.page_count
+        under_way = x.lanes.beside(lambda line: line.changes(after, count))
+        x.next_page = NextPage(after, under_way, x.clock.boottime_s())
+
+
+def _asked_for(x: Exchange, after: str) -> Page | None:
+    """Return the page asked for before, if it is the one after our place and fresh.
+
+    Raises: what asking for it raised.
+    """
+    asked, x.next_page = x.next_page, None
+    if asked is None or asked.after != after:
+        return None
+    if x.clock.boottime_s() - asked.began_at_s > NEXT_PAGE_S:
+        return None
+    (found,) = asked.under_way.wait()
+    if isinstance(found, KioskError):
+        raise found
+    return found
 
 
 def apply_page(x: Exchange, page: Page) -> Pulled:

@@ -20,6 +20,7 @@ from kiosk.vault.store import LOGGED_SEQ
 from kiosk.vault.vault_store import VaultStore, VaultTx
 from sync.agent.adapt import COUNT_MIN, QUICK_S, after_answer, after_cut
 from sync.agent.exchange import Exchange
+from sync.agent.lanes import UnderWay
 from sync.agent.server import BatchRefused, NotNow
 from sync.agent.upload import note_sent_beside, send_beside
 from sync.protocol.codes import RefusalCode
@@ -30,6 +31,8 @@ from sync.protocol.messages import Answer, AnswerStatus, StructureState
 __all__ = ["begin_push", "push_step"]
 
 PART_KIND = "part"
+BATCHES_AHEAD = 4
+"""Batches offered in one step of a quick line; a withdrawal made meanwhile waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +53,68 @@ def begin_push(x: Exchange) -> None:
 
 
 def push_step(x: Exchange) -> bool:
-    """Offer one batch; return whether another may follow.
+    """Offer a batch, on a quick line a few; return whether another may follow.
 
-    Raises: NotNow and the failures of `Server`; nothing is marked then.
+    While the server judges one batch the receipts of the one before are checked. Withdrawals
+    go alone.
+
+    Raises: NotNow and the failures of `Server`; what was answered before is noted then.
     """
-    offers = _next_offers(x)
-    if not offers:
+    batches = _next_batches(x)
+    if not batches:
         return False
-    if offers[0].queued.weight is not Weight.WITHDRAWAL:
+    if not _withdraws(batches[0][0]):
         send_beside(x)
+    before: _Answered | None = None
+    try:
+        for offers in batches:
+            answers = _send(x, offers)
+            if answers is None:
+                break
+            before, earlier = _Answered.of(x, offers, answers), before
+            if earlier is not None:
+                _note(x, earlier)
+                _keep_parts_going(x)
+    finally:
+        if before is not None:
+            _note(x, before)
+    _keep_parts_going(x)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A batch and what the server said of it, its receipts being checked."""
+
+    offers: Sequence[_Offer]
+    answers: Sequence[Answer]
+    checked: UnderWay[None] | None
+    """None: checked already."""
+
+    @classmethod
+    def of(cls, x: Exchange, offers: Sequence[_Offer], answers: Sequence[Answer]) -> _Answered:
+        if not x.goes_side_by_side:
+            _check(offers, answers, x.server_ed)
+            return cls(offers, answers, None)
+        check = x.lanes.beside(lambda _line: _check(offers, answers, x.server_ed))
+        return cls(offers, answers, check)
+
+
+def _keep_parts_going(x: Exchange) -> None:
+    """Note the parts that went up beside, and let the next ones go."""
+    if x.sending is not None and x.sending.under_way.is_over:
+        note_sent_beside(x)
+        send_beside(x)
+
+
+def _send(x: Exchange, offers: Sequence[_Offer]) -> Sequence[Answer] | None:
+    """Offer one batch and follow the line's pace; None when it was turned away unread."""
     began_s = x.clock.boottime_s()
     try:
         answers = x.server.send_statements([o.queued.wire for o in offers]).answers
     except BatchRefused:
         _narrow(x, offers)
-        return True
+        return None
     except NotNow:
         x.line.batch_count = after_cut(x.line.batch_count, least=COUNT_MIN)
         raise
@@ -73,11 +123,7 @@ def push_step(x: Exchange) -> bool:
     x.line.batch_count = after_answer(
         x.line.batch_count, took_s=took_s, least=COUNT_MIN, most=BATCH_MAX_COUNT
     )
-    _check(offers, answers, x.server_ed)
-    _note(x, offers, answers)
-    if x.sending is not None and x.sending.under_way.is_over:
-        note_sent_beside(x)
-    return True
+    return answers
 
 
 def _has_unsigned_journal(store: DeviceStore | VaultStore) -> bool:
@@ -85,23 +131,29 @@ def _has_unsigned_journal(store: DeviceStore | VaultStore) -> bool:
     return head is not None and head.seq > store.setting_number(LOGGED_SEQ)
 
 
-def _next_offers(x: Exchange) -> list[_Offer]:
-    """Return a batch over both outboxes: all withdrawals before anything else (DER-07)."""
-    count = x.line.batch_count
-    found = [_Offer(q, False) for q in x.device_store.outbox_batch(count, BATCH_MAX_BYTES)]
+def _next_batches(x: Exchange) -> list[list[_Offer]]:
+    """Return batches over both outboxes: all withdrawals before anything else (DER-07)."""
+    ahead = BATCHES_AHEAD if x.line.is_quick and x.goes_side_by_side else 1
+    count, most = x.line.batch_count, ahead * BATCH_MAX_BYTES
+    found = [_Offer(q, False) for q in x.device_store.outbox_batch(ahead * count, most)]
     if x.vault is not None:
-        found += [_Offer(q, True) for q in x.vault.outbox_batch(count, BATCH_MAX_BYTES)]
+        found += [_Offer(q, True) for q in x.vault.outbox_batch(ahead * count, most)]
     if x.line.structure_state is not StructureState.ACTIVE:
-        found = [offer for offer in found if offer.queued.weight is Weight.WITHDRAWAL]
+        found = [offer for offer in found if _withdraws(offer)]
     found.sort(key=lambda o: o.queued.weight)  # stable: each outbox keeps its own order
-    batch: list[_Offer] = []
+    batches: list[list[_Offer]] = []
     size = 0
-    for offer in found[:count]:
+    for offer in found[: ahead * count]:
         size += len(offer.queued.wire)
-        if batch and size > BATCH_MAX_BYTES:
-            break
-        batch.append(offer)
-    return batch
+        if not batches or len(batches[-1]) == count or size > BATCH_MAX_BYTES:
+            batches.append([])
+            size = len(offer.queued.wire)
+        batches[-1].append(offer)
+    return batches[:1] if batches and _withdraws(batches[0][0]) else batches[:ahead]
+
+
+def _withdraws(offer: _Offer) -> bool:
+    return offer.queued.weight is Weight.WITHDRAWAL
 
 
 def _check(offers: Sequence[_Offer], answers: Sequence[Answer], server_ed: bytes) -> None:
@@ -121,9 +173,16 @@ def _check(offers: Sequence[_Offer], answers: Sequence[Answer], server_ed: bytes
                 raise NotNow("sync.bad_receipt") from error
 
 
-def _note(x: Exchange, offers: Sequence[_Offer], answers: Sequence[Answer]) -> None:
-    """Keep the answers, one transaction for each database they concern."""
-    pairs = list(zip(offers, answers, strict=True))
+def _note(x: Exchange, answered: _Answered) -> None:
+    """Keep the answers once all are checked, one transaction for each database they concern.
+
+    Raises: Malformed, NotNow("sync.bad_receipt"); nothing of the batch is marked then.
+    """
+    if answered.checked is not None:
+        for failure in answered.checked.wait():
+            if failure is not None:
+                raise failure
+    pairs = list(zip(answered.offers, answered.answers, strict=True))
     for is_of_vault, store in ((False, x.device_store), (True, x.vault)):
         mine = [answer for offer, answer in pairs if offer.is_of_vault == is_of_vault]
         if store is None or not mine:

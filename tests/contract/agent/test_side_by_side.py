@@ -1,14 +1,16 @@
-"""On a quick line parts go up beside the statements; nothing else changes (sync.md 3)."""
+"""On a quick line parts go up beside the statements, and one batch or page while the one before
+is checked; nothing else changes (sync.md 3)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from sync.agent.connect import connect
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle, Waiting
+from sync.agent.pull import pull_step
 from sync.agent.push import begin_push, push_step
 from sync.agent.server import NotNow, Piece
 from tests.fakes.actors import Person, part_line
@@ -24,16 +26,25 @@ class Watched:
     server: object
     log: list[str] = field(default_factory=list)
     is_cut: bool = False
+    cut_after: int | None = None
+    """How many batches are answered before the line is cut."""
+    is_sibling: bool = False
 
     def __getattr__(self, name):
         return getattr(self.server, name)
 
     def sibling(self):
-        return Watched(self.server.sibling(), self.log, self.is_cut)
+        return Watched(self.server.sibling(), self.log, self.is_cut, is_sibling=True)
 
     def send_statements(self, wires):
+        if self.log.count("statements") == self.cut_after:
+            raise NotNow("sync.cut")
         self.log.append("statements")
         return self.server.send_statements(wires)
+
+    def changes(self, *asked):
+        self.log.append("page beside" if self.is_sibling else "page")
+        return self.server.changes(*asked)
 
     def send_piece(self, piece: Piece) -> int:
         self.log.append("piece")
@@ -101,4 +112,53 @@ def test_nothing_goes_beside_a_withdrawal(filled, relay) -> None:
     assert (x.sending, "piece" in x.server.log) == (None, False)
     assert push_step(x)
     assert x.sending is not None or "piece" in x.server.log
+    x.close()
+
+
+def test_what_was_answered_before_a_cut_is_noted(post) -> None:
+    x = exchange(post)
+    connect(x)
+    x.server.cut_after = x.server.log.count("statements") + 1
+    begin_push(x)
+    before = len(post.vault.outgoing(1000)) + len(post.store.outgoing(1000))
+    x.line.is_quick = True
+    with pytest.raises(NotNow):
+        push_step(x)
+    assert len(post.vault.outgoing(1000)) + len(post.store.outgoing(1000)) < before
+    x.close()
+
+
+def test_a_receipt_of_another_key_marks_nothing(post) -> None:
+    x = exchange(post)
+    connect(x)
+    begin_push(x)
+    before = post.vault.outgoing(1000)
+    x.server_ed, x.line.is_quick = Person.new().identity.ed_public, True
+    with pytest.raises(NotNow, match=r"sync\.bad_receipt"):
+        push_step(x)
+    assert post.vault.outgoing(1000) == before
+    x.close()
+
+
+def test_the_next_page_is_asked_for_while_one_is_kept(post, new_post) -> None:
+    assert sync_once(exchange(post)) == Idle()
+    other = new_post()
+    x = exchange(other)
+    x.line.page_count = 10
+    assert sync_once(x) == Idle()
+    assert x.server.log.count("page beside") > 0
+    assert other.known() == post.known()
+
+
+def test_a_page_asked_for_long_ago_is_asked_for_again(post, new_post) -> None:
+    assert sync_once(exchange(post)) == Idle()
+    x = exchange(new_post())
+    connect(x)
+    x.line.page_count = 5
+    assert pull_step(x).more
+    assert x.next_page is not None
+    x.next_page = replace(x.next_page, began_at_s=x.next_page.began_at_s - 60)
+    asked = x.server.log.count("page")
+    pull_step(x)
+    assert x.server.log.count("page") == asked + 1
     x.close()
