@@ -25,6 +25,7 @@ __all__ = [
     "Entrance",
     "Evidence",
     "NewPaper",
+    "NewPostCode",
     "NewSafe",
     "OpenedSafe",
     "OutgoingLine",
@@ -33,6 +34,8 @@ __all__ = [
     "PaperKind",
     "PersonSession",
     "PersonSummary",
+    "PostLine",
+    "PostState",
     "Relay",
     "Role",
     "SessionSummary",
@@ -161,6 +164,37 @@ class OutgoingLine:
     kind: str
     since: datetime
     refused_key: str | None
+
+
+class PostState(Enum):
+    """Where a post of the structure stands, as far as this one knows (`ux.md` M1)."""
+
+    HERE = "here"
+    ACTIVE = "active"
+    EXPECTED = "expected"
+    """A code was made for it and is still good."""
+    ENDING = "ending"
+    """Its end is said here and has not reached the server yet."""
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """One line of *Les postes*; `since` is until when for a post that is expected."""
+
+    id: bytes
+    place: str
+    state: PostState
+    since: datetime
+    is_unsent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewPostCode:
+    """A code for one new post: shown once, good once and until `expires_at`."""
+
+    code: str = field(repr=False)
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +410,22 @@ class WorkerSession(Protocol):
 
     def retry(self, statement: bytes) -> None:
         """Offer a refused change again (*Réessayer* of *à vérifier*)."""
+        ...
+
+    def posts(self) -> Sequence[PostLine]:
+        """The structure's posts, who needs somebody first. Managers only: raises
+        Refused("membership.not_allowed")."""
+        ...
+
+    def add_post(self) -> NewPostCode:
+        """Make an enrolment code, off line too (FORMAT.md section 3.4). Managers only."""
+        ...
+
+    def end_post(self, device: bytes) -> None:
+        """End a post that is lost, stolen or given up, before all else that waits.
+
+        Managers only. Raises besides Refused("posts.own_post"), InvalidInput("posts.unknown").
+        """
         ...
 
     def close(self) -> None: ...

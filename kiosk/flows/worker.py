@@ -16,7 +16,7 @@ from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
 from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
 from kiosk.errors import InvalidInput, Refused
-from kiosk.flows import drafts
+from kiosk.flows import drafts, posts
 from kiosk.flows.affiliation import affiliate, end_affiliation
 from kiosk.flows.api import (
     Birth,
@@ -26,12 +26,14 @@ from kiosk.flows.api import (
     Draft,
     Evidence,
     NewPaper,
+    NewPostCode,
     NewSafe,
     OpenedSafe,
     OutgoingLine,
     Paper,
     PaperContent,
     PersonSummary,
+    PostLine,
     Sharing,
     SyncStatus,
     WorkerProfile,
@@ -261,6 +263,15 @@ class LocalWorkerSession:
             with store.transaction() as tx:
                 tx.retry(statement)
         self._kick()
+
+    def posts(self) -> Sequence[PostLine]:
+        return posts.posts(self._post, self._profile)
+
+    def add_post(self) -> NewPostCode:
+        return posts.add_post(self._post, self._profile, self._pro)
+
+    def end_post(self, device: bytes) -> None:
+        posts.end_post(self._post, self._profile, self._pro, device)
 
     def close(self) -> None:
         with self._post.device_store.transaction() as tx:

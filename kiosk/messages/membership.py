@@ -87,6 +87,20 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "Votre responsable peut vous aider."),
         code="M-208",
     ),
+    "posts.own_post": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce poste ne peut pas se retirer lui-même."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n’a été changé."),
+        action=_BACK,
+        helper=QT_TRANSLATE_NOOP("messages", "Un responsable le retire depuis un autre poste."),
+        code="M-230",
+    ),
+    "posts.unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce poste n’est pas de votre structure."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n’a été changé."),
+        action=_BACK,
+        helper=QT_TRANSLATE_NOOP("messages", "Le support peut vous aider."),
+        code="M-231",
+    ),
     "membership.not_known_yet": Message(
         what=QT_TRANSLATE_NOOP("messages", "Il manque encore une information à ce poste."),
         safe=QT_TRANSLATE_NOOP("messages", "Ce qui est écrit est gardé."),

@@ -88,6 +88,8 @@ def unit_of(statement: Statement) -> bytes | None:
             return bytes.fromhex(statement.body["person"])
         case "affil":
             return bytes.fromhex(statement.body["person"] + statement.body["structure"])
+        case "ticket" | "device" as admitted_or_ended:
+            return bytes.fromhex(statement.body[admitted_or_ended])
         case "consent":
             return bytes.fromhex(statement.body["consent"])
         case _:

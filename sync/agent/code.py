@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.crypto.encoding import b64, canon, parse_canon, unb64
+from kiosk.crypto.encoding import parse_canon, unb64
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import CODE_BYTES
+from kiosk.crypto.tickets import CODE_PREFIX as PREFIX
+from kiosk.crypto.tickets import code_of
 from kiosk.domain.ids import NOBODY, StructureId
 from kiosk.errors import InvalidInput
 from sync.protocol.fields import Fields, Malformed
 
 __all__ = ["EnrolmentCode", "format_code", "parse_code"]
 
-PREFIX = "rk1-"
 CODE_MAX_CHARACTERS = 1000
 
 
@@ -61,15 +62,6 @@ def parse_code(untrusted_text: str) -> EnrolmentCode:
 
 def format_code(code: EnrolmentCode) -> str:
     """Return the line that `parse_code` reads."""
-    return PREFIX + b64(
-        canon(
-            {
-                "u": code.url,
-                "c": b64(code.certificate_sha256),
-                "r": b64(code.root_ed),
-                "s": code.structure.hex(),
-                "t": code.ticket.hex(),
-                "k": b64(code.key),
-            }
-        )
+    return code_of(
+        code.url, code.certificate_sha256, code.root_ed, code.structure, code.ticket, code.key
     )

@@ -194,9 +194,12 @@ class _Judgement:
                 )
             case Post(state=state):
                 is_allowed = kind not in OPERATOR_TYPES and kind != "device"
-                if kind in MANAGERS_TYPES:
+                is_ending_post = kind == "device" and statement.text("state") == "removed"
+                if kind in MANAGERS_TYPES or is_ending_post:
                     is_allowed = statement.id("structure") == self._sender.structure
-                is_withdrawal = kind == "affil" and statement.text("state") == "remove"
+                is_withdrawal = is_ending_post or (
+                    kind == "affil" and statement.text("state") == "remove"
+                )
                 if state is not StructureState.ACTIVE and not is_withdrawal:
                     raise _NotYet(("structure", self._sender.structure))
             case None:

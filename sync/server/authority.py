@@ -16,17 +16,16 @@ from typing import Any
 from kiosk.crypto.credentials import make_credential
 from kiosk.crypto.encoding import Z, b64, canon, parse_canon, unb64
 from kiosk.crypto.keys import (
-    CODE_BYTES,
     FORMAT_COSTS,
     FORMAT_FLOORS,
     Costs,
     Floors,
     Identity,
     new_login,
-    ticket_identity,
 )
 from kiosk.crypto.records import Label, seal
-from kiosk.crypto.statements import TICKET_LIFE_S, Statement, make
+from kiosk.crypto.statements import Statement, make
+from kiosk.crypto.tickets import code_text, end_of_post, make_ticket
 from kiosk.domain.passwords import PRO_MINIMUM
 from kiosk.errors import IntegrityFailure, InvalidInput
 from kiosk.ports import Clock, Rng
@@ -47,7 +46,6 @@ __all__ = [
 
 PASSWORD_ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # noqa: S105 - no 0 O o 1 l I
 PASSWORD_LENGTH = 16
-CODE_PREFIX = "rk1-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,59 +284,31 @@ class Authority:
 
     def post_code(self, structure: Structure, *, clock: Clock, rng: Rng) -> NewPost:
         """Make an enrolment code for one post of this structure, good for 24 hours."""
-        at = _now(clock)
-        code, ticket = rng.bytes(CODE_BYTES), rng.bytes(16)
-        holder = ticket_identity(code, ticket)
-        expires_at = at + TICKET_LIFE_S
-        pepper = seal(
-            Label.PEPPER,
-            holder.x_public,
+        made = make_ticket(
+            structure.id,
             structure.pepper,
-            structure=structure.id,
-            device=ticket,
-            n=structure.pepper_n,
+            structure.pepper_n,
+            signer=structure.registrar,
+            at=_now(clock),
+            rng=rng,
         )
-        said = make(
-            "ticket",
-            {
-                "structure": structure.id.hex(),
-                "ticket": ticket.hex(),
-                "ed": b64(holder.ed_public),
-                "x": b64(holder.x_public),
-                "exp": expires_at,
-                "pepper_n": structure.pepper_n,
-                "pepper": b64(pepper),
-            },
-            signers=[structure.registrar],
-            at=at,
-        )
-        self._keep(said)
-        fields = {
-            "u": self.line.url,
-            "c": b64(self.line.certificate_sha256),
-            "r": b64(self.root.ed_public),
-            "s": structure.id.hex(),
-            "t": ticket.hex(),
-            "k": b64(code),
-        }
-        return NewPost(ticket, CODE_PREFIX + b64(canon(fields)), expires_at)
+        self._keep(made.statement)
+        line = self.line
+        text = code_text(line.url, line.certificate_sha256, self.root.ed_public, structure.id, made)
+        return NewPost(made.id, text, made.expires_at)
 
     def remove_device(
         self, structure: Structure, device: dict[str, Any], *, clock: Clock
     ) -> Statement:
         """End a post's rights; `device` is its line of the server's overview."""
-        said = make(
-            "device",
-            {
-                "structure": structure.id.hex(),
-                "device": device["device"],
-                "ed": device["ed"],
-                "x": device["x"],
-                "state": "removed",
-                "n": device["n"] + 1,
-                "place": device["place"],
-            },
-            signers=[structure.registrar],
+        said = end_of_post(
+            structure.id,
+            bytes.fromhex(device["device"]),
+            ed=unb64(device["ed"]),
+            x=unb64(device["x"]),
+            n=device["n"] + 1,
+            place=device["place"],
+            signer=structure.registrar,
             at=_now(clock),
         )
         self._keep(said)

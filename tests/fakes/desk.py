@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from kiosk.capture.ports import ScannedPage
@@ -16,6 +16,7 @@ from kiosk.flows.api import (
     Draft,
     Evidence,
     NewPaper,
+    NewPostCode,
     NewSafe,
     OpenedSafe,
     OutgoingLine,
@@ -23,6 +24,8 @@ from kiosk.flows.api import (
     PaperContent,
     PersonSession,
     PersonSummary,
+    PostLine,
+    PostState,
     Role,
     SyncState,
     SyncStatus,
@@ -153,6 +156,8 @@ class FakeWorker:
     removed: list[PersonId] = field(default_factory=list)
     accepted: list[tuple[str, bytes]] = field(default_factory=list)
     lines: list[OutgoingLine] = field(default_factory=list)
+    retried: list[bytes] = field(default_factory=list)
+    known_posts: list[PostLine] = field(default_factory=list)
     sync: SyncStatus = field(default_factory=lambda: SyncStatus(SyncState.UP_TO_DATE))
     failing: dict[str, KioskError] = field(default_factory=dict)
     is_closed: bool = False
@@ -253,6 +258,29 @@ class FakeWorker:
     def outgoing(self) -> Sequence[OutgoingLine]:
         self._may_fail("outgoing")
         return list(self.lines)
+
+    def retry(self, statement: bytes) -> None:
+        self._may_fail("retry")
+        self.retried.append(statement)
+        self.lines = [
+            replace(line, refused_key=None) if line.statement == statement else line
+            for line in self.lines
+        ]
+
+    def posts(self) -> Sequence[PostLine]:
+        self._may_fail("posts")
+        return list(self.known_posts)
+
+    def add_post(self) -> NewPostCode:
+        self._may_fail("add_post")
+        return NewPostCode("rk1-" + "abcdefgh" * 30, NOON + timedelta(days=1))
+
+    def end_post(self, device: bytes) -> None:
+        self._may_fail("end_post")
+        self.known_posts = [
+            replace(line, state=PostState.ENDING, is_unsent=True) if line.id == device else line
+            for line in self.known_posts
+        ]
 
     def close(self) -> None:
         self.is_closed = True

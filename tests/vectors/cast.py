@@ -83,13 +83,13 @@ class Cast:
         }
         return make("charter", fields, signers=[self.root], at=at)
 
-    def skey(self, skv: int = 1, x: bytes | None = None) -> Statement:
+    def skey(self, skv: int = 1, x: bytes | None = None, by: Identity | None = None) -> Statement:
         fields = {
             "structure": self.structure.id.hex(),
             "skv": skv,
             "x": b64(x or self.structure.x_public),
         }
-        return make("skey", fields, signers=[self.admin], at=T0)
+        return make("skey", fields, signers=[by or self.admin], at=T0)
 
     def member(
         self,

@@ -16,6 +16,7 @@ from kiosk.errors import Refused
 from tests.fakes.directory import MemoryDirectory
 from tests.vectors.cast import PASSWORD, T0, Cast, some, who
 
+ENVELOPE = {"v", "type", "by", "at"}
 CHEAP = Costs(m=32, t=1, p=4)
 CHEAP_FLOORS = Floors(least=Costs(m=32, t=1, p=1), most=Costs(m=65536, t=3, p=4))
 
@@ -116,7 +117,7 @@ def test_only_the_pinned_root_names_admins(cast):
     "said",
     [
         lambda c, by: c.mkey(c.paul, by=by),
-        lambda c, by: c.device_statement("removed", n=2, by=by),
+        lambda c, by: c.skey(skv=2, by=by),
     ],
 )
 def test_what_admins_say_nobody_else_may(cast, known, said):
@@ -178,7 +179,42 @@ def test_a_manager_makes_no_manager_and_ends_none(cast, known):
 def test_a_removed_manager_makes_nobody(cast, known):
     known.accept(cast.member(cast.rose, role="manager", state="removed", n=2, at=T0 + 50))
     refused(cast.member(who("new"), by=cast.rose, login="new.w-aaaa", at=T0 + 60), known)
-    refused(cast.ticket_statement(by=cast.rose, at=T0 + 60), known)
+    refused(another_ticket(cast, by=cast.rose, at=T0 + 60), known)
+    refused(cast.device_statement("removed", n=2, by=cast.rose, at=T0 + 60), known)
+
+
+def another_ticket(cast: Cast, by: Identity, at: int = T0, structure: bytes = b"") -> Statement:
+    code, id = some("another code", 10), some("another ticket")
+    holder = ticket_identity(code, id)
+    made = cast.ticket_statement(by=by, at=at)
+    fields = {name: value for name, value in made.body.items() if name not in ENVELOPE}
+    fields |= {
+        "structure": (structure or cast.structure.id).hex(),
+        "ticket": id.hex(),
+        "ed": b64(holder.ed_public),
+        "x": b64(holder.x_public),
+    }
+    return make("ticket", fields, signers=[by], at=at)
+
+
+def test_a_manager_admits_posts_and_ends_them_and_nobody_else_in_the_house_does(cast, known):
+    refused(another_ticket(cast, by=cast.paul), known)
+    known.accept(another_ticket(cast, by=cast.rose))
+    refused(cast.device_statement("removed", n=2, by=cast.paul), known)
+    for by in (cast.amina, who("stranger")):
+        waits_for(cast.device_statement("removed", n=2, by=by), known, ("member", by.id))
+    known.accept(cast.device_statement("removed", n=2, at=T0 + 300, by=cast.rose))
+    refused(cast.log(at=T0 + 300), known)
+
+
+def test_a_manager_of_one_structure_admits_and_ends_no_post_of_another(cast, known):
+    pro, structure = pro_of_another_structure(cast, known)
+    stranger = ("member", pro.id)
+    waits_for(another_ticket(cast, by=pro), known, stranger)
+    waits_for(cast.device_statement("removed", n=2, by=pro), known, stranger)
+    waits_for(
+        another_ticket(cast, by=cast.rose, structure=structure), known, ("member", cast.rose.id)
+    )
 
 
 def test_an_id_keeps_its_keys(cast, known):

@@ -121,6 +121,8 @@ def kind_of_change(kind: str) -> str:
         "req": translate("OutgoingView", "Un rattachement"),
         "grant": translate("OutgoingView", "Un partage"),
         "epoch": translate("OutgoingView", "Un partage"),
+        "ticket": translate("OutgoingView", "Un code pour un poste"),
+        "device": translate("OutgoingView", "Un poste retiré"),
         "log": translate("OutgoingView", "Le journal du poste"),
     }
     return words.get(kind, translate("OutgoingView", "Un changement"))
