@@ -268,7 +268,8 @@ class Answer:
                     receipt=fields.sealed("receipt", SIGNATURE_BYTES),
                 )
             case AnswerStatus.WAITING:
-                missing = tuple(_missing(m) for m in fields.items("missing", MISSING_MAX_COUNT))
+                found = fields.named_ids("missing", MISSING_MAX_COUNT)
+                missing = tuple(Missing(kind, id) for kind, id in found)
                 answer = cls(name, status, missing=missing)
             case AnswerStatus.REFUSED:
                 answer = cls(name, status, code=fields.text("code", 40))
@@ -496,10 +497,7 @@ def greatest_common(ours: Iterable[int], theirs: Iterable[int]) -> int | None:
 
 
 def _versions(fields: Fields) -> tuple[int, ...]:
-    found = fields.items("protocol", 20)
-    if not all(isinstance(v, int) and not isinstance(v, bool) and 0 < v < 1000 for v in found):
-        raise Malformed("protocol versions")
-    return tuple(v for v in found if isinstance(v, int))
+    return fields.numbers("protocol", 20, 1, 999)
 
 
 def _announcement(untrusted: object) -> Announcement:
@@ -518,14 +516,3 @@ def _token(untrusted: str) -> str:
     if not untrusted or not untrusted.isascii() or not untrusted.isprintable() or " " in untrusted:
         raise Malformed("session: token")
     return untrusted
-
-
-def _missing(untrusted: object) -> Missing:
-    match untrusted:
-        case [str(kind), str(hexed)] if len(kind) <= 20 and len(hexed) in {32, 64}:
-            try:
-                return Missing(kind, bytes.fromhex(hexed))
-            except ValueError as error:
-                raise Malformed("answer: missing") from error
-        case _:
-            raise Malformed("answer: missing")

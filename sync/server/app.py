@@ -28,7 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kiosk.crypto.encoding import canon
 from kiosk.errors import Unavailable
 from sync.protocol.codes import ErrorCode
-from sync.protocol.fields import Fields, Malformed
+from sync.protocol.fields import Malformed
 from sync.protocol.frames import Page, decode_statements, encode_page, encode_statements
 from sync.protocol.limits import (
     ADMIN_STATEMENTS_PATH,
@@ -55,6 +55,8 @@ from sync.server.central import CentralServer
 from sync.server.limits import Limit, Limits
 from sync.server.metrics import CONTENT_TYPE, Metrics
 from sync.server.no import No
+from sync.server.openapi import document
+from sync.server.operator_messages import Done, RootTold, StructureTold
 from sync.server.patience import Patience, TooSlow, patient_stream
 
 __all__ = ["Bell", "RateLimits", "build_app"]
@@ -126,6 +128,7 @@ def build_app(
         Route("/healthz", http.healthy, methods=["GET"]),
         Route("/readyz", http.ready, methods=["GET"]),
         Route("/metrics", http.for_operator(http.metrics), methods=["GET"]),
+        Route("/v1/openapi.json", http.openapi, methods=["GET"]),
         Route("/v1/hello", http.hello, methods=["GET"]),
         Route("/v1/challenge", http.versioned(http.challenge), methods=["POST"]),
         Route("/v1/session", http.versioned(http.session), methods=["POST"]),
@@ -217,6 +220,9 @@ class _Http:
 
     async def metrics(self, _request: Request) -> Response:
         return Response(await _run(self._central.metrics.text), media_type=CONTENT_TYPE)
+
+    async def openapi(self, _request: Request) -> Response:
+        return _json(canon(await _run(document)))
 
     async def hello(self, _request: Request) -> Response:
         return _json(self._central.hello().encode())
@@ -328,21 +334,14 @@ class _Http:
         return _json(answers.encode())
 
     async def admin_root(self, request: Request) -> Response:
-        fields = Fields.parse(await self._body(request, JSON_MAX_BYTES), "root", JSON_MAX_BYTES)
-        ed = fields.sealed("ed", 32)
-        fields.close()
-        await _run(self._central.set_root, ed)
-        return _json(canon({"ok": True}))
+        told = RootTold.parse(await self._body(request, JSON_MAX_BYTES))
+        await _run(self._central.set_root, told.ed)
+        return _json(Done().encode())
 
     async def admin_structure(self, request: Request) -> Response:
-        fields = Fields.parse(
-            await self._body(request, JSON_MAX_BYTES), "structure", JSON_MAX_BYTES
-        )
-        structure = fields.hexed("structure")
-        state = fields.one_of("state", StructureState)
-        fields.close()
-        await _run(self._central.set_structure_state, structure, state)
-        return _json(canon({"ok": True}))
+        told = StructureTold.parse(await self._body(request, JSON_MAX_BYTES))
+        await _run(self._central.set_structure_state, told.structure, told.state)
+        return _json(Done().encode())
 
     async def admin_overview(self, _request: Request) -> Response:
         return _json(canon(await _run(self._central.overview)))

@@ -305,7 +305,20 @@ def _server_parser() -> argparse.ArgumentParser:
     )
     add_options(parser, ServerOptions, SERVER_HELP)
     parser.add_argument("--json", action="store_true", help="tell address and certificate as JSON")
+    parser.add_argument(
+        "--openapi", action=_PrintApi, nargs=0, help="print the API's OpenAPI document, and end"
+    )
     return parser
+
+
+class _PrintApi(argparse.Action):
+    """Prints the document when the option is met, as `--help` does."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from sync.server.openapi import document
+
+        print(json.dumps(document(), ensure_ascii=False, indent=1))
+        parser.exit()
 
 
 def _admin_parser() -> argparse.ArgumentParser:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from kiosk.crypto.encoding import b64, canon, parse_canon
+from kiosk.crypto.encoding import parse_canon
 from kiosk.errors import IntegrityFailure, KioskError, Refused, Unavailable
 from sync.protocol.frames import batches, encode_statements
 from sync.protocol.limits import (
@@ -23,8 +23,9 @@ from sync.protocol.limits import (
     PROTOCOL_HEADER,
     PROTOCOL_VERSION,
 )
-from sync.protocol.messages import Answers, AnswerStatus
+from sync.protocol.messages import Answers, AnswerStatus, StructureState
 from sync.server.authority import Authority, PostLine
+from sync.server.operator_messages import RootTold, StructureTold
 
 __all__ = ["OperatorLine", "send_unsent"]
 
@@ -40,10 +41,10 @@ class OperatorLine:
 
     def set_root(self, ed: bytes) -> None:
         """Raises Refused("server.other_root") when the server serves another root."""
-        self._ask("POST", "/v1/admin/root", canon({"ed": b64(ed)}), CONTENT_JSON)
+        self._ask("POST", "/v1/admin/root", RootTold(ed).encode(), CONTENT_JSON)
 
     def set_structure_state(self, structure: bytes, state: str) -> None:
-        body = canon({"structure": structure.hex(), "state": state})
+        body = StructureTold(structure, StructureState(state)).encode()
         self._ask("POST", "/v1/admin/structure", body, CONTENT_JSON)
 
     def overview(self) -> dict[str, Any]:
