@@ -104,10 +104,7 @@ class Fields:
         """Take a list of pairs: a kind, and an id or a hash in hex."""
         pair = {
             "type": "array",
-            "prefixItems": [
-                {"type": "string", "maxLength": 20},
-                {"type": "string", "pattern": "^([0-9a-f]{32}|[0-9a-f]{64})$"},
-            ],
+            "items": {"type": "string", "maxLength": 64},
             "minItems": 2,
             "maxItems": 2,
         }

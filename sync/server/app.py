@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
+import json
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -222,7 +223,7 @@ class _Http:
         return Response(await _run(self._central.metrics.text), media_type=CONTENT_TYPE)
 
     async def openapi(self, _request: Request) -> Response:
-        return _json(canon(await _run(document)))
+        return _json(json.dumps(await _run(document), ensure_ascii=False).encode())
 
     async def hello(self, _request: Request) -> Response:
         return _json(self._central.hello().encode())
@@ -239,7 +240,7 @@ class _Http:
 
     async def enrol(self, request: Request) -> Response:
         self._spend(self._limits.address, _address(request))
-        wires = decode_statements(await self._body(request, FRAME_MAX_BYTES))
+        wires = await self._statements_of(request)
         if len(wires) != 1:
             raise No(ErrorCode.MALFORMED)
         return _binary(encode_statements(await _run(self._central.enrol, wires[0])))
@@ -248,7 +249,7 @@ class _Http:
         post = await self._post(request)
         if post.state is StructureState.ENDED:
             raise No(ErrorCode.STRUCTURE_ENDED)
-        wires = decode_statements(await self._body(request, FRAME_MAX_BYTES))
+        wires = await self._statements_of(request)
         answers = await _run(self._central.accept, post, wires)
         return _json(await _run(answers.encode))
 
@@ -301,6 +302,8 @@ class _Http:
         size = _number(request.headers, "Part-Length", None, 1, 2**40)
         sha256 = _hexed(request.headers.get("Part-Sha256", ""), 32)
         piece = await self._body(request, CHUNK_MAX_BYTES)
+        if not piece:
+            raise No(ErrorCode.MALFORMED)
         received = await _run(
             partial(self._central.receive_part, post, part, offset, piece, sha256=sha256, size=size)
         )
@@ -329,7 +332,7 @@ class _Http:
             yield piece
 
     async def admin_statements(self, request: Request) -> Response:
-        wires = decode_statements(await self._body(request, FRAME_MAX_BYTES))
+        wires = await self._statements_of(request)
         answers = await _run(self._central.accept, Operator(), wires)
         return _json(answers.encode())
 
@@ -375,6 +378,12 @@ class _Http:
             raise No(ErrorCode.TOO_MANY, status=408, retry_after_s=5, closes=True) from error
         request.scope["state"]["body_bytes"] = held
         return b"".join(pieces)
+
+    async def _statements_of(self, request: Request) -> list[bytes]:
+        wires = decode_statements(await self._body(request, FRAME_MAX_BYTES))
+        if not wires:
+            raise No(ErrorCode.MALFORMED)
+        return wires
 
     def _check_maintenance(self) -> None:
         now = self._central.now()

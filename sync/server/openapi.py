@@ -28,6 +28,7 @@ from sync.protocol.limits import (
     WAIT_MAX_S,
 )
 from sync.server import operator_messages
+from sync.server.central import PART_BYTES_MAX
 
 __all__ = ["OPERATIONS", "Operation", "document"]
 
@@ -43,6 +44,7 @@ OPERATOR = ((E.NOT_SIGNED_IN, 401), *COUNTED)
 
 HEX_16 = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 HEX_32 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+LENGTH = {"type": "integer", "minimum": 1, "maximum": PART_BYTES_MAX}
 COUNT = {"type": "integer", "minimum": 0}
 
 
@@ -249,8 +251,8 @@ OPERATIONS = (
         takes=PIECE,
         parameters=(
             PART,
-            Parameter("Upload-Offset", "header", COUNT | {"maximum": 2**40}),
-            Parameter("Part-Length", "header", {"type": "integer", "minimum": 1, "maximum": 2**40}),
+            Parameter("Upload-Offset", "header", COUNT | {"maximum": PART_BYTES_MAX}),
+            Parameter("Part-Length", "header", LENGTH),
             Parameter("Part-Sha256", "header", HEX_32),
         ),
         noes=(

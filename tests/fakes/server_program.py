@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 
 from kiosk.ports import SystemClock, SystemRng
+from sync.server.app import RateLimits
+from sync.server.limits import Limit, Limits
 from sync.server.logs import set_up
 from sync.server.patience import Patience
 from sync.server.serve import ServerSettings, start
@@ -19,6 +21,11 @@ from sync.server.serve import ServerSettings, start
 IMPATIENT = Patience(
     head_s=0.6, pause_s=0.6, grace_s=0.6, bytes_per_s=2000, reading_s=0.6, lines_of_address=12
 )
+
+
+def boundless() -> RateLimits:
+    each = Limit(burst=10**9, per_s=10**6)
+    return RateLimits(Limits(each), Limits(each), Limits(each))
 
 
 def main() -> int:
@@ -32,6 +39,7 @@ def main() -> int:
     parser.add_argument("--custody", default="")
     parser.add_argument("--reserve-mib", type=int, default=0)
     parser.add_argument("--impatient", action="store_true", help="wait for nobody, to try it")
+    parser.add_argument("--boundless", action="store_true", help="count no requests, for a fuzzer")
     options = parser.parse_args()
     set_up(sys.stderr)
     running = start(
@@ -48,6 +56,7 @@ def main() -> int:
         clock=SystemClock(),
         rng=SystemRng(),
         bcrypt_cost=4,
+        limits=boundless() if options.boundless else None,
         patience=IMPATIENT if options.impatient else None,
     )
     told = {"url": running.url, "certificate": running.certificate_sha256.hex()}
