@@ -54,7 +54,7 @@ from sync.server.doors import Doors
 from sync.server.keys.port import Keys
 from sync.server.metrics import Metrics
 from sync.server.no import No
-from sync.server.parts.port import HashMismatch, Parts, TooLong, WrongOffset
+from sync.server.parts.port import HashMismatch, Parts, Received, TooLong, WrongOffset
 from sync.server.shelf import ROOT_MARK, Shelf
 from sync.server.store import part_rows, records, world
 from sync.server.store.database import Database, Rows
@@ -271,6 +271,10 @@ class CentralServer:
         if found.state is PartState.GONE:
             return found.size, found.size
         received = self.parts.received(part)
+        if not received.is_complete and received.offset == found.size:
+            # All its bytes are here, yet nobody checked them before a crash: told that
+            # nothing is missing, its sender would take it for kept.
+            received = self._receive(part, received.offset, b"", found.sha256, found.size)
         if received.is_complete and found.state is not PartState.STORED:
             self._settle(post, part, sha256=found.sha256, size=found.size, is_checked=False)
         return received.offset, found.size
@@ -295,17 +299,28 @@ class CentralServer:
         if len(piece) < size and (found is None or found.state is PartState.AWAITED):
             with self.database.writing() as rows:
                 self._put_part(rows, post, part, sha256, size, PartState.COMING)
+        received = self._receive(part, offset, piece, sha256, size)
+        if received.is_complete:
+            self._settle(post, part, sha256=sha256, size=size, is_checked=received.is_new)
+        return received.offset
+
+    def _receive(
+        self, part: bytes, offset: int, piece: bytes, sha256: bytes, size: int
+    ) -> Received:
+        """Hand a piece to the store; a part whose bytes all lie there is checked now. Raises No."""
         try:
-            received = self.parts.receive(part, offset, piece, sha256=sha256, size=size)
+            try:
+                return self.parts.receive(part, offset, piece, sha256=sha256, size=size)
+            except WrongOffset as error:
+                if error.offset != size:
+                    raise
+                return self.parts.receive(part, size, b"", sha256=sha256, size=size)
         except WrongOffset as error:
             raise No(ErrorCode.WRONG_OFFSET, offset=error.offset) from error
         except TooLong as error:
             raise No(ErrorCode.TOO_LARGE) from error
         except HashMismatch as error:
             raise No(ErrorCode.HASH_MISMATCH, offset=0) from error
-        if received.is_complete:
-            self._settle(post, part, sha256=sha256, size=size, is_checked=received.is_new)
-        return received.offset
 
     def readable_part(self, post: Post, part: bytes) -> int:
         """Return the size of a part whose item this device may see. Raises No(NOT_FOUND)."""
