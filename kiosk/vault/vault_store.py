@@ -281,6 +281,17 @@ class VaultReads(Reads):
         )
         return [_part(row) for row in rows]
 
+    def parts_sent_ahead(self) -> list[PartRow]:
+        """Return parts the server has while no paper that names them was acknowledged."""
+        rows = self._sql.rows(
+            f"{_PARTS} WHERE state = 'sent' AND id IN"  # noqa: S608 - our own text
+            " (SELECT part FROM item_part JOIN outbox USING (name)"
+            " WHERE outbox.state IN ('queued', 'waiting'))"
+            " AND NOT EXISTS (SELECT 1 FROM item_part i LEFT JOIN outbox o ON o.name = i.name"
+            " WHERE i.part = part.id AND (o.name IS NULL OR o.state = 'stored')) ORDER BY id"
+        )
+        return [_part(row) for row in rows]
+
     def parts_to_fetch(self, owner: bytes) -> list[PartRow]:
         """Return the parts of a person's papers as they are now that are not here, small first."""
         rows = self._sql.rows(

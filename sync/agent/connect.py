@@ -66,8 +66,10 @@ def connect(x: Exchange) -> None:
     grant = x.server.session(SessionRequest(x.device.id, challenge, signature))
     x.line.structure_state = grant.structure_state
     _keep(x, hello, grant)
-    if grant.structure_state is StructureState.ACTIVE and _is_restored(x):
-        _offer_again(x)
+    if grant.structure_state is StructureState.ACTIVE:
+        if _is_restored(x):
+            _offer_again(x)
+        _ask_for_parts_sent_ahead(x)
     x.line.is_signed_in = True
     x.line.connected_at_s = x.clock.boottime_s()
 
@@ -135,6 +137,19 @@ def _offer_again(x: Exchange) -> None:
                 tx.set_pull_cursor("")
                 if isinstance(tx, VaultTx):
                     _send_parts_again(tx)
+
+
+def _ask_for_parts_sent_ahead(x: Exchange) -> None:
+    """Parts go before their paper. When a pass ended in between, a server restored since
+    would take the paper without them: no statement tells, so the parts are asked for."""
+    if x.vault is None:
+        return
+    asked = x.vault.parts_sent_ahead()
+    lost = [part.id for part in asked if x.server.part_offset(part.id) != part.size]
+    if lost:
+        with x.vault.transaction() as tx:
+            for part in lost:
+                tx.part_lost(part)
 
 
 def _send_parts_again(tx: VaultTx) -> None:

@@ -6,10 +6,13 @@ import shutil
 
 import pytest
 
+from sync.agent.lanes import Lanes
 from sync.agent.loop import sync_once
-from sync.agent.machine import Idle
+from sync.agent.machine import Idle, Waiting
+from sync.agent.server import NotNow
 from tests.fakes.actors import Person, part_line
 from tests.fakes.agents import AgentPost
+from tests.fakes.bent_server import BentServer
 from tests.fakes.near_server import NearCentral
 
 
@@ -115,3 +118,57 @@ def test_a_withdrawal_it_forgot_is_told_again_though_the_person_was_forgotten(sc
     scene.restore()
     scene.exchange(there, here)
     assert here.vault.affiliated(person.id) == frozenset()
+
+
+def test_parts_it_lost_before_their_paper_came_go_again(scene):
+    """Found by the simulator: the pass ended between the parts and their paper, then the
+    server went back a day. It knew every statement it was asked about, took the paper, and
+    had no pages for it."""
+    here, there = scene.posts
+    person = Person.new()
+    here.keep(*person.open_at(here.actor, scene.pro))
+    scene.exchange(here)
+    scene.near.close()
+    shutil.rmtree(scene.folder / "backup")
+    shutil.copytree(scene.folder / "central", scene.folder / "backup")
+    scene.reopen()
+    part = here.write_part(5000)
+    here.keep(person.paper(by=scene.pro, parts=[part_line(*part)]))
+    x = here.exchange()
+    x.server, x.goes_side_by_side = BentServer(x.server), False
+    x.lanes = Lanes(x.server)
+
+    def cut_after_the_part(send, wires):
+        if "send_piece" in x.server.asked:
+            raise NotNow("sync.cut")
+        return send(wires)
+
+    x.server.bend["send_statements"] = cut_after_the_part
+    assert isinstance(sync_once(x), Waiting)
+    scene.restore()
+    scene.exchange(here, here, there)
+    assert here.vault.outgoing() == []
+    assert scene.near.central.parts.read(part[0], 0, 6000) == part[1]
+    assert there.has_part(*part)
+
+
+def test_an_hour_old_backup_loses_no_acknowledged_change(scene):
+    """Section 4.2: an hour of work of two posts acknowledged, then the server of an hour ago."""
+    here, there = scene.posts
+    persons = [opened(scene, post) for post in (here, there, here, there)]
+    scene.exchange()
+    for person, _ in persons[:2]:
+        here.keep(person.paper(by=scene.pro), person.paper(by=scene.pro, space="drop"))
+        there.keep(person.new_epoch(), person.grant_to_self(), person.grant(scene.relay))
+    scene.exchange(here, there, here)
+    acknowledged = here.known() | there.known()
+    assert not here.vault.has_unsent()
+    assert not there.vault.has_unsent()
+    scene.restore()
+    scene.exchange(here, there, here, there)
+    with scene.near.central.database.reading() as rows:
+        held = {bytes(name) for (name,) in rows.all("SELECT name FROM statement")}
+    assert acknowledged - held == set()
+    for _, (part, sealed) in persons:
+        assert scene.near.central.parts.read(part, 0, 6000) == sealed
+    assert here.shown(*(p.id for p, _ in persons)) == there.shown(*(p.id for p, _ in persons))
