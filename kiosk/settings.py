@@ -45,6 +45,9 @@ class Settings:
     """Sealed pages kept on this post, in mebibytes; least recently used go first."""
     files_from: str = ""
     """Folders offered by "add a file", separated by the system's path separator."""
+    proxy: str = ""
+    """The site's proxy, "host:port"; "" = none. Name and password go into `proxy.secret`
+    beside the databases (one line, name:password), for this user only."""
     scanner: str = ""
     """A SANE device name to prefer; "" = the first that answers."""
 

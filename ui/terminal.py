@@ -46,7 +46,14 @@ GOODBYE_MS = 1500
 LOOK_AT_LINE_MS = 15_000
 """How old what the frame says of the network may be."""
 OFFLINE_KEYS = frozenset(
-    {"sync.no_network", "sync.server_away", "sync.server_slow", "sync.cut", "sync.no_secure_line"}
+    {
+        "sync.no_network",
+        "sync.proxy_away",
+        "sync.server_away",
+        "sync.server_slow",
+        "sync.cut",
+        "sync.no_secure_line",
+    }
 )
 
 

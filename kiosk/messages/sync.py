@@ -60,6 +60,44 @@ MESSAGES: dict[str, Message] = {
         helper=_LATER,
         code="R-104",
     ),
+    "sync.proxy_away": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le relais réseau du site (proxy) ne laisse pas passer."
+        ),
+        safe=_KEPT,
+        action=_LOOK,
+        helper=_SUPPORT,
+        code="R-213",
+    ),
+    "sync.proxy_who": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le relais réseau du site (proxy) ne reconnaît pas ce poste."
+        ),
+        safe=_KEPT,
+        action=_COPY,
+        helper=_SUPPORT,
+        code="R-214",
+    ),
+    "sync.proxy_setting": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le réglage « proxy » n’est pas une adresse de la forme hôte:port."
+        ),
+        safe=_KEPT,
+        action=_COPY,
+        helper=_SUPPORT,
+        code="R-215",
+    ),
+    "sync.proxy_secret": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages",
+            "Le fichier « proxy.secret » n’a pas la forme nom:mot de passe,"
+            " ou d’autres peuvent le lire.",
+        ),
+        safe=_KEPT,
+        action=_COPY,
+        helper=_SUPPORT,
+        code="R-216",
+    ),
     "sync.no_secure_line": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce réseau empêche une connexion sûre avec le serveur."),
         safe=QT_TRANSLATE_NOOP("messages", "Rien n’a été envoyé. Tout est gardé sur ce poste."),

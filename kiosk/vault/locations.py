@@ -41,6 +41,11 @@ class PostPaths:
         return self.state_dir / "device.secret"
 
     @property
+    def proxy_secret(self) -> Path:
+        """Who we are to the site's proxy: one line, name:password."""
+        return self.state_dir / "proxy.secret"
+
+    @property
     def runtime(self) -> Path:
         """On memory where there is one, so that nothing short-lived touches the disk."""
         if self.runtime_base is not None:

@@ -2302,6 +2302,30 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>La bibliothèque des modules PKCS#11 n&apos;est pas installée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installer reconnect-kiosk[hsm]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La garde des secrets ne répond pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;est perdu : ce qui lui est confié l&apos;attend sur le serveur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le fichier d&apos;appairage de la garde des secrets n&apos;est pas lisible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reprendre le fichier api.json écrit par la garde des secrets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Le poste est déjà ouvert sur cet ordinateur.</source>
         <translation>الجهاز مفتوح بالفعل على هذا الحاسوب.</translation>
     </message>
@@ -2500,6 +2524,22 @@
     <message>
         <source>La connexion a été coupée pendant l’envoi.</source>
         <translation>انقطع الاتصال أثناء الإرسال.</translation>
+    </message>
+    <message>
+        <source>Le relais réseau du site (proxy) ne laisse pas passer.</source>
+        <translation>وسيط الشبكة في الموقع (proxy) لا يسمح بالمرور.</translation>
+    </message>
+    <message>
+        <source>Le relais réseau du site (proxy) ne reconnaît pas ce poste.</source>
+        <translation>وسيط الشبكة في الموقع (proxy) لا يعرف هذا الجهاز.</translation>
+    </message>
+    <message>
+        <source>Le réglage « proxy » n’est pas une adresse de la forme hôte:port.</source>
+        <translation>إعداد « proxy » ليس عنوانًا من الشكل hôte:port.</translation>
+    </message>
+    <message>
+        <source>Le fichier « proxy.secret » n’a pas la forme nom:mot de passe, ou d’autres peuvent le lire.</source>
+        <translation>ملف « proxy.secret » ليس من الشكل nom:mot de passe، أو يستطيع آخرون قراءته.</translation>
     </message>
     <message>
         <source>Ce réseau empêche une connexion sûre avec le serveur.</source>

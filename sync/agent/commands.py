@@ -25,6 +25,7 @@ from sync.agent import machine
 from sync.agent.code import parse_code
 from sync.agent.enrol import enrol as enrol_post
 from sync.agent.loop import sync_once
+from sync.agent.proxy import Proxy, proxy_of
 from sync.agent.server import Server
 from sync.agent.status import status_of
 
@@ -45,7 +46,14 @@ def enrol(argv: list[str]) -> int:
     clock, rng = SystemClock(), SystemRng()
     store = DeviceStore(open_database(paths.device_db, secret, "device"), clock)
     try:
-        done = enrol_here(asked.code, asked.place or settings.place, store, clock, rng)
+        done = enrol_here(
+            asked.code,
+            asked.place or settings.place,
+            store,
+            clock,
+            rng,
+            proxy=proxy_of(settings, paths),
+        )
     finally:
         store.close()
     lines = [f"Poste installé pour : {done['structure_name']}"]
@@ -56,13 +64,19 @@ def enrol(argv: list[str]) -> int:
 
 
 def enrol_here(
-    code: str, place: str, store: DeviceStore, clock: Clock, rng: Rng
+    code: str,
+    place: str,
+    store: DeviceStore,
+    clock: Clock,
+    rng: Rng,
+    *,
+    proxy: Proxy | None = None,
 ) -> Mapping[str, object]:
     """Use a code over HTTPS and return what came of it, as JSON values."""
     from sync.agent.https import HttpsServer
 
     def open_line(url: str, certificate_sha256: bytes) -> Server:
-        return HttpsServer(url, certificate_sha256)
+        return HttpsServer(url, certificate_sha256, proxy=proxy)
 
     done = enrol_post(parse_code(code), store, open_line, clock=clock, rng=rng, place=place)
     return {
@@ -98,7 +112,13 @@ def sync(argv: list[str]) -> int:
     try:
         vault = _vault(asked.vault_key_fd, paths, clock)
         x = exchange_of(
-            store, paths, clock, SystemRng(), vault=vault, quota_mb=settings.parts_quota_mb
+            store,
+            paths,
+            clock,
+            SystemRng(),
+            vault=vault,
+            quota_mb=settings.parts_quota_mb,
+            proxy=proxy_of(settings, paths),
         )
         state = sync_once(x)
         status = status_of(x, state)
@@ -120,7 +140,7 @@ def agent(argv: list[str]) -> int:
     asked = parser.parse_args(argv)
     from sync.agent.service import run_agent
 
-    return run_agent(asked.fd, _settings(asked).parts_quota_mb)
+    return run_agent(asked.fd, _settings(asked))
 
 
 def _failure(state: machine.State) -> KioskError | None:

@@ -1,9 +1,10 @@
 """HTTPS to one pinned server: sends requests and translates every failure once.
 
 PROTOCOL.md section 1. Nothing of the environment changes where bytes go: no proxy
-variables, no netrc, no redirects, no plain HTTP. The certificate is known by its
-SHA-256 and checked before the first byte of a request leaves; its dates and names do
-not count, so that a post whose clock is a year wrong still finds its server.
+variables (a proxy is a setting, `proxy.py`), no netrc, no redirects, no plain HTTP. The
+certificate is known by its SHA-256 and checked before the first byte of a request leaves;
+its dates and names do not count, so that a post whose clock is a year wrong still finds
+its server.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 
 from kiosk.errors import Incompatible, InvalidInput, KioskError, Refused
+from sync.agent.proxy import Proxy
 from sync.agent.server import (
     BadCursor,
     BatchRefused,
@@ -73,6 +75,8 @@ PAGE_BODY_MAX_BYTES = FRAME_MAX_BYTES + PageHead.MAX_BYTES
 OFFSET_HEADER = "Upload-Offset"
 WRONG_CERTIFICATE_TEXT: Final = "Fingerprints did not match"
 """What urllib3 says of a certificate that is not the pinned one; a test holds us to it."""
+PROXY_ASKS_WHO: Final = "Tunnel connection failed: 407"
+"""What http.client says when a proxy does not know us; a test holds us to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +97,33 @@ class _Token:
 class _PinnedAdapter(HTTPAdapter):
     """Opens TLS 1.2 or above to the one certificate that has this SHA-256."""
 
-    def __init__(self, certificate_sha256: bytes) -> None:
+    def __init__(self, certificate_sha256: bytes, proxy: Proxy | None) -> None:
         self._fingerprint = certificate_sha256.hex()
+        self._proxy = proxy
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(self._pinned())
+        super().init_poolmanager(*args, **kwargs)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """Pin the far end of the tunnel as the near one is where there is no proxy."""
+        return super().proxy_manager_for(proxy, **kwargs, **self._pinned())
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        return self._proxy.headers if self._proxy is not None else {}
+
+    def _pinned(self) -> dict[str, Any]:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE  # the fingerprint is the whole check
-        kwargs.update(
-            ssl_context=context,
-            assert_fingerprint=self._fingerprint,
-            assert_hostname=False,
-            cert_reqs="CERT_NONE",
-        )
-        super().init_poolmanager(*args, **kwargs)
+        return {
+            "ssl_context": context,
+            "assert_fingerprint": self._fingerprint,
+            "assert_hostname": False,
+            "cert_reqs": "CERT_NONE",
+        }
 
     def build_connection_pool_key_attributes(
         self, request: Any, verify: Any, cert: Any = None
@@ -153,6 +168,8 @@ class HttpsServer:
         certificate_sha256: bytes,
         timeouts: Timeouts = Timeouts(),
         token: _Token | None = None,
+        *,
+        proxy: Proxy | None = None,
     ) -> None:
         if len(certificate_sha256) != 32:
             raise ValueError("a certificate's SHA-256 has 32 bytes")
@@ -162,8 +179,11 @@ class HttpsServer:
         self._token = token if token is not None else _Token()
         self._http = requests.Session()
         self._http.trust_env = False
+        self._proxy = proxy
+        if proxy is not None:
+            self._http.proxies = {"https": proxy.url}
         self._http.adapters.clear()
-        self._http.mount("https://", _PinnedAdapter(certificate_sha256))
+        self._http.mount("https://", _PinnedAdapter(certificate_sha256, proxy))
         self._http.headers.update(
             {
                 PROTOCOL_HEADER: str(PROTOCOL_VERSION),
@@ -255,7 +275,9 @@ class HttpsServer:
         return Presence.parse(self._call("POST", "/v1/present", json_body=body))
 
     def sibling(self) -> HttpsServer:
-        return HttpsServer(self._url, self._certificate_sha256, self._timeouts, self._token)
+        return HttpsServer(
+            self._url, self._certificate_sha256, self._timeouts, self._token, proxy=self._proxy
+        )
 
     def close(self) -> None:
         self._http.close()
@@ -423,6 +445,8 @@ def _retry_after_s(headers: Mapping[str, str]) -> float | None:
 
 def _line_key(error: requests.RequestException) -> str:
     """Return the words' key for a line that failed: who is away, and what to look at."""
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "sync.proxy_who" if PROXY_ASKS_WHO in str(error) else "sync.proxy_away"
     if isinstance(error, requests.exceptions.SSLError):
         if WRONG_CERTIFICATE_TEXT in str(error):
             return "sync.wrong_certificate"

@@ -8,6 +8,7 @@ any thread too: the supervisor starts another.
 from __future__ import annotations
 
 import logging
+import math
 import os
 import queue
 import selectors
@@ -17,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.errors import KioskError, Unavailable
+from kiosk.errors import InvalidInput, KioskError, Unavailable
 from kiosk.flows.api import SyncState, SyncStatus
 from kiosk.ports import Clock, Rng, SystemClock, SystemRng
 from kiosk.session.agent_link import SOCKET_NAME
@@ -32,6 +33,7 @@ from kiosk.session.channel import (
     VaultKey,
 )
 from kiosk.session.hardening import harden
+from kiosk.settings import Settings
 from kiosk.vault.database import open_database
 from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.locations import PostPaths
@@ -51,6 +53,9 @@ from sync.agent.loop import (
     ask_part,
     ask_person,
 )
+from sync.agent.machine import Refused
+from sync.agent.proxy import Proxy, proxy_of
+from sync.agent.status import sync_status
 
 __all__ = ["Service", "exchange_of", "run_agent"]
 
@@ -71,6 +76,7 @@ def exchange_of(
     *,
     vault: VaultStore | None = None,
     quota_mb: int = 2048,
+    proxy: Proxy | None = None,
 ) -> Exchange:
     """Return what exchanges of an enrolled post need.
 
@@ -82,7 +88,7 @@ def exchange_of(
     if pins is None or device is None or server_ed is None:
         raise Unavailable("sign_in.not_enrolled")
     return Exchange(
-        server=HttpsServer(pins.url, pins.certificate_sha256),
+        server=HttpsServer(pins.url, pins.certificate_sha256, proxy=proxy),
         device_store=store,
         parts=PartFiles(paths.parts),
         clock=clock,
@@ -108,11 +114,11 @@ class _Post:
 class Service:
     """One agent process. `run` returns when the supervisor is gone."""
 
-    def __init__(self, channel: Channel, clock: Clock, rng: Rng, quota_mb: int) -> None:
+    def __init__(self, channel: Channel, clock: Clock, rng: Rng, settings: Settings) -> None:
         self._channel = channel
         self._clock = clock
         self._rng = rng
-        self._quota_mb = quota_mb
+        self._settings = settings
         self._selector = selectors.DefaultSelector()
         self._hub = Hub()
         self._inbox: Inbox = Inbox()
@@ -221,7 +227,10 @@ class Service:
         store = None
         try:
             store = self._open_device_store(self._post)
-            done = enrol_here(request.code, request.place, store, self._clock, self._rng)
+            proxy = proxy_of(self._settings, self._post.paths)
+            done = enrol_here(
+                request.code, request.place, store, self._clock, self._rng, proxy=proxy
+            )
         except KioskError as error:
             reply({"error": error.message_key, **error.context})
         else:
@@ -240,12 +249,31 @@ class Service:
         try:
             if not self._wait_until_enrolled(store):
                 return
+            try:
+                proxy = proxy_of(self._settings, self._post.paths)
+            except InvalidInput as error:
+                self._say_why_not(error, store)
+                return
             x = exchange_of(
-                store, self._post.paths, self._clock, self._rng, quota_mb=self._quota_mb
+                store,
+                self._post.paths,
+                self._clock,
+                self._rng,
+                quota_mb=self._settings.parts_quota_mb,
+                proxy=proxy,
             )
             Loop(x, inbox=self._inbox, show=self._show).run()
         finally:
             store.close()
+
+    def _say_why_not(self, error: InvalidInput, store: DeviceStore) -> None:
+        """A setting of IT's is wrong: say so on the sending line until it is mended, which
+        takes another start. The desk works on."""
+        state = Refused(error.message_key, math.inf)
+        self._show(sync_status(state, store.counts(), None), False)
+        while not isinstance(item := self._inbox.get(), Stop):
+            if isinstance(item, Ask):
+                item.reply({"error": error.message_key})
 
     def _wait_until_enrolled(self, store: DeviceStore) -> bool:
         """Hold what comes until this machine is a post; return False to stop."""
@@ -293,7 +321,7 @@ class Service:
         self._hub.close()
 
 
-def run_agent(fd: int, quota_mb: int) -> int:
+def run_agent(fd: int, settings: Settings) -> int:
     """Be the agent behind descriptor `fd` until the supervisor is gone."""
     threading.excepthook = _end_with_the_bug
     got = harden(lock_memory=True)  # it lives long and does not wipe what it frees
@@ -306,7 +334,7 @@ def run_agent(fd: int, quota_mb: int) -> int:
         },
     )
     channel = Channel(socket.socket(fileno=fd), TO_AGENT)
-    Service(channel, SystemClock(), SystemRng(), quota_mb).run()
+    Service(channel, SystemClock(), SystemRng(), settings).run()
     # Threads may stand in a read of the network: nothing of theirs is worth waiting for.
     logging.shutdown()
     os._exit(0)

@@ -30,6 +30,7 @@ FAULTS = frozenset(
         "sync.wrong_certificate",
         "sync.other_server",
         "sync.bad_receipt",
+        "sync.proxy_who",
         "sync.too_much_aside",
         "vault.damaged",
     }

@@ -32,9 +32,7 @@ def test_a_post_enrols_and_exchanges_with_a_server_that_has_an_ipv6_address_only
         post = AgentPost.enrolled(tmp_path / "post", server, relay)
         person = Person.new()
         part = post.write_part(20_000)
-        post.keep(
-            *person.open_at(post.actor, pro), person.paper(by=pro, parts=[part_line(*part)])
-        )
+        post.keep(*person.open_at(post.actor, pro), person.paper(by=pro, parts=[part_line(*part)]))
         assert sync_once(post.exchange()) == Idle()
         assert not post.vault.has_unsent()
         for line in post.lines:
