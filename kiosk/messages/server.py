@@ -284,4 +284,45 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-351",
     ),
+    "server.backup_exists": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce dossier existe déjà : {place}."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre dossier"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-370",
+    ),
+    "server.backup_no_manifest": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce dossier n'est pas une sauvegarde entière : {place}."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Prendre une autre sauvegarde"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-371",
+    ),
+    "server.backup_incomplete": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "La sauvegarde n'est pas complète : {count} contrôles sont faux."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "La sauvegarde et le serveur n'ont pas été modifiés."),
+        action=QT_TRANSLATE_NOOP("messages", "Lire le rapport et refaire une sauvegarde"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-372",
+    ),
+    "server.no_data": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Il n'y a pas de serveur dans ce dossier : {place}."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Indiquer le dossier de données du serveur"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-373",
+    ),
+    "server.agreement_dates": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ces dates ne font pas une convention : la fin vient après le début."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Donner les dates sous la forme 2026-12-31"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-374",
+    ),
 }

@@ -13,7 +13,7 @@ from sync.protocol.forms import Form, Schema, Shape, base64url
 
 __all__ = ["Fields", "Malformed"]
 
-INTEGER_MAX = 2**53
+INTEGER_MAX = 2**53 - 1
 """The greatest integer that every JSON reader keeps exact."""
 
 Choice = TypeVar("Choice", bound=StrEnum)

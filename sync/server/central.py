@@ -58,6 +58,7 @@ from sync.server.parts.port import HashMismatch, Parts, Received, TooLong, Wrong
 from sync.server.shelf import ROOT_MARK, Shelf
 from sync.server.store import part_rows, records, world
 from sync.server.store.database import Database, Rows
+from sync.server.store.maintenance import Act, maintenance, note_migrations
 from sync.server.store.part_rows import PartRow, PartState
 from sync.server.store.records import Audience, Kept
 from sync.server.together import Together
@@ -116,6 +117,7 @@ class CentralServer:
         self._arrivals = Together(self._settle_all)
         with self.database.writing() as rows:
             lives.begin(rows, self.doors.rng)
+            note_migrations(rows, now=self.now())
         self.metrics.watch("parts_awaited", lambda: self._unfinished(PartState.AWAITED))
         self.metrics.watch("parts_coming", lambda: self._unfinished(PartState.COMING))
 
@@ -354,6 +356,8 @@ class CentralServer:
         with self.database.writing() as rows:
             if not world.set_structure_state(rows, structure, state.value):
                 raise No(ErrorCode.NOT_FOUND)
+            told = {"structure": structure.hex(), "state": state.value}
+            maintenance(rows, Act.STRUCTURE_STATE, told, now=self.now())
 
     def overview(self) -> dict[str, object]:
         """Return structures with members and devices, as the operator's tool lists them."""

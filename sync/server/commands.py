@@ -19,6 +19,7 @@ from typing import Any
 from kiosk.crypto.encoding import b64, parse_canon
 from kiosk.errors import IntegrityFailure, InvalidInput, KioskError
 from kiosk.ports import SystemClock, SystemRng
+from sync.server import backup_commands
 from sync.server.authority import Authority, AuthorityFolder, PostLine
 from sync.server.keys import commands as keys_commands
 from sync.server.operator_line import OperatorLine, send_unsent
@@ -369,6 +370,7 @@ def _admin_parser() -> argparse.ArgumentParser:
 
     keys_commands.add_to(acts)
 
+    backup_commands.add_to(acts)
     device = acts.add_parser("device", help="posts").add_subparsers(required=True)
     code = add(device, "code", _device_code, "make an enrolment code for one post")
     code.add_argument("structure", help="id or exact name")

@@ -23,7 +23,7 @@ from sync.protocol.limits import (
     PROTOCOL_HEADER,
     PROTOCOL_VERSION,
 )
-from sync.protocol.messages import Answers, AnswerStatus, StructureState
+from sync.protocol.messages import Answers, AnswerStatus, Hello, StructureState
 from sync.server.authority import Authority, PostLine
 from sync.server.operator_messages import RootTold, StructureTold
 
@@ -46,6 +46,9 @@ class OperatorLine:
     def set_structure_state(self, structure: bytes, state: str) -> None:
         body = StructureTold(structure, StructureState(state)).encode()
         self._ask("POST", "/v1/admin/structure", body, CONTENT_JSON)
+
+    def hello(self) -> Hello:
+        return Hello.parse(self._ask("GET", "/v1/hello", b"", CONTENT_JSON))
 
     def overview(self) -> dict[str, Any]:
         return parse_canon(self._ask("GET", "/v1/admin/overview", b"", CONTENT_JSON))

@@ -46,6 +46,7 @@ __all__ = [
     "DataFolder",
     "RunningServer",
     "ServerSettings",
+    "open_parts",
     "open_records",
     "start",
     "tls_context",
@@ -318,7 +319,7 @@ def _central(
         custody = local_custody(custody_tables("", folder.root), keys, clock, rng, bcrypt_cost)
     return CentralServer(
         database=database,
-        parts=_parts(settings, folder),
+        parts=open_parts(settings, folder),
         custody=custody,
         keys=keys,
         doors=Doors(database, keys, rng, certificate_sha256),
@@ -337,7 +338,8 @@ def open_records(database: str, folder: DataFolder) -> Database:
     return PostgresDatabase(database, MIGRATIONS / "postgresql")
 
 
-def _parts(settings: ServerSettings, folder: DataFolder) -> Parts:
+def open_parts(settings: ServerSettings, folder: DataFolder) -> Parts:
+    """Open the parts: a folder in the data folder, or a bucket."""
     if not settings.parts:
         return FolderParts(folder.parts, reserve_bytes=settings.reserve_bytes)
     from sync.server.parts.bucket import BucketAddress, BucketParts  # only beyond one machine

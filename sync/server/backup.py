@@ -1,0 +1,289 @@
+"""A backup of a running server, and the proof that it can be restored (BKP-01, BKP-02).
+
+A backup is a folder: the records as one SQLite file whatever engine they come from, custody's
+tables where they lie beside, every part that the records call stored, and `manifest.json`,
+written last, with the hash of each file and what the whole adds up to. It holds no key of the
+server (they are backed up by themselves, elsewhere): who takes it opens nothing (SEC-04).
+
+The order makes it consistent while the server runs: custody first, which then only knows
+less than the records and asks again; the records in one view; parts last, which never change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from kiosk.crypto.encoding import b64, canon, enc, parse_canon
+from kiosk.errors import IntegrityFailure, InvalidInput
+from sync.server.keys.server_keys import ServerKeys
+from sync.server.parts.port import Parts
+from sync.server.store.database import Database, Rows
+from sync.server.store.maintenance import Act, maintenance
+from sync.server.store.migrate import MIGRATIONS
+from sync.server.store.sqlite import SqliteDatabase
+
+__all__ = [
+    "CUSTODY",
+    "KEPT_DAYS",
+    "MANIFEST",
+    "RECORDS",
+    "Sums",
+    "back_up",
+    "file_sha256",
+    "read_manifest",
+    "stored_parts",
+    "sums_of",
+]
+
+KEPT_DAYS = 5
+"""Older backups are deleted (BKP-02): the upper bound of "deleted everywhere"."""
+COPY_BYTES = 1024 * 1024
+ROWS_AT_ONCE = 1000
+NAME_FORMAT = "backup-%Y%m%dT%H%M%SZ"
+MANIFEST = "manifest.json"
+RECORDS = "records.db"
+CUSTODY = "custody.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a store of records adds up to; equal sums are equal stores."""
+
+    last_number: int
+    statements: int
+    statements_sha256: str
+    """Over number, owner and name of each statement, in order: receipts are made of these."""
+    parts: int
+    parts_sha256: str
+    heads: int
+    heads_sha256: str
+    """Over the heads of every journal chain."""
+
+    def as_json(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def sums_of(rows: Rows) -> Sums:
+    """Add up the records of one open view."""
+    counter = rows.one("SELECT last_seq FROM counter WHERE one = 1")
+    statements, statements_sha = _digest(
+        enc(int(seq).to_bytes(8, "big"), bytes(owner), bytes(name))
+        for owner, name, seq in _paged(rows, "statement", "owner, name, seq", ["owner", "name"])
+    )
+    parts, parts_sha = _digest(
+        enc(part, sha256, size.to_bytes(8, "big")) for part, sha256, size in stored_parts(rows)
+    )
+    heads, heads_sha = _digest(
+        enc(bytes(device), str(chain), int(seq).to_bytes(8, "big"), bytes(h))
+        for device, chain, seq, h in rows.all(
+            "SELECT device, chain, seq, h FROM journal ORDER BY device, chain"
+        )
+    )
+    last = int(counter[0]) if counter else 0
+    return Sums(last, statements, statements_sha, parts, parts_sha, heads, heads_sha)
+
+
+def stored_parts(rows: Rows) -> Iterator[tuple[bytes, bytes, int]]:
+    """Give id, hash and size of each part the records call stored, by id."""
+    for part, sha256, size, state in _paged(rows, "part", "part, sha256, size, state", ["part"]):
+        if state == "stored":
+            yield bytes(part), bytes(sha256), int(size)
+
+
+def back_up(
+    target: Path,
+    *,
+    database: Database,
+    records_file: Path | None,
+    custody_file: Path | None,
+    parts: Parts,
+    keys: ServerKeys,
+    now: datetime,
+    kept_days: int = KEPT_DAYS,
+) -> tuple[Path, dict[str, Any]]:
+    """Write a backup under `target`, delete those past their time, return (folder, manifest).
+
+    `records_file` is the SQLite file of the records, None when another engine keeps them.
+    Raises: InvalidInput("server.backup_exists"), Unavailable.
+    """
+    folder = target / now.strftime(NAME_FORMAT)
+    beside = target / (folder.name + ".part")
+    if folder.exists() or beside.exists():
+        raise InvalidInput("server.backup_exists", place=str(folder))
+    (beside / "parts").mkdir(parents=True, mode=0o700)
+    if custody_file is not None:
+        _copy_sqlite(custody_file, beside / CUSTODY)
+    if records_file is not None:
+        _copy_sqlite(records_file, beside / RECORDS)
+    else:
+        _copy_rows(database, beside / RECORDS)
+    copy = SqliteDatabase(beside / RECORDS, MIGRATIONS / "sqlite")
+    try:
+        with copy.reading() as rows:
+            sums = sums_of(rows)
+            gone = [each for each in stored_parts(rows) if not _copy_part(parts, each, beside)]
+    finally:
+        copy.close()
+    _flatten(beside / RECORDS)
+    files = [
+        {
+            "path": str(path.relative_to(beside)),
+            "sha256": file_sha256(path),
+            "size": path.stat().st_size,
+        }
+        for path in sorted(beside.rglob("*"))
+        if path.is_file()
+    ]
+    manifest: dict[str, Any] = {
+        "v": 1,
+        "made_at": int(now.timestamp()),
+        "server": keys.server.hex(),
+        "receipt_ed": b64(keys.receipt_ed),
+        "sums": sums.as_json(),
+        "files": files,
+        # Stored when the records were copied and removed before their turn came: deleted for
+        # somebody in between. The drill accepts that these alone are not there.
+        "gone": [part.hex() for part, _, _ in gone],
+    }
+    _write_manifest(beside / MANIFEST, manifest)
+    os.replace(beside, folder)
+    _sync(target)
+    with database.writing() as rows:
+        told = {"backup": folder.name, "manifest": file_sha256(folder / MANIFEST)}
+        maintenance(rows, Act.BACKUP, told, now=int(now.timestamp()))
+    _delete_old(target, before=now - timedelta(days=kept_days))
+    return folder, manifest
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Raises IntegrityFailure("server.backup_no_manifest"): not whole, or not a backup."""
+    try:
+        found = parse_canon((folder / MANIFEST).read_bytes())
+    except (OSError, IntegrityFailure) as error:
+        raise IntegrityFailure("server.backup_no_manifest", place=str(folder)) from error
+    if found.get("v") != 1:
+        raise IntegrityFailure("server.backup_no_manifest", place=str(folder))
+    return found
+
+
+def file_sha256(path: Path) -> str:
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    """Copy a database that others write to, as it was at one moment."""
+    with (
+        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as held,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        held.backup(copy, pages=-1)
+    target.chmod(0o600)
+    _flatten(target)
+
+
+def _flatten(path: Path) -> None:
+    """Leave one file, without a log beside it, on the disk."""
+    with closing(sqlite3.connect(path)) as held:
+        held.execute("PRAGMA journal_mode=DELETE")
+    _sync(path)
+
+
+def _copy_rows(database: Database, target: Path) -> None:
+    """Copy every table of one view of another engine; columns bear the same names."""
+    copy = SqliteDatabase(target, MIGRATIONS / "sqlite")
+    try:
+        with database.reading() as source, copy.writing() as rows:
+            tables = rows.all(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'schema_version'"
+                " ORDER BY name"
+            )
+            for (table,) in tables:
+                columns = rows.all(f"PRAGMA table_info({table})")
+                names = [str(each[1]) for each in columns]
+                key = [str(c[1]) for c in sorted(columns, key=lambda c: int(c[5])) if c[5]]
+                rows.run(f"DELETE FROM {table}")  # noqa: S608 - our own schema's names
+                places = ", ".join("?" for _ in names)
+                rows.many(
+                    f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})",  # noqa: S608
+                    _paged(source, table, ", ".join(names), key),
+                )
+    finally:
+        copy.close()
+    target.chmod(0o600)
+
+
+def _paged(rows: Rows, table: str, columns: str, key: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Give every row in the order of its key, some at a time."""
+    names = [each.strip() for each in columns.split(",")]
+    places = [names.index(each) for each in key]
+    order = ", ".join(key)
+    marks = ", ".join("?" for _ in key)
+    after: tuple[Any, ...] | None = None
+    while True:
+        where = f" WHERE ({order}) > ({marks})" if after is not None else ""
+        query = f"SELECT {columns} FROM {table}{where} ORDER BY {order} LIMIT {ROWS_AT_ONCE}"  # noqa: S608
+        found = rows.all(query, after or ())
+        yield from found
+        if len(found) < ROWS_AT_ONCE:
+            return
+        after = tuple(found[-1][place] for place in places)
+
+
+def _copy_part(parts: Parts, part: tuple[bytes, bytes, int], folder: Path) -> bool:
+    id, _, size = part
+    path = folder / "parts" / id.hex()[:2] / id.hex()
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    written = 0
+    with path.open("xb") as target:
+        while piece := parts.read(id, written, COPY_BYTES):
+            target.write(piece)
+            written += len(piece)
+        target.flush()
+        os.fsync(target.fileno())
+    if written == 0 and size:
+        path.unlink()
+        return False
+    return True
+
+
+def _digest(pieces: Iterator[bytes]) -> tuple[int, str]:
+    count, found = 0, hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+        count += 1
+    return count, found.hexdigest()
+
+
+def _write_manifest(path: Path, manifest: dict[str, Any]) -> None:
+    with path.open("xb") as target:
+        target.write(canon(manifest))
+        target.flush()
+        os.fsync(target.fileno())
+
+
+def _delete_old(target: Path, *, before: datetime) -> None:
+    for path in target.glob("backup-*"):
+        try:
+            made_at = datetime.strptime(path.name.split(".")[0], NAME_FORMAT).replace(tzinfo=UTC)
+        except ValueError:
+            continue  # not ours
+        if made_at < before:
+            shutil.rmtree(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,119 @@
+"""`reconnect-kiosk admin backup` and `restore-drill`: run where the data, or its copy, lies.
+
+The backup site fetches what `backup` wrote; nothing of production reaches it (BKP-03, BKP-04).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from kiosk.errors import IntegrityFailure, InvalidInput
+from kiosk.ports import SystemClock, SystemRng
+from sync.server.settings import ServerOptions, add_options, given, load_server_options
+
+__all__ = ["add_to"]
+
+HELP = {
+    "data": "data folder of the server; it may run meanwhile",
+    "database": "postgresql://… when records are not in the data folder",
+    "parts": "s3://… when parts are not in the data folder",
+    "keys": "vault://… or pkcs11:… when keys are not in the data folder",
+}
+
+_clock, _rng = SystemClock(), SystemRng()
+
+
+def add_to(acts: Any) -> None:
+    """Add both to the acts of `admin`."""
+    from sync.server.backup import KEPT_DAYS
+
+    text = "copy records, custody and parts of a running server, without its keys"
+    backup = acts.add_parser("backup", help=text, description=text)
+    backup.add_argument("target", type=Path, help="folder of backups, each in a folder of its own")
+    backup.add_argument(
+        "--keep-days", type=int, default=KEPT_DAYS, help="older backups are deleted (default 5)"
+    )
+    add_options(backup, ServerOptions, HELP, only="data database parts keys")
+    backup.add_argument("--json", action="store_true", help="answer with one JSON object")
+    backup.set_defaults(act=_backup)
+
+    text = "restore a backup, start a server on it, and prove that nothing is missing"
+    drill = acts.add_parser("restore-drill", help=text, description=text)
+    drill.add_argument("backup", type=Path, help="one backup's folder")
+    drill.add_argument(
+        "--keys-folder", type=Path, required=True, help="copy of the server's folder `keys`"
+    )
+    drill.add_argument("--into", type=Path, help="keep what was restored here, in a new folder")
+    drill.add_argument("--report", type=Path, help="write the report here too, as JSON")
+    drill.add_argument("--json", action="store_true", help="answer with one JSON object")
+    drill.set_defaults(act=_drill)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from sync.server.backup import CUSTODY, back_up, file_sha256
+    from sync.server.keys.server_keys import open_keys
+    from sync.server.serve import DataFolder, ServerSettings, open_parts, open_records
+
+    settings = ServerSettings.of(load_server_options(given(options, ServerOptions)).settings)
+    folder = DataFolder(settings.data)
+    if not folder.keys.is_dir():
+        raise InvalidInput("server.no_data", place=str(settings.data))
+    keys = open_keys(settings.keys, folder.keys, clock=_clock, rng=_rng)
+    database = open_records(settings.database, folder)
+    custody = folder.root / CUSTODY
+    try:
+        made, manifest = back_up(
+            options.target,
+            database=database,
+            records_file=None if settings.database else folder.records,
+            custody_file=custody if custody.exists() else None,
+            parts=open_parts(settings, folder),
+            keys=keys,
+            now=_clock.now(),
+            kept_days=options.keep_days,
+        )
+    finally:
+        database.close()
+    sums, sha256 = manifest["sums"], file_sha256(made / "manifest.json")
+    told = {"backup": str(made), "manifest_sha256": sha256, "sums": sums}
+    said = (
+        f"Sauvegarde : {made}\n"
+        f"{sums['statements']} écrits, {sums['parts']} documents, {sums['heads']} journaux\n"
+        f"Empreinte du manifeste, à garder ailleurs : {sha256}\n"
+        "Les clés du serveur n'y sont pas : gardez-en une copie à part."
+    )
+    print(json.dumps(told) if options.json else said, flush=True)
+    return 0
+
+
+def _drill(options: argparse.Namespace) -> int:
+    from sync.server.drill import drill
+
+    with ExitStack() as held:
+        if options.into is None:
+            into = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="drill-")))
+        elif options.into.exists():
+            raise InvalidInput("server.backup_exists", place=str(options.into))
+        else:
+            into = options.into
+        report = drill(options.backup, options.keys_folder, into, clock=_clock, rng=_rng)
+    found = report.as_json()
+    written = json.dumps(found, ensure_ascii=False, indent=1)
+    if options.report is not None:
+        options.report.write_text(written + "\n", encoding="utf-8")
+    lines = [
+        f"{'bon' if each['right'] else 'FAUX':5} {each['check']:20} {each['found']}"
+        + ("" if each["right"] else f" (attendu : {each['expected']})")
+        + "".join(f"\n      {piece}" for piece in each["wrong"])
+        for each in found["checks"]
+    ]
+    print(json.dumps(found) if options.json else "\n".join(lines), flush=True)
+    if not report.is_complete:
+        wrong = sum(not check.is_right for check in report.checks)
+        raise IntegrityFailure("server.backup_incomplete", count=wrong)
+    return 0
