@@ -57,7 +57,7 @@ from tests.sim.machines import (
 __all__ = ["ACTS", "Days", "Found", "run"]
 
 ACTS = 34
-PERSONS_MAX = 4
+PERSONS_MAX = 3
 ROUNDS_MAX = 10
 CHUNK_BYTES = 1024
 ACT = "sim.act"
@@ -131,6 +131,7 @@ class Days:
         self.disk = self.template.disk.copy()
         self.twin: ServerDisk | None = None
         self.backup: ServerDisk | None = None
+        self.answering = self.disk
         self.processes: list[CentralServer] = []
         self.mail: list[Late] = []
         self.relays: list[Relay] = self.template.relays
@@ -268,6 +269,14 @@ class Days:
                 add = affiliation(person.identity, person.id, relay.id, n=n, state="add")
                 self.keep(machine, add, person.grant(relay))
 
+    def renew(self, machine: Machine) -> None:
+        """A new shared key, for the person and for whoever they share with."""
+        if person := self.present(machine):
+            active = machine.post.vault.affiliated(person.id)
+            shared = [relay for relay in self.relays if relay.id in active]
+            keys = [person.renewed(), person.grant_to_self()]
+            self.keep(machine, *keys, *(person.grant(each) for each in shared))
+
     def visit(self, machine: Machine) -> None:
         """Somebody signs in at a post they have not been at (what follows a right password)."""
         away = [person for id, person in self.persons.items() if id not in machine.own]
@@ -369,9 +378,9 @@ class Days:
     def exchange_of(self, machine: Machine, weather: Weather) -> Exchange:
         post = machine.post
         sender = acceptance.Post(post.identity.id, post.relay.id, StructureState.ACTIVE)
-        processes = self.processes
+        processes, self.answering = self.processes, self.disk
         if self.twin is not None and self.chance.random() < 0.5:
-            processes = [self.process(self.twin)]
+            processes, self.answering = [self.process(self.twin)], self.twin
         line = SimLine(
             lambda: processes,
             weather,
@@ -460,15 +469,16 @@ class Days:
             (self.file_paper, 6),
             (self.file_own, 3),
             (self.revise, 5),
-            (self.leave, 3),
-            (self.come_back, 3),
+            (self.leave, 4),
+            (self.come_back, 4),
+            (self.renew, 2),
             (self.visit, 2),
             (self.exchange, 16),
             (self.server_fails, 3),
             (self.restart_post, 1),
             (self.jump, 1),
-            (self.back_up, 2),
-            (self.restore, 1),
+            (self.back_up, 3),
+            (self.restore, 2),
             (self.divide, 1),
             (self.post_arrives, 3),
         )
@@ -520,6 +530,7 @@ class Days:
                 " WHERE o.state = 'stored'"
             ):
                 if name not in self.acknowledged:
+                    self.check_kept(name)
                     statement = self.made.get(name) or parse(wire)
                     self.acknowledged[name] = _person(statement)
         for part, owner in post.vault._database.rows(
@@ -530,6 +541,12 @@ class Days:
         for person in self.persons:
             for relay in self.relays:
                 self.look_at_pair(machine, person, relay.id)
+
+    def check_kept(self, name: bytes) -> None:
+        """What has just been acknowledged is there already."""
+        asked = "SELECT 1 FROM statement WHERE name = ?"
+        if self.answering.records.execute(asked, (name,)).fetchone() is None:
+            raise Found("acknowledged before it was kept")
 
     def look_at_pair(self, machine: Machine, person: bytes, relay: bytes) -> None:
         held = machine.post.vault.affiliation(person, relay)
