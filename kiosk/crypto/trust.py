@@ -310,20 +310,19 @@ class _Rules:
             return self._person(person)
         structure = self._structure_of(st.by)
         key = self._member_key(structure, st.by)
-        self._affiliated(person, structure)
+        self._shared_with(person, structure)
         return key
 
-    def _once_affiliated(self, person: bytes, structure: bytes) -> Statement:
-        """The newest word on this pair, an end included; there must be one."""
-        affiliation = self._known.affiliation(person, structure)
-        if affiliation is None:
-            raise Waiting(("affil", person))
-        return affiliation
+    def _shared_with(self, person: bytes, structure: bytes) -> None:
+        """The person shares with the structure, or has.
 
-    def _affiliated(self, person: bytes, structure: bytes) -> None:
-        affiliation = self._once_affiliated(person, structure)
-        if affiliation.text("state") == "remove" and self._st.at >= affiliation.at:
-            raise _refused()
+        An affiliation that ended vouches for what was said under it. Two posts apart, one
+        ends it while the other works: neither lies, their clocks may be wrong, and posts
+        hear of both in any order. What came too late only the server can tell, by what it
+        was told first (`sync/server/DECISIONS.md` 4); a date its author writes cannot.
+        """
+        if self._known.affiliation(person, structure) is None:
+            raise Waiting(("affil", person))
 
     def _grant(self) -> bytes:
         st = self._st
@@ -336,7 +335,7 @@ class _Rules:
             if not _same(identity, st, "x"):
                 raise _refused()
         else:
-            self._affiliated(person, to)
+            self._shared_with(person, to)
             self._certified(to, st.number("skv"), st.data("x"))
         return key
 
@@ -355,10 +354,7 @@ class _Rules:
             return self._person(owner)
         match st.text("space"):
             case "sh":
-                # An affiliation that ended counts still: two posts apart, one ends it while
-                # the other works, and neither lies. Which work came too late only the server
-                # can tell, by what it was told first (`sync/server/DECISIONS.md` 4).
-                self._once_affiliated(owner, structure)
+                self._shared_with(owner, structure)
                 return self._member_key(structure, st.by)
             case "drop" | "pro":  # `pro`: owner and structure are one
                 return self._member_key(structure, st.by)

@@ -41,9 +41,6 @@ NEXT_PAGE_S = 10.0
 WORLD_TYPES = frozenset({"charter", "skey", "mkey", "skprev", "member", "ticket", "device"})
 """What a structure is made of: kept in device.db. A `cred` goes with its account."""
 
-SHARED_TYPES = frozenset({"item", "epoch", "grant"})
-"""What a structure may say only while the person is affiliated to it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
@@ -182,13 +179,7 @@ def _take(
         aside = result.world_aside if tx is device_tx else result.persons_aside
         aside.append(statement.wire)
         return
-    except Refused:
-        if _may_come_back(statement, known):
-            result.persons_aside.append(statement.wire)
-        else:
-            result.left_out += 1
-        return
-    except CannotOpen:
+    except (Refused, CannotOpen):
         result.left_out += 1
         return
     if tx.put_statement(statement, queue=False):
@@ -196,25 +187,6 @@ def _take(
         known.learnt(statement)
         if statement.type == "item":
             result.owners.add(statement.id("owner"))
-
-
-def _may_come_back(statement: Statement, known: Known) -> bool:
-    """Return whether a later word of the person could make this acceptable after all.
-
-    When somebody affiliates again, the server tells their safe from the start, while the
-    removal before is what we know last: what was said in between waits for the new "add".
-    """
-    if statement.type not in SHARED_TYPES:
-        return False
-    structure = (
-        statement.id("structure")
-        if statement.type == "item"
-        else known.structure_of(statement.by) or NOBODY
-    )
-    candidates = {structure, statement.id("to") if statement.type == "grant" else structure}
-    person = statement.id("owner" if statement.type == "item" else "person")
-    held = [known.affiliation(person, each) for each in candidates - {NOBODY}]
-    return any(each is not None and each.text("state") == "remove" for each in held)
 
 
 def _retry_aside(
