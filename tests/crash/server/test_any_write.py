@@ -1,0 +1,134 @@
+"""The server stops at its n-th write, for every n of a pass, on its real database and files:
+started again, it has what it acknowledged, takes the rest, and has nothing twice."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import count
+
+import pytest
+
+from kiosk.errors import Unavailable
+from sync.agent.loop import sync_once
+from sync.agent.machine import Idle, Waiting
+from sync.server.parts import folder as part_folder
+from tests.fakes.actors import Person, part_line
+from tests.fakes.agents import AgentPost
+from tests.fakes.near_server import NearCentral
+
+CHUNK_BYTES = 2000
+
+
+class Stop:
+    """Stops the server at its n-th write, before or after it took effect, and for good."""
+
+    def __init__(self, left, is_after):
+        self.left, self.is_after = left, is_after
+
+    def spend(self, write, *values):
+        self.left -= 1
+        if self.left < 0 or (self.left == 0 and not self.is_after):
+            raise Unavailable("server.store_away")
+        done = write(*values)
+        if self.left == 0:
+            raise Unavailable("server.store_away")
+        return done
+
+
+class StoppingConnection:
+    def __init__(self, whole, stop):
+        self._whole, self._stop = whole, stop
+
+    def __getattr__(self, name):
+        return getattr(self._whole, name)
+
+    def execute(self, sql, values=()):
+        if sql == "COMMIT":
+            return self._stop.spend(self._whole.execute, sql, values)
+        return self._whole.execute(sql, values)
+
+
+def plant(near, patch, stop):
+    near.central.database._writer = StoppingConnection(near.central.database._writer, stop)
+    for name in ("_write", "_sync_folder"):
+        real = getattr(part_folder, name)
+        patch.setattr(part_folder, name, lambda *values, real=real: stop.spend(real, *values))
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory):
+    """A post with work for a whole pass, and the server it was enrolled at, on disk."""
+    folder = tmp_path_factory.mktemp("ready")
+    near = NearCentral(folder / "central")
+    relay = near.relay()
+    pro = relay.pro()
+    near.send()
+    post = AgentPost.enrolled(folder / "post", near, relay)
+    assert sync_once(post.exchange()) == Idle()
+    person, leaving = Person.new(), Person.new()
+    pages = [post.write_part(size) for size in (500, 1500, 5000)]
+    post.keep(*leaving.open_at(post.actor, pro), leaving.affiliate(relay, "remove"))
+    opened = person.open_at(post.actor, pro)
+    post.keep(*opened, person.paper(by=pro, parts=[part_line(*page) for page in pages]))
+    post.close()
+    near.close()
+    return folder, relay, [person.id, leaving.id], pages
+
+
+@pytest.mark.parametrize("is_after", [False, True], ids=["before", "after"])
+def test_a_server_stopped_at_any_write_keeps_what_it_said_and_takes_the_rest(
+    ready, tmp_path, is_after
+):
+    folder, relay, persons, pages = ready
+    held: set[int] = set()
+    for number in count(1):
+        shutil.copytree(folder, tmp_path / "run")
+        near = NearCentral(tmp_path / "run" / "central")
+        post = AgentPost.fresh(tmp_path / "run" / "post", relay)
+        post.line = near.line
+        stop = Stop(number, is_after)
+        with pytest.MonkeyPatch.context() as patch:
+            plant(near, patch, stop)
+            state = passed(post)
+        asked = "SELECT name FROM outbox WHERE state = 'stored'"
+        acknowledged = {name for (name,) in post.vault._database.rows(asked)}
+        near.close()
+        near = NearCentral(tmp_path / "run" / "central")
+        assert acknowledged <= stored(near), number
+        post.line = near.line
+        for _ in range(2):
+            assert passed(post) == Idle()
+        assert post.vault.outgoing() == []
+        assert not post.store.has_unsent()
+        for part, sealed in pages:
+            assert near.central.parts.read(part, 0, 6000) == sealed
+        held.add(of_persons(near, persons))
+        post.close()
+        near.close()
+        shutil.rmtree(tmp_path / "run")
+        if stop.left > 0:
+            assert state == Idle()
+            break
+        assert isinstance(state, Waiting | Idle), state
+    assert number > 12
+    assert len(held) == 1, "nothing is there twice and nothing is missing"
+
+
+def passed(post):
+    x = post.exchange()
+    x.goes_side_by_side, x.line.width = False, 1
+    x.line.chunk_bytes = CHUNK_BYTES
+    return sync_once(x)
+
+
+def stored(near):
+    with near.central.database.reading() as rows:
+        return {bytes(name) for (name,) in rows.all("SELECT name FROM statement")}
+
+
+def of_persons(near, persons):
+    with near.central.database.reading() as rows:
+        return sum(
+            rows.one("SELECT COUNT(*) FROM statement WHERE owner = ?", (person,))[0]
+            for person in persons
+        )
