@@ -325,4 +325,13 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-374",
     ),
+    "server.code_unknown": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Aucun code en attente n'a ce numéro : utilisé, passé ou inconnu."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Voir les codes avec « admin device codes »"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-375",
+    ),
 }

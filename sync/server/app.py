@@ -57,7 +57,13 @@ from sync.server.limits import Limit, Limits
 from sync.server.metrics import CONTENT_TYPE, Metrics
 from sync.server.no import No
 from sync.server.openapi import document
-from sync.server.operator_messages import Done, RootTold, StructureTold
+from sync.server.operator_messages import (
+    AgreementTold,
+    CodeCancelled,
+    Done,
+    RootTold,
+    StructureTold,
+)
 from sync.server.patience import Patience, TooSlow, patient_stream
 
 __all__ = ["Bell", "RateLimits", "build_app"]
@@ -142,6 +148,8 @@ def build_app(
         Route(ADMIN_STATEMENTS_PATH, http.operators(http.admin_statements), methods=["POST"]),
         Route("/v1/admin/root", http.operators(http.admin_root), methods=["POST"]),
         Route("/v1/admin/structure", http.operators(http.admin_structure), methods=["POST"]),
+        Route("/v1/admin/agreement", http.operators(http.admin_agreement), methods=["POST"]),
+        Route("/v1/admin/code", http.operators(http.admin_code), methods=["POST"]),
         Route("/v1/admin/overview", http.operators(http.admin_overview), methods=["GET"]),
     ]
 
@@ -344,6 +352,16 @@ class _Http:
     async def admin_structure(self, request: Request) -> Response:
         told = StructureTold.parse(await self._body(request, JSON_MAX_BYTES))
         await _run(self._central.set_structure_state, told.structure, told.state)
+        return _json(Done().encode())
+
+    async def admin_agreement(self, request: Request) -> Response:
+        told = AgreementTold.parse(await self._body(request, JSON_MAX_BYTES))
+        await _run(self._central.set_agreement, told)
+        return _json(Done().encode())
+
+    async def admin_code(self, request: Request) -> Response:
+        told = CodeCancelled.parse(await self._body(request, JSON_MAX_BYTES))
+        await _run(self._central.cancel_code, told.ticket)
         return _json(Done().encode())
 
     async def admin_overview(self, _request: Request) -> Response:

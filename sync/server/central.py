@@ -54,9 +54,10 @@ from sync.server.doors import Doors
 from sync.server.keys.port import Keys
 from sync.server.metrics import Metrics
 from sync.server.no import No
+from sync.server.operator_messages import AgreementTold
 from sync.server.parts.port import HashMismatch, Parts, Received, TooLong, WrongOffset
 from sync.server.shelf import ROOT_MARK, Shelf
-from sync.server.store import part_rows, records, world
+from sync.server.store import agreements, part_rows, records, world
 from sync.server.store.database import Database, Rows
 from sync.server.store.maintenance import Act, maintenance, note_migrations
 from sync.server.store.part_rows import PartRow, PartState
@@ -359,6 +360,23 @@ class CentralServer:
             told = {"structure": structure.hex(), "state": state.value}
             maintenance(rows, Act.STRUCTURE_STATE, told, now=self.now())
 
+    def set_agreement(self, told: AgreementTold) -> None:
+        """Keep from when to when a structure may use the server (ROL-33)."""
+        if told.agreement.ends_at <= told.agreement.starts_at:
+            raise No(ErrorCode.MALFORMED)
+        with self.database.writing() as rows:
+            if world.structure(rows, told.structure) is None:
+                raise No(ErrorCode.NOT_FOUND)
+            agreements.put_agreement(rows, told.structure, told.agreement)
+            detail = {"structure": told.structure.hex(), "ends_at": told.agreement.ends_at}
+            maintenance(rows, Act.AGREEMENT, detail, now=self.now())
+
+    def cancel_code(self, ticket: bytes) -> None:
+        """End an enrolment code nobody used. Raises No(NOT_FOUND) for any other."""
+        with self.database.writing() as rows:
+            if not agreements.cancel_code(rows, ticket, now=self.now()):
+                raise No(ErrorCode.NOT_FOUND)
+
     def overview(self) -> dict[str, object]:
         """Return structures with members and devices, as the operator's tool lists them."""
         with self.database.reading() as rows:
@@ -551,10 +569,22 @@ class CentralServer:
             self._shelf.named(rows, found.structure, each.name)
             for each in world.devices_of(rows, found.structure)
         ]
+        lasts = agreements.agreement(rows, found.structure)
         return {
             "structure": found.structure.hex(),
             "name": found.name,
-            "state": found.state,
+            "state": agreements.state_of(
+                rows, found.structure, StructureState(found.state), now=self.now()
+            ).value,
+            "agreement": {"starts_at": lasts.starts_at, "ends_at": lasts.ends_at} if lasts else {},
+            "codes": [
+                {
+                    "ticket": code.ticket.hex(),
+                    "expires_at": code.expires_at,
+                    "device": code.device.hex(),
+                }
+                for code in agreements.codes_of(rows, found.structure)
+            ],
             "members": [_fields(st, "pro", "login", "name", "role", "state") for st in members],
             "devices": [_fields(st, "device", "ed", "x", "state", "n", "place") for st in devices],
         }

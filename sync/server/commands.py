@@ -19,7 +19,7 @@ from typing import Any
 from kiosk.crypto.encoding import b64, parse_canon
 from kiosk.errors import IntegrityFailure, InvalidInput, KioskError
 from kiosk.ports import SystemClock, SystemRng
-from sync.server import backup_commands
+from sync.server import backup_commands, listings
 from sync.server.authority import Authority, AuthorityFolder, PostLine
 from sync.server.keys import commands as keys_commands
 from sync.server.operator_line import OperatorLine, send_unsent
@@ -126,6 +126,69 @@ def _structure_state(options: argparse.Namespace) -> int:
         {"structure": structure.id.hex(), "state": options.state},
         f"Structure « {structure.name} » : {options.state}",
     )
+    return 0
+
+
+def _structure_agreement(options: argparse.Namespace) -> int:
+    _, authority = _opened(options)
+    structure = authority.structure(options.structure)
+    try:
+        agreement = listings.agreement_of(options.first, options.last)
+    except ValueError as error:
+        raise InvalidInput("server.agreement_dates") from error
+    OperatorLine(authority.line).set_agreement(structure.id, agreement)
+    told = {
+        "structure": structure.id.hex(),
+        "starts_at": agreement.starts_at,
+        "ends_at": agreement.ends_at,
+    }
+    said = (
+        f"Structure « {structure.name} » : convention du {options.first} au {options.last} inclus"
+    )
+    _tell(options.json, told, said)
+    return 0
+
+
+def _device_codes(options: argparse.Namespace) -> int:
+    _, authority = _opened(options)
+    found = OperatorLine(authority.line).overview()["structures"]
+    rows = listings.codes(found, now=int(_clock.now().timestamp()))
+    _tell(options.json, {"codes": rows}, listings.table(listings.CODES, rows) or "Aucun code.")
+    return 0
+
+
+def _device_cancel(options: argparse.Namespace) -> int:
+    _, authority = _opened(options)
+    try:
+        ticket = bytes.fromhex(options.ticket)
+    except ValueError as error:
+        raise InvalidInput("server.code_unknown") from error
+    if len(ticket) != 16:
+        raise InvalidInput("server.code_unknown")
+    OperatorLine(authority.line).cancel_code(ticket)
+    _tell(options.json, {"ticket": ticket.hex()}, "Ce code ne sert plus à personne.")
+    return 0
+
+
+def _device_list(options: argparse.Namespace) -> int:
+    _, authority = _opened(options)
+    rows = listings.devices(OperatorLine(authority.line).overview()["structures"])
+    _tell(options.json, {"devices": rows}, listings.table(listings.DEVICES, rows) or "Aucun poste.")
+    return 0
+
+
+def _structure_list(options: argparse.Namespace) -> int:
+    _, authority = _opened(options)
+    rows = listings.structures(OperatorLine(authority.line).overview()["structures"])
+    said = listings.table(listings.STRUCTURES, rows) or "Aucune structure."
+    _tell(options.json, {"structures": rows}, said)
+    return 0
+
+
+def _manager_list(options: argparse.Namespace) -> int:
+    _, authority = _opened(options)
+    rows = listings.members(OperatorLine(authority.line).overview()["structures"], options.role)
+    _tell(options.json, {"members": rows}, listings.table(listings.MEMBERS, rows) or "Personne.")
     return 0
 
 
@@ -357,6 +420,13 @@ def _admin_parser() -> argparse.ArgumentParser:
     state = add(structure, "state", _structure_state, "suspend, end or take back a structure")
     state.add_argument("structure", help="id or exact name")
     state.add_argument("state", choices=("active", "suspended", "ended"))
+    lasts = add(
+        structure, "agreement", _structure_agreement, "say from when to when it may use the server"
+    )
+    lasts.add_argument("structure", help="id or exact name")
+    lasts.add_argument("--from", dest="first", required=True, help="first day, 2026-01-01")
+    lasts.add_argument("--to", dest="last", required=True, help="last day, 2026-12-31")
+    add(structure, "list", _structure_list, "list structures and their agreements")
 
     for role in ("manager", "worker"):
         people = acts.add_parser(role, help=f"{role}s").add_subparsers(required=True)
@@ -364,6 +434,7 @@ def _admin_parser() -> argparse.ArgumentParser:
         new.add_argument("structure", help="id or exact name")
         new.add_argument("name", help="given name and family name")
         new.set_defaults(role=role)
+        add(people, "list", _manager_list, f"list {role}s").set_defaults(role=role)
         gone = add(people, "remove", _member_remove, f"end a {role}'s rights, renew the key")
         gone.add_argument("structure", help="id or exact name")
         gone.add_argument("login")
@@ -375,5 +446,9 @@ def _admin_parser() -> argparse.ArgumentParser:
     code = add(device, "code", _device_code, "make an enrolment code for one post")
     code.add_argument("structure", help="id or exact name")
     code.add_argument("--qr", action="store_true", help="draw the code too")
+    add(device, "list", _device_list, "list posts")
+    add(device, "codes", _device_codes, "list enrolment codes that are not used yet")
+    cancel = add(device, "cancel-code", _device_cancel, "end an enrolment code nobody used")
+    cancel.add_argument("ticket", help="its number, as `device codes` tells it")
     add(device, "remove", _device_remove, "end a post's rights").add_argument("device")
     return parser

@@ -22,7 +22,7 @@ from sync.protocol.proofs import AUTH_TYPE, auth_body
 from sync.server.acceptance import Post
 from sync.server.keys.port import Keys
 from sync.server.no import No
-from sync.server.store import world
+from sync.server.store import agreements, world
 from sync.server.store.database import Database, Rows
 
 __all__ = ["CHALLENGE_S", "TOKEN_S", "Doors"]
@@ -82,7 +82,7 @@ class Doors:
                 "INSERT INTO session (token, device, expires_at) VALUES (?, ?, ?)",
                 (_digest(token), request.device, now + TOKEN_S),
             )
-            return token, now + TOKEN_S, _post(rows, found)
+            return token, now + TOKEN_S, _post(rows, found, now)
 
     def post(self, rows: Rows, token: str, *, now: int) -> Post:
         """Return whose token this is. Raises No(NOT_SIGNED_IN), No(DEVICE_REMOVED)."""
@@ -92,7 +92,7 @@ class Doors:
         found = world.device(rows, bytes(row[0]))
         if found is None or not found.is_active:
             raise No(ErrorCode.DEVICE_REMOVED)
-        return _post(rows, found)
+        return _post(rows, found, now)
 
     def sweep(self, rows: Rows, *, now: int) -> None:
         """Forget tokens and challenges whose time is over."""
@@ -103,9 +103,10 @@ class Doors:
         return self.keys.digest("challenge", enc(head, device))[:PROOF_BYTES]
 
 
-def _post(rows: Rows, found: world.DeviceRow) -> Post:
+def _post(rows: Rows, found: world.DeviceRow, now: int) -> Post:
     structure = world.structure(rows, found.structure)
     state = StructureState(structure.state) if structure else StructureState.ENDED
+    state = agreements.state_of(rows, found.structure, state, now=now)
     return Post(found.device, found.structure, state)
 
 

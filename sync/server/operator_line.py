@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kiosk.crypto.encoding import parse_canon
-from kiosk.errors import IntegrityFailure, KioskError, Refused, Unavailable
+from kiosk.errors import IntegrityFailure, InvalidInput, KioskError, Refused, Unavailable
 from sync.protocol.frames import batches, encode_statements
 from sync.protocol.limits import (
     ADMIN_STATEMENTS_PATH,
@@ -25,7 +25,13 @@ from sync.protocol.limits import (
 )
 from sync.protocol.messages import Answers, AnswerStatus, Hello, StructureState
 from sync.server.authority import Authority, PostLine
-from sync.server.operator_messages import RootTold, StructureTold
+from sync.server.operator_messages import (
+    Agreement,
+    AgreementTold,
+    CodeCancelled,
+    RootTold,
+    StructureTold,
+)
 
 __all__ = ["OperatorLine", "send_unsent"]
 
@@ -47,6 +53,15 @@ class OperatorLine:
         body = StructureTold(structure, StructureState(state)).encode()
         self._ask("POST", "/v1/admin/structure", body, CONTENT_JSON)
 
+    def set_agreement(self, structure: bytes, agreement: Agreement) -> None:
+        body = AgreementTold(structure, agreement).encode()
+        self._ask("POST", "/v1/admin/agreement", body, CONTENT_JSON)
+
+    def cancel_code(self, ticket: bytes) -> None:
+        """Raises InvalidInput("server.code_unknown") for one that is used, over or unknown."""
+        body = CodeCancelled(ticket).encode()
+        self._ask("POST", "/v1/admin/code", body, CONTENT_JSON, unknown="server.code_unknown")
+
     def hello(self) -> Hello:
         return Hello.parse(self._ask("GET", "/v1/hello", b"", CONTENT_JSON))
 
@@ -57,7 +72,9 @@ class OperatorLine:
         body = encode_statements(wires)
         return Answers.parse(self._ask("POST", ADMIN_STATEMENTS_PATH, body, CONTENT_BINARY))
 
-    def _ask(self, method: str, path: str, body: bytes, content: str) -> bytes:
+    def _ask(
+        self, method: str, path: str, body: bytes, content: str, *, unknown: str = ""
+    ) -> bytes:
         parts = urlsplit(self.line.url)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -86,6 +103,8 @@ class OperatorLine:
                 return answer
             case 401:
                 raise Refused("server.bad_token")
+            case 404 if unknown:
+                raise InvalidInput(unknown)
             case 409:
                 raise Refused("server.other_root")
             case status:

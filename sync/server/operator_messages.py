@@ -9,7 +9,7 @@ from sync.protocol.fields import Fields, Malformed
 from sync.protocol.limits import JSON_MAX_BYTES
 from sync.protocol.messages import StructureState
 
-__all__ = ["Agreement", "AgreementTold", "Done", "RootTold", "StructureTold"]
+__all__ = ["Agreement", "AgreementTold", "CodeCancelled", "Done", "RootTold", "StructureTold"]
 
 KEY_BYTES = 32
 
@@ -108,5 +108,22 @@ class AgreementTold:
             structure=fields.hexed("structure"),
             agreement=Agreement(fields.number("starts_at"), fields.number("ends_at")),
         )
+        fields.close()
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCancelled:
+    """An enrolment code must serve nobody any more."""
+
+    ticket: bytes
+
+    def encode(self) -> bytes:
+        return canon({"ticket": self.ticket.hex()})
+
+    @classmethod
+    def parse(cls, untrusted_body: bytes) -> CodeCancelled:
+        fields = Fields.parse(untrusted_body, "code", JSON_MAX_BYTES)
+        told = cls(ticket=fields.hexed("ticket"))
         fields.close()
         return told

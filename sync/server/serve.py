@@ -63,6 +63,7 @@ GOODBYE_S = 0.5
 GRACE_S = 10
 """How long requests under way may take to end once the server is asked to stop."""
 
+TLS_GROUPS = ("X25519", "P-256", "P-384")
 TLS_1_2_SUITES = ":".join(
     (
         "ECDHE-ECDSA-AES256-GCM-SHA384",
@@ -296,10 +297,22 @@ def tls_context(folder: DataFolder) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers(TLS_1_2_SUITES)
+    _choose_groups(context)
     context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION
     context.options |= ssl.OP_CIPHER_SERVER_PREFERENCE
     context.load_cert_chain(folder.certificate, folder.certificate_key)
     return context
+
+
+def _choose_groups(context: ssl.SSLContext) -> None:
+    """Exchange keys over three curves where Python can name several (from 3.15 on).
+
+    Before, it can name one, which would turn away whoever has another: OpenSSL's own list
+    stays, X25519 first. ANSSI's guide allows all of it, finite fields of 2048
+    bits included for now; a client of ours never goes beyond the first.
+    """
+    if hasattr(context, "set_groups"):
+        context.set_groups(":".join(TLS_GROUPS))
 
 
 def _central(

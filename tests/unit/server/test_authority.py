@@ -187,6 +187,42 @@ def test_the_operators_commands_make_a_structure_with_people_and_a_post(
         assert not (tmp_path / "second").exists()
 
 
+def test_the_operators_lists_say_who_and_what_there_is_and_codes_are_taken_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with server_process(tmp_path / "fresh", serve_root=False) as fresh:
+        here = ("--authority", str(tmp_path / "authority"))
+        told(capsys, "init", *here, "--server-data", str(fresh.data))
+        told(capsys, "structure", "add", "Relais Nord", *here)
+        told(capsys, "manager", "add", "Relais Nord", "Claire Martin", *here)
+        code = told(capsys, "device", "code", "Relais Nord", *here)
+        days = ("--from", "2020-01-01", "--to", "2020-12-31")
+        told(capsys, "structure", "agreement", "Relais Nord", *days, *here)
+        structures: Any = told(capsys, "structure", "list", *here)["structures"]
+        assert (structures[0]["state"], structures[0]["last"]) == ("ended", "2020-12-31")
+        days = ("--from", "2020-01-01", "--to", "2099-12-31")
+        assert admin(["structure", "agreement", "Relais Nord", *days, *here]) == 0
+        assert "2099-12-31" in capsys.readouterr().out
+        for act, expected in (
+            (("structure", "list"), "Relais Nord  active"),
+            (("manager", "list"), "Claire Martin"),
+            (("worker", "list"), "Personne."),
+            (("device", "list"), "Aucun poste."),
+            (("device", "codes"), str(code["ticket"])),
+        ):
+            assert admin([*act, *here]) == 0
+            assert expected in capsys.readouterr().out
+        told(capsys, "device", "cancel-code", str(code["ticket"]), *here)
+        assert told(capsys, "device", "codes", *here) == {"codes": []}
+        for ticket in (str(code["ticket"]), "xyz", "00"):
+            with pytest.raises(InvalidInput) as refused:
+                admin(["device", "cancel-code", ticket, *here])
+            assert refused.value.message_key == "server.code_unknown"
+        with pytest.raises(InvalidInput) as refused:
+            admin(["structure", "agreement", "Relais Nord", "--from", "x", "--to", "y", *here])
+        assert refused.value.message_key == "server.agreement_dates"
+
+
 def test_a_password_made_while_the_server_is_away_is_told_and_sent_later(
     running: ServerProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
