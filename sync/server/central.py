@@ -227,11 +227,12 @@ class CentralServer:
     def account(self, login: str) -> Account:
         """Return what a session needs to derive `auth`; for a login nobody has, always the
         same made-up values."""
+        made_up = self.keys.digest("account", login.encode())
         with self.database.reading() as rows:
+            # The same work for a login nobody has, so that time tells no more than the answer.
             id = world.id_of_login(rows, login)
-            found = world.credential(rows, id) if id is not None else None
+            found = world.credential(rows, id or made_up[:16])
         if id is None or found is None:
-            made_up = self.keys.digest("account", login.encode())
             costs = FORMAT_COSTS
             return Account(made_up[:16], made_up[16:], costs.m, costs.t, costs.p, 1)
         return Account(id, found.salt, found.m, found.t, found.p, found.ver)
@@ -240,11 +241,12 @@ class CentralServer:
         """Show a person to this device for 30 days, once custody says it is them."""
         if post.state is StructureState.ENDED:
             raise No(ErrorCode.STRUCTURE_ENDED)
+        account = self.keys.digest("login", request.login.encode())
         with self.database.reading() as rows:
             id = world.id_of_login(rows, request.login)
-            person = id if id is not None and world.person(rows, id) is not None else None
+            is_person = world.person(rows, id or account[:16]) is not None
+            person = id if is_person else None
         self.serve_custody()
-        account = self.keys.digest("login", request.login.encode())
         match self.custody.check(account, person, request.auth):
             case Locked(seconds):
                 raise No(ErrorCode.LOCKED, seconds=seconds, retry_after_s=seconds)
@@ -363,7 +365,7 @@ class CentralServer:
     def set_agreement(self, told: AgreementTold) -> None:
         """Keep from when to when a structure may use the server (ROL-33)."""
         if told.agreement.ends_at <= told.agreement.starts_at:
-            raise No(ErrorCode.MALFORMED)
+            raise No(ErrorCode.MALFORMED, status=422)
         with self.database.writing() as rows:
             if world.structure(rows, told.structure) is None:
                 raise No(ErrorCode.NOT_FOUND)

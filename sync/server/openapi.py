@@ -294,7 +294,7 @@ OPERATIONS = (
         {200: OK},
         door="operator",
         takes=_json(operator_messages.AgreementTold.parse),
-        noes=_no(E.NOT_FOUND),
+        noes=(*_no(E.NOT_FOUND), (E.MALFORMED, 422)),
     ),
     Operation(
         "POST",

@@ -719,6 +719,32 @@ def test_one_address_holds_so_many_lines_and_no_more(impatient: ServerProcess) -
     line.close()
 
 
+def test_a_statement_replayed_by_anybody_counts_once(victims: Victims, attacker: Attacker) -> None:
+    """Whoever heard it may send it again, in one batch or many: one number, and no news."""
+    wire = victims.shared.wire
+    first = victims.line.push([wire])[0]
+    assert first.status == "known"
+    _, cursor = victims.line.pull()
+    for answer in (*victims.line.push([wire] * 100), *victims.line.push([wire])):
+        assert (answer.status, answer.sequence) == ("known", first.sequence)
+    foreign = attacker.line.push([wire] * 3)
+    assert {(a.status, a.sequence) for a in foreign} == {("known", first.sequence)}
+    assert victims.line.pull(cursor)[0] == []
+
+
+def test_a_session_is_its_servers_alone_and_ends_with_its_device(
+    victims: Victims, attacker: Attacker
+) -> None:
+    """A token heard somewhere opens the same device's list and nothing of another's."""
+    stolen = victims.server.line()
+    stolen.token = attacker.line.token
+    heard = {parse(wire).name for wire in stolen.pull()[0]}
+    assert victims.shared.name not in heard
+    told = stolen.ask("GET", f"/v1/parts/{victims.part.hex()}")
+    assert (told.status, told.code) == (404, "not_found")
+    stolen.close()
+
+
 def test_a_flood_of_strangers_is_slowed_down_by_address(victims: Victims) -> None:
     """Before a device is known, its address is what is counted; whoever is in stays served."""
     line = victims.server.line()
