@@ -23,7 +23,7 @@ from sync.agent.fetch import Wanted, fetch_part, fetch_step, want_recent
 from sync.agent.forget import forget_again, forget_unseen, forget_withdrawn_parts
 from sync.agent.listen import Listener
 from sync.agent.network import NetworkWatch
-from sync.agent.pull import cursor, note_exchange, pull_step
+from sync.agent.pull import begin_again, cursor, note_exchange, pull_step
 from sync.agent.push import begin_push, push_step
 from sync.agent.server import NotNow, NotSignedIn
 from sync.agent.status import status_of
@@ -410,6 +410,12 @@ def ask_person(login: str, auth: bytes) -> Callable[[Exchange], Reply]:
         person = x.server.present(login, auth).person
         while pull_step(x).more:
             pass
+        if x.vault is not None and x.vault.identity(person) is None:
+            # Forgotten here while the server still told this post of them: it will not tell
+            # again what it has told.
+            begin_again(x)
+            while pull_step(x).more:
+                pass
         return {"ok": True, "person": person.hex()}
 
     return work

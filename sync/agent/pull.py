@@ -34,7 +34,7 @@ from sync.agent.server import BadCursor, NotNow
 from sync.protocol.frames import Page, name_of_wire
 from sync.protocol.limits import PAGE_MAX_COUNT
 
-__all__ = ["Pulled", "apply_page", "cursor", "note_exchange", "pull_step"]
+__all__ = ["Pulled", "apply_page", "begin_again", "cursor", "note_exchange", "pull_step"]
 
 NEXT_PAGE_S = 10.0
 """A page asked for longer ago was not for this pass: another may hold newer orders to forget."""
@@ -80,7 +80,7 @@ def pull_step(x: Exchange) -> Pulled:
     try:
         page = _asked_for(x, after) or x.server.changes(after, x.line.page_count)
     except BadCursor:
-        _begin_again(x)
+        begin_again(x)
         return Pulled(more=True)
     except NotNow:
         x.line.page_count = after_cut(x.line.page_count, least=COUNT_MIN)
@@ -255,8 +255,11 @@ def _unknown(x: Exchange, untrusted_wires: Sequence[bytes]) -> list[bytes]:
     return [wire for name, wire in named.items() if name not in held] + others
 
 
-def _begin_again(x: Exchange) -> None:
-    """Give up our place in a list the server does not know: everything known is skipped."""
+def begin_again(x: Exchange) -> None:
+    """Give up our place in the server's list: told from the start, what is known is skipped.
+
+    Raises: NotNow when we had none.
+    """
     if not cursor(x):
         raise NotNow("sync.bad_cursor")
     if x.vault is not None:

@@ -27,13 +27,15 @@ from pathlib import Path
 
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement, parse
+from kiosk.errors import Refused as RefusedError
 from kiosk.errors import Unavailable
 from kiosk.vault.parts import PartFiles
+from sync.agent.connect import connect
 from sync.agent.exchange import Exchange
 from sync.agent.lanes import Lanes
-from sync.agent.loop import sync_once
+from sync.agent.loop import ask_person, sync_once
 from sync.agent.machine import Idle, Waiting
-from sync.protocol.messages import StructureState
+from sync.protocol.messages import Presence, StructureState
 from sync.server import acceptance, sights
 from sync.server.central import CentralServer
 from sync.server.store import records, world
@@ -278,19 +280,34 @@ class Days:
             self.keep(machine, *keys, *(person.grant(each) for each in shared))
 
     def visit(self, machine: Machine) -> None:
-        """Somebody signs in at a post they have not been at (what follows a right password)."""
-        away = [person for id, person in self.persons.items() if id not in machine.own]
-        if away:
-            person = self.chance.choice(away)
-            central, device = self.processes[0], machine.post.identity.id
+        """Somebody signs in at a post, with the right password (custody has its own tests)."""
+        if not self.persons:
+            return
+        person = self.chance.choice(list(self.persons.values()))
+        x = self.exchange_of(machine, CALM, is_anywhere=False)
+        central = self.processes[0]
+
+        def present(_login: str, _auth: bytes) -> Presence:
             now = central.now()
-            with central.database.reading() as rows:
-                is_known = world.person(rows, person.id) is not None
-            if is_known:
-                with central.database.writing() as rows:
-                    until = now + sights.SIGHT_S
-                    sights.show_person(rows, device, person.id, until=until, now=now)
-                machine.own.add(person.id)
+            with central.database.writing() as rows:
+                if world.person(rows, person.id) is None:
+                    raise RefusedError("sync.bad_proof")
+                until = now + sights.SIGHT_S
+                sights.show_person(rows, x.device.id, person.id, until=until, now=now)
+            return Presence(person.id)
+
+        x.server.present = present
+        try:
+            connect(x)
+            ask_person(person.login, bytes(32))(x)
+        except RefusedError:
+            return
+        if x.vault is None or x.vault.identity(person.id) is None:
+            raise Found("somebody who signed in is not known at the post")
+        with x.vault.transaction() as tx:
+            tx.saw(person.id)
+        machine.own.add(person.id)
+        self.look(machine)
 
     def next_count(self, machine: Machine, person: Citizen, relay: Relay) -> int:
         held = machine.post.vault.affiliation(person.id, relay.id)
@@ -336,6 +353,8 @@ class Days:
             with post.vault.transaction() as tx:
                 for statement in statements:
                     tx.put_statement(statement, queue=True)
+                    if statement.type == "identity":
+                        tx.saw(statement.id("person"))
                 tx.journal(post.identity.id, None, ACT, count=number)
         except PowerCut:
             self.restart(machine)
@@ -375,11 +394,13 @@ class Days:
             self.restart(machine)
         self.look(machine)
 
-    def exchange_of(self, machine: Machine, weather: Weather) -> Exchange:
+    def exchange_of(
+        self, machine: Machine, weather: Weather, *, is_anywhere: bool = True
+    ) -> Exchange:
         post = machine.post
         sender = acceptance.Post(post.identity.id, post.relay.id, StructureState.ACTIVE)
         processes, self.answering = self.processes, self.disk
-        if self.twin is not None and self.chance.random() < 0.5:
+        if is_anywhere and self.twin is not None and self.chance.random() < 0.5:
             processes, self.answering = [self.process(self.twin)], self.twin
         line = SimLine(
             lambda: processes,

@@ -15,7 +15,7 @@ from typing import Any
 from kiosk.errors import KioskError
 from sync.agent.server import NotNow, Piece
 from sync.protocol.frames import Page, decode_page, encode_page, name_of_wire
-from sync.protocol.messages import Answer, Answers, AnswerStatus
+from sync.protocol.messages import Answer, Answers, AnswerStatus, Presence
 from sync.server.acceptance import Post
 from sync.server.central import CentralServer
 from sync.server.no import No
@@ -58,6 +58,8 @@ class SimLine:
     mail: list[Late]
     trace: Callable[[str], None]
     token: list[str] = field(default_factory=lambda: [""])
+    present: Callable[[str, bytes], Presence] = field(init=False)
+    """Set by whoever signs somebody in."""
 
     @property
     def certificate_sha256(self) -> bytes:

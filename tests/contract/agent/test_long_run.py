@@ -26,6 +26,7 @@ from sync.agent.machine import Idle, Waiting
 from sync.agent.network import NetworkWatch
 from sync.agent.server import NotNow
 from sync.agent.status import status_of
+from sync.protocol.messages import Presence
 from tests.fakes.actors import Person, part_line
 from tests.fakes.agents import AgentPost
 from tests.fakes.bent_server import BentServer
@@ -246,3 +247,17 @@ def test_a_session_learns_what_a_sign_in_needs_and_a_wrong_one_is_said(filed):
     _, x, person, _ = filed
     assert asked(x, ask_account(person.login))["id"] == person.id.hex()
     assert asked(x, ask_person(person.login, bytes(32))) == {"error": "sync.bad_proof"}
+
+
+def test_somebody_forgotten_here_who_signs_in_is_told_from_the_start(filed):
+    """Found by the simulator: the post forgot somebody while the server still told it of
+    them, and would not tell again what it had told: they could not sign in there."""
+    here, x, person, _ = filed
+    with here.vault.transaction() as tx:
+        tx.forget_person(person.id)
+    assert here.vault.identity(person.id) is None
+    x.server = BentServer(x.server)
+    x.server.bend["present"] = lambda _call, *_values: Presence(person.id)
+    assert asked(x, ask_person(person.login, bytes(32))) == {"ok": True, "person": person.id.hex()}
+    assert here.vault.identity(person.id) is not None
+    assert len(here.vault.heads(person.id)) > 0
