@@ -15,15 +15,26 @@ from kiosk.errors import Unavailable
 from kiosk.vault.store import Store, Tx
 from kiosk.vault.vault_store import VaultTx
 from sync.agent import connect, fetch, loop, pull, push
+from sync.protocol.codes import ErrorCode
 from sync.protocol.messages import Answers
 from sync.server import acceptance, sights
 from sync.server.central import CentralServer
+from sync.server.no import No
 from sync.server.parts.port import WrongOffset
 from sync.server.store import records
 from tests.sim.days import run
 
 SEEDS = 400
-"""Within so many seeds each of them must be found; most are within five."""
+"""Within so many seeds each of them must be found; most are within sixty."""
+RARE = (
+    "the_server_gives_keys_to_a_structure_that_was_left",
+    "a_receipt_is_not_checked",
+    "a_part_counts_before_its_hash",
+    "parts_lost_by_a_restored_server_are_not_asked_for",
+    "a_person_is_forgotten_with_work_that_was_not_sent",
+    "the_last_word_heard_wins_over_the_newest",
+)
+"""Found after sixty seeds and more: tried by `.ci/run`, beside the thousand seeds."""
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 BUGS: dict[str, Patch] = {}
@@ -73,9 +84,6 @@ def the_server_calls_a_part_kept_that_it_has_not_checked(patch):
         try:
             return self.parts.receive(part, offset, piece, sha256=sha256, size=size)
         except WrongOffset as error:
-            from sync.protocol.codes import ErrorCode
-            from sync.server.no import No
-
             raise No(ErrorCode.WRONG_OFFSET, offset=error.offset) from error
 
     def part_offset(self, post, part):
@@ -196,7 +204,10 @@ def the_journal_is_written_after_the_act(patch):
     patch.setattr(Tx, "journal", journal)
 
 
-@pytest.mark.parametrize("name", BUGS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] if name in RARE else []) for name in BUGS],
+)
 def test_a_deliberate_bug_is_found(name, monkeypatch):
     run(0)  # the template is made without it
     BUGS[name](monkeypatch)
