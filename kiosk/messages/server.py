@@ -334,4 +334,11 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-375",
     ),
+    "server.store_not_empty": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Cette base contient déjà des données."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Indiquer une base vide"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-376",
+    ),
 }

@@ -15,6 +15,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ __all__ = [
     "back_up",
     "file_sha256",
     "read_manifest",
+    "restore_records",
     "stored_parts",
     "sums_of",
 ]
@@ -164,6 +166,32 @@ def back_up(
     return folder, manifest
 
 
+def restore_records(backup: Path, database: Database, *, now: int) -> Sums:
+    """Put a backup's records into an empty store of any engine, in one transaction.
+
+    The backup itself is not opened, because opening changes it: a copy is, and brought to the
+    schema of today. Raises: InvalidInput("server.store_not_empty"),
+    IntegrityFailure("server.backup_incomplete") when the sums are not the manifest's.
+    """
+    manifest = read_manifest(backup)
+    with tempfile.TemporaryDirectory(prefix="restore-") as place:
+        shutil.copyfile(backup / RECORDS, Path(place) / RECORDS)
+        copy = SqliteDatabase(Path(place) / RECORDS, MIGRATIONS / "sqlite")
+        try:
+            with copy.reading() as source, database.writing() as rows:
+                if rows.one("SELECT name FROM statement LIMIT 1") is not None:
+                    raise InvalidInput("server.store_not_empty")
+                _copy_tables(source, source, rows)
+                sums = sums_of(rows)
+                wrong = sum(sums.as_json()[k] != said for k, said in manifest["sums"].items())
+                if wrong:
+                    raise IntegrityFailure("server.backup_incomplete", count=wrong)
+                maintenance(rows, Act.RESTORE, {"backup": backup.name}, now=now)
+        finally:
+            copy.close()
+    return sums
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Raises IntegrityFailure("server.backup_no_manifest"): not whole, or not a backup."""
     try:
@@ -199,27 +227,32 @@ def _flatten(path: Path) -> None:
 
 
 def _copy_rows(database: Database, target: Path) -> None:
-    """Copy every table of one view of another engine; columns bear the same names."""
+    """Copy every table of one view of another engine."""
     copy = SqliteDatabase(target, MIGRATIONS / "sqlite")
     try:
         with database.reading() as source, copy.writing() as rows:
-            tables = rows.all(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'schema_version'"
-                " ORDER BY name"
-            )
-            for (table,) in tables:
-                columns = rows.all(f"PRAGMA table_info({table})")
-                names = [str(each[1]) for each in columns]
-                key = [str(c[1]) for c in sorted(columns, key=lambda c: int(c[5])) if c[5]]
-                rows.run(f"DELETE FROM {table}")  # noqa: S608 - our own schema's names
-                places = ", ".join("?" for _ in names)
-                rows.many(
-                    f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})",  # noqa: S608
-                    _paged(source, table, ", ".join(names), key),
-                )
+            _copy_tables(rows, source, rows)
     finally:
         copy.close()
     target.chmod(0o600)
+
+
+def _copy_tables(schema: Rows, source: Rows, target: Rows) -> None:
+    """Replace the rows of every table; `schema` is SQLite's, whose names both engines bear."""
+    tables = schema.all(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'schema_version'"
+        " ORDER BY name"
+    )
+    for (table,) in tables:
+        columns = schema.all(f"PRAGMA table_info({table})")
+        names = [str(each[1]) for each in columns]
+        key = [str(c[1]) for c in sorted(columns, key=lambda c: int(c[5])) if c[5]]
+        target.run(f"DELETE FROM {table}")  # noqa: S608 - our own schema's names
+        places = ", ".join("?" for _ in names)
+        target.many(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})",  # noqa: S608
+            _paged(source, table, ", ".join(names), key),
+        )
 
 
 def _paged(rows: Rows, table: str, columns: str, key: list[str]) -> Iterator[tuple[Any, ...]]:

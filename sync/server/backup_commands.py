@@ -1,4 +1,4 @@
-"""`reconnect-kiosk admin backup` and `restore-drill`: run where the data, or its copy, lies.
+"""`reconnect-kiosk admin backup`, `restore` and `restore-drill`: run where data or copies lie.
 
 The backup site fetches what `backup` wrote; nothing of production reaches it (BKP-03, BKP-04).
 """
@@ -29,7 +29,7 @@ _clock, _rng = SystemClock(), SystemRng()
 
 
 def add_to(acts: Any) -> None:
-    """Add both to the acts of `admin`."""
+    """Add them to the acts of `admin`."""
     from sync.server.backup import KEPT_DAYS
 
     text = "copy records, custody and parts of a running server, without its keys"
@@ -41,6 +41,13 @@ def add_to(acts: Any) -> None:
     add_options(backup, ServerOptions, HELP, only="data database parts keys")
     backup.add_argument("--json", action="store_true", help="answer with one JSON object")
     backup.set_defaults(act=_backup)
+
+    text = "put a backup's records into an empty database; parts and keys are copied as they are"
+    restore = acts.add_parser("restore", help=text, description=text)
+    restore.add_argument("backup", type=Path, help="one backup's folder")
+    add_options(restore, ServerOptions, HELP, only="data database")
+    restore.add_argument("--json", action="store_true", help="answer with one JSON object")
+    restore.set_defaults(act=_restore)
 
     text = "restore a backup, start a server on it, and prove that nothing is missing"
     drill = acts.add_parser("restore-drill", help=text, description=text)
@@ -88,6 +95,27 @@ def _backup(options: argparse.Namespace) -> int:
         "Les clés du serveur n'y sont pas : gardez-en une copie à part."
     )
     print(json.dumps(told) if options.json else said, flush=True)
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from sync.server.backup import restore_records
+    from sync.server.serve import DataFolder, ServerSettings, open_records
+
+    settings = ServerSettings.of(load_server_options(given(options, ServerOptions)).settings)
+    folder = DataFolder(settings.data)
+    folder.prepare()
+    database = open_records(settings.database, folder)
+    try:
+        sums = restore_records(options.backup, database, now=int(_clock.now().timestamp()))
+    finally:
+        database.close()
+    said = (
+        f"Remis : {sums.statements} écrits, {sums.heads} journaux.\n"
+        "Copiez encore les documents (parts/ vers parts/stored/ ou le seau), custody.db"
+        " et les clés."
+    )
+    print(json.dumps(sums.as_json()) if options.json else said, flush=True)
     return 0
 
 

@@ -209,6 +209,8 @@ class RunningServer:
                     self.central.sweep()
             except Unavailable as error:
                 log.warning("jobs wait", extra={"key": error.message_key})
+            except IntegrityFailure as error:  # one damaged row must not end all later sweeps
+                log.exception("jobs failed", extra={"key": error.message_key})
             waited_s += CUSTODY_EVERY_S
             self._stop.wait(CUSTODY_EVERY_S)
 

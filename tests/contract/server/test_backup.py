@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import main
+from kiosk.errors import IntegrityFailure, InvalidInput
 from kiosk.ports import SystemClock, SystemRng
-from sync.server.backup import back_up, read_manifest, sums_of
+from sync.server.backup import back_up, read_manifest, restore_records, sums_of
 from sync.server.drill import Report, drill
 from sync.server.keys.server_keys import open_keys
 from sync.server.parts.folder import FolderParts
@@ -281,3 +282,37 @@ def test_every_engine_backs_up_to_the_same_sums_and_says_so_in_its_own_trace(
         done = [each.act for each in acts(rows)]
     assert done.count(Act.BACKUP) == 7
     assert done.count(Act.MIGRATION) >= 2
+
+
+def test_a_backup_goes_back_into_an_empty_store_of_every_engine_and_into_no_other(
+    made: Made, database: Database
+) -> None:
+    sums = read_manifest(made.backup)["sums"]
+    assert restore_records(made.backup, database, now=1).as_json() == sums
+    with database.reading() as rows:
+        assert sums_of(rows).as_json() == sums
+        assert acts(rows)[-1].act is Act.RESTORE
+    with pytest.raises(InvalidInput) as refused:
+        restore_records(made.backup, database, now=2)
+    assert refused.value.message_key == "server.store_not_empty"
+
+
+def test_a_harmed_backup_leaves_the_empty_store_empty(
+    made: Made, database: Database, tmp_path: Path
+) -> None:
+    backup = tmp_path / made.backup.name
+    shutil.copytree(made.backup, backup)
+    change("DELETE FROM journal")(backup)
+    with pytest.raises(IntegrityFailure) as refused:
+        restore_records(backup, database, now=1)
+    assert refused.value.message_key == "server.backup_incomplete"
+    with database.reading() as rows:
+        assert sums_of(rows).statements == 0
+
+
+def test_the_command_restores_into_a_new_data_folder(
+    made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--data", str(tmp_path / "new"), "--json"]
+    assert main(["admin", "restore", str(made.backup), *arguments]) == 0
+    assert json.loads(capsys.readouterr().out) == read_manifest(made.backup)["sums"]
