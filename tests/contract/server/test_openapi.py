@@ -42,7 +42,7 @@ def fuzz(server: ServerProcess, folder: Path, token: str, examples: int) -> None
     program = Path(sys.executable).with_name("schemathesis")
     done = subprocess.run(
         [str(program), *arguments],
-        cwd=ROOT,
+        cwd=folder,  # it keeps what it found in the folder it runs in
         env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.fakes.fuzz_hooks", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
