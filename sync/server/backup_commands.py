@@ -25,6 +25,27 @@ HELP = {
     "keys": "vault://… or pkcs11:… when keys are not in the data folder",
 }
 
+SAID = {
+    "files": "fichiers",
+    "server": "serveur",
+    "receipt key": "clé des reçus",
+    "heads": "journaux",
+    "heads_sha256": "  leur empreinte",
+    "last_number": "dernier numéro",
+    "parts": "documents",
+    "parts_sha256": "  leur empreinte",
+    "statements": "écrits",
+    "statements_sha256": "  leur empreinte",
+    "statements opened": "écrits ouverts",
+    "receipts": "reçus vérifiés",
+    "parts hashed": "documents relus",
+    "served as": "serveur démarré",
+    "ready": "prêt à servir",
+    "structures": "structures",
+    "restored": "remise en place",
+}
+"""The report's checks, for a person; programs read the report itself."""
+
 _clock, _rng = SystemClock(), SystemRng()
 
 
@@ -135,7 +156,7 @@ def _drill(options: argparse.Namespace) -> int:
     if options.report is not None:
         options.report.write_text(written + "\n", encoding="utf-8")
     lines = [
-        f"{'bon' if each['right'] else 'FAUX':5} {each['check']:20} {each['found']}"
+        f"{'bon' if each['right'] else 'FAUX':5} {SAID[each['check']]:20} {each['found']}"
         + ("" if each["right"] else f" (attendu : {each['expected']})")
         + "".join(f"\n      {piece}" for piece in each["wrong"])
         for each in found["checks"]
