@@ -333,7 +333,11 @@ class _Http:
     async def _sent(self, part: bytes, start: int, end: int) -> AsyncIterator[bytes]:
         while start < end:
             count = min(READ_BYTES, end - start)
-            piece = await _run(self._central.parts.read, part, start, count)
+            try:
+                piece = await _run(self._central.parts.read, part, start, count)
+            except Unavailable as error:  # said too late for a status: a short body says it
+                log.warning("unavailable", extra={"key": error.message_key})
+                return
             if not piece:  # deleted meanwhile: the client sees a short body
                 return
             start += len(piece)

@@ -398,13 +398,12 @@ class CentralServer:
             unclaimed = part_rows.abandoned(rows, before=now - UNCLAIMED_S)
             for part in unclaimed:
                 part_rows.forget_part(rows, part)
-        self.custody.sweep()
         for part in unclaimed:
             self.parts.remove(part)
+        # Listed before the store is read: what is listed and has no row then never gets one.
+        there = [*self.parts.stored_before(SETTLED_S), *self.parts.idle_uploads(UNCLAIMED_S)]
         with self.database.reading() as rows:
-            there = list(self.parts.stored_before(SETTLED_S))
             left_over = part_rows.gone(rows, there)
-            left_over |= part_rows.gone(rows, self.parts.idle_uploads(UNCLAIMED_S))
         for part in left_over:
             self.parts.remove(part)
         if ended:
@@ -412,6 +411,7 @@ class CentralServer:
         log.info(
             "swept", extra={"sights": ended, "unclaimed": len(unclaimed), "files": len(left_over)}
         )
+        self.custody.sweep()
 
     def readiness(self) -> dict[str, bool]:
         """Return which pieces answer: each is asked what the next request would ask of it."""

@@ -201,18 +201,23 @@ class RunningServer:
     def _jobs(self) -> None:
         waited_s = SWEEP_EVERY_S
         while not self._stop.is_set():
-            try:
-                self.central.keys.refresh()
-                self.central.serve_custody()
-                if waited_s >= SWEEP_EVERY_S:
-                    waited_s = 0.0
-                    self.central.sweep()
-            except Unavailable as error:
-                log.warning("jobs wait", extra={"key": error.message_key})
-            except IntegrityFailure as error:  # one damaged row must not end all later sweeps
-                log.exception("jobs failed", extra={"key": error.message_key})
+            self._try(self.central.keys.refresh)
+            self._try(self.central.serve_custody)
+            if waited_s >= SWEEP_EVERY_S:
+                waited_s = 0.0
+                self._try(self.central.sweep)
             waited_s += CUSTODY_EVERY_S
             self._stop.wait(CUSTODY_EVERY_S)
+
+    @staticmethod
+    def _try(job: Callable[[], None]) -> None:
+        """Do a job, or leave it for the next time: what is away for one is not for all."""
+        try:
+            job()
+        except Unavailable as error:
+            log.warning("jobs wait", extra={"key": error.message_key})
+        except IntegrityFailure as error:  # one damaged row must not end all later sweeps
+            log.exception("jobs failed", extra={"key": error.message_key})
 
 
 class _Server(uvicorn.Server):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,10 @@ __all__ = ["RemoteCustody"]
 
 TIMEOUT_S = 20.0
 """A full batch is twenty bcrypt hashes, 5 s; a check may queue behind others."""
+CONNECT_S = 3.0
+PAUSE_S = 5.0
+"""After a machine did not even answer nobody waits for it again so soon: each request that
+waits holds a thread of the server. A port that is closed says so at once."""
 
 
 class RemoteCustody:
@@ -25,6 +30,7 @@ class RemoteCustody:
 
     def __init__(self, pairing: Pairing) -> None:
         self._pairing = pairing
+        self._not_before = 0.0
         # `ssl` takes a client's key from a file alone: one that is gone when this returns.
         with tempfile.TemporaryDirectory(prefix="custody-") as folder:
             certificate, key = Path(folder, "cert.pem"), Path(folder, "key.pem")
@@ -73,15 +79,22 @@ class RemoteCustody:
         """Return what is answered. Raises Unavailable("server.custody_away") whatever went
         wrong: nothing is decided without custody, and it keeps what it was told."""
         try:
-            address = (self._pairing.host, self._pairing.port)
-            with (
-                socket.create_connection(address, TIMEOUT_S) as plain,
-                self._tls.wrap_socket(plain) as line,
-            ):
+            with self._connected() as plain, self._tls.wrap_socket(plain) as line:
                 write_message(line, {"v": 1, "ask": ask.value, **fields})
                 return _answered(read_message(line))
         except (OSError, EOFError, Malformed) as error:
             raise Unavailable("server.custody_away") from error
+
+    def _connected(self) -> socket.socket:
+        if time.monotonic() < self._not_before:
+            raise Unavailable("server.custody_away")
+        try:
+            line = socket.create_connection((self._pairing.host, self._pairing.port), CONNECT_S)
+        except TimeoutError:
+            self._not_before = time.monotonic() + PAUSE_S
+            raise
+        line.settimeout(TIMEOUT_S)
+        return line
 
 
 def _answered(answer: Fields) -> Fields:

@@ -157,7 +157,7 @@ class BucketParts:
     def check(self) -> None:
         """Try what parts rest on: credentials, putting only once, reading what was put.
 
-        Raises: InvalidInput("server.parts_refused"), Incompatible("server.parts_unfit"),
+        Raises: Incompatible("server.parts_unfit"); Unavailable("server.parts_refused"),
         Unavailable("server.parts_away").
         """
         path = f"tried/{secrets.token_hex(16)}"
@@ -167,10 +167,8 @@ class BucketParts:
                 is_overwritten = self._put_new(path, b"two")
                 found = obstore.get(self.store, path).bytes().to_bytes()
                 obstore.delete(self.store, path)
-        except (PermissionDeniedError, UnauthenticatedError) as error:
-            raise InvalidInput("server.parts_refused") from error
         except FileNotFoundError as error:  # no such bucket
-            raise InvalidInput("server.parts_refused") from error
+            raise Unavailable("server.parts_refused") from error
         if is_overwritten or found != b"one":
             raise Incompatible("server.parts_unfit")
 
@@ -348,7 +346,7 @@ def _is_private(endpoint: str) -> bool:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (FileNotFoundError, AlreadyExistsError, PermissionDeniedError, UnauthenticatedError):
-        raise
+    except (PermissionDeniedError, UnauthenticatedError) as error:
+        raise Unavailable("server.parts_refused") from error
     except BaseError as error:
         raise Unavailable("server.parts_away") from error

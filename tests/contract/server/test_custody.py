@@ -304,6 +304,23 @@ def test_a_line_that_says_nothing_holds_nobody_up(apart: Scene) -> None:
         each.close()
 
 
+def test_a_machine_that_does_not_answer_is_not_waited_for_again_at_once(
+    apart: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def unanswered(address: object, timeout: float) -> socket.socket:
+        asked.append(address)
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "create_connection", unanswered)
+    for _ in range(3):
+        with pytest.raises(Unavailable) as refused:
+            apart.tried(RIGHT)
+        assert refused.value.message_key == "server.custody_away"
+    assert len(asked) == 1
+
+
 def test_a_pairing_that_others_read_or_that_is_damaged_is_refused(apart: Scene) -> None:
     path = apart.process.pairing
     path.chmod(0o644)

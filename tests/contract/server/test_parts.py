@@ -197,7 +197,7 @@ def test_wrong_credentials_or_no_bucket_stop_the_server_in_words(
         BucketAddress("parts", endpoint=s3.endpoint, credentials=wrong),
         BucketAddress("elsewhere", endpoint=s3.endpoint, credentials=s3.credentials),
     ):
-        with pytest.raises(InvalidInput) as refused:
+        with pytest.raises(Unavailable) as refused:
             BucketParts(address.opened()).check()
         assert refused.value.message_key == "server.parts_refused"
 
