@@ -863,6 +863,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Un code pour un poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un poste retiré</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Le journal du poste</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2010,6 +2018,18 @@
         <translation>هذا الدخول لا يسمح بفعل ذلك.</translation>
     </message>
     <message>
+        <source>Ce poste ne peut pas se retirer lui-même.</source>
+        <translation>لا يمكن لهذا الجهاز أن يسحب نفسه.</translation>
+    </message>
+    <message>
+        <source>Un responsable le retire depuis un autre poste.</source>
+        <translation>يسحبه مسؤول من جهاز آخر.</translation>
+    </message>
+    <message>
+        <source>Ce poste n’est pas de votre structure.</source>
+        <translation>هذا الجهاز ليس تابعًا لمؤسستكم.</translation>
+    </message>
+    <message>
         <source>Il manque encore une information à ce poste.</source>
         <translation>ما زالت معلومة تنقص هذا الجهاز.</translation>
     </message>
@@ -2323,6 +2343,62 @@
     </message>
     <message>
         <source>Reprendre le fichier api.json écrit par la garde des secrets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce dossier existe déjà : {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce dossier n&apos;est pas une sauvegarde entière : {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prendre une autre sauvegarde</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La sauvegarde n&apos;est pas complète : {count} contrôles sont faux.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La sauvegarde et le serveur n&apos;ont pas été modifiés.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lire le rapport et refaire une sauvegarde</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il n&apos;y a pas de serveur dans ce dossier : {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Indiquer le dossier de données du serveur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ces dates ne font pas une convention : la fin vient après le début.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Donner les dates sous la forme 2026-12-31</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun code en attente n&apos;a ce numéro : utilisé, passé ou inconnu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir les codes avec « admin device codes »</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette base contient déjà des données.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Indiquer une base vide</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
