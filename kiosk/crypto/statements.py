@@ -41,6 +41,7 @@ __all__ = [
     "SHAPES",
     "Shape",
     "Statement",
+    "checkpoint_bytes",
     "log_hash",
     "make",
     "owner",
@@ -50,6 +51,7 @@ __all__ = [
     "signers",
     "subject",
     "verify",
+    "verify_checkpoint",
     "verify_receipt",
 ]
 
@@ -62,6 +64,7 @@ TICKET_LIFE_S = 86400
 
 _NOBODY = Z.hex()
 _RECEIPT = "receipt"
+_CHECKPOINT = "checkpoint"
 _LOG_DOMAIN = "cfn/1/log"
 _REQUEST_DOMAIN = "cfn/1/req"
 _HASH_BYTES = 32
@@ -241,6 +244,16 @@ def receipt_bytes(name: bytes, seq: int) -> bytes:
 def verify_receipt(server_ed: bytes, name: bytes, seq: int, signature: bytes) -> None:
     """Check a receipt. Raises CannotOpen when it is for another statement, number or server."""
     verify_signature(server_ed, _RECEIPT, enc(name, u64(seq)), signature)
+
+
+def checkpoint_bytes(size: int, root: bytes, at: int) -> bytes:
+    """Return what the server signs to say that its journal's tree is this one."""
+    return signed_bytes(_CHECKPOINT, enc(u64(size), root, u64(at)))
+
+
+def verify_checkpoint(server_ed: bytes, size: int, root: bytes, at: int, signature: bytes) -> None:
+    """Check a signed head. Raises CannotOpen when it is another tree's, time's or server's."""
+    verify_signature(server_ed, _CHECKPOINT, enc(u64(size), root, u64(at)), signature)
 
 
 def _check_body(raw: bytes, body: Body) -> Shape:

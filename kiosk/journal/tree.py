@@ -1,198 +1,200 @@
-"""A Merkle tree over journal entries, and proofs about it (RFC 6962 section 2.1, RFC 9162).
+"""The server's journal as a Merkle tree: what one sees of it holds for all of it (RFC 9162).
 
-Pure functions over hashes. Whoever keeps the tree keeps the hash of every full subtree
-(`subtree_at` says which appear with a new leaf) and answers by `Subtrees`; whoever checks
-needs only a proof and two heads. A head is (size, root); that of nothing is SHA-256("").
-
-`inclusion_proof` and `consistency_proof` ask for O(log n) subtrees each.
+Hashing, inclusion and consistency proofs of RFC 6962 section 2.1, which RFC 9162 section 2.1
+keeps unchanged. Only nodes over a full power of two of leaves are kept, each once and for
+ever: `read(level, index)` gives the node over leaves `index << level` to
+`(index + 1) << level`, so that any proof costs O(log n) reads whatever the store.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from kiosk.errors import IntegrityFailure
 
 __all__ = [
     "EMPTY_ROOT",
     "HASH_BYTES",
-    "Subtrees",
-    "append",
-    "check_consistency",
-    "check_inclusion",
+    "Node",
+    "Read",
     "consistency_proof",
+    "grown",
     "inclusion_proof",
     "leaf_hash",
-    "root",
+    "tree_root",
+    "verify_consistency",
+    "verify_inclusion",
 ]
 
 HASH_BYTES = 32
 EMPTY_ROOT = hashlib.sha256().digest()
-BROKEN = "journal.tree_broken"
+"""The root of no leaves."""
+
+Read = Callable[[int, int], bytes]
+"""Gives the hash of a full node by (level, index). Raises for one that is not kept."""
 
 
-class Subtrees(Protocol):
-    """The hashes of full subtrees: `level` 0 are leaves, `index` counts them from the left."""
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A full node: never changes once its last leaf is there."""
 
-    def subtree(self, level: int, index: int) -> bytes: ...
-
-
-def leaf_hash(entry: bytes) -> bytes:
-    """Return the leaf of an entry: its hash with a prefix no inner node has."""
-    return hashlib.sha256(b"\0" + entry).digest()
+    level: int
+    index: int
+    hash: bytes
 
 
-def append(tree: Subtrees, size: int, leaf: bytes) -> list[tuple[int, int, bytes]]:
-    """Return the full subtrees (level, index, hash) that appear when `leaf` follows `size` others.
+def leaf_hash(leaf: bytes) -> bytes:
+    """Return the hash of one entry; the first byte tells leaves from nodes."""
+    return hashlib.sha256(b"\x00" + leaf).digest()
 
-    The first is the leaf itself. The caller keeps all of them in one transaction.
+
+def _joined(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def grown(read: Read, size: int, leaves: Sequence[bytes]) -> list[Node]:
+    """Return the full nodes that come with leaf hashes `leaves` after the first `size`.
+
+    About two nodes a leaf, and at most one read a level.
     """
-    made = [(0, size, leaf)]
-    level, index, value = 0, size, leaf
-    while index & 1:
-        value = _node(tree.subtree(level, index - 1), value)
-        level, index = level + 1, index >> 1
-        made.append((level, index, value))
-    return made
+    found: list[Node] = []
+    level, first, hashes = 0, size, list(leaves)
+    while hashes:
+        found += [Node(level, first + place, each) for place, each in enumerate(hashes)]
+        if first % 2:  # its left neighbour was complete before
+            hashes.insert(0, read(level, first - 1))
+            first -= 1
+        hashes = [
+            _joined(left, right) for left, right in zip(hashes[::2], hashes[1::2], strict=False)
+        ]
+        level, first = level + 1, first // 2
+    return found
 
 
-def root(tree: Subtrees, size: int) -> bytes:
+def tree_root(read: Read, size: int) -> bytes:
     """Return the root over the first `size` leaves."""
-    return EMPTY_ROOT if size == 0 else _range(tree, 0, size)
+    return _range(read, 0, size) if size else EMPTY_ROOT
 
 
-def inclusion_proof(tree: Subtrees, index: int, size: int) -> list[bytes]:
-    """Return what proves that leaf `index` is among the first `size` (RFC 6962 2.1.1).
-
-    Raises ValueError for an index that is not.
-    """
+def inclusion_proof(read: Read, index: int, size: int) -> list[bytes]:
+    """Return the proof that leaf `index` is among the first `size` (RFC 9162 2.1.3.1)."""
     if not 0 <= index < size:
-        raise ValueError("the leaf is not in this tree")
-    return list(_path(tree, index, 0, size))
+        raise ValueError("the leaf lies outside of the tree")
+    proof: list[bytes] = []
+    start, end = 0, size
+    while end - start > 1:
+        middle = start + _split(end - start)
+        if index < middle:
+            proof.append(_range(read, middle, end))
+            end = middle
+        else:
+            proof.append(_range(read, start, middle))
+            start = middle
+    return proof[::-1]
 
 
-def consistency_proof(tree: Subtrees, before: int, size: int) -> list[bytes]:
-    """Return what proves that the first `before` leaves are unchanged in `size` (2.1.2).
-
-    Empty for nothing, and for the same size. Raises ValueError when the tree is smaller.
-    """
-    if not 0 <= before <= size:
-        raise ValueError("a tree does not shrink")
-    if before in {0, size}:
+def consistency_proof(read: Read, old: int, size: int) -> list[bytes]:
+    """Return the proof that the first `old` of `size` leaves are as they were (2.1.4.1)."""
+    if not 0 <= old <= size:
+        raise ValueError("the older tree is the larger one")
+    if old in {0, size}:
         return []
-    return list(_subproof(tree, before, 0, size, is_whole=True))
-
-
-def check_inclusion(
-    leaf: bytes, index: int, *, size: int, root: bytes, proof: Sequence[bytes]
-) -> None:
-    """Raise IntegrityFailure unless `leaf` is number `index` under this head (RFC 9162 2.1.3.2)."""
-    _check_hashes([leaf, root, *proof])
-    if not 0 <= index < size:
-        raise IntegrityFailure(BROKEN)
-    value, node, last = leaf, index, size - 1
-    for each in proof:
-        if last == 0:
-            raise IntegrityFailure(BROKEN)
-        if node & 1 or node == last:
-            value = _node(each, value)
-            while not node & 1 and node:
-                node, last = node >> 1, last >> 1
+    proof: list[bytes] = []
+    start, end, is_whole = 0, size, True
+    while old != end:
+        middle = start + _split(end - start)
+        if old <= middle:
+            proof.append(_range(read, middle, end))
+            end = middle
         else:
-            value = _node(value, each)
-        node, last = node >> 1, last >> 1
-    if last != 0 or value != root:
-        raise IntegrityFailure(BROKEN)
+            proof.append(_range(read, start, middle))
+            start, is_whole = middle, False
+    if not is_whole:
+        proof.append(_range(read, start, end))
+    return proof[::-1]
 
 
-def check_consistency(
-    before: tuple[int, bytes], after: tuple[int, bytes], proof: Sequence[bytes]
+def verify_inclusion(
+    leaf: bytes, index: int, size: int, root: bytes, proof: Sequence[bytes]
 ) -> None:
-    """Raise IntegrityFailure unless head `after` only adds to head `before` (RFC 9162 2.1.4.2).
+    """Check that the entry of leaf hash `leaf` is number `index` of the tree (2.1.3.2).
 
-    Heads are (size, root). From nothing everything follows, and a head follows itself; in
-    both cases the proof is empty.
+    Raises IntegrityFailure("journal.not_in_tree").
     """
-    (size, old_root), (new_size, new_root) = before, after
-    _check_hashes([old_root, new_root, *proof])
-    if size > new_size or (size == 0 and old_root != EMPTY_ROOT):
-        raise IntegrityFailure(BROKEN)
-    if size in {0, new_size}:
-        if proof or (size == new_size and old_root != new_root):
-            raise IntegrityFailure(BROKEN)
-        return
-    # The old root stands itself in the new tree when its size is a power of two.
-    path = [old_root, *proof] if size & (size - 1) == 0 else list(proof)
-    if not path:
-        raise IntegrityFailure(BROKEN)
-    node, last = size - 1, new_size - 1
-    while node & 1:
-        node, last = node >> 1, last >> 1
-    old = new = path[0]
-    for each in path[1:]:
-        if last == 0:
-            raise IntegrityFailure(BROKEN)
-        if node & 1 or node == last:
-            old, new = _node(each, old), _node(each, new)
-            while not node & 1 and node:
-                node, last = node >> 1, last >> 1
+    failure = IntegrityFailure("journal.not_in_tree", entry=index)
+    if not 0 <= index < size or any(len(each) != HASH_BYTES for each in proof):
+        raise failure
+    fn, sn, found = index, size - 1, leaf
+    for each in proof:
+        if sn == 0:
+            raise failure
+        if fn % 2 or fn == sn:
+            found = _joined(each, found)
+            while fn and not fn % 2:
+                fn, sn = fn >> 1, sn >> 1
         else:
-            new = _node(new, each)
-        node, last = node >> 1, last >> 1
-    if last != 0 or old != old_root or new != new_root:
-        raise IntegrityFailure(BROKEN)
+            found = _joined(found, each)
+        fn, sn = fn >> 1, sn >> 1
+    if sn or found != root:
+        raise failure
 
 
-def _node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\1" + left + right).digest()
+def verify_consistency(
+    old: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]
+) -> None:
+    """Check that a tree continues the one whose head was seen before (RFC 9162 2.1.4.2).
+
+    Raises IntegrityFailure: "journal.tree_shorter" when it lost entries,
+    "journal.tree_forked" when what was there is no longer the same or is not proved.
+    """
+    if size < old:
+        raise IntegrityFailure("journal.tree_shorter", size=size, known=old)
+    failure = IntegrityFailure("journal.tree_forked", size=size, known=old)
+    if any(len(each) != HASH_BYTES for each in proof):
+        raise failure
+    if old in {0, size}:
+        expected = EMPTY_ROOT if old == 0 else root
+        if proof or old_root != expected:
+            raise failure
+        return
+    path = list(proof)
+    if old & (old - 1) == 0:
+        path.insert(0, old_root)
+    if not path:
+        raise failure
+    fn, sn = old - 1, size - 1
+    while fn % 2:
+        fn, sn = fn >> 1, sn >> 1
+    before = after = path[0]
+    for each in path[1:]:
+        if sn == 0:
+            raise failure
+        if fn % 2 or fn == sn:
+            before, after = _joined(each, before), _joined(each, after)
+            while fn and not fn % 2:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            after = _joined(after, each)
+        fn, sn = fn >> 1, sn >> 1
+    if sn or before != old_root or after != root:
+        raise failure
 
 
 def _split(count: int) -> int:
-    """Return the largest power of two smaller than `count`."""
+    """Return the greatest power of two below `count`, which is at least 2."""
     return 1 << ((count - 1).bit_length() - 1)
 
 
-def _range(tree: Subtrees, start: int, end: int) -> bytes:
-    """Return the hash over leaves [start, end), where `start` is a multiple of a full subtree."""
-    count = end - start
-    if count & (count - 1) == 0:
-        level = count.bit_length() - 1
-        return tree.subtree(level, start >> level)
-    middle = start + _split(count)
-    return _node(_range(tree, start, middle), _range(tree, middle, end))
-
-
-def _path(tree: Subtrees, index: int, start: int, end: int) -> Iterator[bytes]:
-    if end - start == 1:
-        return
-    middle = start + _split(end - start)
-    if index < middle:
-        yield from _path(tree, index, start, middle)
-        yield _range(tree, middle, end)
-    else:
-        yield from _path(tree, index, middle, end)
-        yield _range(tree, start, middle)
-
-
-def _subproof(
-    tree: Subtrees, before: int, start: int, end: int, *, is_whole: bool
-) -> Iterator[bytes]:
-    """Prove [start, before) within [start, end); `is_whole`: the checker knows its hash."""
-    if before == end:
-        if not is_whole:
-            yield _range(tree, start, end)
-        return
-    middle = start + _split(end - start)
-    if before <= middle:
-        yield from _subproof(tree, before, start, middle, is_whole=is_whole)
-        yield _range(tree, middle, end)
-    else:
-        yield from _subproof(tree, before, middle, end, is_whole=False)
-        yield _range(tree, start, middle)
-
-
-def _check_hashes(untrusted: Sequence[bytes]) -> None:
-    if any(len(each) != HASH_BYTES for each in untrusted):
-        raise IntegrityFailure(BROKEN)
+def _range(read: Read, start: int, end: int) -> bytes:
+    """Return the hash over leaves `start` to `end`: full nodes from the left, joined."""
+    peaks: list[bytes] = []
+    while start < end:
+        count = 1 << ((end - start).bit_length() - 1)
+        peaks.append(read(count.bit_length() - 1, start // count))
+        start += count
+    found = peaks.pop()
+    while peaks:
+        found = _joined(peaks.pop(), found)
+    return found

@@ -10,7 +10,18 @@ from kiosk.messages.types import Message
 
 __all__ = ["Message", "all_messages", "words"]
 
-AREAS = ("sign_in", "vault", "sync", "session", "capture", "server", "enrol", "ui", "membership")
+AREAS = (
+    "sign_in",
+    "vault",
+    "sync",
+    "session",
+    "capture",
+    "server",
+    "enrol",
+    "ui",
+    "membership",
+    "journal",
+)
 """One module each, so that a room's words stand beside one another."""
 
 

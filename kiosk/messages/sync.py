@@ -21,15 +21,6 @@ _MANAGER = QT_TRANSLATE_NOOP(
 )
 
 MESSAGES: dict[str, Message] = {
-    "journal.tree_broken": Message(
-        what=QT_TRANSLATE_NOOP("messages", "Le serveur a changé son journal après coup."),
-        safe=QT_TRANSLATE_NOOP(
-            "messages", "Les papiers sont en sécurité. Ce poste garde la preuve."
-        ),
-        action=_COPY,
-        helper=_SUPPORT,
-        code="R-212",
-    ),
     "sync.no_network": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce poste n’est pas relié à Internet."),
         safe=_KEPT,

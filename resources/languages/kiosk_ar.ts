@@ -2562,8 +2562,48 @@
         <translation>يبقى هذا التغيير محفوظًا على هذا الجهاز.</translation>
     </message>
     <message>
+        <source>Vos papiers sont gardés. Le travail continue et rien n’est perdu.</source>
+        <translation>أوراقكم محفوظة. يستمر العمل ولا يضيع شيء.</translation>
+    </message>
+    <message>
         <source>Copier le code pour le support</source>
         <translation>نسخ الرمز للدعم</translation>
+    </message>
+    <message>
+        <source>Garder ce fichier et prévenir le support</source>
+        <translation>احتفظوا بهذا الملف وأخبروا الدعم</translation>
+    </message>
+    <message>
+        <source>Le serveur a perdu une partie de son journal.</source>
+        <translation>فقد الخادم جزءًا من سجلّه.</translation>
+    </message>
+    <message>
+        <source>Le serveur montre un autre journal que celui connu de ce poste.</source>
+        <translation>يعرض الخادم سجلًّا غير الذي يعرفه هذا الجهاز.</translation>
+    </message>
+    <message>
+        <source>Le journal du serveur n’est pas signé par lui.</source>
+        <translation>سجلّ الخادم غير موقّع منه.</translation>
+    </message>
+    <message>
+        <source>Le serveur ne montre pas son journal.</source>
+        <translation>لا يعرض الخادم سجلّه.</translation>
+    </message>
+    <message>
+        <source>La ligne {entry} n’est pas dans le journal signé par le serveur.</source>
+        <translation>السطر {entry} ليس في السجلّ الموقّع من الخادم.</translation>
+    </message>
+    <message>
+        <source>Ce fichier n’est pas un journal : ligne {line}.</source>
+        <translation>هذا الملف ليس سجلًّا: السطر {line}.</translation>
+    </message>
+    <message>
+        <source>Ce journal a été modifié : ligne {line} du fichier, contrôle « {check} ».</source>
+        <translation>عُدّل هذا السجلّ: السطر {line} من الملف، الفحص « {check} ».</translation>
+    </message>
+    <message>
+        <source>Ce journal n’est pas signé par la clé attendue.</source>
+        <translation>هذا السجلّ غير موقّع بالمفتاح المنتظر.</translation>
     </message>
     <message>
         <source>Voir ce qui est à vérifier</source>
@@ -2576,14 +2616,6 @@
     <message>
         <source>La personne responsable de votre structure peut vous aider.</source>
         <translation>يمكن للمسؤول في جهتكم مساعدتكم.</translation>
-    </message>
-    <message>
-        <source>Le serveur a changé son journal après coup.</source>
-        <translation>غيّر الخادم سجلّه بعد فوات الأوان.</translation>
-    </message>
-    <message>
-        <source>Les papiers sont en sécurité. Ce poste garde la preuve.</source>
-        <translation>الأوراق في أمان. يحتفظ هذا الجهاز بالدليل.</translation>
     </message>
     <message>
         <source>Ce poste n’est pas relié à Internet.</source>

@@ -41,6 +41,7 @@ from sync.protocol.frames import (
     decode_statements,
     encode_statements,
 )
+from sync.protocol.journal import JournalPage, TreeHead
 from sync.protocol.limits import (
     ANSWER_MAX_BYTES,
     CONTENT_BINARY,
@@ -273,6 +274,13 @@ class HttpsServer:
     def present(self, login: str, auth: bytes) -> Presence:
         body = PresentRequest(login, auth).encode()
         return Presence.parse(self._call("POST", "/v1/present", json_body=body))
+
+    def journal_head(self, known: int) -> TreeHead:
+        return TreeHead.parse(self._call("GET", f"/v1/journal/head?known={known}"))
+
+    def journal_of(self, person: bytes, after: int, size: int) -> JournalPage:
+        path = f"/v1/journal/{person.hex()}?after={after}&size={size}"
+        return JournalPage.parse(self._call("GET", path, max_bytes=2 * ANSWER_MAX_BYTES))
 
     def sibling(self) -> HttpsServer:
         return HttpsServer(

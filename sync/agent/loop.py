@@ -28,6 +28,7 @@ from sync.agent.push import begin_push, push_step
 from sync.agent.server import NotNow, NotSignedIn
 from sync.agent.status import status_of
 from sync.agent.upload import upload_step
+from sync.agent.witness import witness_step
 from sync.protocol.fields import Malformed
 from sync.protocol.messages import StructureState
 
@@ -307,6 +308,7 @@ class Loop:
         forget_withdrawn_parts(x)
         if self._is_house_to_keep():
             self._keep_house()
+        witness_step(x)
         note_exchange(x)
         if x.line.structure_state is not StructureState.ACTIVE:
             raise RefusedError("sync.structure_suspended")

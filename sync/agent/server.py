@@ -13,6 +13,7 @@ from typing import Protocol
 
 from kiosk.errors import Refused, Unavailable
 from sync.protocol.frames import Page
+from sync.protocol.journal import JournalPage, TreeHead
 from sync.protocol.messages import (
     Account,
     Answers,
@@ -142,6 +143,14 @@ class Server(Protocol):
 
     def present(self, login: str, auth: bytes) -> Presence:
         """Raises Refused("sync.bad_proof") or Refused("sync.locked", seconds=n)."""
+        ...
+
+    def journal_head(self, known: int) -> TreeHead:
+        """Return the journal's signed head, proved to continue `known` entries."""
+        ...
+
+    def journal_of(self, person: bytes, after: int, size: int) -> JournalPage:
+        """Return entries about a person, proved in the tree of `size`. Raises NotFound."""
         ...
 
     def sibling(self) -> Server:

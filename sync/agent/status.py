@@ -5,6 +5,7 @@ Pure but for reading the counts. `kiosk.flows.api.SyncStatus` is the form that s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -22,6 +23,7 @@ from sync.agent.machine import (
     Uploading,
     Waiting,
 )
+from sync.agent.witness import TREE_ALARM
 
 __all__ = ["added", "status_of", "sync_status"]
 
@@ -44,7 +46,11 @@ def status_of(x: Exchange, state: State) -> SyncStatus:
     if x.vault is not None:
         counts = added(counts, x.vault.counts())
     at = x.device_store.last_exchange_at()
-    return sync_status(state, counts, None if at is None else datetime.fromtimestamp(at, UTC))
+    shown = sync_status(state, counts, None if at is None else datetime.fromtimestamp(at, UTC))
+    alarm = x.device_store.setting(TREE_ALARM)
+    if alarm is None or shown.state is SyncState.FAULT:
+        return shown
+    return replace(shown, state=SyncState.FAULT, reason_key=alarm.decode())
 
 
 def added(one: OutboxCounts, other: OutboxCounts) -> OutboxCounts:

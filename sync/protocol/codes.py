@@ -1,6 +1,6 @@
 """Why a server says no: one closed list, with the HTTP status and the words' key of each.
 
-PROTOCOL.md section 7. A code is for programs; its `message_key` names five-part
+PROTOCOL.md section 8. A code is for programs; its `message_key` names five-part
 words in `kiosk.messages.sync`, so that both ends tell a person the same thing.
 """
 

@@ -23,7 +23,7 @@ from kiosk.crypto.trust import Waiting, required_keys
 from kiosk.errors import Refused
 from sync.protocol.codes import RefusalCode
 from sync.protocol.messages import Missing, PurgeReason, StructureState
-from sync.server import sights
+from sync.server import journal, sights
 from sync.server.shelf import Shelf, StoredDirectory
 from sync.server.store import part_rows, records, world
 from sync.server.store.database import Rows
@@ -51,6 +51,15 @@ PUBLIC_TYPES = frozenset({"charter", "skey", "member", "ticket", "device"})
 """What anyone needs to check signatures of a structure's members and devices."""
 MISSING_MAX = 8
 """Names of missing statements in one answer: 500 such answers stay below the wire's limit."""
+ATTEMPTS = frozenset(
+    {
+        RefusalCode.BAD_SIGNATURE,
+        RefusalCode.NOT_A_MEMBER,
+        RefusalCode.WITHDRAWN,
+        RefusalCode.LOG_FORK,
+    }
+)
+"""Refusals that are attempts at something, not mere lateness."""
 KEPT_TO_ITSELF = frozenset({"custody", "log"})
 
 
@@ -167,6 +176,7 @@ class _Judgement:
             missing = tuple(Missing(kind, id) for kind, id in wait.missing[:MISSING_MAX])
             return WaitingVerdict(name, missing)
         except _No as no:
+            self._note_refusal(statement, no.code)
             return RefusedVerdict(name, no.code)
         record = self._shelf.record(
             statement,
@@ -181,6 +191,20 @@ class _Judgement:
         sequence = records.append(self._rows, record, now=self._now)
         effect.after(sequence)
         return StoredVerdict(name, sequence, is_new=True)
+
+    def _note_refusal(self, statement: Statement, code: RefusalCode) -> None:
+        """Journal that a known post tried what it may not (TRC-02); a mere duplicate is none."""
+        if isinstance(self._sender, Post) and code in ATTEMPTS:
+            person = owner_written(statement)
+            journal.act(
+                self._rows,
+                "statement_refused",
+                now=self._now,
+                person=person if world.person(self._rows, person) is not None else None,
+                device=self._sender.device,
+                kind=statement.type,
+                why=code.value,
+            )
 
     def _check_sender(self, statement: Statement) -> None:
         """Say whether this kind of statement comes through this door."""
@@ -275,6 +299,8 @@ class _Judgement:
         def before() -> None:
             world.put_login(self._rows, st.text("login"), pro)
             world.put_member(self._rows, structure, pro, n=n, state=st.text("state"), name=st.name)
+            done = "member_removed" if is_removal else f"member_{st.text('role')}"
+            journal.act(self._rows, done, now=self._now, pro=pro, structure=structure)
 
         return _Effect(before=before)
 
@@ -314,6 +340,8 @@ class _Judgement:
             )
             if is_removal:
                 self._rows.run("DELETE FROM session WHERE device = ?", (id,))
+            done = "device_removed" if is_removal else "device_enrolled"
+            journal.act(self._rows, done, now=self._now, device=id, structure=structure)
 
         return _Effect(before=before)
 
@@ -516,13 +544,16 @@ class _Judgement:
             raise _NotYet(("log", device))
         if first < held_seq:
             raise _No(RefusalCode.LOG_FORK)
+        linked: list[tuple[Mapping[str, object], bytes]] = []
         for entry in entries:
             h = log_hash(h, entry)
+            linked.append((entry, h))
         if h != st.id("h"):
             raise _No(RefusalCode.LOG_FORK)
 
         def before() -> None:
             world.put_journal_head(self._rows, device, chain, seq, h)
+            journal.of_device(self._rows, device, chain, first + 1, linked, now=self._now)
 
         return _Effect(before=before)
 

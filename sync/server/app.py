@@ -73,6 +73,7 @@ log = logging.getLogger("reconnect.server")
 POLL_S = 2.0
 """How often a waiting request looks by itself: another process may have written."""
 READ_BYTES = 256 * 1024
+PLACE_MAX = 10**15 - 1
 HSTS = "max-age=63072000; includeSubDomains"
 
 Result = TypeVar("Result")
@@ -144,6 +145,8 @@ def build_app(
         Route("/v1/changes", http.versioned(http.changes), methods=["GET"]),
         Route("/v1/account/{login}", http.versioned(http.account), methods=["GET"]),
         Route("/v1/present", http.versioned(http.present), methods=["POST"]),
+        Route("/v1/journal/head", http.versioned(http.journal_head), methods=["GET"]),
+        Route("/v1/journal/{person}", http.versioned(http.journal_of), methods=["GET"]),
         Route("/v1/parts/{part}", http.versioned(http.part), methods=["HEAD", "GET", "PATCH"]),
         Route(ADMIN_STATEMENTS_PATH, http.operators(http.admin_statements), methods=["POST"]),
         Route("/v1/admin/root", http.operators(http.admin_root), methods=["POST"]),
@@ -292,6 +295,19 @@ class _Http:
         self._spend(self._limits.accounts, post.device)
         asked = PresentRequest.parse(await self._body(request, JSON_MAX_BYTES))
         return _json((await _run(self._central.present, post, asked)).encode())
+
+    async def journal_head(self, request: Request) -> Response:
+        post = await self._post(request)
+        known = _number(request.query_params, "known", 0, 0, PLACE_MAX)
+        return _json((await _run(self._central.journal_head, post, known)).encode())
+
+    async def journal_of(self, request: Request) -> Response:
+        post = await self._post(request)
+        person = _hexed(request.path_params["person"], 16)
+        after = _number(request.query_params, "after", 0, 0, PLACE_MAX)
+        size = _number(request.query_params, "size", 0, 0, PLACE_MAX)
+        page = await _run(self._central.journal_of, post, person, after, size)
+        return _json(await _run(page.encode))
 
     async def part(self, request: Request) -> Response:
         post = await self._post(request)

@@ -22,6 +22,7 @@ from kiosk.errors import KioskError
 from kiosk.ports import Clock
 from sync.protocol.codes import ErrorCode, RefusalCode
 from sync.protocol.frames import Page
+from sync.protocol.journal import JournalPage, TreeHead
 from sync.protocol.limits import PAGE_MAX_BYTES, PROTOCOL_VERSIONS
 from sync.protocol.messages import (
     Account,
@@ -38,7 +39,7 @@ from sync.protocol.messages import (
     SessionRequest,
     StructureState,
 )
-from sync.server import lives, sights
+from sync.server import journal, lives, sights
 from sync.server.acceptance import (
     Acceptance,
     Batch,
@@ -107,12 +108,14 @@ class CentralServer:
     lease_s: int = LEASE_S
     ring: Callable[[], None] = lambda: None
     metrics: Metrics = field(default_factory=Metrics, repr=False)
+    _heads: journal.Heads = field(init=False, repr=False)
     _shelf: Shelf = field(init=False, repr=False)
     _acceptance: Acceptance = field(init=False, repr=False)
     _arrivals: Together[_Arrival] = field(init=False, repr=False)
     _custody_turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __post_init__(self) -> None:
+        self._heads = journal.Heads(self.keys)
         self._shelf = Shelf(self.keys)
         self._acceptance = Acceptance(self._shelf)
         self._arrivals = Together(self._settle_all)
@@ -249,14 +252,17 @@ class CentralServer:
         self.serve_custody()
         match self.custody.check(account, person, request.auth):
             case Locked(seconds):
+                self._note_present(post, person, "person_locked")
                 raise No(ErrorCode.LOCKED, seconds=seconds, retry_after_s=seconds)
             case True if person is not None:
                 pass
             case _:
+                self._note_present(post, person, "person_refused")
                 raise No(ErrorCode.BAD_PROOF)
         now = self.now()
         with self.database.writing() as rows:
             sights.show_person(rows, post.device, person, until=now + sights.SIGHT_S, now=now)
+            journal.act(rows, "person_shown", now=now, person=person, device=post.device)
         self.ring()
         return Presence(person)
 
@@ -264,6 +270,36 @@ class CentralServer:
         """Hand custody what was entrusted to it since the last time."""
         with self._custody_turn:
             self.custody.take_in(self._entrusted)
+
+    # The journal.
+
+    def journal_head(self, _post: Post, known: int) -> TreeHead:
+        """Return the tree's signed head, proved to continue the `known` first entries."""
+        with self.database.reading() as rows:
+            return self._heads.head(rows, known, now=self.now())
+
+    def journal_of(self, post: Post, person: bytes, after: int, size: int) -> JournalPage:
+        """Return what the tree of `size` says of a person this device may see (TRC-02).
+
+        Raises No(NOT_FOUND) for any other, known or not, and for a tree not reached yet.
+        """
+        with self.database.reading() as rows:
+            viewers = (post.structure, post.device)
+            if size > journal.size_of(rows) or not records.sees_whole(
+                rows, viewers, person, now=self.now()
+            ):
+                raise No(ErrorCode.NOT_FOUND)
+            return journal.page_of(rows, person, after, size)
+
+    def note_maintenance(self, action: str, **ids_and_counts: bytes | str | int) -> None:
+        """Write a maintenance act in the journal: a backup, a restore, a migration (TRC-04)."""
+        with self.database.writing() as rows:
+            journal.act(rows, action, now=self.now(), told=ids_and_counts)
+
+    def _note_present(self, post: Post, person: bytes | None, action: str) -> None:
+        if person is not None:
+            with self.database.writing() as rows:
+                journal.act(rows, action, now=self.now(), person=person, device=post.device)
 
     # Parts.
 
@@ -361,6 +397,8 @@ class CentralServer:
                 raise No(ErrorCode.NOT_FOUND)
             told = {"structure": structure.hex(), "state": state.value}
             maintenance(rows, Act.STRUCTURE_STATE, told, now=self.now())
+            done = f"structure_{state.value}"
+            journal.act(rows, done, now=self.now(), structure=structure)
 
     def set_agreement(self, told: AgreementTold) -> None:
         """Keep from when to when a structure may use the server (ROL-33)."""
@@ -395,6 +433,7 @@ class CentralServer:
         with self.database.writing() as rows:
             self.doors.sweep(rows, now=now)
             ended = sights.end_sights(rows, now=now)
+            trimmed = journal.trim(rows, now=now)
             unclaimed = part_rows.abandoned(rows, before=now - UNCLAIMED_S)
             for part in unclaimed:
                 part_rows.forget_part(rows, part)
@@ -409,7 +448,13 @@ class CentralServer:
         if ended:
             self.ring()
         log.info(
-            "swept", extra={"sights": ended, "unclaimed": len(unclaimed), "files": len(left_over)}
+            "swept",
+            extra={
+                "sights": ended,
+                "unclaimed": len(unclaimed),
+                "files": len(left_over),
+                "journal": trimmed,
+            },
         )
         self.custody.sweep()
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
-from sync.protocol import messages
+from sync.protocol import journal, messages
 from sync.protocol.codes import ErrorCode, error_status
 from sync.protocol.forms import Schema, schema_of
 from sync.protocol.limits import (
@@ -108,6 +108,7 @@ CONTENT = Body(CONTENT_BINARY, says="The sealed bytes.")
 OK = Body(CONTENT_JSON, operator_messages.Done.parse)
 OBJECT = Body(CONTENT_JSON, schema={"type": "object"})
 PART = Parameter("part", "path", HEX_16)
+PLACE: Schema = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
 NOT_ACTIVE = _no(E.STRUCTURE_ENDED)
 UPLOAD_HEADERS = {"Upload-Offset": COUNT, "Upload-Length": COUNT}
 
@@ -215,6 +216,28 @@ OPERATIONS = (
         door="device",
         takes=_json(messages.PresentRequest.parse),
         noes=(*NOT_ACTIVE, *_no(E.BAD_PROOF, E.LOCKED)),
+    ),
+    Operation(
+        "GET",
+        "/v1/journal/head",
+        "The signed head of the journal's tree, proved against a smaller one.",
+        {200: _json(journal.TreeHead.parse)},
+        door="device",
+        parameters=(Parameter("known", "query", PLACE, is_required=False),),
+        noes=_no(E.MALFORMED, E.NOT_FOUND),
+    ),
+    Operation(
+        "GET",
+        "/v1/journal/{person}",
+        "What was done with a person's safe, each entry proved under a head of this size.",
+        {200: _json(journal.JournalPage.parse)},
+        door="device",
+        parameters=(
+            Parameter("person", "path", HEX_16),
+            Parameter("after", "query", PLACE, is_required=False),
+            Parameter("size", "query", PLACE, is_required=False),
+        ),
+        noes=_no(E.MALFORMED, E.NOT_FOUND),
     ),
     Operation(
         "HEAD",

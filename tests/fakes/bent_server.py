@@ -22,6 +22,8 @@ METHODS = frozenset(
         "read_part",
         "account",
         "present",
+        "journal_head",
+        "journal_of",
     }
 )
 

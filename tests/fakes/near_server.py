@@ -27,6 +27,7 @@ from sync.agent.server import (
 )
 from sync.protocol.codes import ErrorCode, error_key
 from sync.protocol.frames import Page, decode_page, encode_page
+from sync.protocol.journal import JournalPage, TreeHead
 from sync.protocol.messages import (
     Account,
     Answers,
@@ -179,6 +180,15 @@ class NearServer:
         with _translated():
             return self.central.present(self._post(), PresentRequest(login, auth))
 
+    def journal_head(self, known: int) -> TreeHead:
+        with _translated():
+            return TreeHead.parse(self.central.journal_head(self._post(), known).encode())
+
+    def journal_of(self, person: bytes, after: int, size: int) -> JournalPage:
+        with _translated():
+            page = self.central.journal_of(self._post(), person, after, size)
+        return JournalPage.parse(page.encode())
+
     def sibling(self) -> Server:
         return NearServer(self.central, self.bell, self.token)
 
@@ -193,7 +203,7 @@ class NearServer:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Say in the agent's words what the server says in its own (PROTOCOL.md section 7)."""
+    """Say in the agent's words what the server says in its own (PROTOCOL.md section 8)."""
     try:
         yield
     except No as no:

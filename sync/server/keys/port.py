@@ -85,6 +85,10 @@ class Keys(Protocol):
         """Return the signed word, for each (name, sequence), that the statement is kept."""
         ...
 
+    def checkpoint(self, size: int, root: bytes, at: int) -> bytes:
+        """Return the signed word that the journal's tree has this size and root."""
+        ...
+
     def wrap(self, context: bytes, data: bytes) -> bytes:
         """Return `data` as it may lie at rest in the place `context`."""
         ...

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kiosk.crypto.encoding import enc
 from kiosk.crypto.keys import BoxKey
-from kiosk.crypto.statements import receipt_bytes
+from kiosk.crypto.statements import checkpoint_bytes, receipt_bytes
 from kiosk.errors import InvalidInput
 from kiosk.ports import Clock, Rng
 from sync.server.keys.at_rest import AtRest
@@ -45,6 +45,9 @@ class ServerKeys:
         if not kept:
             return []
         return self.keeper.sign([receipt_bytes(name, sequence) for name, sequence in kept])
+
+    def checkpoint(self, size: int, root: bytes, at: int) -> bytes:
+        return self.keeper.sign([checkpoint_bytes(size, root, at)])[0]
 
     def wrap(self, context: bytes, data: bytes) -> bytes:
         return self.for_records.wrap(context, data)

@@ -17,6 +17,7 @@ from kiosk.crypto.statements import (
     MAX_SEALED_BYTES,
     SHAPES,
     Statement,
+    checkpoint_bytes,
     log_hash,
     make,
     owner,
@@ -26,6 +27,7 @@ from kiosk.crypto.statements import (
     signers,
     subject,
     verify,
+    verify_checkpoint,
     verify_receipt,
 )
 from tests.vectors.cast import PASSWORD, T0, Cast, some, who
@@ -302,6 +304,27 @@ def test_a_receipt_is_for_one_statement_one_number_and_one_server():
     ):
         with pytest.raises(CannotOpen):
             verify_receipt(ed, other, seq, receipt)
+
+
+CHECKPOINT = (
+    "1b8319aac857b27f62dffc992013ee4079326e3bc3cc1dfce2d91379c3356546"
+    "89a56e36378fde17a3fffc69c30df88e96fc14bfbaff0f9a814c0b7711b61208"
+)
+
+
+def test_a_checkpoint_is_for_one_tree_one_time_and_one_server():
+    server, root = who("server"), bytes(range(32))
+    signature = server.sign_bytes(checkpoint_bytes(7, root, T0))
+    assert signature.hex() == CHECKPOINT
+    verify_checkpoint(server.ed_public, 7, root, T0, signature)
+    for ed, size, other, at in (
+        (who("another").ed_public, 7, root, T0),
+        (server.ed_public, 8, root, T0),
+        (server.ed_public, 7, bytes(32), T0),
+        (server.ed_public, 7, root, T0 + 1),
+    ):
+        with pytest.raises(CannotOpen):
+            verify_checkpoint(ed, size, other, at, signature)
 
 
 def test_the_journal_chain_depends_on_every_entry_and_its_place():

@@ -1,0 +1,77 @@
+"""Words for journals and their proofs (codes J)."""
+
+from __future__ import annotations
+
+from kiosk.messages.types import QT_TRANSLATE_NOOP, Message
+
+_SAFE = QT_TRANSLATE_NOOP(
+    "messages", "Vos papiers sont gardés. Le travail continue et rien n’est perdu."
+)
+_COPY = QT_TRANSLATE_NOOP("messages", "Copier le code pour le support")
+_SUPPORT = QT_TRANSLATE_NOOP("messages", "Le support informatique peut vous aider.")
+_KEEP = QT_TRANSLATE_NOOP("messages", "Garder ce fichier et prévenir le support")
+
+MESSAGES: dict[str, Message] = {
+    "journal.tree_shorter": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le serveur a perdu une partie de son journal."),
+        safe=_SAFE,
+        action=_COPY,
+        helper=_SUPPORT,
+        code="J-101",
+    ),
+    "journal.tree_forked": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le serveur montre un autre journal que celui connu de ce poste."
+        ),
+        safe=_SAFE,
+        action=_COPY,
+        helper=_SUPPORT,
+        code="J-102",
+    ),
+    "journal.tree_unsigned": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le journal du serveur n’est pas signé par lui."),
+        safe=_SAFE,
+        action=_COPY,
+        helper=_SUPPORT,
+        code="J-103",
+    ),
+    "journal.tree_hidden": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le serveur ne montre pas son journal."),
+        safe=_SAFE,
+        action=_COPY,
+        helper=_SUPPORT,
+        code="J-104",
+    ),
+    "journal.not_in_tree": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "La ligne {entry} n’est pas dans le journal signé par le serveur."
+        ),
+        safe=_SAFE,
+        action=_COPY,
+        helper=_SUPPORT,
+        code="J-105",
+    ),
+    "journal.export_unreadable": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce fichier n’est pas un journal : ligne {line}."),
+        safe=_SAFE,
+        action=_KEEP,
+        helper=_SUPPORT,
+        code="J-106",
+    ),
+    "journal.export_changed": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce journal a été modifié : ligne {line} du fichier, contrôle « {check} »."
+        ),
+        safe=_SAFE,
+        action=_KEEP,
+        helper=_SUPPORT,
+        code="J-107",
+    ),
+    "journal.export_other_key": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce journal n’est pas signé par la clé attendue."),
+        safe=_SAFE,
+        action=_KEEP,
+        helper=_SUPPORT,
+        code="J-108",
+    ),
+}
