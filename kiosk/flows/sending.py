@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from kiosk.flows.api import OutgoingLine, SyncState, SyncStatus
 from kiosk.flows.post import Post
+from kiosk.messages import all_messages
 
 __all__ = ["outgoing", "status"]
 
@@ -47,8 +48,14 @@ def outgoing(post: Post) -> Sequence[OutgoingLine]:
             statement=row.name,
             kind=row.type,
             since=datetime.fromtimestamp(row.queued_at, UTC),
-            refused_key=row.code,
+            refused_key=None if row.code is None else _words_of(row.code),
         )
         for store in stores
         for row in store.outgoing()
     ]
+
+
+def _words_of(code: str) -> str:
+    """Return the key of the words for a refusal; a code of a newer server has words of its own."""
+    known = (code, f"sync.refused.{code}")
+    return next((key for key in known if key in all_messages()), "sync.refused.other")
