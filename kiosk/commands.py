@@ -53,9 +53,16 @@ def status(arguments: list[str]) -> int:
 
 
 def journal(arguments: list[str]) -> int:
-    """Check the post's own journal from its first entry, or show it."""
+    """Check the post's own journal from its first entry, or show it.
+
+    `accept` is the agent's (`sync.agent.commands`): it is about the server's journal.
+    """
     parser = _parser("journal", "the post's own journal: a chain nobody can cut unseen")
-    parser.add_argument("what", choices=["verify", "show"])
+    parser.add_argument(
+        "what",
+        choices=["verify", "show", "accept"],
+        help="accept: the server's journal is looked into, believe it again from here",
+    )
     asked = parser.parse_args(arguments)
     store, _ = _device_store(_settings(asked))
     length = store.verify_journal()

@@ -11,8 +11,10 @@ import json
 import os
 from collections.abc import Mapping
 
+import kiosk.commands
 from kiosk.errors import Incompatible, KioskError, Refused, Unavailable
 from kiosk.flows.api import SyncStatus
+from kiosk.messages import all_messages
 from kiosk.ports import Clock, Rng, SystemClock, SystemRng
 from kiosk.settings import Settings, load_settings, state_dir_of
 from kiosk.vault.database import KEY_BYTES, open_database
@@ -28,8 +30,9 @@ from sync.agent.loop import sync_once
 from sync.agent.proxy import Proxy, proxy_of
 from sync.agent.server import Server
 from sync.agent.status import status_of
+from sync.agent.witness import accept_again
 
-__all__ = ["agent", "enrol", "enrol_here", "sync"]
+__all__ = ["agent", "enrol", "enrol_here", "journal", "sync"]
 
 
 def enrol(argv: list[str]) -> int:
@@ -131,6 +134,33 @@ def sync(argv: list[str]) -> int:
         raise failure
     _say(asked, _status_row(status), _status_words(status))
     return 0 if status.waiting == 0 and status.to_check == 0 else 1
+
+
+def journal(argv: list[str]) -> int:
+    """The journal's command; `accept` ends the alarm about the server's own journal."""
+    if "accept" not in argv:
+        return kiosk.commands.journal(argv)
+    parser = _parser("journal accept", "believe the server's journal again, from here on")
+    parser.add_argument("what", choices=["accept"])
+    asked = parser.parse_args(argv)
+    paths = PostPaths(state_dir_of(_settings(asked)))
+    if not paths.device_db.exists():
+        raise Unavailable("sign_in.not_enrolled")
+    secret, _ = load_or_create(paths)
+    store = DeviceStore(open_database(paths.device_db, secret, "device"), SystemClock())
+    try:
+        device = store.device_identity()
+        if device is None:
+            raise Unavailable("sign_in.not_enrolled")
+        alarm = accept_again(store, device.id)
+    finally:
+        store.close()
+    if alarm is None:
+        _say(asked, {"alarm": None}, "Aucune alerte : rien n’a changé.")
+    else:
+        said = all_messages()[alarm].what
+        _say(asked, {"alarm": alarm}, f"Alerte levée : {said} C’est noté au journal de ce poste.")
+    return 0
 
 
 def agent(argv: list[str]) -> int:

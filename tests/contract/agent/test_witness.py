@@ -6,12 +6,14 @@ The server is a real one; the lies are its own answers, bent, or its store, tamp
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 
 import pytest
 
 from kiosk.flows.api import SyncState
 from kiosk.journal.tree import leaf_hash, verify_inclusion
+from sync.agent.commands import journal
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle
 from sync.agent.server import NotFound
@@ -19,7 +21,7 @@ from sync.agent.status import status_of
 from sync.agent.witness import TREE_ALARM, TREE_EVIDENCE, accept_again, kept_head
 from sync.protocol.journal import TreeHead
 from tests.fakes.actors import Person
-from tests.fakes.agents import AgentPost
+from tests.fakes.agents import KEY, AgentPost
 from tests.fakes.bent_server import BentServer
 from tests.fakes.near_server import NearCentral
 
@@ -157,3 +159,14 @@ def test_what_is_told_of_a_person_is_proved_in_the_tree_and_told_to_nobody_else(
     with pytest.raises(NotFound):
         there.server.journal_of(person.id, 0, head.size)
     elsewhere.close()
+
+
+def test_the_alarm_is_lifted_by_a_command_that_says_what_it_was(scene, monkeypatch, capsys):
+    monkeypatch.setattr("sync.agent.commands.load_or_create", lambda _paths: (KEY, False))
+    folder = str(scene.post.folder)
+    assert journal(["accept", "--state-dir", folder]) == 0
+    assert "Aucune alerte" in capsys.readouterr().out
+    scene.exchange(bent(sig=bytes(64)))
+    assert journal(["accept", "--state-dir", folder, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"alarm": "journal.tree_unsigned"}
+    assert scene.alarm is None
