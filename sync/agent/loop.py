@@ -17,7 +17,7 @@ from kiosk.errors import Refused as RefusedError
 from kiosk.flows.api import SyncStatus
 from kiosk.vault.vault_store import VaultStore
 from sync.agent import machine
-from sync.agent.connect import connect
+from sync.agent.connect import connect, is_fresh
 from sync.agent.exchange import Exchange, now_s
 from sync.agent.fetch import Wanted, fetch_part, fetch_step, want_recent
 from sync.agent.forget import forget_again, forget_unseen, forget_withdrawn_parts
@@ -110,6 +110,8 @@ class Loop:
         self._shown: tuple[SyncStatus, bool] | None = None
         self._wanted = Wanted()
         self._pages_done = False
+        self._owes_look = False
+        """Something was exchanged since the server's journal was looked at."""
         self._entered_again = False
         self._is_kicked = False
 
@@ -269,12 +271,16 @@ class Loop:
         match self.state:
             case machine.Connecting():
                 self._pages_done = False
+                self._owes_look = self._owes_look or not is_fresh(x)
                 connect(x)
                 begin_push(x)
                 return machine.Connected()
             case machine.Pushing():
                 self._is_kicked = False
-                return None if push_step(x) else machine.Pushed()
+                if not push_step(x):
+                    return machine.Pushed()
+                self._owes_look = True
+                return None
             case machine.Uploading():
                 return self._upload()
             case machine.Pulling():
@@ -296,6 +302,7 @@ class Loop:
         if not self._pages_done:
             pulled = pull_step(x)
             self._wanted.add(pulled.owners)
+            self._owes_look = self._owes_look or bool(pulled.stored)
             self._pages_done = not pulled.more
             return machine.Pulled(more=True) if pulled.more else self._after_pages()
         if self._is_called_away():
@@ -308,7 +315,9 @@ class Loop:
         forget_withdrawn_parts(x)
         if self._is_house_to_keep():
             self._keep_house()
-        witness_step(x)
+        if self._owes_look:  # not when nothing is new: that pass stays one request
+            witness_step(x)
+            self._owes_look = False
         note_exchange(x)
         if x.line.structure_state is not StructureState.ACTIVE:
             raise RefusedError("sync.structure_suspended")

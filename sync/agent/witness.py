@@ -1,8 +1,9 @@
 """The post as a witness of the server's journal: what it was shown must stay (FORMAT.md 6.14).
 
-At each exchange the server signs the head of its tree and proves that it continues the one
-this post kept. A tree that is shorter, forked or not proved is refused: the kept head stays,
-the post's own journal says so, and the sending line shows it until somebody has looked.
+At each entrance, and after each exchange that brought or took anything, the server signs the
+head of its tree and proves that it continues the one this post kept. A tree that is shorter,
+forked or not proved is refused: the kept head stays, the post's own journal says so, and the
+sending line shows it until somebody has looked.
 Changes still go out and come in: a withdrawal must not wait for an enquiry (DER-07).
 """
 

@@ -297,9 +297,10 @@ class CentralServer:
             journal.act(rows, action, now=self.now(), told=ids_and_counts)
 
     def _note_present(self, post: Post, person: bytes | None, action: str) -> None:
-        if person is not None:
-            with self.database.writing() as rows:
-                journal.act(rows, action, now=self.now(), person=person, device=post.device)
+        """Write that somebody was tried here; for a login nobody has as well, so that neither
+        the answer nor its work tells who has a safe."""
+        with self.database.writing() as rows:
+            journal.act(rows, action, now=self.now(), person=person, device=post.device)
 
     # Parts.
 

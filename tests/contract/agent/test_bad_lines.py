@@ -226,6 +226,7 @@ def test_a_token_that_ended_is_renewed_within_the_pass(near, post):
         "session",
         "send_statements",  # is what it acknowledged still there?
         "changes",
+        "journal_head",
     ]
 
 
