@@ -25,6 +25,8 @@ from kiosk.session.wipe import Surroundings
 from tests.fakes.supervised import QUICK, Supervised
 
 WIPE_LIMIT_S = 2.0
+PATIENT = replace(QUICK, silence_s=6.0)
+"""Where idle time is what ends a session, a busy machine must not do so before."""
 
 
 @pytest.fixture
@@ -126,7 +128,7 @@ def test_a_session_that_never_paints_is_wiped(post):
 
 def test_an_idle_session_is_warned_then_wiped(tmp_path):
     policy = IdlePolicy(Mode.TERMINAL, 2, 2, 4, sign_in_s=6)
-    post = Supervised(tmp_path, policy=policy)
+    post = Supervised(tmp_path, policy=policy, limits=PATIENT)
     try:
         post.script(signed_in="person")
         post.open()
@@ -138,7 +140,7 @@ def test_an_idle_session_is_warned_then_wiped(tmp_path):
 
 def test_an_idle_desk_is_locked_not_wiped(tmp_path):
     policy = IdlePolicy(Mode.DESK, 1, 1, 1, sign_in_s=3, lock_s=2)
-    post = Supervised(tmp_path, mode=Mode.DESK, policy=policy)
+    post = Supervised(tmp_path, mode=Mode.DESK, policy=policy, limits=PATIENT)
     heard = post.state_dir / "heard.txt"
     try:
         post.script(signed_in="worker")
@@ -427,7 +429,7 @@ def test_a_frozen_agent_is_replaced_and_the_session_goes_on(tmp_path):
 
 def test_a_session_that_is_busy_is_not_warned(tmp_path):
     policy = IdlePolicy(Mode.TERMINAL, 1, 1, 2, sign_in_s=3)
-    post = Supervised(tmp_path, policy=policy)
+    post = Supervised(tmp_path, policy=policy, limits=PATIENT)
     try:
         post.script(signed_in="person", busy=True)
         post.open()
