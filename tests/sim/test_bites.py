@@ -34,7 +34,7 @@ RARE = (
     "a_person_is_forgotten_with_work_that_was_not_sent",
     "the_last_word_heard_wins_over_the_newest",
 )
-"""Found after sixty seeds and more: tried by `.ci/run`, beside the thousand seeds."""
+"""Found after sixty seeds and more: tried by name (`pytest -m slow tests/sim/test_bites.py`)."""
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 BUGS: dict[str, Patch] = {}
