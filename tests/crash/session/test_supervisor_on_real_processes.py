@@ -132,6 +132,7 @@ def test_an_idle_session_is_warned_then_wiped(tmp_path):
     try:
         post.script(signed_in="person")
         post.open()
+        post.until(lambda: post.face is Face.COVERED, "the session's window")
         post.until(lambda: at_rest(post), "the welcome", limit_s=15)
         assert (post.state_dir / "heard.txt").read_text().split() == ["Begin", "Warn"]
     finally:
