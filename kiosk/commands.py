@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,10 +52,11 @@ def status(arguments: list[str]) -> int:
     return 0
 
 
-def journal(arguments: list[str]) -> int:
-    """Check the post's own journal from its first entry, or show it.
+def journal(arguments: list[str], *, accept: Callable[[DeviceStore, bool], None]) -> int:
+    """Check the post's own journal from its first entry, show it, or end an alarm.
 
-    `accept` is the agent's (`sync.agent.commands`): it is about the server's journal.
+    `accept` ends the alarm about the *server's* journal, which the agent alone knows
+    (`sync.agent.commands`); it is told whether to answer in JSON.
     """
     parser = _parser("journal", "the post's own journal: a chain nobody can cut unseen")
     parser.add_argument(
@@ -65,14 +66,19 @@ def journal(arguments: list[str]) -> int:
     )
     asked = parser.parse_args(arguments)
     store, _ = _device_store(_settings(asked))
-    length = store.verify_journal()
-    if asked.what == "verify":
-        head = store.journal_head()
-        _show({"entries": length, "head": head.h.hex() if head else ""}, asked.json)
-    else:
-        for entry in store.journal_entries(limit=-1):
-            print(json.dumps({"seq": entry.seq, **entry.fields}, ensure_ascii=False))
-    store.close()
+    try:
+        if asked.what == "accept":
+            accept(store, asked.json)
+            return 0
+        length = store.verify_journal()
+        if asked.what == "verify":
+            head = store.journal_head()
+            _show({"entries": length, "head": head.h.hex() if head else ""}, asked.json)
+        else:
+            for entry in store.journal_entries(limit=-1):
+                print(json.dumps({"seq": entry.seq, **entry.fields}, ensure_ascii=False))
+    finally:
+        store.close()
     return 0
 
 

@@ -20,13 +20,27 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from kiosk.crypto.failures import CannotOpen
 from kiosk.ports import Clock
 
-__all__ = ["MAX_DAYS", "fingerprint", "self_signed"]
+__all__ = ["MAX_DAYS", "fingerprint", "names_and_addresses", "self_signed"]
 
 MAX_DAYS = 3650
 _CLOCK_SKEW = timedelta(days=1)
 """Posts whose clock is late by less than a day still find the certificate begun."""
 
 _COMMON_NAME_MAX = 64
+
+
+def names_and_addresses(hosts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Sort hosts into the two lists that `self_signed` takes, each host once."""
+    names: list[str] = []
+    addresses: list[str] = []
+    for host in dict.fromkeys(hosts):
+        try:
+            ip_address(host)
+        except ValueError:
+            names.append(host)
+        else:
+            addresses.append(host)
+    return names, addresses
 
 
 def self_signed(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from kiosk.flows.api import OutgoingLine, SyncState, SyncStatus
 from kiosk.flows.post import Post
-from kiosk.messages import all_messages
+from kiosk.messages import all_messages, refusal_key
 
 __all__ = ["outgoing", "status"]
 
@@ -56,6 +56,5 @@ def outgoing(post: Post) -> Sequence[OutgoingLine]:
 
 
 def _words_of(code: str) -> str:
-    """Return the key of the words for a refusal; a code of a newer server has words of its own."""
-    known = (code, f"sync.refused.{code}")
-    return next((key for key in known if key in all_messages()), "sync.refused.other")
+    """Return the key of the words for what this post, or a server, says of a statement."""
+    return code if code in all_messages() else refusal_key(code)

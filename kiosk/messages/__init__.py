@@ -8,7 +8,7 @@ from importlib import import_module
 
 from kiosk.messages.types import Message
 
-__all__ = ["Message", "all_messages", "words"]
+__all__ = ["Message", "all_messages", "refusal_key", "words"]
 
 AREAS = (
     "sign_in",
@@ -40,6 +40,15 @@ def all_messages() -> dict[str, Message]:
             raise ValueError(f"message keys named twice: {sorted(doubled)}")
         found.update(texts)
     return found
+
+
+def refusal_key(code: str) -> str:
+    """Return the key of the words for a statement a server refused with `code` (PROTOCOL.md 4).
+
+    A code of a newer server, which has no words yet, gets those of any other.
+    """
+    key = f"sync.refused.{code}"
+    return key if key in all_messages() else "sync.refused.other"
 
 
 def words(key: str, context: Mapping[str, str | int] | None = None) -> Message:

@@ -137,30 +137,8 @@ def sync(argv: list[str]) -> int:
 
 
 def journal(argv: list[str]) -> int:
-    """The journal's command; `accept` ends the alarm about the server's own journal."""
-    if "accept" not in argv:
-        return kiosk.commands.journal(argv)
-    parser = _parser("journal accept", "believe the server's journal again, from here on")
-    parser.add_argument("what", choices=["accept"])
-    asked = parser.parse_args(argv)
-    paths = PostPaths(state_dir_of(_settings(asked)))
-    if not paths.device_db.exists():
-        raise Unavailable("sign_in.not_enrolled")
-    secret, _ = load_or_create(paths)
-    store = DeviceStore(open_database(paths.device_db, secret, "device"), SystemClock())
-    try:
-        device = store.device_identity()
-        if device is None:
-            raise Unavailable("sign_in.not_enrolled")
-        alarm = accept_again(store, device.id)
-    finally:
-        store.close()
-    if alarm is None:
-        _say(asked, {"alarm": None}, "Aucune alerte : rien n’a changé.")
-    else:
-        said = all_messages()[alarm].what
-        _say(asked, {"alarm": alarm}, f"Alerte levée : {said} C’est noté au journal de ce poste.")
-    return 0
+    """The journal's command, with what ends the alarm about the server's own journal."""
+    return kiosk.commands.journal(argv, accept=_accept)
 
 
 def agent(argv: list[str]) -> int:
@@ -171,6 +149,21 @@ def agent(argv: list[str]) -> int:
     from sync.agent.service import run_agent
 
     return run_agent(asked.fd, _settings(asked))
+
+
+def _accept(store: DeviceStore, as_json: bool) -> None:
+    """Believe the server's journal again, from here on, and say what the alarm was."""
+    device = store.device_identity()
+    if device is None:
+        raise Unavailable("sign_in.not_enrolled")
+    alarm = accept_again(store, device.id)
+    if as_json:
+        print(json.dumps({"alarm": alarm}))
+    elif alarm is None:
+        print("Aucune alerte : rien n’a changé.")
+    else:
+        said = all_messages()[alarm].what
+        print(f"Alerte levée : {said} C’est noté au journal de ce poste.")
 
 
 def _failure(state: machine.State) -> KioskError | None:

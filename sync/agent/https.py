@@ -370,7 +370,7 @@ class _Answered:
         return cls(reply.status_code, failure, reply.headers)
 
     def translated(self) -> KioskError:
-        """Return the meaning of this answer (PROTOCOL.md section 7)."""
+        """Return the meaning of this answer (PROTOCOL.md section 8)."""
         key = error_key(self.code) if self.code else "sync.server_fault"
         match self.code, self.status:
             case ErrorCode.BAD_PROOF, _:

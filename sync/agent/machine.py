@@ -2,7 +2,7 @@
 
 The caller passes the state, what happened and the time since start-up (`now_s`), and
 gets the next state. Nothing here waits, asks the network or reads a clock.
-Steps: Connecting -> Pushing -> Uploading -> Pulling -> Idle (`design` in PROTOCOL.md section 7).
+Steps: Connecting -> Pushing -> Uploading -> Pulling -> Idle (`design` in PROTOCOL.md section 8).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ErrorCode", "RefusalCode", "error_key", "error_status", "refusal_key"]
+__all__ = ["ErrorCode", "RefusalCode", "error_key", "error_status"]
 
 
 class ErrorCode(StrEnum):
@@ -98,11 +98,3 @@ def error_key(code: ErrorCode) -> str:
     if code in {ErrorCode.TICKET_UNKNOWN, ErrorCode.TICKET_USED, ErrorCode.TICKET_EXPIRED}:
         return f"enrol.{code.value}"
     return f"sync.{code.value}"
-
-
-def refusal_key(code: str) -> str:
-    """Return the key of the words for a refused statement; a code of a newer server has its own."""
-    try:
-        return f"sync.refused.{RefusalCode(code).value}"
-    except ValueError:
-        return "sync.refused.other"

@@ -8,7 +8,7 @@ __all__ = ["No"]
 
 
 class No(Exception):
-    """An answer of PROTOCOL.md section 7; the HTTP layer writes it out.
+    """An answer of PROTOCOL.md section 8; the HTTP layer writes it out.
 
     `seconds` is how long a lock lasts, `retry_after_s` when to ask again, `offset` where
     an upload goes on; `status` differs from the code's own only where the page says so.

@@ -12,15 +12,19 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
 
-from kiosk.crypto.certificates import MAX_DAYS, fingerprint, self_signed
+from kiosk.crypto.certificates import (
+    MAX_DAYS,
+    fingerprint,
+    names_and_addresses,
+    self_signed,
+)
 from kiosk.crypto.encoding import b64, canon, parse_canon
 from kiosk.errors import IntegrityFailure, InvalidInput, Unavailable
 from kiosk.ports import Clock, Rng
@@ -372,24 +376,11 @@ def open_parts(settings: ServerSettings, folder: DataFolder) -> Parts:
 def _certificate(folder: DataFolder, settings: ServerSettings, clock: Clock) -> bytes:
     """Return the certificate's SHA-256; one is made when there is none."""
     if not folder.certificate.exists():
-        names, addresses = _split([settings.host, *settings.names, "localhost", "127.0.0.1"])
-        certificate, key = self_signed(names, addresses, days=MAX_DAYS, clock=clock)
+        hosts = [settings.host, *settings.names, "localhost", "127.0.0.1"]
+        certificate, key = self_signed(*names_and_addresses(hosts), days=MAX_DAYS, clock=clock)
         write_secret_file(folder.certificate_key, key)
         write_secret_file(folder.certificate, certificate)
     return fingerprint(folder.certificate.read_bytes())
-
-
-def _split(hosts: Sequence[str]) -> tuple[list[str], list[str]]:
-    names: list[str] = []
-    addresses: list[str] = []
-    for host in dict.fromkeys(hosts):
-        try:
-            ip_address(host)
-        except ValueError:
-            names.append(host)
-        else:
-            addresses.append(host)
-    return names, addresses
 
 
 def _told_host(settings: ServerSettings, host: str) -> str:

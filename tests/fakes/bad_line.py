@@ -60,7 +60,6 @@ class _Way:
     out: int
     free_at_s: float = 0.0
     carried_bytes: int = 0
-    lost: int = 0
 
 
 @dataclass(slots=True)
@@ -139,7 +138,6 @@ class BadLine:
         way.free_at_s = begins_s + size * 8 / (self.quality.kbit_s * 1000)
         way.carried_bytes += size
         if luck.random() < self.quality.loss:
-            way.lost += 1
             return None
         return way.free_at_s + self.quality.delay_s
 

@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.crypto.encoding import b64, unb64
@@ -34,26 +33,18 @@ __all__ = ["ExchangeProcess", "exchange_process"]
 END_S = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """One pass: its seconds, and the seconds of work this process did meanwhile."""
-
-    took_s: float
-    cpu_s: float
-
-
 class ExchangeProcess:
     """The other end of the program."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def exchange(self) -> Pass:
-        """Do one whole pass. Raises RuntimeError when it did not end well."""
+    def exchange(self) -> float:
+        """Do one whole pass; return its seconds. Raises RuntimeError when it did not end well."""
         told = self._ask({"do": "pass"})
         if told["state"] != Idle.__name__ or told["has_unsent"]:
             raise RuntimeError(f"the exchange ended in {told['state']}")
-        return Pass(float(told["took_s"]), float(told["cpu_s"]))
+        return float(told["took_s"])
 
     def _ask(self, order: dict[str, str]) -> dict[str, str]:
         process = self._process
@@ -116,13 +107,12 @@ def _main() -> None:
 
 
 def _pass(x: Exchange) -> dict[str, object]:
-    began_s, began_cpu_s = time.perf_counter(), time.process_time()
+    began_s = time.perf_counter()
     try:
         state = sync_once(x)
         return {
             "state": type(state).__name__,
             "took_s": time.perf_counter() - began_s,
-            "cpu_s": time.process_time() - began_cpu_s,
         }
     finally:
         x.close()

@@ -82,10 +82,10 @@ class _Run:
             self.record_bytes = len(pieces[0])
             self.part_bytes = sum(len(piece) for piece in pieces[1:])
             self.floors = measure_floors(self._folder / "floor", pieces)
-            self.push_s = agent_here.exchange().took_s
-            self.pull_s = agent_there.exchange().took_s
+            self.push_s = agent_here.exchange()
+            self.pull_s = agent_there.exchange()
             _check_equal(here, there)
-            self.no_change_s = min(agent_here.exchange().took_s for _ in range(NO_CHANGE_RUNS))
+            self.no_change_s = min(agent_here.exchange() for _ in range(NO_CHANGE_RUNS))
 
 
 FLOORS: tuple[tuple[str, Callable[[_Run], float]], ...] = (

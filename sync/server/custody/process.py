@@ -13,11 +13,10 @@ import socketserver
 import ssl
 import threading
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from kiosk.crypto.certificates import MAX_DAYS, self_signed
+from kiosk.crypto.certificates import MAX_DAYS, names_and_addresses, self_signed
 from kiosk.errors import Unavailable
 from kiosk.ports import Clock, Rng
 from sync.protocol.fields import Fields, Malformed
@@ -216,22 +215,10 @@ def _outcome(found: bool | Locked) -> dict[str, Any]:
 def _certificates(folder: Path, hosts: list[str], clock: Clock) -> None:
     """Make both certificates at first start; the key comes to disk before its certificate."""
     if not (folder / "cert.pem").exists():
-        own, key = self_signed(*_split(hosts), days=MAX_DAYS, clock=clock)
+        own, key = self_signed(*names_and_addresses(hosts), days=MAX_DAYS, clock=clock)
         write_secret_file(folder / "key.pem", key)
         write_secret_file(folder / "cert.pem", own)
     if not (folder / "api-cert.pem").exists():
         api, key = self_signed(["api"], [], days=MAX_DAYS, clock=clock, is_client=True)
         write_secret_file(folder / "api-key.pem", key)
         write_secret_file(folder / "api-cert.pem", api)
-
-
-def _split(hosts: list[str]) -> tuple[list[str], list[str]]:
-    names, addresses = [], []
-    for host in dict.fromkeys(hosts):
-        try:
-            ip_address(host)
-        except ValueError:
-            names.append(host)
-        else:
-            addresses.append(host)
-    return names, addresses

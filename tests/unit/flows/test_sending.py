@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kiosk.flows.sending import outgoing
-from kiosk.messages import all_messages
-from sync.protocol.codes import RefusalCode, refusal_key
+from kiosk.messages import all_messages, refusal_key
+from sync.protocol.codes import RefusalCode
 from tests.fakes.world import new_safe
 
 OF_NEXT_YEAR = "a_code_of_next_year"

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import sync.protocol
 from kiosk.crypto.encoding import canon, enc, parse_canon
-from kiosk.messages import all_messages
+from kiosk.messages import all_messages, refusal_key
 from sync.protocol import limits
-from sync.protocol.codes import ErrorCode, RefusalCode, error_key, error_status, refusal_key
+from sync.protocol.codes import ErrorCode, RefusalCode, error_key, error_status
 from sync.protocol.fields import Malformed
 from sync.protocol.frames import (
     Page,
