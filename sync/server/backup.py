@@ -25,10 +25,11 @@ from typing import Any
 
 from kiosk.crypto.encoding import b64, canon, enc, parse_canon
 from kiosk.errors import IntegrityFailure, InvalidInput
+from sync.server import journal
 from sync.server.keys.server_keys import ServerKeys
+from sync.server.maintenance import Act, maintenance
 from sync.server.parts.port import Parts
 from sync.server.store.database import Database, Rows
-from sync.server.store.maintenance import Act, maintenance
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase
 
@@ -69,6 +70,9 @@ class Sums:
     heads: int
     heads_sha256: str
     """Over the heads of every journal chain."""
+    entries: int
+    entries_sha256: str
+    """Over place, hash and body of each entry of the journal's tree."""
 
     def as_json(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -90,8 +94,20 @@ def sums_of(rows: Rows) -> Sums:
             "SELECT device, chain, seq, h FROM journal ORDER BY device, chain"
         )
     )
-    last = int(counter[0]) if counter else 0
-    return Sums(last, statements, statements_sha, parts, parts_sha, heads, heads_sha)
+    entries, entries_sha = _digest(
+        enc(place.to_bytes(8, "big"), hash, body) for place, hash, body in journal.all_entries(rows)
+    )
+    return Sums(
+        last_number=int(counter[0]) if counter else 0,
+        statements=statements,
+        statements_sha256=statements_sha,
+        parts=parts,
+        parts_sha256=parts_sha,
+        heads=heads,
+        heads_sha256=heads_sha,
+        entries=entries,
+        entries_sha256=entries_sha,
+    )
 
 
 def stored_parts(rows: Rows) -> Iterator[tuple[bytes, bytes, int]]:
@@ -160,8 +176,13 @@ def back_up(
     os.replace(beside, folder)
     _sync(target)
     with database.writing() as rows:
-        told = {"backup": folder.name, "manifest": file_sha256(folder / MANIFEST)}
-        maintenance(rows, Act.BACKUP, told, now=int(now.timestamp()))
+        maintenance(
+            rows,
+            Act.BACKUP,
+            now=int(now.timestamp()),
+            backup=folder.name,
+            manifest=file_sha256(folder / MANIFEST),
+        )
     _delete_old(target, before=now - timedelta(days=kept_days))
     return folder, manifest
 
@@ -186,7 +207,8 @@ def restore_records(backup: Path, database: Database, *, now: int) -> Sums:
                 wrong = sum(sums.as_json()[k] != said for k, said in manifest["sums"].items())
                 if wrong:
                     raise IntegrityFailure("server.backup_incomplete", count=wrong)
-                maintenance(rows, Act.RESTORE, {"backup": backup.name}, now=now)
+                told = file_sha256(backup / MANIFEST)
+                maintenance(rows, Act.RESTORE, now=now, manifest=told)
         finally:
             copy.close()
     return sums

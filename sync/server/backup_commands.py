@@ -31,6 +31,8 @@ SAID = {
     "receipt key": "clé des reçus",
     "heads": "journaux",
     "heads_sha256": "  leur empreinte",
+    "entries": "lignes du journal",
+    "entries_sha256": "  leur empreinte",
     "last_number": "dernier numéro",
     "parts": "documents",
     "parts_sha256": "  leur empreinte",

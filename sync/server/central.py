@@ -53,6 +53,7 @@ from sync.server.acceptance import (
 from sync.server.custody.port import Custodian, Entrusted, Locked
 from sync.server.doors import Doors
 from sync.server.keys.port import Keys
+from sync.server.maintenance import Act, maintenance, note_schema
 from sync.server.metrics import Metrics
 from sync.server.no import No
 from sync.server.operator_messages import AgreementTold
@@ -60,7 +61,6 @@ from sync.server.parts.port import HashMismatch, Parts, Received, TooLong, Wrong
 from sync.server.shelf import ROOT_MARK, Shelf
 from sync.server.store import agreements, part_rows, records, world
 from sync.server.store.database import Database, Rows
-from sync.server.store.maintenance import Act, maintenance, note_migrations
 from sync.server.store.part_rows import PartRow, PartState
 from sync.server.store.records import Audience, Kept
 from sync.server.together import Together
@@ -121,7 +121,7 @@ class CentralServer:
         self._arrivals = Together(self._settle_all)
         with self.database.writing() as rows:
             lives.begin(rows, self.doors.rng)
-            note_migrations(rows, now=self.now())
+            note_schema(rows, now=self.now())
         self.metrics.watch("parts_awaited", lambda: self._unfinished(PartState.AWAITED))
         self.metrics.watch("parts_coming", lambda: self._unfinished(PartState.COMING))
 
@@ -291,11 +291,6 @@ class CentralServer:
                 raise No(ErrorCode.NOT_FOUND)
             return journal.page_of(rows, person, after, size)
 
-    def note_maintenance(self, action: str, **ids_and_counts: bytes | str | int) -> None:
-        """Write a maintenance act in the journal: a backup, a restore, a migration (TRC-04)."""
-        with self.database.writing() as rows:
-            journal.act(rows, action, now=self.now(), told=ids_and_counts)
-
     def _note_present(self, post: Post, person: bytes | None, action: str) -> None:
         """Write that somebody was tried here; for a login nobody has as well, so that neither
         the answer nor its work tells who has a safe."""
@@ -390,14 +385,14 @@ class CentralServer:
             if held not in {None, ed}:
                 raise No(ErrorCode.NOT_ALLOWED, status=409)
             world.put_mark(rows, ROOT_MARK, ed)
+            if held is None:
+                maintenance(rows, Act.ROOT_SET, now=self.now(), root=ed)
 
     def set_structure_state(self, structure: bytes, state: StructureState) -> None:
         """Suspend, end or take back a structure (ROL-28, ROL-33)."""
         with self.database.writing() as rows:
             if not world.set_structure_state(rows, structure, state.value):
                 raise No(ErrorCode.NOT_FOUND)
-            told = {"structure": structure.hex(), "state": state.value}
-            maintenance(rows, Act.STRUCTURE_STATE, told, now=self.now())
             done = f"structure_{state.value}"
             journal.act(rows, done, now=self.now(), structure=structure)
 
@@ -409,14 +404,21 @@ class CentralServer:
             if world.structure(rows, told.structure) is None:
                 raise No(ErrorCode.NOT_FOUND)
             agreements.put_agreement(rows, told.structure, told.agreement)
-            detail = {"structure": told.structure.hex(), "ends_at": told.agreement.ends_at}
-            maintenance(rows, Act.AGREEMENT, detail, now=self.now())
+            maintenance(
+                rows,
+                Act.AGREEMENT,
+                now=self.now(),
+                structure=told.structure,
+                starts_at=told.agreement.starts_at,
+                ends_at=told.agreement.ends_at,
+            )
 
     def cancel_code(self, ticket: bytes) -> None:
         """End an enrolment code nobody used. Raises No(NOT_FOUND) for any other."""
         with self.database.writing() as rows:
             if not agreements.cancel_code(rows, ticket, now=self.now()):
                 raise No(ErrorCode.NOT_FOUND)
+            maintenance(rows, Act.CODE_CANCELLED, now=self.now(), ticket=ticket)
 
     def overview(self) -> dict[str, object]:
         """Return structures with members and devices, as the operator's tool lists them."""
@@ -438,6 +440,8 @@ class CentralServer:
             unclaimed = part_rows.abandoned(rows, before=now - UNCLAIMED_S)
             for part in unclaimed:
                 part_rows.forget_part(rows, part)
+            if trimmed or unclaimed:
+                maintenance(rows, Act.SWEEP, now=now, journal=trimmed, parts=len(unclaimed))
         for part in unclaimed:
             self.parts.remove(part)
         # Listed before the store is read: what is listed and has no row then never gets one.

@@ -32,13 +32,13 @@ from sync.server.backup import (
     sums_of,
 )
 from sync.server.keys.server_keys import ServerKeys, open_keys
+from sync.server.maintenance import Act, maintenance
 from sync.server.operator_line import OperatorLine
 from sync.server.parts.folder import FolderParts
 from sync.server.parts.port import Parts
 from sync.server.serve import DataFolder, RunningServer, ServerSettings, start
 from sync.server.shelf import Shelf
 from sync.server.store.database import Rows
-from sync.server.store.maintenance import Act, maintenance
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.records import Kept
 from sync.server.store.sqlite import SqliteDatabase
@@ -111,8 +111,13 @@ def drill(backup: Path, keys: Path, into: Path, *, clock: Clock, rng: Rng) -> Re
         with _serving(folder, clock, rng) as running:
             report.checks += _asked(running, manifest)
             with running.central.database.writing() as rows:
-                told = {"backup": backup.name, "complete": int(report.is_complete)}
-                maintenance(rows, Act.RESTORE, told, now=running.central.now())
+                maintenance(
+                    rows,
+                    Act.RESTORE,
+                    now=running.central.now(),
+                    manifest=report.manifest,
+                    complete=report.is_complete,
+                )
     except (KioskError, OSError, ValueError, sqlite3.DatabaseError) as error:
         key = error.message_key if isinstance(error, KioskError) else type(error).__name__
         report.checks.append(Check("restored", "yes", key))

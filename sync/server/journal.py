@@ -30,17 +30,23 @@ def act(
     action: str,
     *,
     now: int,
+    at: int | None = None,
     person: bytes | None = None,
     told: Mapping[str, bytes | str | int] | None = None,
     **ids_and_words: bytes | str,
 ) -> None:
     """Write one act of the server itself: an enrolment, a refusal, a maintenance act (TRC-04).
 
+    `at` is when it was done, if that was not now.
     Raises ValueError for a detail that is neither an id, a count nor a plain word.
     """
     details = {**(told or {}), **ids_and_words}
     fields = entry_fields(
-        at=now, actor=bytes(ID_BYTES), person=person, action=action, details=details
+        at=now if at is None else at,
+        actor=bytes(ID_BYTES),
+        person=person,
+        action=action,
+        details=details,
     )
     _append(rows, [({"entry": fields, "server": True}, person)], now=now)
 

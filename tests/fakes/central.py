@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from kiosk.crypto.credentials import custody_hash
 from kiosk.ports import SystemRng
 from sync.protocol.messages import Answer, StructureState
-from sync.server import acceptance
+from sync.server import acceptance, journal
 from sync.server.acceptance import Operator
 from sync.server.central import CentralServer
 from sync.server.custody.local import Custody
@@ -22,7 +24,7 @@ from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase
 from tests.fakes.actors import Post, Relay
 
-__all__ = ["MovedClock", "bring", "central_server", "enrolled", "sender", "serve"]
+__all__ = ["MovedClock", "acts_of", "bring", "central_server", "enrolled", "sender", "serve"]
 
 CERTIFICATE = bytes(range(32))
 
@@ -90,6 +92,13 @@ def enrolled(central: CentralServer, relay: Relay) -> Post:
 
 def sender(post: Post, state: StructureState = StructureState.ACTIVE) -> acceptance.Post:
     return acceptance.Post(post.id, post.relay.id, state)
+
+
+def acts_of(database: Database) -> list[dict[str, Any]]:
+    """Return the server's own acts as its journal tells them, oldest first (TRC-04)."""
+    with database.reading() as rows:
+        bodies = [json.loads(body) for _, _, body in journal.all_entries(rows) if body]
+    return [each["entry"] for each in bodies if each.get("server")]
 
 
 def bring(central: CentralServer, post: Post, *wires: bytes) -> tuple[Answer, ...]:

@@ -54,6 +54,7 @@ def _renew(options: argparse.Namespace) -> int:
 def _rewrap_server(options: argparse.Namespace) -> dict[str, int]:
     from sync.server.keys.rotation import rewrap_records
     from sync.server.keys.server_keys import open_keys
+    from sync.server.maintenance import Act, maintenance
     from sync.server.serve import DataFolder, open_records
 
     settings = load_server_options(given(options, ServerOptions)).settings
@@ -64,6 +65,9 @@ def _rewrap_server(options: argparse.Namespace) -> dict[str, int]:
     database = open_records(settings.database, folder)
     try:
         records = rewrap_records(database, keys.for_records)
+        with database.writing() as rows:
+            now = int(SystemClock().now().timestamp())
+            maintenance(rows, Act.REWRAP, now=now, records=records, rotated=options.is_rotated)
     finally:
         database.close()
     custody = 0 if settings.custody else _rewrap_tables("", folder.root, keys.for_custody)

@@ -14,9 +14,8 @@ from sync.server.listings import agreement_of, codes, structures, table
 from sync.server.no import No
 from sync.server.operator_messages import Agreement, AgreementTold
 from sync.server.store.database import Database
-from sync.server.store.maintenance import Act, acts
 from tests.fakes.actors import Post, Relay
-from tests.fakes.central import CERTIFICATE, MovedClock, central_server, enrolled, serve
+from tests.fakes.central import CERTIFICATE, MovedClock, acts_of, central_server, enrolled, serve
 
 DAY = 86400
 
@@ -48,8 +47,8 @@ def test_at_its_end_a_structure_is_ended_by_itself_and_a_longer_one_takes_it_bac
     assert said.value.code is ErrorCode.STRUCTURE_ENDED
     central.set_agreement(AgreementTold(relay.id, Agreement(now - DAY, now + 366 * DAY)))
     assert central.post(token).state is StructureState.ACTIVE
-    with database.reading() as rows:
-        assert [each.act for each in acts(rows)].count(Act.AGREEMENT) == 2
+    told = [each["ends_at"] for each in acts_of(database) if each["action"] == "agreement"]
+    assert told == [now + 3600, now + 366 * DAY]
 
 
 def test_before_its_agreement_begins_a_structure_is_suspended(

@@ -12,17 +12,20 @@ from typing import Any
 
 import pytest
 
-from kiosk.crypto.encoding import b64, dec, enc
+from kiosk.crypto.encoding import b64, canon, dec, enc
 from kiosk.crypto.statements import Statement, log_hash, make, verify_checkpoint
 from kiosk.domain.retention import JOURNAL_BODY_S
 from kiosk.journal.tree import leaf_hash, verify_consistency, verify_inclusion
 from sync.protocol.messages import PresentRequest, StructureState
 from sync.server import journal
+from sync.server.maintenance import note_schema
 from sync.server.no import No
+from sync.server.operator_messages import Agreement, AgreementTold
 from sync.server.store.database import Database
+from sync.server.store.migrate import MIGRATIONS, migrations
 from tests.contract.server.test_acceptance import Scene
 from tests.fakes.actors import Relay, now
-from tests.fakes.central import MovedClock, bring, central_server, enrolled, sender
+from tests.fakes.central import MovedClock, acts_of, bring, central_server, enrolled, sender
 
 DAY_S = 86400
 
@@ -149,8 +152,40 @@ def test_a_person_shown_at_a_post_and_one_refused_there_are_written_down(scene: 
 
 def test_acts_of_the_operator_are_written_down(scene: Scene) -> None:
     scene.central.set_structure_state(scene.relay.id, StructureState.SUSPENDED)
-    scene.central.note_maintenance("backup_made", statements=12)
-    assert actions(scene, own=True)[-2:] == ["structure_suspended", "backup_made"]
+    now_s = scene.central.now()
+    scene.central.set_agreement(AgreementTold(scene.relay.id, Agreement(now_s, now_s + DAY_S)))
+    told = actions(scene, own=True)
+    assert told[-2:] == ["structure_suspended", "agreement"]
+    assert "root_set" in told
+
+
+def test_each_step_of_the_schema_is_written_down_once(scene: Scene, tmp_path: Path) -> None:
+    steps = len(migrations(MIGRATIONS / "sqlite"))  # PostgreSQL has as many
+    assert actions(scene, own=True).count("migration") == steps
+    again = central_server(scene.central.database, tmp_path / "again")
+    assert actions(scene, own=True).count("migration") == steps
+    again.custody.database.close()
+
+
+def test_acts_of_before_the_tree_are_moved_into_it_and_stay_when_they_were_done(
+    scene: Scene,
+) -> None:
+    """A server of before kept them in a table its operator could change unseen (TRC-04)."""
+    with scene.central.database.writing() as rows:
+        rows.many(
+            "INSERT INTO maintenance_before (n, at, act, detail) VALUES (?, ?, ?, ?)",
+            [
+                (1, 1000, "backup", canon({"backup": "backup-1", "manifest": "00" * 32})),
+                (2, 2000, "structure_state", canon({"structure": "00", "state": "ended"})),
+                (3, 3000, "restore", canon({"backup": "copie du disque", "complete": 1})),
+            ],
+        )
+        note_schema(rows, now=scene.central.now())
+        assert rows.all("SELECT n FROM maintenance_before") == []
+    backup, restore = acts_of(scene.central.database)[-2:]
+    assert (backup["action"], backup["at"], backup["backup"]) == ("backup", 1000, "backup-1")
+    assert (restore["action"], restore["at"], restore["complete"]) == ("restore", 3000, 1)
+    assert "copie" not in restore["backup"]
 
 
 def test_after_twelve_months_bodies_go_and_proofs_still_hold(scene: Scene) -> None:
@@ -162,8 +197,8 @@ def test_after_twelve_months_bodies_go_and_proofs_still_hold(scene: Scene) -> No
     assert actions(scene, own=False) == ["paper.read"]
     scene.clock.ahead_s += 2 * DAY_S
     scene.central.sweep()
-    assert bodies(scene) == []
-    scene.central.note_maintenance("swept")
+    (told,) = bodies(scene)
+    assert (told["entry"]["action"], told["entry"]["journal"]) == ("sweep", old.size)
     head = scene.central.journal_head(sender(scene.post), old.size)
     verify_consistency(old.size, old.root, head.size, head.root, head.proof)
     with scene.central.database.reading() as rows:

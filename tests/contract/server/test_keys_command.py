@@ -10,8 +10,11 @@ import pytest
 from kiosk.errors import Unavailable
 from sync.protocol.messages import Presence, PresentRequest
 from sync.server import commands
+from sync.server.store.migrate import MIGRATIONS
+from sync.server.store.sqlite import SqliteDatabase
 from tests.fakes.actors import Person
 from tests.fakes.bao_process import PrivateBao
+from tests.fakes.central import acts_of
 from tests.fakes.custody_process import custody_alone
 from tests.fakes.server_process import server_process
 
@@ -65,6 +68,10 @@ def test_keys_are_rotated_under_a_running_server_and_everything_opens_after(
         again.enter(post)
         assert before <= set(again.pull()[0])
         assert Presence.parse(again.ask("POST", "/v1/present", present).body).person == person.id
+    database = SqliteDatabase(data / "records.db", MIGRATIONS / "sqlite")
+    renewed = [each["rotated"] for each in acts_of(database) if each["action"] == "rewrap"]
+    database.close()
+    assert renewed == [True, False], "the journal tells of both (TRC-04)"
 
 
 def test_custodys_keys_are_rotated_where_custody_is(
