@@ -60,6 +60,8 @@ class ServerProcess:
         self, data: Path, arguments: Sequence[str] = (), *, serve_root: bool = True
     ) -> None:
         self.data = data
+        self.ahead_s = 0.0
+        """How far its clock is ahead, from its next start on."""
         self._arguments = list(arguments)
         self._port = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -90,6 +92,7 @@ class ServerProcess:
         log = (self.data.parent / f"{self.data.name}.log").open("ab")
         command = [sys.executable, "-m", "tests.fakes.server_program"]
         command += ["--data", str(self.data), "--port", str(self._port), *self._arguments]
+        command += ["--ahead-s", str(self.ahead_s)]
         self._process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,

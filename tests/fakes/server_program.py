@@ -11,12 +11,13 @@ import json
 import sys
 from pathlib import Path
 
-from kiosk.ports import SystemClock, SystemRng
+from kiosk.ports import SystemRng
 from sync.server.app import RateLimits
 from sync.server.limits import Limit, Limits
 from sync.server.logs import set_up
 from sync.server.patience import Patience
 from sync.server.serve import ServerSettings, start
+from tests.fakes.central import MovedClock
 
 IMPATIENT = Patience(
     head_s=0.6, pause_s=0.6, grace_s=0.6, bytes_per_s=2000, reading_s=0.6, lines_of_address=12
@@ -40,6 +41,7 @@ def main() -> int:
     parser.add_argument("--reserve-mib", type=int, default=0)
     parser.add_argument("--impatient", action="store_true", help="wait for nobody, to try it")
     parser.add_argument("--boundless", action="store_true", help="count no requests, for a fuzzer")
+    parser.add_argument("--ahead-s", type=float, default=0.0, help="its clock, before the real one")
     options = parser.parse_args()
     set_up(sys.stderr)
     running = start(
@@ -53,7 +55,7 @@ def main() -> int:
             custody=options.custody,
             reserve_bytes=options.reserve_mib * 1024 * 1024,
         ),
-        clock=SystemClock(),
+        clock=MovedClock(options.ahead_s),
         rng=SystemRng(),
         bcrypt_cost=4,
         limits=boundless() if options.boundless else None,
