@@ -44,6 +44,7 @@ def status(arguments: list[str]) -> int:
             "to_check": counts.to_check,
             "last_exchange": _when(last),
             "lease_until": _when(lease),
+            "admission": store.admission().value,
             "journal_entries": store.verify_journal(),
         },
         asked.json,

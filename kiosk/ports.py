@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-__all__ = ["Clock", "Rng", "SystemClock", "SystemRng"]
+__all__ = ["UNKNOWN_BOOT", "Clock", "Rng", "SystemClock", "SystemRng"]
+
+UNKNOWN_BOOT = "unknown"
+"""The name of every start of a machine that does not name them."""
 
 
 class Clock(Protocol):
@@ -56,7 +59,7 @@ class SystemClock:
             with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as source:
                 return source.read().strip()
         except OSError:
-            return "unknown"
+            return UNKNOWN_BOOT
 
 
 @dataclass(frozen=True, slots=True)

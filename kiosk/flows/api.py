@@ -478,7 +478,8 @@ class Entrance(Protocol):
         """Sign in offline with what the post knows (AUT-05, flow 6.3).
 
         Raises Refused("sign_in.wrong_password", left=n), Refused("sign_in.locked",
-        seconds=n), InvalidInput("sign_in.unknown"), Refused("sign_in.lease_ended").
+        seconds=n), InvalidInput("sign_in.unknown"), and what
+        `kiosk.flows.lease` refuses at a post that lost its rights or was away too long.
         """
         ...
 

@@ -33,6 +33,7 @@ from kiosk.domain.lock import (
 )
 from kiosk.errors import IntegrityFailure, InvalidInput, Refused, Unavailable
 from kiosk.flows.api import PersonSession, Role, WorkerProfile, WorkerSession
+from kiosk.flows.lease import refuse_without_lease
 from kiosk.flows.post import AccountFacts, Post
 from kiosk.flows.structure_key import StructureKeys, open_structure
 from kiosk.vault.vault_store import VaultStore
@@ -63,7 +64,7 @@ class LocalEntrance:
             raise InvalidInput("sign_in.unknown")
         if member.text("state") != "active":
             raise Refused("sign_in.not_a_member")
-        self._refuse_after_lease()
+        refuse_without_lease(self.post)
         identity = check_password(
             self.post, cred, password, ed=member.data("ed"), pepper=open_pepper(self.post)
         )
@@ -101,17 +102,6 @@ class LocalEntrance:
             vault.statements("consent", owner=person), person, self.terms_version
         )
         return LocalPersonSession(self.post, identity, must_accept)
-
-    def _refuse_after_lease(self) -> None:
-        """Freeze worker sign-ins once the lease has lapsed (DER-08).
-
-        A calendar set back does not help: the last exchange is the earliest "now" believed.
-        """
-        store = self.post.device_store
-        until, last = store.lease_until(), store.last_exchange_at()
-        now = max(self.post.now_s(), last or 0)
-        if until is not None and now > until:
-            raise Refused("sign_in.lease_ended")
 
     def _open_vault(self, structure: StructureKeys) -> None:
         """Open vault.db: its key needs the device's secret and one only a professional opens."""

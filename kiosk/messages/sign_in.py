@@ -6,6 +6,10 @@ from kiosk.messages.types import QT_TRANSLATE_NOOP, Message
 
 _HELPER = QT_TRANSLATE_NOOP("messages", "Un professionnel peut vous aider.")
 _SAFE = QT_TRANSLATE_NOOP("messages", "Vos papiers sont en sécurité.")
+_MANAGER = QT_TRANSLATE_NOOP("messages", "Votre responsable ou le support vous aide.")
+_KEPT_COUNT = QT_TRANSLATE_NOOP(
+    "messages", "Rien n’est effacé. Pas encore envoyé, gardé ici : {count}."
+)
 _RETRY = QT_TRANSLATE_NOOP("messages", "Réessayer")
 
 MESSAGES: dict[str, Message] = {
@@ -45,6 +49,36 @@ MESSAGES: dict[str, Message] = {
         action=QT_TRANSLATE_NOOP("messages", "Vérifier la connexion"),
         helper=QT_TRANSLATE_NOOP("messages", "Votre responsable ou le support vous aide."),
         code="A-105",
+    ),
+    "sign_in.clock_set_back": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La date de ce poste a reculé."),
+        safe=QT_TRANSLATE_NOOP("messages", "Tout ce qui est enregistré ici est gardé."),
+        action=QT_TRANSLATE_NOOP("messages", "Vérifier la connexion"),
+        helper=QT_TRANSLATE_NOOP(
+            "messages", "Un échange avec le serveur suffit. Le support vous aide."
+        ),
+        code="A-111",
+    ),
+    "sign_in.post_withdrawn": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce poste a été retiré du réseau."),
+        safe=_KEPT_COUNT,
+        action=QT_TRANSLATE_NOOP("messages", "Revenir"),
+        helper=_MANAGER,
+        code="A-112",
+    ),
+    "sign_in.structure_suspended": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le réseau a suspendu l’accès de votre service."),
+        safe=_KEPT_COUNT,
+        action=QT_TRANSLATE_NOOP("messages", "Revenir"),
+        helper=_MANAGER,
+        code="A-113",
+    ),
+    "sign_in.structure_ended": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Votre service ne fait plus partie du réseau."),
+        safe=_KEPT_COUNT,
+        action=QT_TRANSLATE_NOOP("messages", "Revenir"),
+        helper=_MANAGER,
+        code="A-114",
     ),
     "sign_in.not_a_member": Message(
         what=QT_TRANSLATE_NOOP("messages", "Cet accès n’est plus ouvert dans ce service."),

@@ -6,12 +6,15 @@ Holds nothing of any person.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import StructureId
+from kiosk.domain.lease import Admission, TimeSeen, latest
 from kiosk.domain.lock import NEVER_FAILED, LockRecord
+from kiosk.ports import UNKNOWN_BOOT
 from kiosk.vault.database import Cell, Sql
 from kiosk.vault.store import Reads, Store, Tx, number, text
 
@@ -26,6 +29,9 @@ PIN_URL, PIN_CERTIFICATE, PIN_ROOT, PIN_STRUCTURE = (
 )
 SHIFT_BOX, SHIFT_SKV, PEPPER_BOX, PEPPER_N = "shift.box", "shift.skv", "pepper.box", "pepper.n"
 CURSOR, LAST_EXCHANGE, LEASE_UNTIL = "pull.cursor", "exchange.last_at", "lease.until"
+TIME_SEEN, ADMISSION, PERSONS_UNSENT = "lease.time_seen", "lease.admission", "outbox.persons_unsent"
+TIME_GRAIN_S = 60
+"""How much later it must be before the time seen is written again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,36 @@ class DeviceReads(Reads):
     def lease_until(self) -> int | None:
         """Return until when professionals may sign in, or None when no lease was given."""
         return None if self.setting(LEASE_UNTIL) is None else self.setting_number(LEASE_UNTIL)
+
+    def time_seen(self) -> TimeSeen:
+        """Return the latest time this post knows to have been reached (DER-08)."""
+        kept = self._kept_time()
+        now = self._now() if kept is not None else max(self._now(), self.last_exchange_at() or 0)
+        return latest(kept, now_s=now, boottime_s=self._clock.boottime_s(), boot_id=self._boot_id())
+
+    def admission(self) -> Admission:
+        """Return what the server said last of this post and its structure.
+
+        A removal of this post that it holds itself counts without the server saying so.
+        """
+        device = self.setting(DEVICE_ID)
+        known = self.device(device) if device is not None else None
+        if known is not None and known.text("state") == "removed":
+            return Admission.WITHDRAWN
+        held = self.setting(ADMISSION)
+        return Admission.ADMITTED if held is None else Admission(held.decode())
+
+    def persons_unsent(self) -> int:
+        """Return how many changes waited in the persons' database when it was last open."""
+        return self.setting_number(PERSONS_UNSENT)
+
+    def _boot_id(self) -> str:
+        named = self._clock.boot_id()
+        return "" if named == UNKNOWN_BOOT else named
+
+    def _kept_time(self) -> TimeSeen | None:
+        held = self.setting(TIME_SEEN)
+        return None if held is None else TimeSeen(*json.loads(held))
 
     # --- the structure's world ------------------------------------------------------
 
@@ -201,6 +237,36 @@ class DeviceTx(DeviceReads, Tx):
     def set_lease_until(self, until: int) -> None:
         """Keep until when professionals may sign in."""
         self.set_setting(LEASE_UNTIL, until)
+
+    def see_time(self) -> TimeSeen:
+        """Keep the latest time reached, when it is worth a write; return it."""
+        kept, seen = self._kept_time(), self.time_seen()
+        is_worth = (
+            kept is None
+            or kept.boot_id != seen.boot_id
+            or not 0 <= seen.at_s - kept.at_s < TIME_GRAIN_S
+        )
+        if is_worth:
+            self._keep_time(seen)
+        return seen
+
+    def trust_clock(self) -> None:
+        """The server has just told its time, so this clock's error is known: begin anew from
+        what the clock shows, in which the new lease is told too."""
+        boottime_s = int(self._clock.boottime_s())
+        self._keep_time(TimeSeen(self._now(), boottime_s, self._boot_id()))
+
+    def set_admission(self, admission: Admission) -> None:
+        """Keep what the server said of this post and its structure."""
+        self.set_setting(ADMISSION, admission.value.encode())
+
+    def set_persons_unsent(self, count: int) -> None:
+        """Keep how many changes wait in the persons' database, for when it is closed."""
+        self.set_setting(PERSONS_UNSENT, count)
+
+    def _keep_time(self, seen: TimeSeen) -> None:
+        held = [seen.at_s, seen.boottime_s, seen.boot_id]
+        self.set_setting(TIME_SEEN, json.dumps(held).encode())
 
     def set_lock_record(self, account: bytes, record: LockRecord) -> None:
         """Keep the failures in a row of an account; `NEVER_FAILED` forgets them."""

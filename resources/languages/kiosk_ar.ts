@@ -2514,6 +2514,26 @@
         <translation>يساعدكم المسؤول أو الدعم.</translation>
     </message>
     <message>
+        <source>Rien n’est effacé. Pas encore envoyé, gardé ici : {count}.</source>
+        <translation>لم يُمحَ شيء. ما لم يُرسَل بعد ومحفوظ هنا: {count}.</translation>
+    </message>
+    <message>
+        <source>La date de ce poste a reculé.</source>
+        <translation>رجع تاريخ هذا الجهاز إلى الوراء.</translation>
+    </message>
+    <message>
+        <source>Un échange avec le serveur suffit. Le support vous aide.</source>
+        <translation>يكفي اتصال واحد بالخادم. الدعم يساعدك.</translation>
+    </message>
+    <message>
+        <source>Le réseau a suspendu l’accès de votre service.</source>
+        <translation>أوقفت الشبكة وصول خدمتك مؤقتًا.</translation>
+    </message>
+    <message>
+        <source>Votre service ne fait plus partie du réseau.</source>
+        <translation>لم تعد خدمتك جزءًا من الشبكة.</translation>
+    </message>
+    <message>
         <source>Cet accès n’est plus ouvert dans ce service.</source>
         <translation>لم يعد هذا الدخول مفتوحًا في هذه الجهة.</translation>
     </message>

@@ -11,6 +11,7 @@ from kiosk.errors import Incompatible
 from kiosk.vault.outbox import Stored
 from kiosk.vault.vault_store import VaultTx
 from sync.agent.adapt import CHUNK_MIN_BYTES
+from sync.agent.admission import note_entrance
 from sync.agent.exchange import Exchange, Line, now_s
 from sync.agent.forget import guards
 from sync.agent.server import NotNow
@@ -92,10 +93,12 @@ def agree(hello: Hello) -> Hello:
 
 
 def _keep(x: Exchange, hello: Hello, grant: SessionGrant) -> None:
-    """Renew the lease, in the time this machine shows."""
+    """Renew the lease, in the time this machine shows, and hear how the structure stands."""
     x.line.clock_offset_s = hello.time - now_s(x.clock)
     with x.device_store.transaction() as tx:
         tx.set_lease_until(grant.lease_until - x.line.clock_offset_s)
+        tx.trust_clock()
+        note_entrance(x, tx, grant.structure_state)
 
 
 def _is_restored(x: Exchange) -> bool:

@@ -172,6 +172,7 @@ def _keep(
         now = int(clock.now().timestamp())
         tx.set_lease_until(now + FIRST_LEASE_S)
         tx.set_last_exchange_at(now)
+        tx.trust_clock()
         tx.set_setting(PENDING, None)
         tx.journal(device.id, None, "post_enrolled", structure=code.structure)
         return Enrolled(

@@ -17,6 +17,7 @@ from kiosk.errors import Refused as RefusedError
 from kiosk.flows.api import SyncStatus
 from kiosk.vault.vault_store import VaultStore
 from sync.agent import machine
+from sync.agent.admission import note_refusal, note_unsent
 from sync.agent.connect import connect, is_fresh
 from sync.agent.exchange import Exchange, now_s
 from sync.agent.fetch import Wanted, fetch_part, fetch_step, want_recent
@@ -131,6 +132,7 @@ class Loop:
         except IncompatibleError as error:
             event = machine.FoundIncompatible(error.message_key)
         except (RefusedError, IntegrityFailure) as error:
+            note_refusal(self.x, error.message_key)
             event = machine.WasRefused(error.message_key)
         else:
             self._entered_again = self._entered_again and isinstance(event, machine.Connected)
@@ -251,6 +253,7 @@ class Loop:
         except KioskError as error:
             if isinstance(error, NotNow):
                 self.x.line.is_signed_in = False
+            note_refusal(self.x, error.message_key)
             answer = {"error": error.message_key, **error.context}
         ask.reply(answer)
         self.kick()
@@ -271,6 +274,7 @@ class Loop:
         match self.state:
             case machine.Connecting():
                 self._pages_done = False
+                self._see_time()
                 self._owes_look = self._owes_look or not is_fresh(x)
                 connect(x)
                 begin_push(x)
@@ -287,6 +291,11 @@ class Loop:
                 return self._pull()
             case _:
                 return None
+
+    def _see_time(self) -> None:
+        """Off line too, so that a calendar set back prolongs no lease (DER-08)."""
+        with self.x.device_store.transaction() as tx:
+            tx.see_time()
 
     def _upload(self) -> machine.Event:
         if self.x.line.structure_state is not StructureState.ACTIVE:
@@ -369,6 +378,8 @@ class Loop:
 
     def _tell(self) -> None:
         is_online = self.x.line.is_signed_in
+        if not machine.is_working(self.state):
+            note_unsent(self.x)
         told = status_of(self.x, self.state), is_online
         if told != self._shown:
             self._shown = told

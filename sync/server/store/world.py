@@ -143,7 +143,13 @@ def put_structure(rows: Rows, id: bytes, *, name: str, admins: list[Any], n: int
 
 
 def set_structure_state(rows: Rows, id: bytes, state: str) -> bool:
-    """Record what the operator says of a structure; return False when it is unknown."""
+    """Record what the operator says of a structure; return False when it is unknown.
+
+    Its posts enter anew, and hear it: a token would keep it from them for hours (DER-08).
+    """
+    rows.run(
+        "DELETE FROM session WHERE device IN (SELECT device FROM device WHERE structure = ?)", (id,)
+    )
     return rows.run("UPDATE structure SET state = ? WHERE structure = ?", (state, id)) > 0
 
 

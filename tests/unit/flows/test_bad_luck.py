@@ -158,6 +158,7 @@ def exchanged(post, clock):
     with post.device_store.transaction() as tx:
         tx.set_lease_until(now + 7 * 86400)
         tx.set_last_exchange_at(now)
+        tx.trust_clock()
 
 
 def test_a_calendar_a_year_back_changes_nothing_for_those_who_work(post, worker, clock):
@@ -189,6 +190,9 @@ def test_a_calendar_a_year_ahead_freezes_workers_in_words_and_lets_persons_read(
     person = entrance(post).person_sign_in(opened.login, PASSWORD)
     assert person.read(person.papers()[0].item).pdf
     clock.at -= timedelta(days=365)
+    with pytest.raises(Refused, match="clock_set_back"):  # whoever set it, the server tells
+        entrance(post).worker_sign_in(LOGIN, PRO_PASSWORD)
+    exchanged(post, clock)
     assert entrance(post).worker_sign_in(LOGIN, PRO_PASSWORD)
 
 
