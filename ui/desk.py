@@ -441,10 +441,18 @@ class DeskFlow(QObject):
         presenter = OutgoingPresenter(
             self._worker, self._jobs, _into(view, view.show_model), self.home
         )
-        view.second_passed.connect(presenter.refresh)
-        view.sending.opened.connect(presenter.refresh)
-        view.back_pressed.connect(presenter.escape_pressed)
-        view.error_action_pressed.connect(presenter.notice_closed)
+        for signal, slot in (
+            (view.second_passed, presenter.refresh),
+            (view.sending.opened, presenter.refresh),
+            (view.retry_pressed, presenter.retry_pressed),
+            (view.keep_pressed, presenter.keep_pressed),
+            (view.take_out_pressed, presenter.take_out_pressed),
+            (view.undo.undo_pressed, presenter.undo_pressed),
+            (view.undo.expired, presenter.undo_expired),
+            (view.back_pressed, presenter.escape_pressed),
+            (view.error_action_pressed, presenter.notice_closed),
+        ):
+            signal.connect(slot)
         self._put(view, presenter)
 
     # In between

@@ -430,14 +430,21 @@ def _affiliated(look: Look) -> QWidget:
 def _outgoing(look: Look) -> QWidget:
     now = datetime.now(UTC)
     lines = tuple(
-        OutgoingLine(bytes([n]), kind, now - timedelta(minutes=7 * n), refused)
-        for n, (kind, refused) in enumerate(
-            (("item", "vault.cannot_open"), ("identity", None), ("consent", None), ("item", None))
+        replace(line, since=now - timedelta(minutes=7 * n))
+        for n, line in enumerate(
+            (
+                OutgoingLine(b"1", "item", now, "sync.refused.withdrawn", may_be_taken_out=True),
+                OutgoingLine(b"2", "consent", now, "sync.refused.not_a_member"),
+                OutgoingLine(b"3", "identity", now, None),
+                OutgoingLine(b"4", "item", now, None),
+                OutgoingLine(b"5", "item", now, "sync.refused.too_large", True, True),
+            )
         )
     )
-    sync = SyncStatus(SyncState.TO_CHECK, 3, 0, 4, 1, now - timedelta(minutes=3))
+    sync = SyncStatus(SyncState.TO_CHECK, 2, 0, 3, 2, now - timedelta(minutes=3))
     view = OutgoingView(look)
-    view.show_model(OutgoingModel(lines, sync, is_loaded=True))
+    taken_out = OutgoingLine(b"9", "ticket", now, "sync.refused.expired")
+    view.show_model(OutgoingModel(lines, sync, is_loaded=True, taken_out=taken_out))
     return view
 
 

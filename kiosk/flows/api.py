@@ -164,6 +164,11 @@ class OutgoingLine:
     kind: str
     since: datetime
     refused_key: str | None
+    """Why the server refused it, as a key of `kiosk.messages`; None while it only waits."""
+    is_kept: bool = False
+    """Refused, and somebody decided to keep it here without sending."""
+    may_be_taken_out: bool = False
+    """False for what other changes rest on, what withdraws, and what proves a consent."""
 
 
 class PostState(Enum):
@@ -410,6 +415,21 @@ class WorkerSession(Protocol):
 
     def retry(self, statement: bytes) -> None:
         """Offer a refused change again (*Réessayer* of *à vérifier*)."""
+        ...
+
+    def keep_unsent(self, statement: bytes) -> None:
+        """Keep a refused change on this post only (*Garder sans envoyer*); `retry` still may."""
+        ...
+
+    def take_out(self, statement: bytes) -> None:
+        """Take a refused change out of this post (*Retirer*); for a day `put_back` undoes it.
+
+        Raises Refused("sending.stays") for what `OutgoingLine.may_be_taken_out` excludes.
+        """
+        ...
+
+    def put_back(self, statement: bytes) -> None:
+        """Undo `take_out`. Raises InvalidInput("sending.gone") once its day is over."""
         ...
 
     def posts(self) -> Sequence[PostLine]:

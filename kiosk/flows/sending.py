@@ -1,15 +1,27 @@
-"""What waits to be sent, told truly: counts from the outboxes, moods from the agent."""
+"""What waits to be sent, told truly, and what people decide about what was refused.
+
+Counts come from the outboxes, moods from the agent. A refused change never blocks the
+others and never disappears by itself (sync rules, push): somebody offers it again, keeps it
+on this post without sending, or takes it out. Each of these is an entry of the journal, in
+its own transaction (TRC-01).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from kiosk.crypto.keys import Identity
+from kiosk.crypto.statements import Statement, owner
+from kiosk.domain.ids import NOBODY
+from kiosk.errors import InvalidInput, Refused
 from kiosk.flows.api import OutgoingLine, SyncState, SyncStatus
 from kiosk.flows.post import Post
 from kiosk.messages import all_messages, refusal_key
+from kiosk.vault.device_store import DeviceTx
+from kiosk.vault.vault_store import VaultTx
 
-__all__ = ["outgoing", "status"]
+__all__ = ["keep_unsent", "outgoing", "put_back", "retry", "status", "take_out"]
 
 
 def status(post: Post) -> SyncStatus:
@@ -49,10 +61,72 @@ def outgoing(post: Post) -> Sequence[OutgoingLine]:
             kind=row.type,
             since=datetime.fromtimestamp(row.queued_at, UTC),
             refused_key=None if row.code is None else _words_of(row.code),
+            is_kept=row.is_kept,
+            may_be_taken_out=row.may_be_taken_out,
         )
         for store in stores
         for row in store.outgoing()
     ]
+
+
+def retry(post: Post, worker: Identity, name: bytes) -> None:
+    """Offer a refused change again; harmless when it is none any more."""
+    if _decide(post, worker, name, "sending.retried", lambda tx: tx.retry(name)):
+        _kick(post)
+
+
+def keep_unsent(post: Post, worker: Identity, name: bytes) -> None:
+    """Keep a refused change on this post without sending it; harmless likewise."""
+    _decide(post, worker, name, "sending.kept", lambda tx: tx.keep_unsent(name))
+
+
+def take_out(post: Post, worker: Identity, name: bytes) -> None:
+    """Take a refused change out of this post, with all it did; `put_back` undoes it for a day.
+
+    Raises: Refused("sending.stays") for what other changes rest on, and what withdraws.
+    """
+    if not _decide(post, worker, name, "sending.taken_out", lambda tx: tx.take_out(name)):
+        raise Refused("sending.stays")
+
+
+def put_back(post: Post, worker: Identity, name: bytes) -> None:
+    """Put a change back that was taken out: to be checked again, as it was.
+
+    Raises: InvalidInput("sending.gone") once its day is over.
+    """
+    if not _decide(post, worker, name, "sending.put_back", lambda tx: tx.put_back(name)):
+        raise InvalidInput("sending.gone")
+
+
+def _decide(
+    post: Post,
+    worker: Identity,
+    name: bytes,
+    action: str,
+    act: Callable[[DeviceTx | VaultTx], bool],
+) -> bool:
+    """Do `act` in whichever database has the statement, with its entry in the journal there."""
+    for store in (post.ready_vault(), post.device_store):
+        with store.transaction() as tx:
+            before = tx.statement(name)
+            if act(tx):
+                about = before or tx.statement(name)
+                tx.journal(worker.id, _person_of(about), action, statement=name)
+                return True
+    return False
+
+
+def _person_of(statement: Statement | None) -> bytes | None:
+    """Return whose safe a statement is about, None for the structure's own affairs."""
+    if statement is None or statement.type in {"ticket", "device", "log"}:
+        return None
+    person = owner(statement)
+    return None if person == NOBODY else person
+
+
+def _kick(post: Post) -> None:
+    if post.agent is not None:
+        post.agent.kick()
 
 
 def _words_of(code: str) -> str:

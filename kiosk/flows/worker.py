@@ -16,7 +16,7 @@ from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
 from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
 from kiosk.errors import InvalidInput, Refused
-from kiosk.flows import drafts, posts
+from kiosk.flows import drafts, posts, sending
 from kiosk.flows.affiliation import affiliate, end_affiliation
 from kiosk.flows.api import (
     Birth,
@@ -59,7 +59,6 @@ from kiosk.flows.papers import (
 )
 from kiosk.flows.people import Directory
 from kiosk.flows.post import Post
-from kiosk.flows.sending import outgoing, status
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
 from kiosk.flows.structure_key import StructureKeys
 
@@ -252,17 +251,22 @@ class LocalWorkerSession:
         end_affiliation(self._post, self._pro, person, self._structure_id, self._structure.newest)
 
     def sync_status(self) -> SyncStatus:
-        return status(self._post)
+        return sending.status(self._post)
 
     def outgoing(self) -> Sequence[OutgoingLine]:
-        return outgoing(self._post)
+        return sending.outgoing(self._post)
 
     def retry(self, statement: bytes) -> None:
-        """Offer a refused change again (*Réessayer* of *à vérifier*)."""
-        for store in (self._post.ready_vault(), self._post.device_store):
-            with store.transaction() as tx:
-                tx.retry(statement)
-        self._kick()
+        sending.retry(self._post, self._pro, statement)
+
+    def keep_unsent(self, statement: bytes) -> None:
+        sending.keep_unsent(self._post, self._pro, statement)
+
+    def take_out(self, statement: bytes) -> None:
+        sending.take_out(self._post, self._pro, statement)
+
+    def put_back(self, statement: bytes) -> None:
+        sending.put_back(self._post, self._pro, statement)
 
     def posts(self) -> Sequence[PostLine]:
         return posts.posts(self._post, self._profile)

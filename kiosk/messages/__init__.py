@@ -20,6 +20,7 @@ AREAS = (
     "enrol",
     "ui",
     "membership",
+    "desk",
     "journal",
 )
 """One module each, so that a room's words stand beside one another."""

@@ -59,6 +59,10 @@ class OutboxRow:
     missing: tuple[Missing, ...]
     code: str | None
     """Why the server refused it; None when it did not."""
+    is_kept: bool = False
+    """True once somebody decided to keep it here without sending."""
+    may_be_taken_out: bool = False
+    """True when it is refused and nothing else rests on it (`Tx.take_out`)."""
 
 
 @dataclass(frozen=True, slots=True)

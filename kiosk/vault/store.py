@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement, make, owner, parse, subject
 from kiosk.domain.ids import StatementName
-from kiosk.domain.retention import ACKNOWLEDGED_S, over_before
+from kiosk.domain.retention import ACKNOWLEDGED_S, DRAFT_S, over_before
 from kiosk.journal.chain import ChainEntry, chained, entry_fields, verify_chain
 from kiosk.ports import Clock
 from kiosk.vault.database import Cell, ChangeMark, Database, Row, Sql
@@ -30,6 +30,8 @@ LOG_ENTRIES = 100
 IDLE_POSITION = "outbox.idle_position"
 LOGGED_SEQ = "journal.logged_seq"
 NAMES_PER_QUERY = 500
+REMOVABLE = frozenset({"item", "ticket", "affil"})
+"""Types of which a refused statement may be taken out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ class Reads:
         )
         to_check = self._count(
             "SELECT count(DISTINCT coalesce(unit, name)) FROM outbox WHERE state = 'refused'"
+            " AND name NOT IN (SELECT name FROM kept_unsent)"
         )
         # "+" keeps SQLite on the position: all that was ever stored has the same state.
         done = self._count(
@@ -169,8 +172,9 @@ class Reads:
     def outgoing(self, limit: int = 500) -> list[OutboxRow]:
         """Return what is not sent: what people count, and any housekeeping that was refused."""
         rows = self._sql.rows(
-            "SELECT o.name, s.type, s.owner, o.unit, o.queued_at, o.is_ready, o.missing, o.code"
-            " FROM outbox o JOIN statement s ON s.name = o.name"
+            "SELECT o.name, s.type, s.owner, o.unit, o.queued_at, o.is_ready, o.missing, o.code,"
+            " k.name IS NOT NULL FROM outbox o JOIN statement s ON s.name = o.name"
+            " LEFT JOIN kept_unsent k ON k.name = o.name"
             " WHERE o.state IN ('queued', 'waiting', 'refused')"
             " AND (o.unit IS NOT NULL OR o.state = 'refused')"
             " ORDER BY o.state = 'refused' DESC, o.position LIMIT ?",
@@ -186,6 +190,8 @@ class Reads:
                 bool(row[5]),
                 _missing(row[6]),
                 None if row[7] is None else text(row[7]),
+                bool(row[8]),
+                row[7] is not None and self._removable(blob(row[0])) is not None,
             )
             for row in rows
         ]
@@ -226,6 +232,27 @@ class Reads:
         entries = self.journal_entries(limit=-1)
         verify_chain(entries)
         return len(entries)
+
+    def _removable(self, name: bytes) -> Statement | None:
+        """Return a refused statement that may be taken out; None for any other.
+
+        Only what nothing else rests on: a paper, a code for a post, an affiliation. Never
+        what withdraws (it would be granting back, DER-07), a consent (CNS-14), the journal,
+        or an account and its keys.
+        """
+        row = self._sql.row(
+            "SELECT 1 FROM outbox WHERE name = ? AND state = 'refused' AND weight <> ?",
+            (name, int(Weight.WITHDRAWAL)),
+        )
+        statement = self.statement(name) if row else None
+        if statement is None or statement.type not in REMOVABLE:
+            return None
+        return None if self._is_rested_on(statement) else statement
+
+    def _is_rested_on(self, statement: Statement) -> bool:
+        """Return whether something known here was made from `statement`, or came after it."""
+        held = self.standing(statement.type, owner(statement), subject(statement))
+        return held is not None and held.name != statement.name
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
@@ -351,12 +378,74 @@ class Tx(Reads):
         )
         self._note_idle()
 
-    def retry(self, name: bytes) -> None:
-        """Offer a refused statement again, at a person's request."""
-        self._sql.execute(
-            "UPDATE outbox SET state = 'queued', code = NULL WHERE name = ? AND state = 'refused'",
-            (name,),
+    def retry(self, name: bytes) -> bool:
+        """Offer a refused statement again, at a person's request; False for any other.
+
+        Nothing is signed anew: its name stays the idempotency key.
+        """
+        self._sql.execute("DELETE FROM kept_unsent WHERE name = ?", (name,))
+        return (
+            self._sql.execute(
+                "UPDATE outbox SET state = 'queued', code = NULL"
+                " WHERE name = ? AND state = 'refused'",
+                (name,),
+            )
+            > 0
         )
+
+    def keep_unsent(self, name: bytes) -> bool:
+        """Keep a refused statement on this post and ask about it no more; False for any other."""
+        return (
+            self._sql.execute(
+                "INSERT INTO kept_unsent (name, at) SELECT name, ? FROM outbox"
+                " WHERE name = ? AND state = 'refused' ON CONFLICT (name) DO NOTHING",
+                (self._now(), name),
+            )
+            > 0
+        )
+
+    def take_out(self, name: bytes) -> bool:
+        """Take a refused statement out of this post, with all it did to what screens show.
+
+        Its bytes stay a day, for `put_back`. Returns False, and changes nothing, for what was
+        not refused or may not go (`OutboxRow.may_be_taken_out`).
+        """
+        statement = self._removable(name)
+        if statement is None:
+            return False
+        self._sql.execute(
+            "INSERT INTO taken_out (name, owner, wire, weight, unit, queued_at, code, at)"
+            " SELECT name, ?, ?, weight, unit, queued_at, code, ? FROM outbox WHERE name = ?",
+            (owner(statement), statement.wire, self._now(), name),
+        )
+        self._sql.execute("DELETE FROM statement WHERE name = ?", (name,))
+        self._unproject(statement)
+        self._note_idle()
+        return True
+
+    def put_back(self, name: bytes) -> bool:
+        """Undo `take_out`: to be checked again, as it was; False when its day is over."""
+        row = self._sql.row(
+            "SELECT wire, weight, unit, queued_at, code FROM taken_out WHERE name = ?", (name,)
+        )
+        if row is None:
+            return False
+        self._sql.execute("DELETE FROM taken_out WHERE name = ?", (name,))
+        statement = parse(blob(row[0]))
+        unit = None if row[2] is None else blob(row[2])
+        if self.put_statement(statement, queue=True, weight=Weight(number(row[1])), unit=unit):
+            self._sql.execute(
+                "UPDATE outbox SET queued_at = ? WHERE name = ?", (number(row[3]), name)
+            )
+            self.mark_refused(name, text(row[4]))
+        return True
+
+    def forget_taken_out(self) -> list[Statement]:
+        """Drop what was taken out more than a day ago; return what it was."""
+        before = over_before(DRAFT_S, self._now())
+        rows = self._sql.rows("SELECT wire FROM taken_out WHERE at < ?", (before,))
+        self._sql.execute("DELETE FROM taken_out WHERE at < ?", (before,))
+        return [parse(blob(row[0])) for row in rows]
 
     def offer_again(self, after_seq: int) -> int:
         """Queue again what was acknowledged above `after_seq`; return how many.
@@ -428,6 +517,15 @@ class Tx(Reads):
     @abstractmethod
     def _project(self, statement: Statement, *, made_here: bool) -> bool:
         """Update what screens read; return False when it must wait for its parts."""
+
+    def _unproject(self, statement: Statement) -> None:
+        """Show what is known without `statement`, which has just been taken out."""
+        kind, subject_id = statement.type, subject(statement)
+        self._sql.execute(
+            "DELETE FROM standing WHERE name = ? AND kind = ?", (statement.name, kind)
+        )
+        for each in self.statements(kind, owner=owner(statement), subject=subject_id):
+            self._project(each, made_here=False)
 
     def _weight_of(self, statement: Statement) -> Weight:
         """Return how urgent `statement` is."""

@@ -306,8 +306,18 @@ class VaultReads(Reads):
         return [_part(row) for row in self._sql.rows(f"{_PARTS} WHERE state = 'withdrawn'")]
 
     def least_used_parts(self, limit: int) -> list[PartRow]:
-        """Return parts that may leave this machine (the server has them), oldest use first."""
-        rows = self._sql.rows(f"{_PARTS} WHERE state = 'sent' ORDER BY used_at LIMIT ?", (limit,))
+        """Return parts that may leave this machine (the server has them), oldest use first.
+
+        Not those of a paper that the server has not acknowledged: a part that no paper names
+        it sweeps after 7 days (PROTOCOL.md section 6), and this would be the only copy.
+        """
+        rows = self._sql.rows(
+            f"{_PARTS} WHERE state = 'sent'"  # noqa: S608 - our own text
+            " AND EXISTS (SELECT 1 FROM item_part i WHERE i.part = part.id)"
+            " AND NOT EXISTS (SELECT 1 FROM item_part i JOIN outbox o ON o.name = i.name"
+            " WHERE i.part = part.id AND o.state <> 'stored') ORDER BY used_at LIMIT ?",
+            (limit,),
+        )
         return [_part(row) for row in rows]
 
     # --- drafts and directory -----------------------------------------------------
@@ -344,6 +354,19 @@ class VaultReads(Reads):
         return (self.setting(PULL_CURSOR) or b"").decode()
 
     # --- helpers ------------------------------------------------------------------
+
+    def _is_rested_on(self, statement: Statement) -> bool:
+        if statement.type != "item":
+            return super()._is_rested_on(statement)
+        owner, item = statement.id("owner"), statement.id("item")
+        if item == owner and statement.number("ver") == 1:
+            return True  # the profile that the safe was opened with
+        row = self._sql.row(
+            "SELECT 1 FROM item_parent p JOIN item_version v ON v.name = p.name"
+            " WHERE v.owner = ? AND v.item = ? AND p.parent = ?",
+            (owner, item, statement.name),
+        )
+        return row is not None
 
     def _named(self, sql: str, value: Cell) -> Statement | None:
         row = self._sql.row(sql, (value,))
@@ -470,6 +493,20 @@ class VaultTx(VaultReads, Tx):
         self._sql.execute(
             "UPDATE part SET state = 'local', offset = 0 WHERE id = ? AND state = 'sent'", (part,)
         )
+
+    def forget_parts_taken_out(self, statements: Sequence[Statement]) -> list[PartId]:
+        """Forget the parts of papers that were taken out for good, unless another version names
+        them; return those whose files are to be deleted after the commit."""
+        named = {bytes.fromhex(p["id"]) for each in statements for p in each.body.get("parts", [])}
+        return [
+            PartId(part)
+            for part in sorted(named)
+            if self._sql.execute(
+                "DELETE FROM part WHERE id = ?"
+                " AND NOT EXISTS (SELECT 1 FROM item_part WHERE part = ?)",
+                (part, part),
+            )
+        ]
 
     def drop_part(self, part: bytes) -> None:
         """Forget a withdrawn part; its file is deleted after the commit."""
@@ -651,8 +688,10 @@ class VaultTx(VaultReads, Tx):
                 (owner, item, added),
             )
             return
-        versions = self._versions(owner, item)
-        state = resolve(versions)
+        self._find_heads(owner, item)
+
+    def _find_heads(self, owner: bytes, item: bytes) -> None:
+        state = resolve(self._versions(owner, item))
         self._sql.execute("DELETE FROM item_head WHERE owner = ? AND item = ?", (owner, item))
         heads = state.heads if state else ()
         self._sql.many(
@@ -660,6 +699,13 @@ class VaultTx(VaultReads, Tx):
             ((owner, item, rank, head.name) for rank, head in enumerate(heads)),
         )
         self._withdraw_parts(owner, item)
+
+    def _unproject(self, statement: Statement) -> None:
+        if statement.type != "item":
+            super()._unproject(statement)
+            return
+        self._sql.execute("DELETE FROM item_version WHERE name = ?", (statement.name,))
+        self._find_heads(statement.id("owner"), statement.id("item"))
 
     def _withdraw_parts(self, owner: bytes, item: bytes) -> None:
         """Mark the shared parts of a paper that is shared no more (FORMAT.md flow 6.8).
@@ -773,6 +819,7 @@ _OF_A_PERSON = (
     ("identity", "person"),
     ("seen", "person"),
     ("draft", "author"),
+    ("taken_out", "owner"),
     ("statement", "owner"),
 )
 

@@ -21,6 +21,7 @@ __all__ = [
     "Forgotten",
     "forget",
     "forget_again",
+    "forget_taken_out",
     "forget_unseen",
     "forget_withdrawn_parts",
     "guards",
@@ -88,6 +89,17 @@ def forget_unseen(x: Exchange) -> int:
             _forget_persons(x, tx, orders, done)
     done.finish(x)
     return len(done.persons)
+
+
+def forget_taken_out(x: Exchange) -> None:
+    """Forget for good what somebody took out of *à vérifier* a day ago, pages too."""
+    done = Forgotten()
+    with x.device_store.transaction() as tx:
+        tx.forget_taken_out()
+    if x.vault is not None:
+        with x.vault.transaction() as vault_tx:
+            done.files.extend(vault_tx.forget_parts_taken_out(vault_tx.forget_taken_out()))
+    done.finish(x)
 
 
 def forget_withdrawn_parts(x: Exchange) -> None:

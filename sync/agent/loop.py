@@ -21,7 +21,12 @@ from sync.agent.admission import note_refusal, note_unsent
 from sync.agent.connect import connect, is_fresh
 from sync.agent.exchange import Exchange, now_s
 from sync.agent.fetch import Wanted, fetch_part, fetch_step, want_recent
-from sync.agent.forget import forget_again, forget_unseen, forget_withdrawn_parts
+from sync.agent.forget import (
+    forget_again,
+    forget_taken_out,
+    forget_unseen,
+    forget_withdrawn_parts,
+)
 from sync.agent.listen import Listener
 from sync.agent.network import NetworkWatch
 from sync.agent.pull import begin_again, cursor, note_exchange, pull_step
@@ -337,7 +342,7 @@ class Loop:
         return not 0 <= now_s(self.x.clock) - kept_at < HOUSEKEEPING_S
 
     def _keep_house(self) -> None:
-        """Once a day: what was acknowledged long ago, persons long unseen.
+        """Once a day: what was acknowledged or taken out long ago, persons long unseen.
 
         Not while our clock and the server's are days apart: a clock set a year ahead
         would make everything old at once.
@@ -345,6 +350,7 @@ class Loop:
         if abs(self.x.line.clock_offset_s) > CLOCKS_AGREE_S:
             return
         forget_unseen(self.x)
+        forget_taken_out(self.x)
         if self.x.vault is not None:
             with self.x.vault.transaction() as vault_tx:
                 vault_tx.forget_acknowledged()

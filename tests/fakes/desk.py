@@ -157,6 +157,7 @@ class FakeWorker:
     accepted: list[tuple[str, bytes]] = field(default_factory=list)
     lines: list[OutgoingLine] = field(default_factory=list)
     retried: list[bytes] = field(default_factory=list)
+    taken_out: dict[bytes, OutgoingLine] = field(default_factory=dict)
     known_posts: list[PostLine] = field(default_factory=list)
     sync: SyncStatus = field(default_factory=lambda: SyncStatus(SyncState.UP_TO_DATE))
     failing: dict[str, KioskError] = field(default_factory=dict)
@@ -263,9 +264,25 @@ class FakeWorker:
         self._may_fail("retry")
         self.retried.append(statement)
         self.lines = [
-            replace(line, refused_key=None) if line.statement == statement else line
+            replace(line, refused_key=None, is_kept=False) if line.statement == statement else line
             for line in self.lines
         ]
+
+    def keep_unsent(self, statement: bytes) -> None:
+        self._may_fail("keep_unsent")
+        self.lines = [
+            replace(line, is_kept=True) if line.statement == statement else line
+            for line in self.lines
+        ]
+
+    def take_out(self, statement: bytes) -> None:
+        self._may_fail("take_out")
+        self.taken_out = {line.statement: line for line in self.lines} | self.taken_out
+        self.lines = [line for line in self.lines if line.statement != statement]
+
+    def put_back(self, statement: bytes) -> None:
+        self._may_fail("put_back")
+        self.lines.append(self.taken_out[statement])
 
     def posts(self) -> Sequence[PostLine]:
         self._may_fail("posts")

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from kiosk.errors import Refused, Unavailable
-from kiosk.flows.api import ConsentKind, PaperKind, Sharing
+from kiosk.flows.api import ConsentKind, OutgoingLine, PaperKind, Sharing
 from kiosk.session.channel import Who
-from tests.fakes.desk import FakeEntrance, FakeWorker, person
+from tests.fakes.desk import NOON, FakeEntrance, FakeWorker, person
 from tests.gui.desk.conftest import CONTROL, DeskInHand
 from ui.screens.desk_common.signature_pad import SignaturePad
 
@@ -346,6 +346,24 @@ def test_the_sending_line_opens_its_list_and_comes_back(at_home: DeskInHand):
     assert hand.visible("desk_outgoing")
     hand.key(Qt.Key.Key_Escape)
     assert hand.visible("desk_home")
+
+
+def test_a_refused_change_is_decided_by_keys_and_undone(at_home: DeskInHand):
+    hand = at_home
+    line = OutgoingLine(b"1", "item", NOON, "sync.refused.too_large", may_be_taken_out=True)
+    hand.worker.lines = [line]
+    hand.press("sending_line")
+    hand.press("outgoing_0_take_out")
+    assert hand.worker.lines == []
+    assert hand.visible("all_sent")
+    assert hand.focus == "undo_action"
+    hand.key(Qt.Key.Key_Z, CONTROL)
+    hand.qtbot.waitUntil(lambda: hand.worker.lines == [line])
+    hand.settle()
+    hand.press("outgoing_0_keep")
+    assert hand.worker.lines[0].is_kept
+    hand.press("outgoing_0_retry")
+    assert hand.worker.retried == [b"1"]
 
 
 def test_a_printer_that_is_away_is_told_and_the_card_stays(at_home: DeskInHand):

@@ -225,6 +225,62 @@ def test_what_is_to_be_checked_stands_first_then_the_oldest():
     assert shown[-1].sync.state is SyncState.UP_TO_DATE
 
 
+REFUSED = OutgoingLine(b"1", "item", NOON, "sync.refused.too_large", may_be_taken_out=True)
+ALSO_REFUSED = OutgoingLine(b"2", "consent", NOON, "sync.refused.outdated")
+
+
+class Outgoing:
+    def __init__(self, *lines: OutgoingLine) -> None:
+        self.worker, self.shown = FakeWorker(lines=list(lines)), []
+        self.presenter = OutgoingPresenter(
+            self.worker, InlineJobs(), self.shown.append, lambda: None
+        )
+
+    @property
+    def model(self):
+        return self.shown[-1]
+
+
+def test_a_refused_change_is_offered_again_or_kept_without_sending():
+    page = Outgoing(REFUSED, ALSO_REFUSED)
+    page.presenter.retry_pressed(ALSO_REFUSED)
+    assert page.worker.retried == [b"2"]
+    page.presenter.keep_pressed(REFUSED)
+    waiting, kept = page.model.lines
+    assert (waiting.statement, waiting.refused_key) == (b"2", None)
+    assert (kept.statement, kept.is_kept) == (b"1", True)
+
+
+def test_a_change_taken_out_comes_back_by_its_undo_bar():
+    page = Outgoing(REFUSED)
+    page.presenter.take_out_pressed(REFUSED)
+    assert (page.model.lines, page.model.taken_out) == ((), REFUSED)
+    page.presenter.refresh()
+    assert page.model.taken_out == REFUSED
+    page.presenter.undo_pressed()
+    assert (page.model.lines, page.model.taken_out) == ((REFUSED,), None)
+    page.presenter.take_out_pressed(REFUSED)
+    page.presenter.undo_expired()
+    page.presenter.undo_pressed()
+    assert page.model.lines == ()
+
+
+def test_a_decision_that_fails_is_told_until_it_is_read():
+    page = Outgoing(REFUSED)
+    page.worker.failing["take_out"] = Refused("sending.stays")
+    page.presenter.take_out_pressed(REFUSED)
+    page.presenter.refresh()
+    assert page.model.notice.key == "sending.stays"
+    assert (page.model.lines, page.model.taken_out) == ((REFUSED,), None)
+    page.presenter.notice_closed()
+    page.worker.failing["outgoing"] = Unavailable("vault.busy")
+    page.presenter.refresh()
+    assert page.model.notice.key == "vault.busy"
+    page.worker.failing.clear()
+    page.presenter.refresh()
+    assert page.model.notice is None, "the list came: there is nothing to tell"
+
+
 def test_the_list_is_asked_for_one_question_at_a_time():
     held = HeldJobs()
     presenter = OutgoingPresenter(FakeWorker(), held, lambda _m: None, lambda: None)

@@ -38,6 +38,7 @@ __all__ = [
     "add_key",
     "centred",
     "clear_layout",
+    "clear_rows",
     "on_top",
     "person_words",
     "scrolled",
@@ -351,3 +352,14 @@ def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
             widget.hide()
             widget.setObjectName("")
             widget.deleteLater()
+
+
+def clear_rows(layout: QVBoxLayout) -> None:
+    """Take rows out with the buttons in them: until they are gone no name stands twice."""
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        widget = item.widget() if item else None
+        if widget is not None:
+            for button in widget.findChildren(QPushButton):
+                button.setObjectName("")
+    clear_layout(layout)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.flows.api import Draft, PersonSummary, Role, SyncState
 from ui.messages import shown
@@ -16,7 +16,7 @@ from ui.screens.desk_common.widgets import (
     DeskPage,
     PeopleList,
     add_key,
-    clear_layout,
+    clear_rows,
     scrolled,
 )
 from ui.screens.desk_common.words import ago
@@ -283,17 +283,6 @@ class DeskHomeView(DeskPage):
         row.addWidget(open_draft, 1)
         row.addWidget(remove)
         return holder
-
-
-def clear_rows(layout: QVBoxLayout) -> None:
-    """Take the rows of drafts out, their buttons with them."""
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        widget = item.widget() if item else None
-        if widget is not None:
-            for button in widget.findChildren(QPushButton):
-                button.setObjectName("")
-    clear_layout(layout)
 
 
 def draft_title(draft: Draft | None) -> str:
