@@ -1,12 +1,16 @@
 """What the server says of this post and its structure, kept for the door (ROL-28, ROL-33).
 
 The server is believed here: it can only take a post's rights, which it could as well by
-never renewing its lease. Each change is written in the post's own journal.
+never renewing its lease. Each change is written in the post's own journal. A full disk keeps
+it from being noted, not from being heard: it is noted the next time the server says so.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from kiosk.domain.lease import Admission
+from kiosk.errors import Unavailable
 from kiosk.vault.device_store import DeviceTx
 from sync.agent.exchange import Exchange
 from sync.protocol.messages import StructureState
@@ -34,7 +38,7 @@ def note_refusal(x: Exchange, message_key: str) -> None:
     """The server turned this post away: at once no professional signs in here any more."""
     said = _OF_A_REFUSAL.get(message_key)
     if said is not None:
-        with x.device_store.transaction() as tx:
+        with suppress(Unavailable), x.device_store.transaction() as tx:
             _note(x, tx, said)
 
 
@@ -44,7 +48,7 @@ def note_unsent(x: Exchange) -> None:
         return
     waiting = x.vault.counts().waiting
     if waiting != x.device_store.persons_unsent():
-        with x.device_store.transaction() as tx:
+        with suppress(Unavailable), x.device_store.transaction() as tx:
             tx.set_persons_unsent(waiting)
 
 

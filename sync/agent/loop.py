@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from kiosk.errors import Incompatible as IncompatibleError
@@ -298,8 +299,9 @@ class Loop:
                 return None
 
     def _see_time(self) -> None:
-        """Off line too, so that a calendar set back prolongs no lease (DER-08)."""
-        with self.x.device_store.transaction() as tx:
+        """Off line too, so that a calendar set back prolongs no lease (DER-08). A full disk
+        keeps no time, and holds nothing else up."""
+        with suppress(Unavailable), self.x.device_store.transaction() as tx:
             tx.see_time()
 
     def _upload(self) -> machine.Event:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kiosk.domain.lease import Admission
+from kiosk.errors import Unavailable
 from kiosk.ports import SystemClock
+from kiosk.vault.device_store import DeviceStore
 from sync.agent.loop import Loop, sync_once
 from sync.agent.machine import Idle, Refused, Waiting
 from sync.agent.server import NotNow
@@ -21,6 +23,10 @@ DAY_S = 86_400
 
 def is_away(_hello):
     raise NotNow("sync.server_away")
+
+
+def no_room(_store):
+    raise Unavailable("vault.disk_full")
 
 
 def set_state(server, relay, state: StructureState) -> None:
@@ -109,3 +115,19 @@ def test_passes_without_a_server_keep_the_latest_time_and_an_exchange_takes_it_b
     assert post.store.time_seen().at_s >= began + 30 * DAY_S
     assert sync_once(post.exchange()) == Idle()
     assert abs(post.store.time_seen().at_s - clock.now().timestamp()) < 60
+
+
+def test_a_full_disk_stops_neither_the_agent_nor_what_it_hears(
+    server, relay, new_post, monkeypatch
+):
+    post = new_post()
+    loop = Loop(post.exchange())
+    assert loop.run_pass() == Idle()
+    remove(server, relay, post)
+    post.keep(*Person.new().open_at(post.actor, relay.pro()))
+    with monkeypatch.context() as full:
+        full.setattr(DeviceStore, "transaction", no_room)
+        assert isinstance(loop.run_pass(), Refused)
+    assert post.store.admission() is Admission.ADMITTED
+    assert isinstance(sync_once(post.exchange()), Refused)
+    assert post.store.admission() is Admission.WITHDRAWN
