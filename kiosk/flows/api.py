@@ -20,10 +20,13 @@ __all__ = [
     "Birth",
     "ConsentAnswer",
     "ConsentKind",
+    "Deed",
     "DeskHome",
     "Draft",
     "Entrance",
     "Evidence",
+    "Look",
+    "Looks",
     "NewPaper",
     "NewPostCode",
     "NewSafe",
@@ -316,6 +319,56 @@ class Relay:
     shared_papers: int
 
 
+class Deed(Enum):
+    """What was done to a safe, or tried (TRC-02, TRC-03); words are `ui`'s."""
+
+    OPENED = "opened"
+    LISTED = "listed"
+    READ = "read"
+    ADDED = "added"
+    SHARED = "shared"
+    UNSHARED = "unshared"
+    AFFILIATED = "affiliated"
+    ENDED = "ended"
+    SIGNED_IN = "signed_in"
+    BROUGHT = "brought"
+    """The records were brought to a post, by the person's own password."""
+    TRIED = "tried"
+    """Somebody tried a password that was not the right one."""
+    REFUSED = "refused"
+    """A post sent a change that the server turned away."""
+    OTHER = "other"
+    """Something this version has no word for: it is never left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One access to a safe, or an attempt at one (*Qui a regardé mon coffre*)."""
+
+    at: datetime
+    deed: Deed
+    is_self: bool = False
+    """The person did it."""
+    name: str = ""
+    """Of the professional; "" when it is not known who it was."""
+    role: Role | None = None
+    structure: str = ""
+    """Where they work, or whose post it was."""
+    place: str = ""
+    """Which post, as people call it; "" for this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Everything this post knows of accesses to a safe, newest first."""
+
+    looks: tuple[Look, ...]
+    told_at: datetime | None
+    """When the server last told what happened at other posts, or None."""
+    alarm_key: str | None = None
+    """Why the server's journal is not believed just now, a key of `kiosk.messages`."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskHome:
     """The desk's first page."""
@@ -484,6 +537,14 @@ class PersonSession(Protocol):
 
     def stop_relay(self, structure: StructureId) -> None:
         """End an affiliation at once, offline, with a new shared key (SHR-12, flow 6.8)."""
+        ...
+
+    def looks(self) -> Looks:
+        """Who looked at this safe, or tried to, here and elsewhere (TRC-02)."""
+        ...
+
+    def ask_elsewhere(self) -> None:
+        """Ask what happened at other posts; never waits. `looks` shows it once it came."""
         ...
 
     def summary(self) -> SessionSummary: ...

@@ -22,6 +22,7 @@ from kiosk.flows.api import (
     ConsentAnswer,
     ConsentKind,
     Evidence,
+    Looks,
     NewPaper,
     Paper,
     PaperContent,
@@ -29,6 +30,7 @@ from kiosk.flows.api import (
     SessionSummary,
     Sharing,
 )
+from kiosk.flows.looks import looks
 from kiosk.flows.opening import person_consent
 from kiosk.flows.papers import (
     DROP,
@@ -182,6 +184,13 @@ class LocalPersonSession:
     def stop_relay(self, structure: StructureId) -> None:
         end_affiliation(self._post, self._identity, self.person, structure, self._identity)
         self._sharing_changed += 1
+
+    def looks(self) -> Looks:
+        return looks(self._post, self.person)
+
+    def ask_elsewhere(self) -> None:
+        if self._post.agent is not None:
+            self._post.agent.fetch_journal(self.person)
 
     def summary(self) -> SessionSummary:
         return SessionSummary(self._added, 0, self._sharing_changed)

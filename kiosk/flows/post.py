@@ -55,6 +55,10 @@ class AgentLink(Protocol):
         """Ask for a part that is elsewhere; never waits."""
         ...
 
+    def fetch_journal(self, person: bytes) -> None:
+        """Ask what the server's journal tells of a person; never waits."""
+        ...
+
     def fetch_person(self, login: str, auth: bytes) -> None:
         """Ask for a person's records, with the proof of their password; never waits."""
         ...

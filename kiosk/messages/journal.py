@@ -51,6 +51,13 @@ MESSAGES: dict[str, Message] = {
         helper=_SUPPORT,
         code="J-105",
     ),
+    "journal.not_told": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le serveur n’a rien dit de ce coffre à ce poste."),
+        safe=_SAFE,
+        action=_COPY,
+        helper=_SUPPORT,
+        code="J-109",
+    ),
     "journal.export_unreadable": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce fichier n’est pas un journal : ligne {line}."),
         safe=_SAFE,

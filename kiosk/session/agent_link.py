@@ -54,6 +54,10 @@ class SocketAgentLink:
         """Ask for a part that is elsewhere; never waits."""
         self._tell({"do": "fetch_part", "part": part.hex()})
 
+    def fetch_journal(self, person: bytes) -> None:
+        """Ask what the server's journal tells of a person; never waits."""
+        self._tell({"do": "fetch_journal", "person": person.hex()})
+
     def fetch_person(self, login: str, auth: bytes) -> None:
         """Ask for a person's records, with the proof of their password; never waits."""
         self._tell({"do": "fetch_person", "login": login, "auth": b64(auth)})

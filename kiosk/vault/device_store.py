@@ -28,6 +28,8 @@ PIN_URL, PIN_CERTIFICATE, PIN_ROOT, PIN_STRUCTURE = (
     "pin.structure",
 )
 SHIFT_BOX, SHIFT_SKV, PEPPER_BOX, PEPPER_N = "shift.box", "shift.skv", "pepper.box", "pepper.n"
+TREE_HEAD, TREE_ALARM = "journal.server_head", "journal.server_alarm"
+TREE_EVIDENCE, TREE_AGE = "journal.server_refused", "journal.server_age"
 CURSOR, LAST_EXCHANGE, LEASE_UNTIL = "pull.cursor", "exchange.last_at", "lease.until"
 TIME_SEEN, ADMISSION, PERSONS_UNSENT = "lease.time_seen", "lease.admission", "outbox.persons_unsent"
 TIME_GRAIN_S = 60
@@ -111,6 +113,25 @@ class DeviceReads(Reads):
     def _kept_time(self) -> TimeSeen | None:
         held = self.setting(TIME_SEEN)
         return None if held is None else TimeSeen(*json.loads(held))
+
+    # --- the server's journal, as this post has witnessed it (FORMAT.md flow 6.14) ---
+
+    def tree_head(self) -> bytes | None:
+        """Return the last signed head of the server's tree that this post believed."""
+        return self.setting(TREE_HEAD)
+
+    def tree_alarm(self) -> str | None:
+        """Return why a head was refused, a key of `kiosk.messages`, until somebody looked."""
+        held = self.setting(TREE_ALARM)
+        return None if held is None else held.decode()
+
+    def tree_evidence(self) -> bytes | None:
+        """Return the refused head as it was signed; with the kept one, proof for anybody."""
+        return self.setting(TREE_EVIDENCE)
+
+    def tree_age(self) -> int:
+        """Return how many trees were given up: what an earlier one told holds no longer."""
+        return self.setting_number(TREE_AGE)
 
     # --- the structure's world ------------------------------------------------------
 
@@ -267,6 +288,21 @@ class DeviceTx(DeviceReads, Tx):
     def _keep_time(self, seen: TimeSeen) -> None:
         held = [seen.at_s, seen.boottime_s, seen.boot_id]
         self.set_setting(TIME_SEEN, json.dumps(held).encode())
+
+    def keep_tree_head(self, head: bytes) -> None:
+        """Believe this head of the server's tree: every later one must continue it."""
+        self.set_setting(TREE_HEAD, head)
+
+    def refuse_tree_head(self, why: str, refused: bytes) -> None:
+        """Raise the alarm, with the head that was refused; the kept one stays."""
+        self.set_setting(TREE_ALARM, why.encode())
+        self.set_setting(TREE_EVIDENCE, refused)
+
+    def begin_tree_anew(self) -> None:
+        """Somebody looked: no alarm, and the next head is believed. The evidence stays."""
+        self.set_setting(TREE_ALARM, None)
+        self.set_setting(TREE_HEAD, None)
+        self.set_setting(TREE_AGE, self.tree_age() + 1)
 
     def set_lock_record(self, account: bytes, record: LockRecord) -> None:
         """Keep the failures in a row of an account; `NEVER_FAILED` forgets them."""

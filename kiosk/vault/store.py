@@ -227,6 +227,14 @@ class Reads:
         )
         return [_entry(row) for row in rows]
 
+    def journal_about(self, person: bytes, limit: int = -1) -> list[ChainEntry]:
+        """Return the newest entries about a person's safe, newest first."""
+        rows = self._sql.rows(
+            "SELECT seq, entry, h FROM journal WHERE person = ? ORDER BY seq DESC LIMIT ?",
+            (person.hex(), limit),
+        )
+        return [_entry(row) for row in rows]
+
     def verify_journal(self) -> int:
         """Check the whole chain; return its length. Raises IntegrityFailure if it is broken."""
         entries = self.journal_entries(limit=-1)

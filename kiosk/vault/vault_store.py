@@ -6,7 +6,7 @@ statements and the projections that screens read; nothing in it opens an item.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -34,6 +34,7 @@ __all__ = [
     "ItemHead",
     "PartRow",
     "PartState",
+    "ToldAbout",
     "VaultReads",
     "VaultStore",
     "VaultTx",
@@ -99,6 +100,16 @@ class DraftRow:
     updated_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class ToldAbout:
+    """What the server's journal has told of a person: of which of the trees this post has
+    believed (`age`), up to which place (`next`), and when (`at`, Unix seconds)."""
+
+    age: int
+    next: int
+    at: int
+
+
 class VaultReads(Reads):
     """Queries on vault.db."""
 
@@ -125,6 +136,18 @@ class VaultReads(Reads):
         """Return when the person last had something done here, or None."""
         row = self._sql.row("SELECT at FROM seen WHERE person = ?", (person,))
         return None if row is None else number(row[0])
+
+    def told_about(self, person: bytes) -> ToldAbout | None:
+        """Return how far the server's journal has told of a person, or None: never asked."""
+        row = self._sql.row("SELECT age, next, at FROM told_about WHERE person = ?", (person,))
+        return None if row is None else ToldAbout(*(number(cell) for cell in row))
+
+    def told_entries(self, person: bytes) -> list[bytes]:
+        """Return the entries of the server's journal about a person, newest first."""
+        rows = self._sql.rows(
+            "SELECT body FROM told_entry WHERE person = ? ORDER BY place DESC", (person,)
+        )
+        return [blob(row[0]) for row in rows]
 
     def recently_seen(self, limit: int) -> list[PersonId]:
         """Return who was served here last, most recent first."""
@@ -413,6 +436,26 @@ class VaultTx(VaultReads, Tx):
             "INSERT INTO seen (person, at) VALUES (?, ?)"
             " ON CONFLICT (person) DO UPDATE SET at = max(at, excluded.at)",
             (person, self._now()),
+        )
+
+    def keep_told(self, person: bytes, told: ToldAbout, entries: Mapping[int, bytes]) -> None:
+        """Keep entries of the server's journal by their place, each proved already.
+
+        What a tree of another age told goes.
+        """
+        held = self.told_about(person)
+        if held is not None and held.age != told.age:
+            self._sql.execute("DELETE FROM told_entry WHERE person = ?", (person,))
+        self._sql.many(
+            "INSERT INTO told_entry (person, place, body) VALUES (?, ?, ?)"
+            " ON CONFLICT (person, place) DO UPDATE SET body = excluded.body",
+            [(person, place, body) for place, body in entries.items()],
+        )
+        self._sql.execute(
+            "INSERT INTO told_about (person, age, next, at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (person) DO UPDATE"
+            " SET age = excluded.age, next = excluded.next, at = excluded.at",
+            (person, told.age, told.next, told.at),
         )
 
     def hurry(self, person: bytes) -> int:
@@ -821,6 +864,8 @@ _OF_A_PERSON = (
     ("draft", "author"),
     ("taken_out", "owner"),
     ("statement", "owner"),
+    ("told_about", "person"),
+    ("told_entry", "person"),
 )
 
 

@@ -831,6 +831,30 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 : retiré de ce poste.</source>
+        <extracomment>Told beside &quot;Défaire&quot;; %1 is a kind of change, &quot;Un papier&quot;</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gardé ici, pas envoyé</source>
+        <extracomment>State of a change that was refused and is kept on this post only</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Réessayer</source>
+        <translation type="unfinished">إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Garder sans envoyer</source>
+        <extracomment>Button: the change stays on this post and is not offered to the server again</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retirer</source>
+        <extracomment>Button: the change goes away from this post; it can be undone</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Un papier</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1822,6 +1846,18 @@
         <translation>يمكن للدعم الفني مساعدتكم.</translation>
     </message>
     <message>
+        <source>Ce changement ne peut pas être retiré.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vous pouvez le garder ici sans l’envoyer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce changement ne peut plus revenir.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>À corriger : ce code d’installation n’est pas complet.</source>
         <translation>للتصحيح: رمز التثبيت هذا ناقص.</translation>
     </message>
@@ -2612,6 +2648,10 @@
     <message>
         <source>La ligne {entry} n’est pas dans le journal signé par le serveur.</source>
         <translation>السطر {entry} ليس في السجلّ الموقّع من الخادم.</translation>
+    </message>
+    <message>
+        <source>Le serveur n’a rien dit de ce coffre à ce poste.</source>
+        <translation>لم يقل الخادم شيئًا عن هذه الخزنة لهذا الجهاز.</translation>
     </message>
     <message>
         <source>Ce fichier n’est pas un journal : ligne {line}.</source>

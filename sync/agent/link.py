@@ -6,7 +6,8 @@ because one thread owns the sockets and another the network.
 
 Lines: {"do":"kick"} {"do":"status"} {"do":"fetch_part","part":hex}
 {"do":"fetch_person","login":…,"auth":base64url} {"do":"account","login":…}
-{"do":"enrol","code":…,"place":…}; answers: {"ok":true,…} or {"error":key,…}.
+{"do":"fetch_journal","person":hex} {"do":"enrol","code":…,"place":…}
+Answers: {"ok":true,…} or {"error":key,…}.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Request:
 
     do: str
     part: bytes = b""
+    person: bytes = b""
     login: str = ""
     auth: bytes = field(default=b"", repr=False)
     code: str = field(default="", repr=False)
@@ -204,6 +206,8 @@ def parse_request(untrusted_line: bytes) -> Request:
             return Request(do)
         case {"do": "fetch_part", "part": str(part), **rest} if not rest:
             return Request("fetch_part", part=_id(part))
+        case {"do": "fetch_journal", "person": str(person), **rest} if not rest:
+            return Request("fetch_journal", person=_id(person))
         case {"do": "fetch_person", "login": str(login), "auth": str(auth), **rest} if not rest:
             return Request("fetch_person", login=_short(login), auth=_auth(auth))
         case {"do": "account", "login": str(login), **rest} if not rest:

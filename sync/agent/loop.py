@@ -34,6 +34,7 @@ from sync.agent.pull import begin_again, cursor, note_exchange, pull_step
 from sync.agent.push import begin_push, push_step
 from sync.agent.server import NotNow, NotSignedIn
 from sync.agent.status import status_of
+from sync.agent.told import fetch_journal
 from sync.agent.upload import upload_step
 from sync.agent.witness import witness_step
 from sync.protocol.fields import Malformed
@@ -48,6 +49,7 @@ __all__ = [
     "OpenVault",
     "Stop",
     "ask_account",
+    "ask_journal",
     "ask_part",
     "ask_person",
     "sync_once",
@@ -411,6 +413,15 @@ def ask_part(part: bytes) -> Callable[[Exchange], Reply]:
     def work(x: Exchange) -> Reply:
         fetch_part(x, part)
         return {"ok": True}
+
+    return work
+
+
+def ask_journal(person: bytes) -> Callable[[Exchange], Reply]:
+    """Return the work of asking what the server's journal tells of a person."""
+
+    def work(x: Exchange) -> Reply:
+        return {"ok": True, "count": fetch_journal(x, person)}
 
     return work
 

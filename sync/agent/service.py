@@ -50,6 +50,7 @@ from sync.agent.loop import (
     OpenVault,
     Stop,
     ask_account,
+    ask_journal,
     ask_part,
     ask_person,
 )
@@ -198,6 +199,8 @@ class Service:
                 reply({"ok": True})
             case "fetch_part":
                 self._inbox.put(Ask(ask_part(request.part), reply))
+            case "fetch_journal":
+                self._inbox.put(Ask(ask_journal(request.person), reply))
             case "fetch_person":
                 self._inbox.put(Ask(ask_person(request.login, request.auth), reply))
             case "account":

@@ -23,7 +23,6 @@ from sync.agent.machine import (
     Uploading,
     Waiting,
 )
-from sync.agent.witness import TREE_ALARM
 
 __all__ = ["added", "status_of", "sync_status"]
 
@@ -47,10 +46,10 @@ def status_of(x: Exchange, state: State) -> SyncStatus:
         counts = added(counts, x.vault.counts())
     at = x.device_store.last_exchange_at()
     shown = sync_status(state, counts, None if at is None else datetime.fromtimestamp(at, UTC))
-    alarm = x.device_store.setting(TREE_ALARM)
+    alarm = x.device_store.tree_alarm()
     if alarm is None or shown.state is SyncState.FAULT:
         return shown
-    return replace(shown, state=SyncState.FAULT, reason_key=alarm.decode())
+    return replace(shown, state=SyncState.FAULT, reason_key=alarm)
 
 
 def added(one: OutboxCounts, other: OutboxCounts) -> OutboxCounts:

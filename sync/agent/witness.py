@@ -18,14 +18,7 @@ from sync.agent.exchange import Exchange
 from sync.agent.server import NotFound
 from sync.protocol.journal import TreeHead
 
-__all__ = ["TREE_ALARM", "TREE_EVIDENCE", "TREE_HEAD", "accept_again", "kept_head", "witness_step"]
-
-TREE_HEAD = "journal.server_head"
-"""Setting of device.db: the last head of the server's tree that this post accepted."""
-TREE_ALARM = "journal.server_alarm"
-"""Why a head was refused, a key of `kiosk.messages`; gone once somebody said so."""
-TREE_EVIDENCE = "journal.server_refused"
-"""The refused head as it was signed: with the kept one, proof for anybody."""
+__all__ = ["accept_again", "kept_head", "witness_step"]
 
 
 def witness_step(x: Exchange) -> None:
@@ -45,12 +38,12 @@ def witness_step(x: Exchange) -> None:
         return
     if kept is None or told.size != kept.size:
         with x.device_store.transaction() as tx:
-            tx.set_setting(TREE_HEAD, told.encode())
+            tx.keep_tree_head(told.encode())
 
 
 def kept_head(store: DeviceStore) -> TreeHead | None:
     """Return the last head accepted here, or None."""
-    held = store.setting(TREE_HEAD)
+    held = store.tree_head()
     return TreeHead.parse(held) if held is not None else None
 
 
@@ -59,14 +52,12 @@ def accept_again(store: DeviceStore, device: bytes) -> str | None:
 
     Written in the post's journal, as the alarm was. The evidence stays.
     """
-    held = store.setting(TREE_ALARM)
-    if held is None:
-        return None
-    with store.transaction() as tx:
-        tx.set_setting(TREE_ALARM, None)
-        tx.set_setting(TREE_HEAD, None)
-        tx.journal(device, None, "server_tree_accepted")
-    return held.decode()
+    alarm = store.tree_alarm()
+    if alarm is not None:
+        with store.transaction() as tx:
+            tx.begin_tree_anew()
+            tx.journal(device, None, "server_tree_accepted")
+    return alarm
 
 
 def _check(server_ed: bytes, kept: TreeHead | None, told: TreeHead) -> None:
@@ -79,13 +70,12 @@ def _check(server_ed: bytes, kept: TreeHead | None, told: TreeHead) -> None:
 
 
 def _alarm(x: Exchange, error: IntegrityFailure, told: TreeHead | None) -> None:
-    if x.device_store.setting(TREE_ALARM) is not None:
+    if x.device_store.tree_alarm() is not None:
         return  # said once; it stands until somebody has looked
     kind = error.message_key.partition(".")[2]
     kept = kept_head(x.device_store)
     with x.device_store.transaction() as tx:
-        tx.set_setting(TREE_ALARM, error.message_key.encode())
-        tx.set_setting(TREE_EVIDENCE, told.encode() if told is not None else b"")
+        tx.refuse_tree_head(error.message_key, told.encode() if told is not None else b"")
         tx.journal(
             x.device.id,
             None,

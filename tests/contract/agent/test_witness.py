@@ -18,7 +18,7 @@ from sync.agent.loop import sync_once
 from sync.agent.machine import Idle
 from sync.agent.server import NotFound
 from sync.agent.status import status_of
-from sync.agent.witness import TREE_ALARM, TREE_EVIDENCE, accept_again, kept_head
+from sync.agent.witness import accept_again, kept_head
 from sync.protocol.journal import TreeHead
 from tests.fakes.actors import Person
 from tests.fakes.agents import KEY, AgentPost
@@ -47,8 +47,7 @@ class Scene:
 
     @property
     def alarm(self):
-        held = self.post.store.setting(TREE_ALARM)
-        return None if held is None else held.decode()
+        return self.post.store.tree_alarm()
 
     @property
     def kept(self):
@@ -110,7 +109,7 @@ def test_a_head_that_does_not_continue_the_kept_one_is_refused_and_said(scene, l
     assert scene.kept == before
     shown = status_of(x, Idle())
     assert (shown.state, shown.reason_key) == (SyncState.FAULT, alarm)
-    refused = TreeHead.parse(scene.post.store.setting(TREE_EVIDENCE))
+    refused = TreeHead.parse(scene.post.store.tree_evidence())
     assert refused != before
     last = scene.post.store.journal_head().fields
     assert (last["action"], last["why"]) == ("server_tree_refused", alarm.partition(".")[2])

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import Refused, Unavailable
-from kiosk.flows.api import ConsentKind, Sharing, SyncStatus
+from kiosk.flows.api import ConsentKind, Deed, Role, Sharing, SyncStatus
 from kiosk.session.agent_link import AccountFacts
 from sync.agent.connect import connect
 from sync.agent.exchange import Exchange
-from sync.agent.loop import ask_account, ask_part, ask_person
+from sync.agent.loop import ask_account, ask_journal, ask_part, ask_person
 from tests.fakes.flow_bench import Bench
 from tests.fakes.near_server import NearCentral
 from tests.fakes.world import PASSWORD, PDF, consent, entrance, new_paper, new_safe
@@ -36,6 +36,9 @@ class AgentAtHand:
 
     def fetch_part(self, part: bytes) -> None:
         self.parts.append(part)
+
+    def fetch_journal(self, person: bytes) -> None:
+        ask_journal(person)(self.x)
 
     def fetch_person(self, login: str, auth: bytes) -> None:
         self.bring_person(login, auth)
@@ -116,6 +119,44 @@ def test_a_wrong_password_and_a_login_nobody_has_are_refused_alike(here, opened)
             "sign_in.wrong_password",
             {"left": 9},
         )
+
+
+def test_the_person_sees_who_looked_at_their_safe_at_the_other_post(benches, here, opened):
+    there, _ = benches
+    person = here.person(opened.login)
+    assert {each.deed for each in person.looks().looks} == {Deed.SIGNED_IN}
+    assert person.looks().told_at is None
+    there.assert_all_is_sent()
+    person.ask_elsewhere()
+    found = person.looks()
+    assert found.told_at is not None
+    assert found.alarm_key is None
+    theirs = {
+        (each.deed, each.name, each.role, each.structure, bool(each.place))
+        for each in found.looks
+        if each.deed in {Deed.OPENED, Deed.ADDED}
+    }
+    relay = there.worker().profile.structure_name
+    names = ("Nadia Kaci", Role.WORKER, relay, True)
+    assert theirs == {(Deed.OPENED, *names), (Deed.ADDED, *names)}
+    here.assert_all_is_sent()
+    person.ask_elsewhere()
+    again = person.looks().looks
+    signed_in = [each for each in again if each.deed in {Deed.SIGNED_IN, Deed.BROUGHT}]
+    assert [(each.is_self, each.place) for each in signed_in] == [(True, "")], "once, and here"
+
+
+def test_a_wrong_password_is_shown_to_the_person_wherever_it_was_tried(benches, here, opened):
+    there, _ = benches
+    for bench in (there, here):
+        with pytest.raises(Refused):
+            entrance(bench.post).person_sign_in(opened.login, "Wrong-one7")
+    there.assert_all_is_sent()
+    person = here.person(opened.login)
+    person.ask_elsewhere()
+    tried = [each for each in person.looks().looks if each.deed is Deed.TRIED]
+    assert not any(each.is_self or each.name for each in tried)
+    assert sorted(bool(each.place) for each in tried) == [False, True]
 
 
 def test_without_a_line_nothing_is_counted(here, opened):

@@ -13,7 +13,7 @@ from kiosk.domain.retention import DRAFT_S, UNSEEN_PERSON_S
 from kiosk.errors import Unavailable
 from kiosk.vault.directory import PostDirectory
 from kiosk.vault.locations import PostPaths
-from kiosk.vault.vault_store import PartState, VaultStore
+from kiosk.vault.vault_store import PartState, ToldAbout, VaultStore
 from tests.fakes.vault import AT, Author, file_paper, open_device, open_vault, part
 from tests.fakes.world import FakeClock, Structure, new_root
 
@@ -243,6 +243,8 @@ def test_forgetting_leaves_no_key_no_page_and_no_row_of_the_person(
             tx.put_statement(statement, queue=False)
         tx.put_draft(os.urandom(16), amina.id, "capture", [b"page"])
         tx.saw(amina.id)
+        for person in (amina.id, fatou.id):
+            tx.keep_told(person, ToldAbout(0, 8, 1), {7: b"{}"})
     with vault.transaction() as tx:
         gone = tx.forget_person(amina.id)
     for part_id in gone:
@@ -262,6 +264,7 @@ def test_forgetting_leaves_no_key_no_page_and_no_row_of_the_person(
                 if isinstance(cell, bytes)
             ), table
     assert vault.persons() == [fatou.id]
+    assert (len(vault.told_entries(amina.id)), len(vault.told_entries(fatou.id))) == (0, 1)
     assert list((tmp_path / "parts").glob("*/*")) == []
     assert vault.verify_journal() == 1
 
