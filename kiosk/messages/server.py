@@ -341,4 +341,11 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-376",
     ),
+    "server.job_unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Aucune tâche abandonnée n'a ce nom et cette clé."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Voir les tâches avec « admin jobs list »"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-380",
+    ),
 }

@@ -14,16 +14,18 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk.crypto.encoding import b64, parse_canon
 from kiosk.errors import IntegrityFailure, InvalidInput, KioskError
 from kiosk.ports import SystemClock, SystemRng
 from sync.server import backup_commands, listings
 from sync.server.authority import Authority, AuthorityFolder, PostLine
+from sync.server.jobs import commands as jobs_commands
 from sync.server.keys import commands as keys_commands
 from sync.server.operator_line import OperatorLine, send_unsent
 from sync.server.settings import (
+    ONLY,
     CustodyOptions,
     ServerOptions,
     add_options,
@@ -31,6 +33,9 @@ from sync.server.settings import (
     load_custody_options,
     load_server_options,
 )
+
+if TYPE_CHECKING:
+    from sync.server.serve import ServerSettings
 
 __all__ = ["admin", "custody", "server"]
 
@@ -47,6 +52,8 @@ def server(argv: list[str]) -> int:
     options = _server_parser().parse_args(argv)
     set_up(sys.stderr)
     settings = ServerSettings.of(load_server_options(given(options, ServerOptions)).settings)
+    if settings.jobs == ONLY:
+        return _jobs_only(settings, as_json=options.json)
     running = start(settings, clock=_clock, rng=_rng)
     _tell(
         options.json,
@@ -60,6 +67,18 @@ def server(argv: list[str]) -> int:
         f"Empreinte du certificat : {running.certificate_sha256.hex()}\n"
         f"Données : {settings.data}",
     )
+    running.run()
+    return 0
+
+
+def _jobs_only(settings: ServerSettings, *, as_json: bool) -> int:
+    from sync.server.serve import start_jobs
+
+    running = start_jobs(settings, clock=_clock, rng=_rng)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: running.stop())
+    told = {"data": str(settings.data), "pid": os.getpid()}
+    _tell(as_json, told, f"Tâches seules, sans port. Données : {settings.data}")
     running.run()
     return 0
 
@@ -339,6 +358,7 @@ SERVER_HELP = {
     "parts": "s3://BUCKET/PREFIX?endpoint=…&credentials=FILE instead of a folder of parts",
     "keys": "vault://HOST/MOUNT?role=FILE&ca=FILE or pkcs11:… instead of a key file",
     "custody": "pairing file of custody's own process, instead of custody in this one",
+    "jobs": "apart: no jobs in this process; only: jobs and no port (default: both here)",
     "lease_days": "how long a post may stay away before its workers are locked out, 1 to 30",
     "reserve_mib": "room left free on the disk of parts",
 }
@@ -442,6 +462,7 @@ def _admin_parser() -> argparse.ArgumentParser:
     keys_commands.add_to(acts)
 
     backup_commands.add_to(acts)
+    jobs_commands.add_to(acts)
     device = acts.add_parser("device", help="posts").add_subparsers(required=True)
     code = add(device, "code", _device_code, "make an enrolment code for one post")
     code.add_argument("structure", help="id or exact name")

@@ -34,6 +34,8 @@ class Act(StrEnum):
     ROOT_SET = "root_set"
     REWRAP = "rewrap"
     SWEEP = "sweep"
+    JOB_RETRY = "job_retry"
+    JOB_DROP = "job_drop"
 
 
 def maintenance(rows: Rows, act: Act, *, now: int, **ids_and_counts: bytes | str | int) -> None:

@@ -8,6 +8,7 @@ as tests and the demonstration have, do not add up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily
@@ -16,13 +17,23 @@ from prometheus_client.registry import Collector
 
 from kiosk.errors import Unavailable
 
-__all__ = ["CONTENT_TYPE", "Metrics"]
+__all__ = ["CONTENT_TYPE", "JobOutcome", "Metrics"]
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 METHODS = frozenset({"GET", "HEAD", "POST", "PATCH"})
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 STATEMENTS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 BYTES = (1024, 4096, 16384, 65536, 262144, 1048576, 2097152)
+
+
+class JobOutcome(StrEnum):
+    """How one try of a job ended."""
+
+    DONE = "done"
+    PUT_OFF = "put_off"
+    DEAD = "dead"
+    LOST = "lost"
+    """Somebody else had taken it meanwhile: nothing was written."""
 
 
 class Metrics:
@@ -78,6 +89,19 @@ class Metrics:
         self._waiting = Gauge(
             "reconnect_waiting_requests", "Long polls held now", registry=self._registry
         )
+        self._jobs = Counter(
+            "reconnect_jobs",
+            "Tries of jobs, by kind and how they ended",
+            ["kind", "outcome"],
+            registry=self._registry,
+        )
+        self._job_seconds = Histogram(
+            "reconnect_job_seconds",
+            "Time one try of a job took",
+            ["kind"],
+            buckets=SECONDS,
+            registry=self._registry,
+        )
         self._queues: dict[str, Callable[[], int]] = {}
         self._registry.register(_Queues(self._queues))
 
@@ -103,6 +127,10 @@ class Metrics:
             self._statements.labels(verdict).inc(count)
         for code, count in refused.items():
             self._refused.labels(code).inc(count)
+
+    def job(self, kind: str, outcome: JobOutcome, seconds: float) -> None:
+        self._jobs.labels(kind, outcome.value).inc()
+        self._job_seconds.labels(kind).observe(seconds)
 
     def waits(self, change: int) -> None:
         """One long poll more (1) or less (-1) is held."""

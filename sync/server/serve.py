@@ -36,36 +36,36 @@ from sync.server.custody.port import Custodian
 from sync.server.custody.remote import RemoteCustody
 from sync.server.custody.wire import Pairing
 from sync.server.doors import Doors
+from sync.server.jobs.worker import watch
 from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.parts.folder import DEFAULT_RESERVE_BYTES, FolderParts
 from sync.server.parts.port import Parts
 from sync.server.patience import Patience, patient_protocol
 from sync.server.secret_files import write_secret_file
-from sync.server.settings import ServerOptions
+from sync.server.settings import APART, ServerOptions
 from sync.server.store.database import Database
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase
+from sync.server.upkeep import GRACE_S, Upkeep
 
 __all__ = [
     "DataFolder",
+    "RunningJobs",
     "RunningServer",
     "ServerSettings",
     "open_parts",
     "open_records",
     "start",
+    "start_jobs",
     "tls_context",
 ]
 
 log = logging.getLogger("reconnect.server")
 
-SWEEP_EVERY_S = 600.0
-CUSTODY_EVERY_S = 5.0
 KEEP_ALIVE_S = 90
 """Longer than the longest pause of a client between two passes of its long poll."""
 BACKLOG = 1024
 GOODBYE_S = 0.5
-GRACE_S = 10
-"""How long requests under way may take to end once the server is asked to stop."""
 
 TLS_GROUPS = ("X25519", "P-256", "P-384")
 TLS_1_2_SUITES = ":".join(
@@ -89,7 +89,7 @@ class ServerSettings:
     `database` is "" for SQLite in the data folder, `parts` "" for a folder in it, else
     the address of a bucket (`BucketAddress`), `keys` "" for a file in it, else the address
     of a key service or module (`open_keys`), `custody` "" for custody in this process, else
-    the pairing file of its own.
+    the pairing file of its own, `jobs` "" for jobs in this process, else `APART` or `ONLY`.
     """
 
     data: Path
@@ -100,6 +100,7 @@ class ServerSettings:
     parts: str = ""
     keys: str = ""
     custody: str = ""
+    jobs: str = ""
     lease_s: int = LEASE_S
     reserve_bytes: int = DEFAULT_RESERVE_BYTES
 
@@ -114,6 +115,7 @@ class ServerSettings:
             parts=options.parts,
             keys=options.keys,
             custody=options.custody,
+            jobs=options.jobs,
             lease_s=options.lease_days * 86400,
             reserve_bytes=options.reserve_mib * 1024 * 1024,
         )
@@ -170,12 +172,13 @@ class RunningServer:
         server: uvicorn.Server,
         listener: socket.socket,
         central: CentralServer,
+        upkeep: Upkeep,
         url: str,
         operator_token: str,
     ) -> None:
         self._server = server
         self._listener = listener
-        self._stop = threading.Event()
+        self._upkeep = upkeep
         self.central = central
         self.url = url
         self.operator_token = operator_token
@@ -186,13 +189,11 @@ class RunningServer:
 
     def run(self) -> None:
         """Serve until a signal or `stop`; requests under way end first."""
-        jobs = threading.Thread(target=self._jobs, name="jobs", daemon=True)
-        jobs.start()
+        self._upkeep.start()
         try:
             self._server.run(sockets=[self._listener])
         finally:
-            self._stop.set()
-            jobs.join(timeout=GRACE_S)
+            self._upkeep.stop()
             self.central.database.close()
             self.central.custody.close()
             self._listener.close()
@@ -201,27 +202,6 @@ class RunningServer:
     def stop(self) -> None:
         """Ask the server to end; from any thread."""
         self._server.should_exit = True
-
-    def _jobs(self) -> None:
-        waited_s = SWEEP_EVERY_S
-        while not self._stop.is_set():
-            self._try(self.central.keys.refresh)
-            self._try(self.central.serve_custody)
-            if waited_s >= SWEEP_EVERY_S:
-                waited_s = 0.0
-                self._try(self.central.sweep)
-            waited_s += CUSTODY_EVERY_S
-            self._stop.wait(CUSTODY_EVERY_S)
-
-    @staticmethod
-    def _try(job: Callable[[], None]) -> None:
-        """Do a job, or leave it for the next time: what is away for one is not for all."""
-        try:
-            job()
-        except Unavailable as error:
-            log.warning("jobs wait", extra={"key": error.message_key})
-        except IntegrityFailure as error:  # one damaged row must not end all later sweeps
-            log.exception("jobs failed", extra={"key": error.message_key})
 
 
 class _Server(uvicorn.Server):
@@ -279,6 +259,7 @@ def start(
     bell = Bell()
     central = _central(settings, folder, keys, certificate_sha256, clock, rng, bcrypt_cost)
     central.ring = bell.ring
+    watch(central.metrics, central.database, clock)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = f"https://{_told_host(settings, host)}:{port}"
     token = _operator(folder, url, certificate_sha256, rng)
@@ -300,7 +281,42 @@ def start(
         ssl_context_factory=lambda _config, _default: tls_context(folder),
     )
     log.info("listening", extra={"port": port, "server": keys.server.hex()})
-    return RunningServer(_Server(config, bell), listener, central, url, token)
+    upkeep = Upkeep(central, rng, does_jobs=settings.jobs != APART)
+    return RunningServer(_Server(config, bell), listener, central, upkeep, url, token)
+
+
+class RunningJobs:
+    """A process that does the queue's jobs and answers nobody; `run` until `stop`."""
+
+    def __init__(self, central: CentralServer, upkeep: Upkeep) -> None:
+        self._central, self._upkeep = central, upkeep
+        self._is_over = threading.Event()
+
+    def run(self) -> None:
+        log.info("jobs only")
+        try:
+            self._upkeep.wait(self._is_over)
+        finally:
+            self._central.database.close()
+            self._central.custody.close()
+            log.info("stopped")
+
+    def stop(self) -> None:
+        """Ask it to end; from any thread, or a signal's handler."""
+        self._is_over.set()
+
+
+def start_jobs(settings: ServerSettings, *, clock: Clock, rng: Rng) -> RunningJobs:
+    """Open what `start` opens, but no port: any number of these share the queue.
+
+    Raises: as `start`.
+    """
+    folder = DataFolder(settings.data)
+    folder.prepare()
+    keys = open_keys(settings.keys, folder.keys, clock=clock, rng=rng)
+    certificate_sha256 = _certificate(folder, settings, clock)
+    central = _central(settings, folder, keys, certificate_sha256, clock, rng, None)
+    return RunningJobs(central, Upkeep(central, rng, does_jobs=True))
 
 
 def tls_context(folder: DataFolder) -> ssl.SSLContext:

@@ -18,6 +18,8 @@ from kiosk.errors import InvalidInput
 from kiosk.settings import Layers, read_layers
 
 __all__ = [
+    "APART",
+    "ONLY",
     "CustodyOptions",
     "ServerOptions",
     "add_options",
@@ -50,6 +52,8 @@ class ServerOptions:
     """"" = a file in the data folder, else `vault://…` or `pkcs11:…`."""
     custody: str = ""
     """"" = in this process, else the pairing file that custody's own process wrote."""
+    jobs: str = ""
+    """"" = in this process, `apart` = in none of this one's threads, `only` = nothing else."""
     lease_days: int = 7
     reserve_mib: int = 256
 
@@ -67,6 +71,8 @@ class CustodyOptions:
 
 
 SERVER_BOUNDS = {"port": PORT, "lease_days": (1, 30), "reserve_mib": (0, 100_000_000)}
+APART, ONLY = "apart", "only"
+SERVER_CHOICES = {"jobs": frozenset({"", APART, ONLY})}
 CUSTODY_BOUNDS = {"port": PORT}
 
 
@@ -80,7 +86,7 @@ def load_server_options(
     found = read_layers(
         ServerOptions,
         SERVER_BOUNDS,
-        {},
+        SERVER_CHOICES,
         prefix="RECONNECT_SERVER_",
         files=_files("server") if files is None else files,
         command_line=command_line,

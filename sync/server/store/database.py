@@ -57,6 +57,18 @@ class Database(Protocol):
         """
         ...
 
+    def beside(self) -> AbstractContextManager[Rows]:
+        """Open a writer of rows that no cursor tells of: waits for nobody where it need not.
+
+        Commits when the block ends, rolls back when it raises.
+        """
+        ...
+
+    @property
+    def skip_locked(self) -> str:
+        """What ends a SELECT in `beside` whose rows nobody else may take meanwhile."""
+        ...
+
     def close(self) -> None:
         """Give back every connection."""
         ...

@@ -85,6 +85,15 @@ class PostgresDatabase:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
             yield PostgresRows(connection)
 
+    @contextmanager
+    def beside(self) -> Iterator[Rows]:
+        with _translated(), self._pool.connection() as connection:
+            yield PostgresRows(connection)
+
+    @property
+    def skip_locked(self) -> str:
+        return " FOR UPDATE SKIP LOCKED"
+
     def close(self) -> None:
         self._pool.close()
 

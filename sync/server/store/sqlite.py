@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from kiosk.errors import Unavailable
@@ -80,6 +80,13 @@ class SqliteDatabase:
             finally:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
+
+    def beside(self) -> AbstractContextManager[Rows]:
+        return self.writing()
+
+    @property
+    def skip_locked(self) -> str:
+        return ""  # one writer: whoever reads here is alone until the commit
 
     def close(self) -> None:
         with self._turn, self._idle_guard:

@@ -1,0 +1,1 @@
+"""What the server does later: one queue of jobs beside the records, on either engine."""

@@ -1,0 +1,85 @@
+"""What a server does between requests: its own keys and custody's turn in each process, jobs
+wherever they are wanted (`jobs` of the settings: here, apart, or nothing else)."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+
+from kiosk.errors import IntegrityFailure, Unavailable
+from kiosk.ports import Rng
+from sync.server.central import CentralServer
+from sync.server.jobs.queue import Job, Terms
+from sync.server.jobs.worker import Kind, Worker
+
+__all__ = ["GRACE_S", "Upkeep", "kinds_of"]
+
+log = logging.getLogger("reconnect.server")
+
+CUSTODY_EVERY_S = 5.0
+SWEEP_EVERY_S = 600
+SWEEP_LEASE_S = 1800
+"""Longer than a listing of a full bucket takes."""
+GRACE_S = 10
+"""How long requests and jobs under way may take to end once the server is asked to stop."""
+
+
+def kinds_of(central: CentralServer) -> dict[str, Kind]:
+    """Return every kind of job this server does."""
+    return {"sweep": Kind(_doing(central.sweep), Terms(SWEEP_LEASE_S, every_s=SWEEP_EVERY_S))}
+
+
+class Upkeep:
+    """The threads beside the requests; `start`, and `stop` before the stores are closed."""
+
+    def __init__(self, central: CentralServer, rng: Rng, *, does_jobs: bool) -> None:
+        self._central = central
+        self._stop = threading.Event()
+        self._turns = threading.Thread(target=self._take_turns, name="upkeep", daemon=True)
+        self._worker: Worker | None = None
+        if does_jobs:
+            kinds: Mapping[str, Kind] = kinds_of(central)
+            self._worker = Worker(
+                central.database, kinds, clock=central.clock, rng=rng, metrics=central.metrics
+            )
+
+    def start(self) -> None:
+        self._turns.start()
+        if self._worker is not None:
+            self._worker.start()
+
+    def stop(self) -> None:
+        """End in good order: what is in hand may end, within `GRACE_S`."""
+        self._stop.set()
+        if self._worker is not None and not self._worker.stop(GRACE_S):
+            log.warning("job left behind")  # begun again when its lease runs out
+        self._turns.join(timeout=GRACE_S)
+
+    def wait(self, is_over: threading.Event) -> None:
+        """Keep house until `is_over`: the whole life of a process that answers nobody."""
+        self.start()
+        try:
+            is_over.wait()
+        finally:
+            self.stop()
+
+    def _take_turns(self) -> None:
+        while not self._stop.is_set():
+            self._try(self._central.keys.refresh)
+            self._try(self._central.serve_custody)
+            self._stop.wait(CUSTODY_EVERY_S)
+
+    @staticmethod
+    def _try(turn: Callable[[], None]) -> None:
+        """Do it, or leave it for the next time: what is away for one is not for all."""
+        try:
+            turn()
+        except Unavailable as error:
+            log.warning("upkeep waits", extra={"key": error.message_key})
+        except IntegrityFailure as error:  # one damaged row must not end all later turns
+            log.exception("upkeep failed", extra={"key": error.message_key})
+
+
+def _doing(call: Callable[[], None]) -> Callable[[Job], None]:
+    return lambda _job: call()
