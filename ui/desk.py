@@ -36,6 +36,8 @@ from ui.screens.desk_open.presenter import Desk, OpenPresenter
 from ui.screens.desk_open.view import OpenView
 from ui.screens.desk_outgoing.presenter import OutgoingPresenter
 from ui.screens.desk_outgoing.view import OutgoingView
+from ui.screens.desk_posts.presenter import PostsPresenter
+from ui.screens.desk_posts.view import PostsView
 from ui.screens.desk_scan.files import AllowedFolders
 from ui.screens.desk_scan.ports import Files, Workshop
 from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
@@ -278,6 +280,7 @@ class DeskFlow(QObject):
             (view.scan_pressed, self.scan),
             (view.affiliate_pressed, self.affiliate),
             (view.outgoing_pressed, self.outgoing),
+            (view.posts_pressed, self.posts),
             (view.lock_pressed, self.lock),
             (view.sign_out_pressed, self.finish),
             (view.escape_pressed, presenter.escape_pressed),
@@ -449,6 +452,30 @@ class DeskFlow(QObject):
             (view.take_out_pressed, presenter.take_out_pressed),
             (view.undo.undo_pressed, presenter.undo_pressed),
             (view.undo.expired, presenter.undo_expired),
+            (view.back_pressed, presenter.escape_pressed),
+            (view.error_action_pressed, presenter.notice_closed),
+        ):
+            signal.connect(slot)
+        self._put(view, presenter)
+
+    def posts(self) -> None:
+        tools = self._tools
+        view = PostsView(self._look)
+        presenter = PostsPresenter(
+            self._worker,
+            self._jobs,
+            tools.lane,
+            printer=tools.printer,
+            documents=tools.documents,
+            show=_into(view, view.show_model),
+            home=self.home,
+        )
+        for signal, slot in (
+            (view.add_pressed, presenter.add_pressed),
+            (view.print_pressed, presenter.print_pressed),
+            (view.end_pressed, presenter.end_pressed),
+            (view.end_confirmed, presenter.end_confirmed),
+            (view.second_passed, presenter.refresh),
             (view.back_pressed, presenter.escape_pressed),
             (view.error_action_pressed, presenter.notice_closed),
         ):

@@ -24,11 +24,14 @@ from kiosk.flows.api import (
     Birth,
     DeskHome,
     Draft,
+    NewPostCode,
     OpenedSafe,
     OutgoingLine,
     PaperContent,
     PaperKind,
     PersonSummary,
+    PostLine,
+    PostState,
     Role,
     Sharing,
     SyncState,
@@ -60,6 +63,8 @@ from ui.screens.desk_open.model import (
 from ui.screens.desk_open.view import OpenView
 from ui.screens.desk_outgoing.presenter import OutgoingModel
 from ui.screens.desk_outgoing.view import OutgoingView
+from ui.screens.desk_posts.presenter import PostsModel, PostsPage
+from ui.screens.desk_posts.view import PostsView
 from ui.screens.desk_scan.model import PageModel, PickerModel, ScanModel, Work
 from ui.screens.desk_scan.ports import FileEntry, PreparedPage
 from ui.screens.desk_scan.view import ScanView
@@ -455,6 +460,53 @@ def _outgoing_none(look: Look) -> QWidget:
     return view
 
 
+def _home_manager(look: Look) -> QWidget:
+    view = DeskHomeView(look)
+    manager = replace(profile(), name="Rose Blanc", role=Role.MANAGER)
+    view.show_model(replace(_home_model(), profile=manager))
+    return view
+
+
+def _posts_model() -> PostsModel:
+    now = datetime.now(UTC)
+    lines = (
+        PostLine(b"1", "Borne du hall", PostState.ENDING, AT, is_unsent=True),
+        PostLine(b"2", "", PostState.EXPECTED, now + timedelta(hours=20), is_unsent=True),
+        PostLine(b"3", "Bureau accueil", PostState.HERE, AT, False, now - timedelta(minutes=4)),
+        PostLine(b"4", "Bureau 2", PostState.ACTIVE, AT),
+        PostLine(b"5", "Ancien portable", PostState.ENDED, AT),
+    )
+    return PostsModel(STRUCTURE, lines=lines, is_loaded=True)
+
+
+def _posts(look: Look) -> QWidget:
+    view = PostsView(look)
+    model = _posts_model()
+    view.show_model(replace(model, ended=model.lines[0]))
+    return view
+
+
+def _posts_alone(look: Look) -> QWidget:
+    view = PostsView(look)
+    model = _posts_model()
+    view.show_model(replace(model, lines=model.lines[2:3]))
+    return view
+
+
+def _post_code(look: Look) -> QWidget:
+    view = PostsView(look)
+    code = NewPostCode("rk1-" + "eyJjIjoiQUJD" * 26, datetime.now(UTC) + timedelta(hours=24))
+    view.show_model(replace(_posts_model(), page=PostsPage.CODE, code=code, is_printed=True))
+    return view
+
+
+def _post_ending(look: Look) -> QWidget:
+    view = PostsView(look)
+    model = _posts_model()
+    view.show_model(replace(model, page=PostsPage.ENDING, ending=model.lines[3]))
+    return view
+
+
 def _lock(look: Look) -> QWidget:
     view = LockView(look)
     view.show_model(LockModel("Claire Martin"))
@@ -517,6 +569,11 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "affiliated": _affiliated,
     "outgoing": _outgoing,
     "outgoing_none": _outgoing_none,
+    "home_manager": _home_manager,
+    "posts": _posts,
+    "posts_alone": _posts_alone,
+    "post_code": _post_code,
+    "post_ending": _post_ending,
     "lock": _lock,
     "enrol": _enrol,
     "enrolled": _enrolled,

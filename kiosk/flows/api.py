@@ -195,6 +195,8 @@ class PostLine:
     state: PostState
     since: datetime
     is_unsent: bool = False
+    last_exchange_at: datetime | None = None
+    """None where it is not known: a post knows its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,15 @@ def _device_line(post: Post, device: Statement, *, is_unsent: bool) -> PostLine:
         state = PostState.ENDING if is_unsent else PostState.ENDED
     else:
         state = PostState.HERE if id == post.device.id else PostState.ACTIVE
-    return PostLine(id, device.text("place"), state, _when(device.at), is_unsent)
+    last = post.device_store.last_exchange_at() if state is PostState.HERE else None
+    return PostLine(
+        id=id,
+        place=device.text("place"),
+        state=state,
+        since=_when(device.at),
+        is_unsent=is_unsent,
+        last_exchange_at=None if last is None else _when(last),
+    )
 
 
 def _check_manager(profile: WorkerProfile) -> None:

@@ -31,7 +31,7 @@ from kiosk.flows.api import (
     SyncStatus,
     WorkerProfile,
 )
-from ui.printed.facts import FirstPage, IdentifierCard, Mandate, Receipt
+from ui.printed.facts import FirstPage, IdentifierCard, Mandate, PostCode, Receipt
 from ui.screens.desk_scan.ports import FileEntry, PreparedPage, ReadFile
 
 __all__ = [
@@ -360,6 +360,7 @@ class FakeDocuments:
     mandates: list[Mandate] = field(default_factory=list)
     cards: list[IdentifierCard] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    codes: list[PostCode] = field(default_factory=list)
 
     def identifier_card(self, card: IdentifierCard, /) -> bytes:
         self.cards.append(card)
@@ -375,6 +376,10 @@ class FakeDocuments:
     def receipt(self, receipt: Receipt, /) -> bytes:
         self.receipts.append(receipt)
         return b"receipt"
+
+    def post_code(self, code: PostCode, /) -> bytes:
+        self.codes.append(code)
+        return b"code"
 
 
 @dataclass(slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import segno
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
 
 from resources.texts import REFERENCE, RIGHT_TO_LEFT, isolated, printed_words
 from ui.printed.facts import IdentifierCard, card_payload
-from ui.printed.page import A4_WIDTH_MM, INK, INK_2, LINE, Flow, Sheet, rendered
+from ui.printed.page import A4_WIDTH_MM, INK_2, LINE, Flow, Sheet, rendered
+from ui.printed.qr import draw_qr
 
 __all__ = ["identifier_card"]
 
@@ -92,25 +92,9 @@ def _draw_card(sheet: Sheet, card: IdentifierCard, top: float) -> None:
     qr = sheet.rect(
         left + CARD_WIDTH_MM - QR_MM - 5, top + (CARD_HEIGHT_MM - QR_MM) / 2, QR_MM, QR_MM
     )
-    _draw_qr(painter, qr, card_payload(card.login, card.language))
+    draw_qr(painter, qr, card_payload(card.login, card.language))
 
 
 def _fitting_points(login: str) -> float:
     """Size the identifier so that it stays on one line of 38 mm."""
     return max(7.0, min(14.0, 14.0 * 13 / max(13, len(login))))
-
-
-def _draw_qr(painter: QPainter, where: QRectF, payload: str) -> None:
-    code = segno.make(payload, error="m", micro=False)
-    matrix = [list(row) for row in code.matrix]
-    side = where.width() / len(matrix)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(INK)
-    for row, line in enumerate(matrix):
-        for column, is_dark in enumerate(line):
-            if is_dark:
-                corner = where.topLeft() + QPointF(column * side, row * side)
-                painter.drawRect(QRectF(corner.x(), corner.y(), side + 0.5, side + 0.5))
-    painter.restore()

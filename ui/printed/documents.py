@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ui.printed.card import identifier_card
-from ui.printed.facts import FirstPage, IdentifierCard, Mandate, Receipt
+from ui.printed.facts import FirstPage, IdentifierCard, Mandate, PostCode, Receipt
 from ui.printed.first_page import first_page
 from ui.printed.mandate import mandate
+from ui.printed.post_code import post_code
 from ui.printed.receipt import receipt
 
 __all__ = ["PrintedDocuments"]
@@ -22,6 +23,9 @@ class PrintedDocuments:
 
     def receipt(self, receipt_facts: Receipt, /) -> bytes:
         return receipt(receipt_facts)
+
+    def post_code(self, code: PostCode, /) -> bytes:
+        return post_code(code)
 
     def first_page(self, pdf: bytes, /) -> FirstPage:
         return first_page(pdf)

@@ -13,6 +13,7 @@ __all__ = [
     "Documents",
     "IdentifierCard",
     "Mandate",
+    "PostCode",
     "Receipt",
     "ReceiptKind",
     "card_payload",
@@ -73,6 +74,15 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class PostCode:
+    """The code that makes one machine a post of a structure; whoever holds it can use it."""
+
+    structure_name: str
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class FirstPage:
     """What a list shows of a printed paper."""
 
@@ -88,6 +98,8 @@ class Documents(Protocol):
     def mandate(self, mandate: Mandate, /) -> bytes: ...
 
     def receipt(self, receipt: Receipt, /) -> bytes: ...
+
+    def post_code(self, code: PostCode, /) -> bytes: ...
 
     def first_page(self, pdf: bytes, /) -> FirstPage:
         """Return the picture of the first page of one of these papers, and how many it has."""

@@ -10,7 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from kiosk.errors import Refused, Unavailable
-from kiosk.flows.api import ConsentKind, OutgoingLine, PaperKind, Sharing
+from kiosk.flows.api import (
+    ConsentKind,
+    OutgoingLine,
+    PaperKind,
+    PostLine,
+    PostState,
+    Role,
+    Sharing,
+)
 from kiosk.session.channel import Who
 from tests.fakes.desk import NOON, FakeEntrance, FakeWorker, person
 from tests.gui.desk.conftest import CONTROL, DeskInHand
@@ -364,6 +372,43 @@ def test_a_refused_change_is_decided_by_keys_and_undone(at_home: DeskInHand):
     assert hand.worker.lines[0].is_kept
     hand.press("outgoing_0_retry")
     assert hand.worker.retried == [b"1"]
+
+
+def test_a_manager_adds_and_ends_posts_by_keys(desk):
+    worker = FakeWorker(
+        known_posts=[
+            PostLine(b"1" * 16, "Bureau accueil", PostState.HERE, NOON),
+            PostLine(b"2" * 16, "Borne du hall", PostState.ACTIVE, NOON),
+        ]
+    )
+    worker.profile = replace(worker.profile, role=Role.MANAGER)
+    hand = desk(FakeEntrance(worker))
+    hand.come_in()
+    hand.key(Qt.Key.Key_F6)
+    assert hand.visible("desk_posts")
+    hand.key(Qt.Key.Key_N, CONTROL)
+    assert hand.needed("post_qr").accessibleName()
+    assert hand.focus == "print_code"
+    hand.key(Qt.Key.Key_P, CONTROL)
+    ((title, pdf),) = hand.printer.printed
+    assert (title, pdf[:5]) == ("post code", b"%PDF-")
+    hand.press("code_done")
+    hand.press("post_1_end")
+    assert hand.focus == "end_post_keep"
+    hand.key(Qt.Key.Key_Escape)
+    assert worker.known_posts[1].state is PostState.ACTIVE
+    hand.press("post_1_end")
+    hand.press("end_post_confirm")
+    assert worker.known_posts[1].state is PostState.ENDING
+    assert hand.visible("post_ended")
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.visible("desk_home")
+
+
+def test_a_worker_is_not_shown_the_way_to_the_posts(at_home: DeskInHand):
+    at_home.key(Qt.Key.Key_F6)
+    assert at_home.visible("posts") is None
+    assert at_home.visible("desk_home")
 
 
 def test_a_printer_that_is_away_is_told_and_the_card_stays(at_home: DeskInHand):

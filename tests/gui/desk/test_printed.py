@@ -14,7 +14,15 @@ from PySide6.QtGui import QColor, QImage
 from kiosk.errors import Unavailable
 from resources.texts import TextKind, load
 from ui.printed.documents import PrintedDocuments
-from ui.printed.facts import IdentifierCard, Mandate, Receipt, ReceiptKind, card_payload
+from ui.printed.facts import (
+    IdentifierCard,
+    Mandate,
+    PostCode,
+    Receipt,
+    ReceiptKind,
+    card_payload,
+)
+from ui.printed.qr import qr_picture
 from ui.printed.spool import CupsPrinter
 
 S = "Relais <b>du</b> Port & Cie"
@@ -194,3 +202,25 @@ def test_a_queue_that_complains_is_told_apart(tmp_path, complaint, key):
     program.chmod(0o700)
     with pytest.raises(Unavailable, match=key):
         CupsPrinter(command=str(program)).print_pdf(b"%PDF", title="card")
+
+
+CODE = "rk1-" + "eyJjIjoiMDEyMzQ1Njc4OWFiY2RlZg" * 10
+
+
+def test_the_sheet_for_a_new_post_reads_by_machine_and_can_be_typed(documents):
+    pdf = documents.post_code(PostCode(S, CODE, AT))
+    (page,) = texts(pdf)
+    assert S in page
+    assert "Détruisez-la" in page
+    assert CODE in page.replace(" ", ""), "as letters, in groups"
+    read, _, _ = cv2.QRCodeDetector().detectAndDecode(pixels(pdf))
+    assert read == CODE
+
+
+def test_a_code_on_the_screen_reads_in_every_look(qapp):
+    image = qr_picture(CODE, 330).toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    content = np.frombuffer(image.constBits(), np.uint8)
+    grey = content.reshape(image.height(), image.bytesPerLine())[:, : image.width()]
+    twice = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
+    read, _, _ = cv2.QRCodeDetector().detectAndDecode(twice)
+    assert read == CODE

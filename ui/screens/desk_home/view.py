@@ -48,6 +48,7 @@ class DeskHomeView(DeskPage):
     scan_pressed = Signal()
     affiliate_pressed = Signal()
     outgoing_pressed = Signal()
+    posts_pressed = Signal()
     lock_pressed = Signal()
     sign_out_pressed = Signal()
     escape_pressed = Signal()
@@ -72,6 +73,7 @@ class DeskHomeView(DeskPage):
         self.tell_notice(model.notice)
         profile = model.profile
         self.title.setText(profile.structure_name)
+        self.posts.setVisible(profile.role is Role.MANAGER)
         role = self.tr("responsable") if profile.role is Role.MANAGER else ""
         self._who.setText(f"{profile.name} · {role}" if role else profile.name)
         self.search.set_text(model.query)
@@ -210,6 +212,11 @@ class DeskHomeView(DeskPage):
         self.sending = SendingLine(self._look)
         row.addWidget(self.sending)
         row.addStretch(1)
+        #: Button of managers alone: the machines of the structure. Max 12 characters.
+        self.posts = quiet_button(self._look, "posts", self.tr("Les postes"), "monitor")
+        add_key(self._look, self.posts, "F6")
+        self.posts.hide()
+        row.addWidget(self.posts)
         page = self.layout()
         if page is not None:
             page.addWidget(foot)
@@ -224,6 +231,7 @@ class DeskHomeView(DeskPage):
         self.open.clicked.connect(self.open_pressed)
         self.scan.clicked.connect(self.scan_pressed)
         self.affiliate.clicked.connect(self.affiliate_pressed)
+        self.posts.clicked.connect(self.posts_pressed)
         self.lock.clicked.connect(self.lock_pressed)
         self.sign_out.clicked.connect(self.sign_out_pressed)
         self.sending.opened.connect(self.outgoing_pressed)
