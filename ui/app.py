@@ -77,7 +77,7 @@ class SessionApp(QObject):
                 self._link,
                 is_closed=begin.vault_key is None,
                 is_for_staff=begin.is_for_staff,
-                line=entrance.agent.status,
+                line=entrance.line,
                 parent=self,
             )
             window.show_page(flow.frame)

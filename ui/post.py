@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.errors import Unavailable
-from kiosk.flows.api import PersonSession, WorkerSession
+from kiosk.flows.api import PersonSession, SyncStatus, WorkerSession
 from kiosk.flows.entrance import LocalEntrance
 from kiosk.flows.post import Post
+from kiosk.flows.sending import status
 from kiosk.ports import SystemClock, SystemRng
 from kiosk.session.agent_link import SocketAgentLink
 from kiosk.session.channel import Begin
@@ -53,6 +54,10 @@ class LaneEntrance:
 
     def person_sign_in(self, login: str, password: str) -> PersonSession:
         return self._opened().person_sign_in(login, password)
+
+    def line(self) -> SyncStatus:
+        """Return what the frame says of the network. Raises Unavailable before enrolment."""
+        return status(self._opened().post)
 
     def _opened(self) -> LocalEntrance:
         if self._entrance is None:

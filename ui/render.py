@@ -9,16 +9,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMarginsF, QSize
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kiosk.domain.announced import Maintenance
 from kiosk.domain.ids import ItemId, StructureId
 from kiosk.flows.api import Paper, PaperKind, Relay, SessionSummary, Sharing
 from resources.texts import TextKind, load
+from ui.announced import maintenance_words
 from ui.screens.desk_common.notices import Notice
 from ui.screens.terminal_enter.presenter import EnterModel
 from ui.screens.terminal_enter.view import EnterView
@@ -47,6 +49,7 @@ DPI = 86.0
 SETTLING_TURNS = 12
 """Of the event loop: pages that scroll lay themselves out more than once."""
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+PAUSE = Maintenance(AT + timedelta(hours=35), AT + timedelta(hours=36, minutes=30))
 
 
 def page_picture(text: str) -> bytes:
@@ -282,6 +285,8 @@ def _framed(look: Look, language: str, build: Callable[[Look, str], QWidget]) ->
     frame.keyboard.speak(language)
     frame.show_page(build(look, language))
     frame.tell_offline(True)
+    if build is _space:
+        frame.tell_notice(maintenance_words(PAUSE, AT))
     if build in {_enter, _enter_wrong}:
         frame.keyboard.show()
     if build in {_enter, _enter_wrong, _enter_locked}:

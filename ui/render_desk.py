@@ -17,6 +17,7 @@ from types import MappingProxyType
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kiosk.domain.announced import Maintenance
 from kiosk.domain.consents import Answer, Question
 from kiosk.domain.ids import PersonId, ProId, StructureId
 from kiosk.domain.passwords import PRO_MINIMUM
@@ -122,6 +123,12 @@ def profile() -> WorkerProfile:
     )
 
 
+def pause(now: datetime) -> Maintenance:
+    """Return a made-up pause of the network, tomorrow evening."""
+    begins = (now + timedelta(days=1)).replace(hour=21, minute=0)
+    return Maintenance(begins, begins + timedelta(minutes=90), "Nouvelle version du serveur.")
+
+
 def _home_model() -> DeskHomeModel:
     now = datetime.now(UTC)
     drafts = (
@@ -134,7 +141,12 @@ def _home_model() -> DeskHomeModel:
         Draft(b"2", "capture", now - timedelta(hours=2), {"title": "Avis d’impôt"}),
     )
     sync = SyncStatus(
-        SyncState.WAITING, waiting=4, total=4, last_exchange_at=now - timedelta(minutes=42)
+        SyncState.WAITING,
+        waiting=4,
+        total=4,
+        last_exchange_at=now - timedelta(minutes=42),
+        reason_key="sync.server_away",
+        maintenance=pause(now),
     )
     return DeskHomeModel(profile(), DeskHome(profile(), people()[:3], drafts, 128, sync))
 
@@ -455,7 +467,10 @@ def _outgoing(look: Look) -> QWidget:
 
 def _outgoing_none(look: Look) -> QWidget:
     view = OutgoingView(look)
-    sync = SyncStatus(SyncState.UP_TO_DATE, last_exchange_at=datetime.now(UTC))
+    now = datetime.now(UTC)
+    sync = SyncStatus(
+        SyncState.UP_TO_DATE, last_exchange_at=now, maintenance=pause(now), clock_off_s=-760
+    )
     view.show_model(OutgoingModel((), sync, is_loaded=True))
     return view
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -20,6 +21,8 @@ from kiosk.flows.api import (
     WorkerSession,
 )
 from kiosk.session.channel import Who
+from ui.announced import maintenance_words
+from ui.messages import shown
 from ui.screens.desk_common.ports import Jobs
 from ui.screens.terminal_enter.presenter import EnterPresenter
 from ui.screens.terminal_enter.view import EnterView
@@ -39,12 +42,13 @@ from ui.theme.look import Look, apply_look
 from ui.theme.tokens import CONTRAST, terminal_scale
 from ui.window import Ease, TerminalFrame
 
-__all__ = ["TerminalFlow", "TerminalSide", "is_offline"]
+__all__ = ["TerminalFlow", "TerminalSide", "is_offline", "notice"]
 
 GOODBYE_MS = 1500
 """Long enough to read three lines; the wipe follows whether they were read or not."""
 LOOK_AT_LINE_MS = 15_000
 """How old what the frame says of the network may be."""
+READS_ONLY_KEYS = frozenset({"sync.device_removed", "sync.structure_ended"})
 OFFLINE_KEYS = frozenset(
     {
         "sync.no_network",
@@ -305,6 +309,7 @@ class TerminalFlow(QObject):
     def _tell_line(self, status: SyncStatus | None) -> None:
         if isValid(self.frame):
             self.frame.tell_offline(is_offline(status))
+            self.frame.tell_notice(notice(status, datetime.now(UTC)))
 
     def _ease(self, ease: Ease) -> None:
         """Draw everything again, larger or with more contrast; more time is the supervisor's."""
@@ -322,11 +327,12 @@ class TerminalFlow(QObject):
 
     def _frame_again(self, ease: Ease) -> None:
         before, is_home_shown = self.frame, not self.frame.home.isHidden()
-        is_offline_shown = before.tells_offline
+        is_offline_shown, notice_shown = before.tells_offline, before.notice
         self.frame = TerminalFrame(self._look, ease)
         self._listen()
         self.frame.home.setVisible(is_home_shown)
         self.frame.tell_offline(is_offline_shown)
+        self.frame.tell_notice(notice_shown)
         self._draw_page()
         self.frame.show_ease_choices()
         self.frame_changed.emit(self.frame)
@@ -381,3 +387,13 @@ class _Stage:
 def is_offline(status: SyncStatus | None) -> bool:
     """Return whether the frame says *Hors connexion*: only when that is known."""
     return status is not None and status.reason_key in OFFLINE_KEYS
+
+
+def notice(status: SyncStatus | None, now: datetime) -> str:
+    """Return the frame's quiet line: a post that sends nothing any more, else a pause to come."""
+    if status is None:
+        return ""
+    if status.reason_key in READS_ONLY_KEYS:
+        message = shown("sync.reads_only")
+        return f"{message.what} {message.safe}"
+    return "" if status.maintenance is None else maintenance_words(status.maintenance, now)

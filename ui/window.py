@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme.look import Look
+from ui.theme.tokens import Tone
 from ui.widgets.buttons import button, quiet_button
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.keyboard import OnScreenKeyboard
@@ -112,6 +113,7 @@ class TerminalFrame(QWidget):
         self._help_line = NoticeLine(look, "frame_note")
         self._offline = self._offline_line()
         self._offline.hide()
+        self._notice = NoticeLine(look, "frame_notice", Tone.INDIGO)
         self._pages = QStackedWidget()
         self._room = Scroll(look, self._pages, "frame_page")
         self.keyboard = OnScreenKeyboard(look)
@@ -120,6 +122,7 @@ class TerminalFrame(QWidget):
         notes = QVBoxLayout()
         notes.setContentsMargins(gap * 2, 0, gap * 2, 0)
         notes.addWidget(self._help_line)
+        notes.addWidget(self._notice)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(gap // 2)
@@ -155,6 +158,15 @@ class TerminalFrame(QWidget):
     @property
     def tells_offline(self) -> bool:
         return not self._offline.isHidden()
+
+    def tell_notice(self, words: str) -> None:
+        """A quiet line above: the network's pause, or a post that sends nothing any more."""
+        self._notice.tell(words, Tone.INDIGO)
+
+    @property
+    def notice(self) -> str:
+        """What `tell_notice` told last."""
+        return self._notice.accessibleName()
 
     def say_goodbye(self) -> None:
         """Nothing is left to press."""

@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from kiosk.domain.announced import Maintenance
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
 
 __all__ = [
@@ -157,6 +158,10 @@ class SyncStatus:
     last_exchange_at: datetime | None = None
     reason_key: str | None = None
     """A key of `kiosk.messages` when the server cannot be used just now."""
+    maintenance: Maintenance | None = None
+    """Under way or announced (OPS-02)."""
+    clock_off_s: int = 0
+    """The true time minus this machine's, 0 while it is near enough."""
 
 
 @dataclass(frozen=True, slots=True)

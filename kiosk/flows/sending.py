@@ -15,6 +15,7 @@ from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement, owner
 from kiosk.domain.ids import NOBODY
 from kiosk.errors import InvalidInput, Refused
+from kiosk.flows.announced import told_beside
 from kiosk.flows.api import OutgoingLine, SyncState, SyncStatus
 from kiosk.flows.post import Post
 from kiosk.messages import all_messages, refusal_key
@@ -28,28 +29,9 @@ def status(post: Post) -> SyncStatus:
     """Return the sending line's state (`ux.md` section 7).
 
     The agent knows whether it is sending or why it cannot; without its answer the
-    outboxes alone say how much waits.
+    outboxes alone say how much waits. What the last exchange told is said beside.
     """
-    if post.agent is not None:
-        said = post.agent.status()
-        if said is not None:
-            return said
-    stores = [post.device_store, *([post.vault] if post.vault is not None else [])]
-    counts = [store.counts() for store in stores]
-    waiting = sum(count.waiting for count in counts)
-    to_check = sum(count.to_check for count in counts)
-    last = post.device_store.last_exchange_at()
-    state = (
-        SyncState.TO_CHECK if to_check else SyncState.WAITING if waiting else SyncState.UP_TO_DATE
-    )
-    return SyncStatus(
-        state=state,
-        waiting=waiting,
-        done=sum(count.done_since_idle for count in counts),
-        total=sum(count.total_since_idle for count in counts),
-        to_check=to_check,
-        last_exchange_at=None if last is None else datetime.fromtimestamp(last, UTC),
-    )
+    return told_beside(_status(post), post.device_store, post.clock.now())
 
 
 def outgoing(post: Post) -> Sequence[OutgoingLine]:
@@ -132,3 +114,26 @@ def _kick(post: Post) -> None:
 def _words_of(code: str) -> str:
     """Return the key of the words for what this post, or a server, says of a statement."""
     return code if code in all_messages() else refusal_key(code)
+
+
+def _status(post: Post) -> SyncStatus:
+    if post.agent is not None:
+        said = post.agent.status()
+        if said is not None:
+            return said
+    stores = [post.device_store, *([post.vault] if post.vault is not None else [])]
+    counts = [store.counts() for store in stores]
+    waiting = sum(count.waiting for count in counts)
+    to_check = sum(count.to_check for count in counts)
+    last = post.device_store.last_exchange_at()
+    state = (
+        SyncState.TO_CHECK if to_check else SyncState.WAITING if waiting else SyncState.UP_TO_DATE
+    )
+    return SyncStatus(
+        state=state,
+        waiting=waiting,
+        done=sum(count.done_since_idle for count in counts),
+        total=sum(count.total_since_idle for count in counts),
+        to_check=to_check,
+        last_exchange_at=None if last is None else datetime.fromtimestamp(last, UTC),
+    )

@@ -8,6 +8,9 @@ _KEPT = QT_TRANSLATE_NOOP(
     "messages", "Rien n’est perdu : tout est gardé sur ce poste et partira plus tard."
 )
 _KEPT_HERE = QT_TRANSLATE_NOOP("messages", "Ce changement reste gardé sur ce poste.")
+_GO_ON = QT_TRANSLATE_NOOP("messages", "Vous pouvez continuer.")
+_GO_BACK = QT_TRANSLATE_NOOP("messages", "Revenir")
+_CLOCK = QT_TRANSLATE_NOOP("messages", "Le support informatique peut la régler.")
 _RETRY = QT_TRANSLATE_NOOP("messages", "Réessayer")
 _LOOK = QT_TRANSLATE_NOOP("messages", "Voir les réglages du réseau")
 _COPY = QT_TRANSLATE_NOOP("messages", "Copier le code pour le support")
@@ -129,6 +132,51 @@ MESSAGES: dict[str, Message] = {
         action=_RETRY,
         helper=_LATER,
         code="R-109",
+    ),
+    "sync.maintenance_planned": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le réseau sera en pause le {day}, de {start} à {end}."),
+        safe=_GO_ON,
+        action=_GO_BACK,
+        helper=_LATER,
+        code="R-150",
+    ),
+    "sync.maintenance_days": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages",
+            "Le réseau sera en pause du {day} à {start} jusqu’au {last_day} à {end}.",
+        ),
+        safe=_GO_ON,
+        action=_GO_BACK,
+        helper=_LATER,
+        code="R-151",
+    ),
+    "sync.maintenance_now": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le réseau est en pause jusqu’à {end}."),
+        safe=_GO_ON,
+        action=_GO_BACK,
+        helper=_LATER,
+        code="R-152",
+    ),
+    "sync.clock_ahead": Message(
+        what=QT_TRANSLATE_NOOP("messages", "L’heure de ce poste avance de {by}."),
+        safe=_GO_ON,
+        action=_COPY,
+        helper=_CLOCK,
+        code="R-153",
+    ),
+    "sync.clock_behind": Message(
+        what=QT_TRANSLATE_NOOP("messages", "L’heure de ce poste retarde de {by}."),
+        safe=_GO_ON,
+        action=_COPY,
+        helper=_CLOCK,
+        code="R-154",
+    ),
+    "sync.reads_only": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce poste n’envoie plus rien."),
+        safe=QT_TRANSLATE_NOOP("messages", "Vous pouvez lire vos papiers."),
+        action=_GO_BACK,
+        helper=QT_TRANSLATE_NOOP("messages", "Un professionnel peut vous aider."),
+        code="R-155",
     ),
     "sync.server_full": Message(
         what=QT_TRANSLATE_NOOP("messages", "Le serveur n’a plus de place."),

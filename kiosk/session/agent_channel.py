@@ -1,7 +1,8 @@
 """The agent's end of its channel to the supervisor.
 
 It hears `Begin` first (which post, which keys; the vault's key may come later as
-`VaultKey`) and says `Ready`, `Alive` at least every 20 s, and `Online` at each change.
+`VaultKey`) and says `Ready`, `Alive` at least every 20 s, `Online` and `Announced` at each
+change.
 """
 
 from __future__ import annotations
@@ -9,7 +10,16 @@ from __future__ import annotations
 import os
 import socket
 
-from kiosk.session.channel import TO_AGENT, Alive, Begin, Channel, Online, Ready, VaultKey
+from kiosk.session.channel import (
+    TO_AGENT,
+    Alive,
+    Announced,
+    Begin,
+    Channel,
+    Online,
+    Ready,
+    VaultKey,
+)
 
 __all__ = ["AgentChannel"]
 
@@ -28,7 +38,7 @@ class AgentChannel:
     def fileno(self) -> int:
         return self._channel.fileno()
 
-    def send(self, message: Ready | Alive | Online) -> None:
+    def send(self, message: Ready | Alive | Online | Announced) -> None:
         self._channel.send(message)
 
     def receive(self) -> list[Begin | VaultKey]:

@@ -26,6 +26,7 @@ __all__ = [
     "TO_AGENT",
     "TO_SESSION",
     "Alive",
+    "Announced",
     "Begin",
     "Busy",
     "Calm",
@@ -57,6 +58,8 @@ UNSENT_LIMIT_BYTES: Final = 256 * 1024
 """A reader that far behind is hung; keeping more would only hide it."""
 READ_BYTES: Final = 64 * 1024
 SECRET_BYTES: Final = 32
+LAST_TIME_S: Final = 2**33
+"""In the year 2242."""
 
 
 class ChannelBroken(IntegrityFailure):
@@ -199,6 +202,14 @@ class Online:
     on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """From when to when the server will be away on purpose, Unix seconds; 0 and 0: not at all."""
+
+    starts_at: int = 0
+    ends_at: int = 0
+
+
 Message = (
     Begin
     | Warn
@@ -218,6 +229,7 @@ Message = (
     | Finish
     | Leave
     | Online
+    | Announced
 )
 
 TO_SESSION: Final = frozenset({"begin", "warn", "calm", "lock", "vault_key"})
@@ -239,7 +251,7 @@ FROM_SESSION: Final = frozenset(
     }
 )
 TO_AGENT: Final = frozenset({"begin", "vault_key"})
-FROM_AGENT: Final = frozenset({"ready", "alive", "online"})
+FROM_AGENT: Final = frozenset({"ready", "alive", "online", "announced"})
 
 
 def format_line(message: Message) -> bytes:
@@ -404,6 +416,12 @@ def _path(value: object) -> str:
     return value
 
 
+def _time(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= LAST_TIME_S:
+        raise ValueError("not a time")
+    return value
+
+
 Reader = Callable[[object], object]
 
 _FORMS: Final[tuple[tuple[str, Callable[..., Message], Mapping[str, Reader]], ...]] = (
@@ -437,6 +455,7 @@ _FORMS: Final[tuple[tuple[str, Callable[..., Message], Mapping[str, Reader]], ..
     ("finish", Finish, {"reason": _word}),
     ("leave", Leave, {}),
     ("online", Online, {"on": _flag}),
+    ("announced", Announced, {"starts_at": _time, "ends_at": _time}),
 )
 _FORMS_BY_NAME: Final = {name: (made, readers) for name, made, readers in _FORMS}
 _FORMS_BY_TYPE: Final = {made: (name, readers) for name, made, readers in _FORMS}

@@ -13,11 +13,12 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Final, assert_never
 
+from kiosk.domain.announced import Maintenance
 from kiosk.ports import Clock
 from kiosk.session import channel as ch
 from kiosk.session import idle
@@ -95,6 +96,10 @@ class PostView:
     """Someone touched the welcome, and no session's window is there yet."""
     paused_since: datetime | None = None
     code: str = ""
+    maintenance: Maintenance | None = None
+    """The network's pause to be told of at the welcome (OPS-02)."""
+    is_maintained: bool = False
+    """It is under way."""
 
 
 @dataclass(slots=True)
@@ -173,6 +178,7 @@ class Supervisor:
         self._sessions_started = 0
         self._buried: list[Child] = []
         self._is_online: bool | None = None
+        self._maintenance: Maintenance | None = None
         self._paused_since: datetime | None = None
         self._view: PostView | None = None
         self.last_wipe: WipeReport | None = None
@@ -434,6 +440,8 @@ class Supervisor:
                 self._agent.heard(is_ready=True)
                 if isinstance(message, ch.Online):
                     self._is_online = message.on
+                elif isinstance(message, ch.Announced):
+                    self._maintenance = _maintenance(message)
             self._flush_agent()
         except ChannelBroken:
             self._lose(self._agent, now)
@@ -507,6 +515,7 @@ class Supervisor:
             self._paused_since = None
         elif self._paused_since is None:
             self._paused_since = self._clock.now()
+        pause = self._maintenance
         return PostView(
             face,
             self._post.mode,
@@ -514,6 +523,8 @@ class Supervisor:
             is_starting=self._is_starting(),
             paused_since=self._paused_since,
             code=self._code(face),
+            maintenance=pause,
+            is_maintained=pause is not None and pause.is_under_way(self._clock.now()),
         )
 
     def _is_starting(self) -> bool:
@@ -560,6 +571,13 @@ def _finish(wipe: Wipe, clock: Clock, limit_s: float) -> WipeReport | None:
             return report
         time.sleep(WIPE_STEP_S)
     return None
+
+
+def _maintenance(told: ch.Announced) -> Maintenance | None:
+    if not told.ends_at:
+        return None
+    starts_at, ends_at = (datetime.fromtimestamp(at, UTC) for at in (told.starts_at, told.ends_at))
+    return Maintenance(starts_at, ends_at)
 
 
 def _words_of(wipe: Wipe) -> str:

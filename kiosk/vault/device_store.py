@@ -7,10 +7,13 @@ Holds nothing of any person.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
+from kiosk.domain.announced import Maintenance
 from kiosk.domain.ids import StructureId
 from kiosk.domain.lease import Admission, TimeSeen, latest
 from kiosk.domain.lock import NEVER_FAILED, LockRecord
@@ -32,6 +35,7 @@ TREE_HEAD, TREE_ALARM = "journal.server_head", "journal.server_alarm"
 TREE_EVIDENCE, TREE_AGE = "journal.server_refused", "journal.server_age"
 CURSOR, LAST_EXCHANGE, LEASE_UNTIL = "pull.cursor", "exchange.last_at", "lease.until"
 TIME_SEEN, ADMISSION, PERSONS_UNSENT = "lease.time_seen", "lease.admission", "outbox.persons_unsent"
+MAINTENANCES, CLOCK_OFF = "announced.maintenances", "clock.off_s"
 TIME_GRAIN_S = 60
 """How much later it must be before the time seen is written again."""
 
@@ -105,6 +109,20 @@ class DeviceReads(Reads):
     def persons_unsent(self) -> int:
         """Return how many changes waited in the persons' database when it was last open."""
         return self.setting_number(PERSONS_UNSENT)
+
+    def maintenances(self) -> tuple[Maintenance, ...]:
+        """Return what the operator had announced at the last exchange (OPS-02)."""
+        held = json.loads(self.setting(MAINTENANCES) or b"[]")
+        return tuple(
+            Maintenance(
+                datetime.fromtimestamp(starts_at, UTC), datetime.fromtimestamp(ends_at, UTC), said
+            )
+            for starts_at, ends_at, said in held
+        )
+
+    def clock_off_s(self) -> int:
+        """Return the server's time minus this machine's, as of the last exchange."""
+        return self.setting_number(CLOCK_OFF)
 
     def _boot_id(self) -> str:
         named = self._clock.boot_id()
@@ -284,6 +302,18 @@ class DeviceTx(DeviceReads, Tx):
     def set_persons_unsent(self, count: int) -> None:
         """Keep how many changes wait in the persons' database, for when it is closed."""
         self.set_setting(PERSONS_UNSENT, count)
+
+    def set_maintenances(self, announced: Iterable[Maintenance]) -> None:
+        """Keep what the operator announced, in place of what was kept."""
+        held = [
+            [int(each.starts_at.timestamp()), int(each.ends_at.timestamp()), each.text]
+            for each in announced
+        ]
+        self.set_setting(MAINTENANCES, json.dumps(held).encode())
+
+    def set_clock_off_s(self, off_s: int) -> None:
+        """Keep the server's time minus this machine's."""
+        self.set_setting(CLOCK_OFF, off_s)
 
     def _keep_time(self, seen: TimeSeen) -> None:
         held = [seen.at_s, seen.boottime_s, seen.boot_id]

@@ -96,6 +96,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Les postes</source>
+        <extracomment>Button of managers alone: the machines of the structure. Max 12 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Personne n’est encore rattaché à votre service.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1081,6 +1086,160 @@
         <source>Hors connexion. Vous pouvez continuer.</source>
         <extracomment>Quiet line in the frame: no network, everything works. Max 60 characters.</extracomment>
         <translation>لا يوجد اتصال. يمكنكم المتابعة.</translation>
+    </message>
+</context>
+<context>
+    <name>PostsView</name>
+    <message>
+        <source>Les postes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ajouter un poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les machines de votre service, et ce qu’il leur faut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste est le seul de votre service. Les autres machines apparaîtront ici : ajoutez-en une, même hors connexion.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>« %1 » est retiré. Cela part avant tout le reste.</source>
+        <extracomment>%1 is the name of a post just ended</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retirer ce poste</source>
+        <extracomment>Button: this machine is lost or given up; asked once more</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>En service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attendu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retrait à envoyer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retiré</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le code sert jusqu’au %1 à %2.</source>
+        <extracomment>%1 is a date, %2 a time of day</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il marchera après le prochain échange de ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part en premier, dès que la connexion revient.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retiré le %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installé le %1</source>
+        <extracomment>%1 is a date</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dernier échange : %1</source>
+        <extracomment>%1 is &quot;il y a 5 min&quot;, &quot;à l’instant&quot;, &quot;21/11/2026&quot;</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pas encore d’échange</source>
+        <translation type="unfinished">لا تبادل بعد</translation>
+    </message>
+    <message>
+        <source>Dernier échange : pas connu ici</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un code pour un nouveau poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QR code pour installer un poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ouvrez Reconnect sur la nouvelle machine : elle demande un code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lisez-y ce QR code, ou emportez la feuille imprimée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hors connexion, il marche après le prochain échange de ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Qui a ce code peut installer un poste. Il ne s’affichera plus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imprimer la feuille</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C’est fait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il sert une seule fois, jusqu’au %1 à %2.</source>
+        <extracomment>%1 is a date, %2 a time of day</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La feuille est envoyée à l’imprimante.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il n’échangera plus rien dès que celui-ci sera en ligne.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Même hors connexion : cela part avant tout le reste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce qu’il n’a pas encore envoyé ne partira jamais.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pour le reprendre, il faudra l’installer de nouveau.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Garder ce poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>« %1 » est perdu, volé ou ne sert plus ?</source>
+        <extracomment>%1 is the name of a post, &quot;Bureau accueil&quot;</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nouveau poste</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2438,6 +2597,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Aucune tâche abandonnée n&apos;a ce nom et cette clé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir les tâches avec « admin jobs list »</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Le poste est déjà ouvert sur cet ordinateur.</source>
         <translation>الجهاز مفتوح بالفعل على هذا الحاسوب.</translation>
     </message>
@@ -2666,6 +2833,14 @@
         <translation>هذا السجلّ غير موقّع بالمفتاح المنتظر.</translation>
     </message>
     <message>
+        <source>Vous pouvez continuer.</source>
+        <translation>يمكنكم المتابعة.</translation>
+    </message>
+    <message>
+        <source>Le support informatique peut la régler.</source>
+        <translation>يمكن للدعم التقني ضبطها.</translation>
+    </message>
+    <message>
         <source>Voir ce qui est à vérifier</source>
         <translation>رؤية ما يجب التحقق منه</translation>
     </message>
@@ -2736,6 +2911,34 @@
     <message>
         <source>Le serveur est en maintenance.</source>
         <translation>الخادم في صيانة.</translation>
+    </message>
+    <message>
+        <source>Le réseau sera en pause le {day}, de {start} à {end}.</source>
+        <translation>ستتوقف الشبكة مؤقتًا يوم {day} من {start} إلى {end}.</translation>
+    </message>
+    <message>
+        <source>Le réseau sera en pause du {day} à {start} jusqu’au {last_day} à {end}.</source>
+        <translation>ستتوقف الشبكة مؤقتًا من {day} الساعة {start} إلى {last_day} الساعة {end}.</translation>
+    </message>
+    <message>
+        <source>Le réseau est en pause jusqu’à {end}.</source>
+        <translation>الشبكة متوقفة مؤقتًا حتى {end}.</translation>
+    </message>
+    <message>
+        <source>L’heure de ce poste avance de {by}.</source>
+        <translation>ساعة هذا الجهاز متقدّمة بمقدار {by}.</translation>
+    </message>
+    <message>
+        <source>L’heure de ce poste retarde de {by}.</source>
+        <translation>ساعة هذا الجهاز متأخّرة بمقدار {by}.</translation>
+    </message>
+    <message>
+        <source>Ce poste n’envoie plus rien.</source>
+        <translation>هذا الجهاز لم يعد يرسل شيئًا.</translation>
+    </message>
+    <message>
+        <source>Vous pouvez lire vos papiers.</source>
+        <translation>يمكنكم قراءة أوراقكم.</translation>
     </message>
     <message>
         <source>Le serveur n’a plus de place.</source>

@@ -12,6 +12,7 @@ from kiosk.vault.outbox import Stored
 from kiosk.vault.vault_store import VaultTx
 from sync.agent.adapt import CHUNK_MIN_BYTES
 from sync.agent.admission import note_entrance
+from sync.agent.announced import note_hello
 from sync.agent.exchange import Exchange, Line, now_s
 from sync.agent.forget import guards
 from sync.agent.server import NotNow
@@ -99,6 +100,7 @@ def _keep(x: Exchange, hello: Hello, grant: SessionGrant) -> None:
         tx.set_lease_until(grant.lease_until - x.line.clock_offset_s)
         tx.trust_clock()
         note_entrance(x, tx, grant.structure_state)
+        note_hello(tx, hello, off_s=x.line.clock_offset_s)
 
 
 def _is_restored(x: Exchange) -> bool:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.domain.announced import Maintenance
 from kiosk.errors import InvalidInput, KioskError, Unavailable
 from kiosk.flows.api import SyncState, SyncStatus
 from kiosk.ports import Clock, Rng, SystemClock, SystemRng
@@ -25,6 +26,7 @@ from kiosk.session.agent_link import SOCKET_NAME
 from kiosk.session.channel import (
     TO_AGENT,
     Alive,
+    Announced,
     Begin,
     Channel,
     ChannelBroken,
@@ -128,6 +130,7 @@ class Service:
         self._worker: threading.Thread | None = None
         self._status: tuple[SyncStatus, bool] = (SyncStatus(SyncState.UP_TO_DATE), False)
         self._told_online: bool | None = None
+        self._told_pause: Maintenance | None = None
         self._selector.register(channel, selectors.EVENT_READ, self._hear)
         self._selector.register(self._hub, selectors.EVENT_READ, self._deliver)
 
@@ -144,6 +147,7 @@ class Service:
                     alive_at_s = now_s
                     self._channel.send(Alive())
                 self._tell_online()
+                self._tell_announced()
                 self._channel.flush()
         except ChannelBroken:
             log.info("the supervisor is gone")
@@ -315,6 +319,13 @@ class Service:
         if is_online != self._told_online:
             self._told_online = is_online
             self._channel.send(Online(is_online))
+
+    def _tell_announced(self) -> None:
+        pause = self._status[0].maintenance
+        if pause != self._told_pause:
+            self._told_pause = pause
+            times = (pause.starts_at, pause.ends_at) if pause is not None else ()
+            self._channel.send(Announced(*(int(at.timestamp()) for at in times)))
 
     def _close(self) -> None:
         self._inbox.put(Stop())

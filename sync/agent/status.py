@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import assert_never
 
+from kiosk.flows.announced import told_beside
 from kiosk.flows.api import SyncState, SyncStatus
 from kiosk.vault.outbox import OutboxCounts
 from sync.agent.exchange import Exchange
@@ -46,6 +47,7 @@ def status_of(x: Exchange, state: State) -> SyncStatus:
         counts = added(counts, x.vault.counts())
     at = x.device_store.last_exchange_at()
     shown = sync_status(state, counts, None if at is None else datetime.fromtimestamp(at, UTC))
+    shown = told_beside(shown, x.device_store, x.clock.now())
     alarm = x.device_store.tree_alarm()
     if alarm is None or shown.state is SyncState.FAULT:
         return shown

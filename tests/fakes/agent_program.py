@@ -1,6 +1,7 @@
 """An agent without network, to try the supervisor: `python -m tests.fakes.agent_program FD`.
 
-It appends what it hears to `<state_dir>/agent.txt` and says that it is offline.
+It appends what it hears to `<state_dir>/agent.txt`, says that it is offline, and announces a
+pause of the network.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import sys
 from pathlib import Path
 
 from kiosk.session.agent_channel import AgentChannel
-from kiosk.session.channel import Alive, Begin, ChannelBroken, Online
+from kiosk.session.channel import Alive, Announced, Begin, ChannelBroken, Online
+
+PAUSE_AT = 4_102_444_800
+"""The first second of 2100, by which nothing here is under way."""
 
 
 def main() -> int:
@@ -29,6 +33,7 @@ def main() -> int:
                         name = type(message).__name__
                         heard.write(f"{os.getpid()} {name} {key.hex() if key else None}\n")
                 channel.send(Online(on=False))
+                channel.send(Announced(PAUSE_AT, PAUSE_AT + 3600))
             channel.send(Alive())
         except ChannelBroken:
             return 0

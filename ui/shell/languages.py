@@ -23,6 +23,10 @@ class WelcomeLanguage:
     invitation: str = ""
     closed: str = ""
     """Said while the post waits for a professional."""
+    pause_planned: str = ""
+    """The network's pause to come, on `{day}` from `{start}` to `{end}` (OPS-02)."""
+    pause_now: str = ""
+    """The same while it lasts, until `{end}`."""
 
 
 GRID = (
@@ -32,6 +36,8 @@ GRID = (
         greeting="Bienvenue",
         invitation="Choisissez votre langue",
         closed="Ce poste s'ouvre avec un professionnel",
+        pause_planned="Le réseau sera en pause le {day}, de {start} à {end}",
+        pause_now="Le réseau est en pause jusqu'à {end}. Vous pouvez continuer.",
     ),
     WelcomeLanguage("en", "English"),
     WelcomeLanguage(
@@ -41,6 +47,8 @@ GRID = (
         greeting="أهلاً بكم",
         invitation="اختاروا لغتكم",
         closed="يُفتح هذا الجهاز بمساعدة أحد العاملين هنا",
+        pause_planned="ستتوقف الشبكة يوم {day} من {start} إلى {end}",
+        pause_now="الشبكة متوقفة حتى {end}. يمكنكم المتابعة.",
     ),
     WelcomeLanguage("ps", "پښتو", is_rtl=True),
     WelcomeLanguage("prs", "دری", is_rtl=True),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.session.supervisor import Face, PostView
+from ui.announced import places
 from ui.shell.drawn import Emblem, Picture, TouchButton
 from ui.shell.languages import WelcomeLanguage
 from ui.shell.look import Look
@@ -58,8 +59,14 @@ class LanguagePage(QWidget):
         layout.addSpacing(look.mm(8))
         layout.addWidget(self._wait, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
+        self._pause = PauseNote(look, languages)
+        layout.addWidget(self._pause)
         self._wait.set_shown(False)
         self.setFocusProxy(self._keys[0])
+
+    def show_maintenance(self, view: PostView) -> None:
+        """Say below the keys that the network pauses, in each language."""
+        self._pause.show_maintenance(view)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() is QEvent.Type.EnabledChange:
@@ -109,6 +116,35 @@ class LanguagePage(QWidget):
         target = focused[0] + step
         if 0 <= target < len(self._keys):
             self._keys[target].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class PauseNote(QWidget):
+    """The network's pause, announced or under way, a line for each language (OPS-02)."""
+
+    def __init__(self, look: Look, languages: Sequence[WelcomeLanguage]) -> None:
+        super().__init__()
+        self.setObjectName("pause-note")
+        self._lines = [
+            (language, look.label("", look.body, look.palette.indigo))
+            for language in languages
+            if language.pause_planned
+        ]
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.mm(1))
+        for _, line in self._lines:
+            layout.addWidget(line)
+        self.hide()
+
+    def show_maintenance(self, view: PostView) -> None:
+        pause = view.maintenance
+        self.setVisible(pause is not None)
+        if pause is None:
+            return
+        said = places(pause)
+        for language, line in self._lines:
+            told = language.pause_now if view.is_maintained else language.pause_planned
+            line.setText(told.format(**said))
 
 
 class DeskWelcomePage(_Spoken):

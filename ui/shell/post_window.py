@@ -109,6 +109,7 @@ class PostWindow(QWidget):
         page = self._page_of(view)
         self._frame.show_place(page not in (self._ground, self._wiping, self._wiped))
         self._frame.show_line(view)
+        self._welcome.show_maintenance(view)
         for waiting in (self._welcome, self._desk, self._closed):
             waiting.setEnabled(not view.is_starting)
         self._paused.show_pause(view)

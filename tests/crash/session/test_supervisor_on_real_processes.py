@@ -197,6 +197,8 @@ def test_the_vault_key_of_the_first_sign_in_opens_the_post_until_shutdown(post):
 def test_the_welcome_says_when_the_agent_is_offline(post):
     post.supervisor.start()
     post.until(lambda: post.views[-1].is_offline, "the offline line")
+    post.until(lambda: post.views[-1].maintenance is not None, "the network's pause")
+    assert not post.views[-1].is_maintained
 
 
 def test_a_lost_warm_session_is_replaced_without_a_word(post):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from kiosk.domain.announced import Maintenance
 from kiosk.session.channel import Mode
 from kiosk.session.supervisor import Face, PostView
 from ui.shell.languages import GRID, offered
@@ -71,6 +72,17 @@ def test_every_state_says_itself_in_words(make, view, expected):
 
 def test_a_connected_post_says_nothing_of_the_network(make):
     assert "Hors connexion. Vous pouvez continuer." not in texts(make(PostView(Face.WELCOME, T)))
+
+
+def test_a_pause_of_the_network_is_told_in_each_language_offered(make):
+    starts_at, ends_at = (datetime(2026, 11, 29, *at).astimezone() for at in ((22, 0), (23, 30)))
+    pause = Maintenance(starts_at, ends_at)
+    planned = texts(make(PostView(Face.WELCOME, T, maintenance=pause)))
+    assert any("Le réseau sera en pause" in text and "29/11/2026" in text for text in planned)
+    assert any("ستتوقف" in text and "22:00" in text for text in planned)
+    begun = texts(make(PostView(Face.WELCOME, T, maintenance=pause, is_maintained=True)))
+    assert any("Le réseau est en pause jusqu'à" in text and "23:30" in text for text in begun)
+    assert not any("pause" in text for text in texts(make(PostView(Face.WELCOME, T))))
 
 
 def test_a_covered_window_shows_nothing(make):

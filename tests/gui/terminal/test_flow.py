@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from kiosk.domain.announced import Maintenance
 from kiosk.errors import Unavailable
 from kiosk.flows.api import Sharing, SyncState, SyncStatus
 from kiosk.session.channel import Who
@@ -207,6 +209,24 @@ def test_offline_is_said_for_the_network_not_for_a_refusal(
     status: SyncStatus | None, expected: bool
 ) -> None:
     assert is_offline(status) is expected
+
+
+def test_a_pause_of_the_network_is_a_quiet_line_that_goes_when_it_is_over(terminal) -> None:
+    begins = datetime.now(UTC) + timedelta(hours=5)
+    pause = Maintenance(begins, begins + timedelta(hours=1))
+    states = [SyncStatus(SyncState.UP_TO_DATE, maintenance=pause)]
+    made = terminal(line=lambda: states[-1])
+    assert "Le réseau sera en pause" in made.flow.frame.notice
+    assert made.screen.seen("frame_notice") is not None
+    states.append(SyncStatus(SyncState.UP_TO_DATE))
+    made.flow._look_at_line()
+    assert made.screen.seen("frame_notice") is None
+
+
+def test_a_post_that_was_removed_says_that_papers_can_be_read(terminal) -> None:
+    removed = SyncStatus(SyncState.FAULT, waiting=2, reason_key="sync.device_removed")
+    made = terminal(line=lambda: removed)
+    assert made.flow.frame.notice == "Ce poste n’envoie plus rien. Vous pouvez lire vos papiers."
 
 
 def test_escape_goes_one_step_back_and_never_out_of_the_session(terminal) -> None:

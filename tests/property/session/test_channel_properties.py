@@ -41,6 +41,7 @@ messages: st.SearchStrategy[ch.Message] = st.one_of(
     st.builds(ch.SignedIn, st.sampled_from(ch.Who)),
     st.builds(ch.Finish, words),
     *(st.builds(kind, st.booleans()) for kind in (ch.Busy, ch.Viewing, ch.Slow, ch.Online)),
+    st.builds(ch.Announced, st.integers(0, 2**33), st.integers(0, 2**33)),
     st.sampled_from(
         [
             kind()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.flows.api import Draft, PersonSummary, Role, SyncState
+from ui.announced import maintenance_words
 from ui.messages import shown
 from ui.screens.desk_common.widgets import (
     KEY,
@@ -98,6 +99,9 @@ class DeskHomeView(DeskPage):
         if key:
             words = f"{shown(key).what} {self.tr('Vous pouvez continuer.')}"
         self._offline.tell(words, Tone.INDIGO)
+        pause = model.home.sync.maintenance
+        said = maintenance_words(pause, datetime.now(UTC)) if pause is not None else ""
+        self._pause.tell(said, Tone.INDIGO)
 
     def showEvent(self, event: QEvent) -> None:  # noqa: N802
         self._timer.start()
@@ -128,7 +132,9 @@ class DeskHomeView(DeskPage):
         self.undo = UndoBar(look)
         self._offline = NoticeLine(look, "offline", Tone.INDIGO)
         self.body.addWidget(self.undo)
+        self._pause = NoticeLine(look, "maintenance", Tone.INDIGO)
         self.body.addWidget(self._offline)
+        self.body.addWidget(self._pause)
         self.search = TextField(
             look,
             "search",

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.flows.api import OutgoingLine, SyncState
+from kiosk.flows.api import OutgoingLine, SyncState, SyncStatus
+from ui.announced import clock_words, maintenance_words
 from ui.messages import shown
 from ui.screens.desk_common.widgets import Chip, DeskPage, centred, clear_rows, scrolled
 from ui.screens.desk_common.words import ago
@@ -51,7 +52,11 @@ class OutgoingView(DeskPage):
         self.undo = UndoBar(look)
         self.body.addWidget(self.undo)
         self.body.addWidget(self.sending, 0, Qt.AlignmentFlag.AlignLeading)
-        self.body.addWidget(self._calm)
+        self._reason = NoticeLine(look, "outgoing_reason", Tone.INDIGO)
+        self._pause = NoticeLine(look, "outgoing_pause", Tone.INDIGO)
+        self._clock = NoticeLine(look, "outgoing_clock", Tone.AMBER)
+        for note in (self._calm, self._reason, self._pause, self._clock):
+            self.body.addWidget(note)
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self._scroll, 1)
         self._told: tuple[OutgoingLine, ...] | None = None
@@ -78,10 +83,11 @@ class OutgoingView(DeskPage):
         is_waiting = model.sync is not None and model.sync.state is SyncState.WAITING
         self._calm.tell(
             self.tr("Tout est gardé ici. L’envoi reprend dès que la connexion revient.")
-            if is_waiting
+            if is_waiting and model.sync is not None and not model.sync.reason_key
             else "",
             Tone.INDIGO,
         )
+        self._tell_beside(model.sync)
         self._empty.setVisible(model.is_loaded and not model.lines)
         self._scroll.setVisible(bool(model.lines))
         if model.lines == self._told:
@@ -93,6 +99,18 @@ class OutgoingView(DeskPage):
             self._lines.addWidget(self._row(index, line, now))
         if had_focus:
             (self.undo.action if out else self.back).setFocus()
+
+    def _tell_beside(self, sync: SyncStatus | None) -> None:
+        """Why the server cannot be used, its pauses in the operator's words too, our clock."""
+        reason = shown(sync.reason_key) if sync is not None and sync.reason_key else None
+        self._reason.tell(
+            f"{reason.what} {reason.safe} {reason.helper} {reason.code}" if reason else "",
+            Tone.AMBER if sync is not None and sync.state is SyncState.FAULT else Tone.INDIGO,
+        )
+        pause = sync.maintenance if sync is not None else None
+        said = maintenance_words(pause, datetime.now(UTC)) if pause is not None else ""
+        self._pause.tell(f"{said} {pause.text}" if pause is not None else "", Tone.INDIGO)
+        self._clock.tell(clock_words(sync.clock_off_s) if sync is not None else "", Tone.AMBER)
 
     def _row(self, index: int, line: OutgoingLine, now: datetime) -> QWidget:
         look = self._look
