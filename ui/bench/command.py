@@ -7,9 +7,13 @@ import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ui.bench.figures import Figure, machine, table
 from ui.bench.ground import Sizes
+
+if TYPE_CHECKING:
+    from ui.bench.peers.contest import Contest
 
 __all__ = ["command"]
 
@@ -30,13 +34,21 @@ def command(arguments: list[str]) -> int:
     parser.add_argument("--people", type=int, default=10_000, help="in the large vault")
     parser.add_argument("--records", type=int, default=1000, help="of 1 KB, to exchange")
     parser.add_argument("--parts", type=int, default=200, help="of 300 KB, to exchange")
+    parser.add_argument(
+        "--peers", action="store_true", help="sync: beside every other sync tool installed here"
+    )
     asked = parser.parse_args(arguments)
     sizes = Sizes(max(1, asked.runs), asked.people, asked.records, asked.parts)
     found: list[Figure] = []
+    beside = ""
     kind = machine()
     with tempfile.TemporaryDirectory(prefix="reconnect-bench-") as folder:
         for name, bench in benches.items():
-            if asked.what in {name, "all"}:
+            if asked.peers and asked.what == name == "sync":
+                held = _contest(Path(folder), sizes)
+                found += held.figures()
+                beside = f"{held.table()}\n\n"
+            elif asked.what in {name, "all"}:
                 place = Path(folder) / name
                 place.mkdir()
                 found += bench(place, sizes)
@@ -45,8 +57,15 @@ def command(arguments: list[str]) -> int:
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         words = ", ".join(f"{name} {value}" for name, value in kind.items())
-        print(f"{table(found)}\n({words})")
+        shown = [each for each in found if each.aim is not None] if beside else found
+        print(f"{beside}{table(shown)}\n({words})")
     return 0
+
+
+def _contest(folder: Path, sizes: Sizes) -> Contest:
+    from ui.bench.peers.contest import contest
+
+    return contest(folder, sizes)
 
 
 def _benches() -> Mapping[str, Bench]:

@@ -22,7 +22,7 @@ from kiosk.flows.shared_key import Recipient, first_epoch, grant
 from kiosk.ports import SystemClock, SystemRng
 from ui.bench.ground import OpenPost
 
-__all__ = ["Someone", "add_papers", "add_people"]
+__all__ = ["Someone", "add_papers", "add_people", "change_papers", "made_up", "papers_of"]
 
 GIVEN = (
     *("Awa", "Karim", "Olena", "Fatoumata", "Mohamed", "Ibrahim", "Mariam", "Nadège", "Ngoc"),
@@ -68,22 +68,27 @@ def add_people(post: OpenPost, count: int, *, queue: bool = False) -> list[Someo
     return made
 
 
+def made_up(count: int, size_bytes: int) -> Iterator[bytes]:
+    """Yield the contents of parts: bytes that nothing compresses."""
+    return (SystemRng().bytes(size_bytes) for _ in range(count))
+
+
 def add_papers(
-    post: OpenPost, people: Sequence[Someone], records: int, parts: int, part_bytes: int
+    post: OpenPost, people: Sequence[Someone], records: int, contents: Iterable[bytes]
 ) -> None:
     """Put `records` papers of about 1 KB on the wire in people's shared space, to be sent;
-    the first `parts` of them with one part of `part_bytes` each."""
+    the first of them with one part each, as long as there are `contents`."""
     rng, at = SystemRng(), unix_s(SystemClock().now())
-    owners = itertools.cycle(people)
+    owners, parts = itertools.cycle(people), iter(contents)
     for batch in _batches(range(records), TOGETHER):
         sealed = []
         for number in batch:
-            content = NewPart("pdf", "application/pdf", rng.bytes(part_bytes))
+            content = next(parts, None)
             owner = next(owners)
             sealed.append(
                 seal_item(
                     owner.id,
-                    Content(_paper(number, at), (content,) if number < parts else ()),
+                    Content(_paper(number, at), () if content is None else (_pdf(content),)),
                     space=Sharing.SHARED,
                     key=owner.key,
                     epoch=owner.epoch,
@@ -101,6 +106,40 @@ def add_papers(
         with post.vault.transaction() as tx:
             for each in sealed:
                 tx.put_statement(each.statement, queue=True)
+
+
+def papers_of(post: OpenPost, people: Iterable[Someone]) -> Iterator[tuple[Someone, Statement]]:
+    """Yield the papers of these people that a post holds, as they are now."""
+    for someone in people:
+        for head in post.vault.heads(someone.id):
+            paper = post.vault.statement(head.name)
+            if paper is not None and paper.id("item") != someone.id:
+                yield someone, paper
+
+
+def change_papers(post: OpenPost, people: Sequence[Someone], count: int) -> None:
+    """Say something else of the first `count` papers without parts, to be sent."""
+    at = unix_s(SystemClock().now())
+    bare = (each for each in papers_of(post, people) if not each[1].body["parts"])
+    changed = [
+        seal_item(
+            someone.id,
+            Content(_paper(number, at)),
+            space=Sharing.SHARED,
+            key=someone.key,
+            epoch=someone.epoch,
+            author=Author(post.pro, post.structure),
+            item=ItemId(paper.id("item")),
+            ver=paper.number("ver") + 1,
+            prev=(paper.name,),
+            at=at,
+            rng=SystemRng(),
+        )
+        for number, (someone, paper) in enumerate(itertools.islice(bare, count))
+    ]
+    with post.vault.transaction() as tx:
+        for each in changed:
+            tx.put_statement(each.statement, queue=True)
 
 
 def _person(
@@ -157,6 +196,10 @@ def _person(
         profile.statement,
     ]
     return Someone(person, epoch, key), statements
+
+
+def _pdf(content: bytes) -> NewPart:
+    return NewPart("pdf", "application/pdf", content)
 
 
 def _paper(number: int, at: int) -> Mapping[str, Any]:

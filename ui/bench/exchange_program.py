@@ -39,6 +39,10 @@ class ExchangeProcess:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def exchange(self) -> float:
         """Do one whole pass; return its seconds. Raises RuntimeError when it did not end well."""
         told = self._ask({"do": "pass"})

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Figure", "machine", "table"]
+__all__ = ["Figure", "aligned", "machine", "short", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,14 @@ def table(figures: Iterable[Figure]) -> str:
         (
             each.bench,
             each.name,
-            f"{_short(each.median)} {each.unit}",
-            " ".join(_short(value) for value in each.values),
-            "" if each.aim is None else f"<= {_short(each.aim)}",
+            f"{short(each.median)} {each.unit}",
+            " ".join(short(value) for value in each.values),
+            "" if each.aim is None else f"<= {short(each.aim)}",
             {True: "held", False: "MISSED", None: ""}[each.is_held],
         )
         for each in figures
     ]
-    return "\n".join(_aligned(rows))
+    return "\n".join(aligned(rows))
 
 
 def machine() -> dict[str, object]:
@@ -73,11 +73,13 @@ def machine() -> dict[str, object]:
     }
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
+    """Return a number with three figures."""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows of cells as lines whose columns stand below one another."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

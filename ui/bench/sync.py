@@ -13,14 +13,14 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.vault.vault_store import PartState
-from ui.bench.crowd import add_papers, add_people
+from ui.bench.crowd import add_papers, add_people, made_up
 from ui.bench.exchange_program import ExchangeProcess, exchange_process
 from ui.bench.figures import Figure
 from ui.bench.floor import Floors, measure_floors
 from ui.bench.ground import Ground, OpenPost, Sizes, open_post, settled
 from ui.tour.people import settle_in
 
-__all__ = ["measure"]
+__all__ = ["agent_of", "check_equal", "measure", "pieces", "second_post"]
 
 PART_BYTES = 300_000
 PEOPLE = 50
@@ -68,23 +68,24 @@ class _Run:
     def measure(self) -> None:
         self._folder.mkdir(parents=True)
         with settled(self._folder) as ground, ExitStack() as stack:
-            there = _second_post(ground)
+            there = second_post(ground)
             stack.callback(there.close)
             here = open_post(ground.post, ground.worker)
             stack.callback(here.close)
-            agent_here = stack.enter_context(_agent_of(here))
-            agent_there = stack.enter_context(_agent_of(there))
+            agent_here = stack.enter_context(agent_of(here))
+            agent_there = stack.enter_context(agent_of(there))
             agent_here.exchange()  # what enrolling and settling left: not what is measured
             agent_there.exchange()
             people = add_people(here, PEOPLE, queue=True)
-            add_papers(here, people, self._sizes.records, self._sizes.parts, PART_BYTES)
-            pieces = _pieces(here)
-            self.record_bytes = len(pieces[0])
-            self.part_bytes = sum(len(piece) for piece in pieces[1:])
-            self.floors = measure_floors(self._folder / "floor", pieces)
+            contents = made_up(self._sizes.parts, PART_BYTES)
+            add_papers(here, people, self._sizes.records, contents)
+            sent = pieces(here)
+            self.record_bytes = len(sent[0])
+            self.part_bytes = sum(len(piece) for piece in sent[1:])
+            self.floors = measure_floors(self._folder / "floor", sent)
             self.push_s = agent_here.exchange()
             self.pull_s = agent_there.exchange()
-            _check_equal(here, there)
+            check_equal(here, there)
             self.no_change_s = min(agent_here.exchange() for _ in range(NO_CHANGE_RUNS))
 
 
@@ -105,18 +106,19 @@ def _pull_times(floor: Callable[[_Run], float], run: _Run) -> float:
     return run.pull_s / floor(run)
 
 
-def _second_post(ground: Ground) -> OpenPost:
+def second_post(ground: Ground) -> OpenPost:
     """Enrol another post of the structure, taken up by a worker of its own."""
     worker = ground.network.add_worker(ground.structure, "Paul Meyer")
     post = ground.network.enrol(ground.structure, "poste-2", "Bureau 2")
     return open_post(post, settle_in(post, worker, ()).worker)
 
 
-def _agent_of(post: OpenPost) -> AbstractContextManager[ExchangeProcess]:
+def agent_of(post: OpenPost) -> AbstractContextManager[ExchangeProcess]:
+    """Run a post's exchanges in a process of their own, as its agent is."""
     return exchange_process(post.paths, device_secret=post.device_secret, vault_key=post.vault_key)
 
 
-def _pieces(post: OpenPost) -> list[bytes]:
+def pieces(post: OpenPost) -> list[bytes]:
     """Return what waits to be sent: statements in one piece, then each part."""
     queued = post.vault.part_queue(100_000)
     names = post.vault.outgoing(100_000)
@@ -124,7 +126,7 @@ def _pieces(post: OpenPost) -> list[bytes]:
     return [b"".join(wires), *(post.vault.parts.read(part.id) for part in queued)]
 
 
-def _check_equal(here: OpenPost, there: OpenPost) -> None:
+def check_equal(here: OpenPost, there: OpenPost) -> None:
     """Raises RuntimeError unless the second post holds every paper and every part."""
     for person in here.vault.persons():
         if here.vault.heads(person) != there.vault.heads(person):
