@@ -6,9 +6,19 @@ on a fast line, what counts is the number of answers waited for.
 
 from __future__ import annotations
 
-__all__ = ["CHUNK_MIN_BYTES", "COUNT_MIN", "QUICK_S", "after_answer", "after_cut"]
+__all__ = [
+    "CHUNK_MIN_BYTES",
+    "CHUNK_SLOW_BYTES",
+    "COUNT_MIN",
+    "QUICK_S",
+    "after_answer",
+    "after_cut",
+]
 
-CHUNK_MIN_BYTES = 64 * 1024
+CHUNK_SLOW_BYTES = 64 * 1024
+"""The first piece on a line that answers slowly: ten seconds at 50 kbit/s."""
+CHUNK_MIN_BYTES = 16 * 1024
+"""The smallest, where even those are cut: under three seconds at 50 kbit/s."""
 COUNT_MIN = 10
 QUICK_S = 0.5
 """An answer sooner than this leaves room for twice as much."""

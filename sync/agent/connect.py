@@ -10,7 +10,7 @@ from kiosk.crypto.statements import parse
 from kiosk.errors import Incompatible
 from kiosk.vault.outbox import Stored
 from kiosk.vault.vault_store import VaultTx
-from sync.agent.adapt import CHUNK_MIN_BYTES
+from sync.agent.adapt import CHUNK_SLOW_BYTES
 from sync.agent.admission import note_entrance
 from sync.agent.announced import note_hello
 from sync.agent.exchange import Exchange, Line, now_s
@@ -82,7 +82,7 @@ def _expect(line: Line, *, took_s: float) -> None:
     if line.is_quick:
         line.chunk_bytes = max(line.chunk_bytes, CHUNK_NEAR_BYTES)
     elif took_s > FAR_S:
-        line.chunk_bytes = CHUNK_MIN_BYTES
+        line.chunk_bytes = min(line.chunk_bytes, CHUNK_SLOW_BYTES)
 
 
 def agree(hello: Hello) -> Hello:

@@ -371,7 +371,7 @@ class _Answered:
 
     def translated(self) -> KioskError:
         """Return the meaning of this answer (PROTOCOL.md section 8)."""
-        key = error_key(self.code) if self.code else "sync.server_fault"
+        key = error_key(self.code) if self.code else _key_of_status(self.status, self.headers)
         match self.code, self.status:
             case ErrorCode.BAD_PROOF, _:
                 return Refused(key)
@@ -400,6 +400,19 @@ class _Answered:
         theirs = self.failure.protocol if self.failure else ()
         is_server_old = max(theirs, default=0) < PROTOCOL_VERSION
         return "sync.server_too_old" if is_server_old else "sync.build_too_old"
+
+
+def _key_of_status(status: int, headers: Mapping[str, str]) -> str:
+    """Return the words' key for an answer without a body of ours: to HEAD there never is one."""
+    match status:
+        case 429:
+            return "sync.too_many"
+        case 507:
+            return "sync.server_full"
+        case 503 if _retry_after_s(headers) is not None:
+            return "sync.too_many"
+        case _:
+            return "sync.server_fault"
 
 
 def _of_a_batch(answered: _Answered) -> KioskError:

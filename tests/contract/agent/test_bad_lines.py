@@ -12,7 +12,7 @@ from kiosk.ports import SystemClock
 from sync.agent.https import HttpsServer, Timeouts
 from sync.agent.loop import Loop, sync_once
 from sync.agent.machine import Idle, Incompatible, Refused, Waiting
-from sync.agent.server import NotSignedIn
+from sync.agent.server import NotNow, NotSignedIn
 from sync.protocol.messages import StructureState
 from tests.fakes.actors import Person, affiliation, part_line
 from tests.fakes.agents import AgentPost
@@ -159,6 +159,34 @@ def test_a_proxy_of_the_environment_changes_nothing(post, tmp_path, monkeypatch)
         assert bad.requests == ["GET /v1/hello"]
     assert isinstance(state, Waiting)
     assert state.why == "sync.server_fault"
+
+
+def test_a_server_that_is_busy_says_so_to_a_question_without_a_body_too(tmp_path):
+    """429 to HEAD has no body to read a code from: the wait it asks for counts all the same."""
+    with bad_server(Fault.TOO_MANY, tmp_path) as bad:
+        line = HttpsServer(bad.url, bad.certificate_sha256, QUICK)
+        with pytest.raises(NotNow) as busy:
+            line.part_offset(bytes(16))
+        line.close()
+    assert busy.value.message_key == "sync.too_many"
+    assert busy.value.retry_after_s == 7
+
+
+@pytest.mark.parametrize(
+    ("fault", "key", "retry_after_s"),
+    [
+        (Fault.MAINTENANCE, "sync.too_many", 120),
+        (Fault.FULL, "sync.server_full", 300),
+        (Fault.SERVER_FAULT, "sync.server_fault", None),
+    ],
+)
+def test_a_question_without_a_body_is_told_by_its_status(tmp_path, fault, key, retry_after_s):
+    with bad_server(fault, tmp_path) as bad:
+        line = HttpsServer(bad.url, bad.certificate_sha256, QUICK)
+        with pytest.raises(NotNow) as told:
+            line.part_offset(bytes(16))
+        line.close()
+    assert (told.value.message_key, told.value.retry_after_s) == (key, retry_after_s)
 
 
 def test_a_removed_device_is_refused_and_keeps_what_it_has(near, post):
