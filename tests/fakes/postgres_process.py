@@ -25,6 +25,8 @@ __all__ = ["BINARIES", "PrivatePostgres", "free_port", "private_postgres", "unpr
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 START_S = 30.0
+QUICK = ("-c", "fsync=off", "-c", "shared_buffers=32MB")
+DURABLE = ("-c", "fsync=on", "-c", "shared_buffers=1GB", "-c", "max_wal_size=4GB")
 
 
 class PrivatePostgres:
@@ -53,8 +55,12 @@ class PrivatePostgres:
 
 
 @contextmanager
-def private_postgres() -> Iterator[PrivatePostgres]:
-    """Start a cluster in a temporary folder and end it afterwards."""
+def private_postgres(*, is_durable: bool = False) -> Iterator[PrivatePostgres]:
+    """Start a cluster in a temporary folder and end it afterwards.
+
+    Tests need no commit to outlive a power cut; `is_durable`: as an operator runs it, with
+    every commit on the disk, to measure it.
+    """
     folder = Path(tempfile.mkdtemp(prefix="relay-postgres-"))
     user = unprivileged()
     try:
@@ -72,7 +78,7 @@ def private_postgres() -> Iterator[PrivatePostgres]:
             folder / "log",
             *("postgres", "-D", str(data), "-p", str(port)),
             *("-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}"),
-            *("-c", "fsync=off", "-c", "shared_buffers=32MB", "-c", "max_connections=60"),
+            *("-c", "max_connections=60", *(DURABLE if is_durable else QUICK)),
         )
         try:
             cluster = PrivatePostgres(port)
