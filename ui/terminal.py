@@ -52,6 +52,7 @@ READS_ONLY_KEYS = frozenset({"sync.device_removed", "sync.structure_ended"})
 OFFLINE_KEYS = frozenset(
     {
         "sync.no_network",
+        "sync.portal",
         "sync.proxy_away",
         "sync.server_away",
         "sync.server_slow",

@@ -54,6 +54,18 @@ MESSAGES: dict[str, Message] = {
         helper=_LATER,
         code="R-104",
     ),
+    "sync.portal": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce réseau demande d’abord d’ouvrir sa page d’accès à Internet."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n’a été envoyé. Tout est gardé sur ce poste."),
+        action=_LOOK,
+        helper=QT_TRANSLATE_NOOP(
+            "messages",
+            "Qui s’occupe de ce réseau peut l’ouvrir. Le poste réessaie tout seul.",
+        ),
+        code="R-217",
+    ),
     "sync.proxy_away": Message(
         what=QT_TRANSLATE_NOOP(
             "messages", "Le relais réseau du site (proxy) ne laisse pas passer."

@@ -2893,6 +2893,14 @@
         <translation>لم يُرسل شيء. كل شيء محفوظ على هذا الجهاز.</translation>
     </message>
     <message>
+        <source>Ce réseau demande d’abord d’ouvrir sa page d’accès à Internet.</source>
+        <translation>هذه الشبكة تطلب أولًا فتح صفحة الدخول إلى الإنترنت الخاصة بها.</translation>
+    </message>
+    <message>
+        <source>Qui s’occupe de ce réseau peut l’ouvrir. Le poste réessaie tout seul.</source>
+        <translation>المسؤول عن هذه الشبكة يمكنه فتحها. الجهاز يعيد المحاولة وحده.</translation>
+    </message>
+    <message>
         <source>Le serveur joint n’est pas celui de ce poste.</source>
         <translation>الخادم الذي أجاب ليس خادم هذا الجهاز.</translation>
     </message>

@@ -170,6 +170,8 @@ def _failure(state: machine.State) -> KioskError | None:
     match state:
         case machine.Waiting(why=why):
             return Unavailable(why)
+        case machine.AtPortal():
+            return Unavailable("sync.portal")
         case machine.Refused(why=why):
             return Refused(why)
         case machine.Incompatible(why=why):

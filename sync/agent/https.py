@@ -22,10 +22,12 @@ import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 
 from kiosk.errors import Incompatible, InvalidInput, KioskError, Refused
+from sync.agent.portal import WEB_PORT, look_for_portal
 from sync.agent.proxy import Proxy
 from sync.agent.server import (
     BadCursor,
     BatchRefused,
+    BehindPortal,
     HashMismatch,
     NotFound,
     NotNow,
@@ -76,6 +78,12 @@ PAGE_BODY_MAX_BYTES = FRAME_MAX_BYTES + PageHead.MAX_BYTES
 OFFSET_HEADER = "Upload-Offset"
 WRONG_CERTIFICATE_TEXT: Final = "Fingerprints did not match"
 """What urllib3 says of a certificate that is not the pinned one; a test holds us to it."""
+PORTAL_LEAVES: Final = frozenset(
+    {"sync.wrong_certificate", "sync.no_secure_line", "sync.server_away", "sync.cut"}
+)
+"""How a portal leaves our line: its own certificate, no TLS at all, nothing, or a cut."""
+IN_CLEAR: Final = "WRONG_VERSION_NUMBER"
+"""What OpenSSL says of a peer that answers without TLS; a test holds us to it."""
 PROXY_ASKS_WHO: Final = "Tunnel connection failed: 407"
 """What http.client says when a proxy does not know us; a test holds us to it."""
 
@@ -171,6 +179,7 @@ class HttpsServer:
         token: _Token | None = None,
         *,
         proxy: Proxy | None = None,
+        web_port: int = WEB_PORT,
     ) -> None:
         if len(certificate_sha256) != 32:
             raise ValueError("a certificate's SHA-256 has 32 bytes")
@@ -181,6 +190,7 @@ class HttpsServer:
         self._http = requests.Session()
         self._http.trust_env = False
         self._proxy = proxy
+        self._web_port = web_port
         if proxy is not None:
             self._http.proxies = {"https": proxy.url}
         self._http.adapters.clear()
@@ -198,7 +208,13 @@ class HttpsServer:
         return self._certificate_sha256
 
     def hello(self) -> Hello:
-        return Hello.parse(self._call("GET", "/v1/hello", max_bytes=JSON_MAX_BYTES))
+        """Raises BehindPortal too, where the network of the place answers in our server's place."""
+        try:
+            return Hello.parse(self._call("GET", "/v1/hello", max_bytes=JSON_MAX_BYTES))
+        except NotNow as error:
+            if self._is_behind_portal(error):
+                raise BehindPortal from error
+            raise
 
     def challenge(self, device: bytes) -> Challenge:
         body = ChallengeRequest(device).encode()
@@ -284,11 +300,25 @@ class HttpsServer:
 
     def sibling(self) -> HttpsServer:
         return HttpsServer(
-            self._url, self._certificate_sha256, self._timeouts, self._token, proxy=self._proxy
+            self._url,
+            self._certificate_sha256,
+            self._timeouts,
+            self._token,
+            proxy=self._proxy,
+            web_port=self._web_port,
         )
 
     def close(self) -> None:
         self._http.close()
+
+    def _is_behind_portal(self, error: NotNow) -> bool:
+        """Look for a portal when the line was as one would leave it; not through a site's proxy,
+        which answers for itself."""
+        if self._proxy is not None or error.message_key not in PORTAL_LEAVES:
+            return False
+        host = urlsplit(self._url).hostname
+        sign = look_for_portal(host, self._web_port) if host is not None else None
+        return sign is not None and (sign.is_sure or _has_stranger_answered(error))
 
     def _call(
         self,
@@ -483,6 +513,13 @@ def _line_key(error: requests.RequestException) -> str:
     if _is_caused_by(error, urllib3.exceptions.ProtocolError):
         return "sync.cut"
     return "sync.server_away"
+
+
+def _has_stranger_answered(error: NotNow) -> bool:
+    """Return whether somebody else spoke where our server should have, with TLS or without."""
+    return error.message_key == "sync.wrong_certificate" or any(
+        isinstance(cause, ssl.SSLError) and cause.reason == IN_CLEAR for cause in _causes(error)
+    )
 
 
 _NO_NETWORK = {100, 101, 113}

@@ -32,7 +32,7 @@ from sync.agent.listen import Listener
 from sync.agent.network import NetworkWatch
 from sync.agent.pull import begin_again, cursor, note_exchange, pull_step
 from sync.agent.push import begin_push, push_step
-from sync.agent.server import NotNow, NotSignedIn
+from sync.agent.server import BehindPortal, NotNow, NotSignedIn
 from sync.agent.status import status_of
 from sync.agent.told import fetch_journal
 from sync.agent.upload import upload_step
@@ -132,6 +132,8 @@ class Loop:
             event = self._work()
         except NotSignedIn as error:
             event = self._token_ended(error)
+        except BehindPortal:
+            event = machine.FoundPortal()
         except Unavailable as error:
             after_s = error.retry_after_s if isinstance(error, NotNow) else None
             event = machine.Failed(error.message_key, after_s)
@@ -197,7 +199,10 @@ class Loop:
             item = self.inbox.get(timeout=self._patience_s())
         except queue.Empty:
             self._advance(machine.Ticked())
-            if isinstance(self.state, machine.Waiting) and network.has_returned():
+            if (
+                isinstance(self.state, machine.Waiting | machine.AtPortal)
+                and network.has_returned()
+            ):
                 self._advance(machine.NetworkReturned())
             if self._is_house_to_keep() and isinstance(self.state, machine.Idle):
                 self.kick()
@@ -207,7 +212,7 @@ class Loop:
     def _patience_s(self) -> float:
         now_s = self.x.clock.boottime_s()
         match self.state:
-            case machine.Waiting(retry_at_s=at):
+            case machine.Waiting(retry_at_s=at) | machine.AtPortal(retry_at_s=at):
                 return max(0.0, min(WATCH_S, at - now_s))
             case machine.Refused(recheck_at_s=at) | machine.Incompatible(recheck_at_s=at):
                 return max(0.0, min(60.0, at - now_s))
@@ -383,7 +388,10 @@ class Loop:
     def _advance(self, event: machine.Event) -> None:
         before = self.state
         self.state = machine.advance(before, event, self.x.clock.boottime_s(), self.x.rng)
-        if isinstance(self.state, machine.Waiting | machine.Refused | machine.Incompatible):
+        if isinstance(
+            self.state,
+            machine.Waiting | machine.AtPortal | machine.Refused | machine.Incompatible,
+        ):
             self.x.line.is_signed_in = False
 
     def _tell(self) -> None:

@@ -13,14 +13,17 @@ from typing import assert_never
 from kiosk.ports import Rng
 
 __all__ = [
+    "PORTAL_RETRY_S",
     "RECHECK_S",
     "RETRY_FIRST_S",
     "RETRY_LONGEST_S",
+    "AtPortal",
     "Connected",
     "Connecting",
     "Event",
     "Failed",
     "FoundIncompatible",
+    "FoundPortal",
     "Idle",
     "Incompatible",
     "Kicked",
@@ -47,6 +50,8 @@ RETRY_LONGEST_S = 300.0
 RECHECK_S = 900.0
 """How often a removed device, a suspended structure or an old build asks again: seldom, so
 that a lifted suspension is seen without anyone coming."""
+PORTAL_RETRY_S = 15.0
+"""Somebody is signing in on the network's page just now: looked at again soon."""
 RETRY_AFTER_LONGEST_S = 86_400.0
 """A server cannot silence a post for longer than a day."""
 
@@ -96,6 +101,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class AtPortal:
+    """The network of the place wants its sign-in page to be opened first. A person ends that,
+    not time: so the waits do not grow."""
+
+    retry_at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The server knows us and says no to everything: device removed, structure suspended."""
 
@@ -111,7 +124,9 @@ class Incompatible:
     recheck_at_s: float
 
 
-State = Idle | Connecting | Pushing | Uploading | Pulling | Waiting | Refused | Incompatible
+State = (
+    Idle | Connecting | Pushing | Uploading | Pulling | Waiting | AtPortal | Refused | Incompatible
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +182,11 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPortal:
+    """A captive portal answered in our server's place."""
+
+
+@dataclass(frozen=True, slots=True)
 class WasRefused:
     """The server refused the device as a whole."""
 
@@ -180,6 +200,7 @@ class FoundIncompatible:
     why: str
 
 
+Stopping = Failed | FoundPortal | WasRefused | FoundIncompatible
 Event = (
     Ticked
     | Kicked
@@ -190,6 +211,7 @@ Event = (
     | Pulled
     | TokenEnded
     | Failed
+    | FoundPortal
     | WasRefused
     | FoundIncompatible
 )
@@ -198,13 +220,13 @@ Event = (
 def advance(state: State, event: Event, now_s: float, rng: Rng) -> State:
     """Return the state that follows `state` when `event` happens at `now_s`.
 
-    Failures, refusals and incompatibility count in every working state and mean nothing
+    Failures, portals, refusals and incompatibility count in every working state and mean nothing
     in a resting one (a late answer of a request given up). A kick while working changes
     nothing: the loop looks at the outbox again before it rests. A kick ends a wait of our
     own, never one the server asked for; the return of the network ends only the former too.
     """
     match event:
-        case Failed() | WasRefused() | FoundIncompatible():
+        case Failed() | FoundPortal() | WasRefused() | FoundIncompatible():
             return _stopped(state, event, now_s, rng)
         case Ticked():
             return _after_time(state, now_s)
@@ -249,7 +271,7 @@ def _after_step(state: State, event: Connected | Pushed | Uploaded | Pulled) -> 
             if not isinstance(event, Pulled):
                 return state
             return Pulling() if event.more else Idle()  # a page came through: the line holds
-        case Idle() | Waiting() | Refused() | Incompatible():
+        case Idle() | Waiting() | AtPortal() | Refused() | Incompatible():
             return state
         case _ as never:
             assert_never(never)
@@ -259,7 +281,7 @@ def _entering_again(state: State) -> State:
     match state:
         case Connecting(delay) | Pushing(delay) | Uploading(delay) | Pulling(delay):
             return Connecting(delay)
-        case Idle() | Waiting() | Refused() | Incompatible():
+        case Idle() | Waiting() | AtPortal() | Refused() | Incompatible():
             return state
         case _ as never:
             assert_never(never)
@@ -269,7 +291,7 @@ def _after_time(state: State, now_s: float) -> State:
     match state:
         case Waiting(retry_at_s=at, delay_s=delay):
             return Connecting(delay) if now_s >= at else state
-        case Refused(recheck_at_s=at) | Incompatible(recheck_at_s=at):
+        case AtPortal(retry_at_s=at) | Refused(recheck_at_s=at) | Incompatible(recheck_at_s=at):
             return Connecting() if now_s >= at else state
         case Idle() | Connecting() | Pushing() | Uploading() | Pulling():
             return state
@@ -279,7 +301,7 @@ def _after_time(state: State, now_s: float) -> State:
 
 def _after_kick(state: State, now_s: float) -> State:
     match state:
-        case Idle():
+        case Idle() | AtPortal():
             return Connecting()
         case Waiting(is_server_asking=True):
             return _after_time(state, now_s)
@@ -293,22 +315,20 @@ def _after_kick(state: State, now_s: float) -> State:
             assert_never(never)
 
 
-def _stopped(
-    state: State, event: Failed | WasRefused | FoundIncompatible, now_s: float, rng: Rng
-) -> State:
+def _stopped(state: State, event: Stopping, now_s: float, rng: Rng) -> State:
     match state:
         case Connecting(delay) | Pushing(delay) | Uploading(delay) | Pulling(delay):
             return _stop(event, delay, now_s, rng)
-        case Idle() | Waiting() | Refused() | Incompatible():
+        case Idle() | Waiting() | AtPortal() | Refused() | Incompatible():
             return state
         case _ as never:
             assert_never(never)
 
 
-def _stop(
-    event: Failed | WasRefused | FoundIncompatible, delay_s: float, now_s: float, rng: Rng
-) -> State:
+def _stop(event: Stopping, delay_s: float, now_s: float, rng: Rng) -> State:
     match event:
+        case FoundPortal():
+            return AtPortal(now_s + PORTAL_RETRY_S)
         case Failed(why=why, retry_after_s=None):
             wait_s = next_delay_s(delay_s, rng)
             return Waiting(now_s + wait_s, why, wait_s)

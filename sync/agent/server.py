@@ -27,6 +27,7 @@ from sync.protocol.messages import (
 __all__ = [
     "BadCursor",
     "BatchRefused",
+    "BehindPortal",
     "HashMismatch",
     "NotFound",
     "NotNow",
@@ -45,6 +46,13 @@ class NotNow(Unavailable):
     ) -> None:
         super().__init__(message_key, **context)
         self.retry_after_s = retry_after_s
+
+
+class BehindPortal(NotNow):
+    """The network of the place wants a sign-in page to be opened first."""
+
+    def __init__(self) -> None:
+        super().__init__("sync.portal")
 
 
 class NotSignedIn(NotNow):

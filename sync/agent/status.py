@@ -14,6 +14,7 @@ from kiosk.flows.api import SyncState, SyncStatus
 from kiosk.vault.outbox import OutboxCounts
 from sync.agent.exchange import Exchange
 from sync.agent.machine import (
+    AtPortal,
     Connecting,
     Idle,
     Incompatible,
@@ -101,6 +102,8 @@ def _reason(state: State) -> tuple[str | None, bool]:
             return None, False
         case Waiting(why=why):
             return why, why in FAULTS
+        case AtPortal():
+            return "sync.portal", False
         case Refused(why=why):
             return why, True
         case Incompatible(why=why):

@@ -9,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.agent.machine import (
+    PORTAL_RETRY_S,
     RECHECK_S,
     RETRY_FIRST_S,
     RETRY_LONGEST_S,
+    AtPortal,
     Connected,
     Connecting,
     Failed,
     FoundIncompatible,
+    FoundPortal,
     Idle,
     Incompatible,
     Kicked,
@@ -53,6 +56,7 @@ MIDDLE = Always(0x80)
 WAITING = Waiting(NOW + 10, "sync.server_away", 10.0)
 ASKED = Waiting(NOW + 10, "sync.maintenance", 1.0, is_server_asking=True)
 REFUSED = Refused("sync.device_removed", NOW + 10)
+PORTAL = AtPortal(NOW + 10)
 TOO_OLD = Incompatible("sync.build_too_old", NOW + 10)
 STATES = (
     Idle(),
@@ -62,6 +66,7 @@ STATES = (
     Pulling(3.0),
     WAITING,
     ASKED,
+    PORTAL,
     REFUSED,
     TOO_OLD,
 )
@@ -78,6 +83,7 @@ EVENTS = (
     TokenEnded(),
     Failed("sync.cut"),
     Failed("sync.maintenance", 60.0),
+    FoundPortal(),
     WasRefused("sync.device_removed"),
     FoundIncompatible("sync.build_too_old"),
 )
@@ -93,6 +99,9 @@ CHANGES = {
     (Pulling(3.0), Pulled(more=False)): Idle(),
     (WAITING, Kicked()): Connecting(10.0),
     (WAITING, NetworkReturned()): Connecting(10.0),
+    (PORTAL, Kicked()): Connecting(),
+    (PORTAL, NetworkReturned()): Connecting(),
+    **{(state, FoundPortal()): AtPortal(NOW + PORTAL_RETRY_S) for state in STATES[1:5]},
     **{(state, TokenEnded()): Connecting(3.0) for state in STATES[1:5]},
     **{
         (state, Failed("sync.cut")): Waiting(NOW + 5.015625, "sync.cut", 5.015625)
@@ -135,6 +144,7 @@ def test_each_state_answers_each_event_as_listed(state, event):
     [
         (WAITING, Connecting(10.0)),
         (ASKED, Connecting(1.0)),
+        (PORTAL, Connecting()),
         (REFUSED, Connecting()),
         (TOO_OLD, Connecting()),
     ],
