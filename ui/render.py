@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,10 +19,21 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.domain.announced import Maintenance
 from kiosk.domain.ids import ItemId, StructureId
-from kiosk.flows.api import Paper, PaperKind, Relay, SessionSummary, Sharing
+from kiosk.flows.api import (
+    Access,
+    Deed,
+    Paper,
+    PaperKind,
+    Relay,
+    Role,
+    SessionSummary,
+    Sharing,
+)
 from resources.texts import TextKind, load
 from ui.announced import maintenance_words
 from ui.screens.desk_common.notices import Notice
+from ui.screens.terminal_accesses.presenter import AccessDay, AccessesModel, AccessLine, Elsewhere
+from ui.screens.terminal_accesses.view import AccessesView
 from ui.screens.terminal_enter.presenter import EnterModel
 from ui.screens.terminal_enter.view import EnterView
 from ui.screens.terminal_finish.view import FinishView
@@ -220,6 +232,50 @@ def _relays_stopped(look: Look, _language: str) -> QWidget:
     return view
 
 
+def _looked(days: int = 3) -> tuple[AccessDay, ...]:
+    """Return made-up accesses, as many days as are asked for."""
+    nadia = Access(AT, Deed.READ, name="Nadia Kaci", role=Role.WORKER, structure="Relais du Port")
+    paul = replace(nadia, name="Paul Morin", role=Role.MANAGER, place="Accueil")
+    found = (
+        (
+            AccessLine(replace(nadia, deed=Deed.LISTED), 1),
+            AccessLine(nadia, 3),
+            AccessLine(Access(AT, Deed.SIGNED_IN, is_self=True), 1),
+        ),
+        (
+            AccessLine(Access(AT, Deed.TRIED, structure="Maison des Halles", place="Borne"), 2),
+            AccessLine(replace(paul, deed=Deed.ADDED), 1),
+        ),
+        (
+            AccessLine(replace(nadia, deed=Deed.AFFILIATED), 1),
+            AccessLine(replace(nadia, deed=Deed.OPENED), 1),
+        ),
+    )
+    return tuple(
+        AccessDay(AT.date() - timedelta(days=number), lines)
+        for number, lines in enumerate(found[:days])
+    )
+
+
+def _looks(look: Look, _language: str) -> QWidget:
+    view = AccessesView(look)
+    told = AccessesModel(_looked(), is_busy=False, elsewhere=Elsewhere.TOLD, told_at=AT)
+    view.show_model(replace(told, has_more=True))
+    return view
+
+
+def _looks_offline(look: Look, _language: str) -> QWidget:
+    view = AccessesView(look)
+    view.show_model(AccessesModel(_looked(1), is_busy=False, elsewhere=Elsewhere.SILENT))
+    return view
+
+
+def _looks_empty(look: Look, _language: str) -> QWidget:
+    view = AccessesView(look)
+    view.show_model(AccessesModel(is_busy=False, elsewhere=Elsewhere.TOLD, told_at=AT))
+    return view
+
+
 def _finish(look: Look, _language: str) -> QWidget:
     view = FinishView(look)
     view.show_summary(SessionSummary(1, 0, 1))
@@ -245,6 +301,9 @@ TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
     "relays": _relays,
     "relays_question": _relays_question,
     "relays_stopped": _relays_stopped,
+    "looks": _looks,
+    "looks_offline": _looks_offline,
+    "looks_empty": _looks_empty,
     "finish": _finish,
     "staff": _staff,
 }

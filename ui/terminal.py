@@ -24,6 +24,8 @@ from kiosk.session.channel import Who
 from ui.announced import maintenance_words
 from ui.messages import shown
 from ui.screens.desk_common.ports import Jobs
+from ui.screens.terminal_accesses.presenter import AccessesPresenter
+from ui.screens.terminal_accesses.view import AccessesView
 from ui.screens.terminal_enter.presenter import EnterPresenter
 from ui.screens.terminal_enter.view import EnterView
 from ui.screens.terminal_finish.view import FinishView
@@ -163,7 +165,23 @@ class TerminalFlow(QObject):
             view.keep_pressed.connect(presenter.keep_pressed)
             view.confirm_pressed.connect(presenter.confirm_pressed)
             view.retry_pressed.connect(presenter.retry_pressed)
+            view.looks_pressed.connect(self._looks)
             view.back_pressed.connect(self._home)
+            return view
+
+        self._show(stage, draw)
+
+    def _looks(self) -> None:
+        """*Qui a regardé mon coffre*."""
+        stage = _Stage()
+        presenter = AccessesPresenter(self._session, self._jobs, stage.show)
+
+        def draw(look: Look) -> AccessesView:
+            view = AccessesView(look)
+            view.more_pressed.connect(presenter.more_pressed)
+            view.second_passed.connect(presenter.second_passed)
+            view.retry_pressed.connect(presenter.retry_pressed)
+            view.back_pressed.connect(self.relays)
             return view
 
         self._show(stage, draw)

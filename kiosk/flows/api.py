@@ -18,6 +18,8 @@ from kiosk.domain.announced import Maintenance
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
 
 __all__ = [
+    "Access",
+    "Accesses",
     "Birth",
     "ConsentAnswer",
     "ConsentKind",
@@ -26,8 +28,6 @@ __all__ = [
     "Draft",
     "Entrance",
     "Evidence",
-    "Look",
-    "Looks",
     "NewPaper",
     "NewPostCode",
     "NewSafe",
@@ -349,7 +349,7 @@ class Deed(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Access:
     """One access to a safe, or an attempt at one (*Qui a regardé mon coffre*)."""
 
     at: datetime
@@ -366,10 +366,10 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class Accesses:
     """Everything this post knows of accesses to a safe, newest first."""
 
-    looks: tuple[Look, ...]
+    accesses: tuple[Access, ...]
     told_at: datetime | None
     """When the server last told what happened at other posts, or None."""
     alarm_key: str | None = None
@@ -546,12 +546,12 @@ class PersonSession(Protocol):
         """End an affiliation at once, offline, with a new shared key (SHR-12, flow 6.8)."""
         ...
 
-    def looks(self) -> Looks:
+    def accesses(self) -> Accesses:
         """Who looked at this safe, or tried to, here and elsewhere (TRC-02)."""
         ...
 
     def ask_elsewhere(self) -> None:
-        """Ask what happened at other posts; never waits. `looks` shows it once it came."""
+        """Ask what happened at other posts; never waits. `accesses` shows it once it came."""
         ...
 
     def summary(self) -> SessionSummary: ...

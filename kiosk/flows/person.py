@@ -17,12 +17,13 @@ from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import NOBODY, EpochId, ItemId, PersonId, StructureId
 from kiosk.domain.items import next_version
 from kiosk.errors import InvalidInput, Unavailable
+from kiosk.flows.accesses import accesses
 from kiosk.flows.affiliation import end_affiliation, renew_if_due
 from kiosk.flows.api import (
+    Accesses,
     ConsentAnswer,
     ConsentKind,
     Evidence,
-    Looks,
     NewPaper,
     Paper,
     PaperContent,
@@ -30,7 +31,6 @@ from kiosk.flows.api import (
     SessionSummary,
     Sharing,
 )
-from kiosk.flows.looks import looks
 from kiosk.flows.opening import person_consent
 from kiosk.flows.papers import (
     DROP,
@@ -185,8 +185,8 @@ class LocalPersonSession:
         end_affiliation(self._post, self._identity, self.person, structure, self._identity)
         self._sharing_changed += 1
 
-    def looks(self) -> Looks:
-        return looks(self._post, self.person)
+    def accesses(self) -> Accesses:
+        return accesses(self._post, self.person)
 
     def ask_elsewhere(self) -> None:
         if self._post.agent is not None:

@@ -2,6 +2,129 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ar" sourcelanguage="fr_FR">
 <context>
+    <name>AccessesView</name>
+    <message>
+        <source>Qui peut voir</source>
+        <translation>من يمكنه الرؤية</translation>
+    </message>
+    <message>
+        <source>Voir avant</source>
+        <translation>عرض ما قبل ذلك</translation>
+    </message>
+    <message>
+        <source>Ici, vous voyez qui ouvre votre coffre.</source>
+        <translation>هنا ترون من يفتح خزنتكم.</translation>
+    </message>
+    <message>
+        <source>Qui a regardé mon coffre</source>
+        <translation>من شاهد خزنتي</translation>
+    </message>
+    <message>
+        <source>Un instant…</source>
+        <translation>لحظة…</translation>
+    </message>
+    <message>
+        <source>On demande aussi aux autres postes…</source>
+        <translation>نسأل الأجهزة الأخرى أيضًا…</translation>
+    </message>
+    <message>
+        <source>Sur les autres postes : jusqu’au %1.</source>
+        <translation>على الأجهزة الأخرى: حتى %1.</translation>
+    </message>
+    <message>
+        <source>On voit ce poste. Les autres postes ne répondent pas.</source>
+        <translation>نرى هذا الجهاز. الأجهزة الأخرى لا تجيب.</translation>
+    </message>
+    <message>
+        <source>On voit ce poste. Les autres sont à vérifier par le support.</source>
+        <translation>نرى هذا الجهاز. على الدعم التحقّق من الأجهزة الأخرى.</translation>
+    </message>
+    <message>
+        <source>%1 fois</source>
+        <translation>عدد المرّات: %1</translation>
+    </message>
+    <message>
+        <source>Aujourd’hui</source>
+        <translation>اليوم</translation>
+    </message>
+    <message>
+        <source>Hier</source>
+        <translation>أمس</translation>
+    </message>
+    <message>
+        <source>Coffre ouvert</source>
+        <translation>فُتحت الخزنة</translation>
+    </message>
+    <message>
+        <source>Liste des papiers regardée</source>
+        <translation>مشاهدة قائمة الأوراق</translation>
+    </message>
+    <message>
+        <source>Papier lu</source>
+        <translation>قراءة ورقة</translation>
+    </message>
+    <message>
+        <source>Papier ajouté</source>
+        <translation>إضافة ورقة</translation>
+    </message>
+    <message>
+        <source>Papier partagé</source>
+        <translation>مشاركة ورقة</translation>
+    </message>
+    <message>
+        <source>Papier rendu privé</source>
+        <translation>جعل ورقة خاصّة</translation>
+    </message>
+    <message>
+        <source>Partage commencé</source>
+        <translation>بدء المشاركة</translation>
+    </message>
+    <message>
+        <source>Partage arrêté</source>
+        <translation>إيقاف المشاركة</translation>
+    </message>
+    <message>
+        <source>Entrée avec le mot de passe</source>
+        <translation>دخول بكلمة السر</translation>
+    </message>
+    <message>
+        <source>Coffre demandé avec le mot de passe</source>
+        <translation>طُلبت الخزنة بكلمة السر</translation>
+    </message>
+    <message>
+        <source>Essai avec un mauvais mot de passe</source>
+        <translation>محاولة بكلمة سرّ خاطئة</translation>
+    </message>
+    <message>
+        <source>Changement refusé</source>
+        <translation>رُفض تغيير</translation>
+    </message>
+    <message>
+        <source>Autre chose</source>
+        <translation>شيء آخر</translation>
+    </message>
+    <message>
+        <source>Vous</source>
+        <translation>أنتم</translation>
+    </message>
+    <message>
+        <source>responsable</source>
+        <translation>مسؤول</translation>
+    </message>
+    <message>
+        <source>professionnel</source>
+        <translation>مهنيّ</translation>
+    </message>
+    <message>
+        <source>Quelqu’un</source>
+        <translation>شخص ما</translation>
+    </message>
+    <message>
+        <source>Un professionnel</source>
+        <translation>أحد المهنيّين</translation>
+    </message>
+</context>
+<context>
     <name>BusyLine</name>
     <message>
         <source>Arrêter</source>
@@ -36,7 +159,7 @@
     </message>
     <message>
         <source>responsable</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">مسؤول</translation>
     </message>
     <message>
         <source>« %1 » est retiré.</source>
@@ -1251,6 +1374,10 @@
     <message>
         <source>Qui peut voir mes papiers partagés</source>
         <translation>من يمكنه رؤية أوراقي المشتركة</translation>
+    </message>
+    <message>
+        <source>Qui a regardé mon coffre</source>
+        <translation>من شاهد خزنتي</translation>
     </message>
     <message>
         <source>Arrêter le partage avec %1&#xa0;?</source>

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from kiosk.domain.ids import ItemId, PersonId, StructureId
 from kiosk.errors import KioskError, Refused
 from kiosk.flows.api import (
+    Access,
+    Accesses,
     NewPaper,
     Paper,
     PaperContent,
@@ -52,6 +54,10 @@ class FakePersonSession:
     is_closed: bool = False
     pdf: bytes = b"%PDF-"
     changed: int = 0
+    looked: list[Access] = field(default_factory=list)
+    told_at: datetime | None = None
+    alarm_key: str | None = None
+    asked_elsewhere: int = 0
 
     @property
     def person(self) -> PersonId:
@@ -89,6 +95,13 @@ class FakePersonSession:
         self._may_fail("stop_relay")
         self.relays_held = [each for each in self.relays_held if each.structure != structure]
         self.changed += 1
+
+    def accesses(self) -> Accesses:
+        self._may_fail("accesses")
+        return Accesses(tuple(self.looked), self.told_at, self.alarm_key)
+
+    def ask_elsewhere(self) -> None:
+        self.asked_elsewhere += 1
 
     def summary(self) -> SessionSummary:
         return SessionSummary(0, 0, self.changed)

@@ -124,16 +124,16 @@ def test_a_wrong_password_and_a_login_nobody_has_are_refused_alike(here, opened)
 def test_the_person_sees_who_looked_at_their_safe_at_the_other_post(benches, here, opened):
     there, _ = benches
     person = here.person(opened.login)
-    assert {each.deed for each in person.looks().looks} == {Deed.SIGNED_IN}
-    assert person.looks().told_at is None
+    assert {each.deed for each in person.accesses().accesses} == {Deed.SIGNED_IN}
+    assert person.accesses().told_at is None
     there.assert_all_is_sent()
     person.ask_elsewhere()
-    found = person.looks()
+    found = person.accesses()
     assert found.told_at is not None
     assert found.alarm_key is None
     theirs = {
         (each.deed, each.name, each.role, each.structure, bool(each.place))
-        for each in found.looks
+        for each in found.accesses
         if each.deed in {Deed.OPENED, Deed.ADDED}
     }
     relay = there.worker().profile.structure_name
@@ -141,7 +141,7 @@ def test_the_person_sees_who_looked_at_their_safe_at_the_other_post(benches, her
     assert theirs == {(Deed.OPENED, *names), (Deed.ADDED, *names)}
     here.assert_all_is_sent()
     person.ask_elsewhere()
-    again = person.looks().looks
+    again = person.accesses().accesses
     signed_in = [each for each in again if each.deed in {Deed.SIGNED_IN, Deed.BROUGHT}]
     assert [(each.is_self, each.place) for each in signed_in] == [(True, "")], "once, and here"
 
@@ -154,7 +154,7 @@ def test_a_wrong_password_is_shown_to_the_person_wherever_it_was_tried(benches, 
     there.assert_all_is_sent()
     person = here.person(opened.login)
     person.ask_elsewhere()
-    tried = [each for each in person.looks().looks if each.deed is Deed.TRIED]
+    tried = [each for each in person.accesses().accesses if each.deed is Deed.TRIED]
     assert not any(each.is_self or each.name for each in tried)
     assert sorted(bool(each.place) for each in tried) == [False, True]
 

@@ -75,6 +75,7 @@ TERMINAL_SCREENS = (
     "paper",
     "relays",
     "stop a relay",
+    "who looked",
 )
 
 
@@ -120,6 +121,7 @@ def test_the_main_job_is_done_through_the_tree_alone(journey):
         "opened the terminal",
         "read it on the terminal",
         "kept a relay",
+        "saw who looked",
         "left",
     ]
 
@@ -348,6 +350,11 @@ def _look_at_papers(journey: Journey, reader: ScreenReader) -> None:
     reader.press("Garder le partage")
     reader.until(lambda: reader.says("Depuis le"), "the relays")
     journey.done.append("kept a relay")
+    reader.press("Qui a regardé mon coffre")
+    reader.hear("who looked", "Papier ajouté", "Entrée avec le mot de passe")
+    reader.press("Qui peut voir")
+    reader.until(lambda: reader.says("Depuis le"), "the relays")
+    journey.done.append("saw who looked")
 
 
 def _has_ended(pid: int) -> bool:

@@ -58,6 +58,7 @@ TERMINAL_SCREENS = (
     "papers again",
     "relays",
     "stop a relay",
+    "who looked",
 )
 
 
@@ -125,6 +126,7 @@ def test_the_main_job_is_done_by_keys_alone(journey):
         "opened the terminal",
         "read it on the terminal",
         "kept a relay",
+        "saw who looked",
         "left",
     ]
 
@@ -419,3 +421,9 @@ def _look_at_papers(journey: Journey, keys: Keys) -> None:
     keys.press("relays_keep")
     keys.until("relay_stop_0")
     journey.done.append("kept a relay")
+    keys.press("relays_looks", "Return")
+    keys.until("looks_back")
+    keys.look_round("who looked")
+    keys.key("Escape")
+    keys.until("relay_stop_0")
+    journey.done.append("saw who looked")

@@ -264,3 +264,13 @@ def test_an_empty_identifier_is_asked_for_beside_its_field(terminal) -> None:
     QTest.keyClicks(QApplication.focusWidget(), "a")
     assert made.screen.seen("login_wrong") is None
     assert made.door.tried == []
+
+
+def test_who_looked_is_two_presses_from_home_and_leads_back(terminal) -> None:
+    made = terminal()
+    made.type_in()
+    made.screen.press("tile_relays")
+    made.screen.press("relays_looks")
+    assert made.screen.text("looks_title") == "Qui a regardé mon coffre"
+    made.screen.press("looks_back")
+    assert made.screen.wait("relay_stop_0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.flows.api import Relay
@@ -26,6 +26,7 @@ class RelaysView(QWidget):
     confirm_pressed = Signal()
     keep_pressed = Signal()
     retry_pressed = Signal()
+    looks_pressed = Signal()
     back_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -58,6 +59,9 @@ class RelaysView(QWidget):
         page.addWidget(self._empty, 1)
         self._room = QWidget()
         page.addWidget(self._room, 1)
+        self._looks = button(look, "relays_looks", self.tr("Qui a regardé mon coffre"), "eye")
+        self._looks.clicked.connect(self.looks_pressed)
+        page.addWidget(self._looks, 0, Qt.AlignmentFlag.AlignLeading)
 
     def show_model(self, model: RelaysModel) -> None:
         while (item := self._list.takeAt(0)) is not None:
@@ -69,6 +73,7 @@ class RelaysView(QWidget):
         asked = model.asked
         self._sure.setVisible(asked is not None)
         self._room.setVisible(asked is not None)
+        self._looks.setVisible(asked is None)
         self.first = self._keep if asked is not None else None
         if asked is not None:
             text = self.tr("Arrêter le partage avec %1 ?").replace("%1", isolated(asked.name))

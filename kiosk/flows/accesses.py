@@ -16,11 +16,11 @@ from kiosk.crypto.encoding import parse_canon
 from kiosk.domain.ids import NOBODY, PersonId
 from kiosk.domain.retention import JOURNAL_BODY_S, is_over
 from kiosk.errors import IntegrityFailure
-from kiosk.flows.api import Deed, Look, Looks, Role
+from kiosk.flows.api import Access, Accesses, Deed, Role
 from kiosk.flows.post import Post
 from kiosk.vault.device_store import DeviceStore
 
-__all__ = ["looks"]
+__all__ = ["accesses"]
 
 DEEDS: Mapping[str, Deed] = {
     "safe.opened": Deed.OPENED,
@@ -64,7 +64,7 @@ ECHO_S = 120
 """Between the two, by two clocks."""
 
 
-def looks(post: Post, person: PersonId) -> Looks:
+def accesses(post: Post, person: PersonId) -> Accesses:
     """Return every access to a safe this post knows of, newest first, of twelve months."""
     vault, store = post.ready_vault(), post.device_store
     told = vault.told_about(person)
@@ -72,13 +72,13 @@ def looks(post: Post, person: PersonId) -> Looks:
     now = post.now_s()
     entries = _without_echoes([*_entries_here(post, person), *_entries_elsewhere(post, person)])
     found = [
-        (entry.at, names.look(entry, person, deed))
+        (entry.at, names.access(entry, person, deed))
         for entry in entries
         if (deed := _deed(entry.action)) is not None and not is_over(JOURNAL_BODY_S, entry.at, now)
     ]
     found.sort(key=lambda each: each[0], reverse=True)
-    return Looks(
-        tuple(look for _, look in found),
+    return Accesses(
+        tuple(access for _, access in found),
         None if told is None or told.age != store.tree_age() else _when(told.at),
         store.tree_alarm(),
     )
@@ -173,14 +173,14 @@ class _Names:
         self._pros: dict[bytes, tuple[str, Role | None, str]] = {}
         self._posts: dict[bytes, tuple[str, str]] = {}
 
-    def look(self, entry: _Entry, person: PersonId, deed: Deed) -> Look:
+    def access(self, entry: _Entry, person: PersonId, deed: Deed) -> Access:
         structure, place = self._post(entry.device) if entry.device is not None else ("", "")
         is_self = entry.actor == person
         name, role = "", None
         if not is_self and entry.actor != NOBODY:
             name, role, works_at = self._pro(entry.actor)
             structure = works_at or structure
-        return Look(_when(entry.at), deed, is_self, name, role, structure, place)
+        return Access(_when(entry.at), deed, is_self, name, role, structure, place)
 
     def _pro(self, pro: bytes) -> tuple[str, Role | None, str]:
         if pro not in self._pros:

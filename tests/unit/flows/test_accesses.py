@@ -28,7 +28,7 @@ def person(post, opened):
 
 
 def deeds(person):
-    return [each.deed for each in person.looks().looks]
+    return [each.deed for each in person.accesses().accesses]
 
 
 def told(post, person, *entries, age=0):
@@ -56,7 +56,7 @@ def test_every_access_is_there_newest_first_with_who_and_where(worker, opened, p
     worker.read(opened.person, item)
     clock.pass_(60)
     person.set_sharing(item, Sharing.PRIVATE)
-    found = person.looks().looks
+    found = person.accesses().accesses
     assert [each.deed for each in found] == [
         Deed.UNSHARED,
         Deed.READ,
@@ -84,7 +84,7 @@ def test_another_persons_journal_is_not_shown(worker, opened, person):
 def test_a_wrong_password_is_an_attempt_by_nobody_known(post, opened, person):
     with pytest.raises(Refused):
         entrance(post).person_sign_in(opened.login, "Wrong-one7")
-    tried = next(each for each in person.looks().looks if each.deed is Deed.TRIED)
+    tried = next(each for each in person.accesses().accesses if each.deed is Deed.TRIED)
     assert (tried.is_self, tried.name, tried.place) == (False, "", "")
 
 
@@ -96,7 +96,7 @@ def test_what_the_program_does_by_itself_is_no_look_and_what_has_no_word_is_one(
         tx.journal(NOBODY, opened.person, "shared_key.renewed")
         tx.journal(NOBODY, opened.person, "paper.taken_in")
         tx.journal(SOMEBODY, opened.person, "paper.engraved")
-    found = person.looks().looks
+    found = person.accesses().accesses
     assert len(found) == before + 1
     other = next(each for each in found if each.deed is Deed.OTHER)
     assert (other.name, other.is_self) == ("", False)
@@ -124,13 +124,13 @@ def test_the_servers_word_counts_where_the_post_said_nothing(post, opened, perso
 def test_what_a_tree_told_that_was_given_up_since_goes_with_the_next_answer(post, opened, person):
     told(post, opened.person, entry("paper.read", SOMEBODY, post.now_s()))
     assert Deed.READ in deeds(person)
-    assert person.looks().told_at is not None
+    assert person.accesses().told_at is not None
     with post.device_store.transaction() as tx:
         tx.refuse_tree_head("journal.tree_forked", b"{}")
-    assert person.looks().alarm_key == "journal.tree_forked"
+    assert person.accesses().alarm_key == "journal.tree_forked"
     with post.device_store.transaction() as tx:
         tx.begin_tree_anew()
-    assert person.looks().told_at is None
+    assert person.accesses().told_at is None
     told(post, opened.person, age=post.device_store.tree_age())
     assert Deed.READ not in deeds(person)
 

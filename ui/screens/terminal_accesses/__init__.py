@@ -1,0 +1,1 @@
+"""Qui a regardé mon coffre: every access, a line each, newest first."""
