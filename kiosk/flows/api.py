@@ -28,6 +28,9 @@ __all__ = [
     "Draft",
     "Entrance",
     "Evidence",
+    "FactChoice",
+    "FactField",
+    "FactSide",
     "NewPaper",
     "NewPostCode",
     "NewSafe",
@@ -36,6 +39,7 @@ __all__ = [
     "Paper",
     "PaperContent",
     "PaperKind",
+    "PersonFacts",
     "PersonSession",
     "PersonSummary",
     "PostLine",
@@ -120,6 +124,52 @@ class PersonSummary:
     birth: Birth
     is_readable: bool
     """False while an affiliation waits for its key: the structure may add, not read."""
+
+
+class FactField(Enum):
+    """What is known of a person, one field each: two posts may correct different ones apart."""
+
+    GIVEN_NAMES = "given_names"
+    FAMILY_NAME = "family_name"
+    BIRTH = "birth"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class FactSide:
+    """One of the values a field was told as (*Ici*, *Ailleurs*): by whom, when."""
+
+    key: bytes
+    """Names this side in `choose_fact`."""
+    value: str | Birth
+    said_by: str
+    """A professional of this structure, or another structure; "" for the person."""
+    at: datetime
+    is_here: bool
+    by: bytes = b""
+    structure: bytes = b""
+    name: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class FactChoice:
+    """A field that was told differently at two posts apart: the side that shows first."""
+
+    field: FactField
+    sides: tuple[FactSide, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What is known of a person; of a field that is to be chosen, the side that shows."""
+
+    person: PersonId
+    login: str
+    given_names: str
+    family_name: str
+    birth: Birth
+    language: str
+    choices: tuple[FactChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +505,29 @@ class WorkerSession(Protocol):
         ...
 
     def read(self, person: PersonId, item: ItemId) -> PaperContent: ...
+
+    def facts(self, person: PersonId) -> PersonFacts:
+        """What is known of a person, and what two posts told differently (`ux.md` section 7).
+
+        Raises InvalidInput("facts.unknown") while it is not readable here.
+        """
+        ...
+
+    def correct_facts(
+        self, person: PersonId, given_names: str, family_name: str, birth: Birth
+    ) -> PersonFacts:
+        """Correct names and birth, offline. Raises InvalidInput("opening.names_missing"),
+        Unavailable("paper.no_shared_key")."""
+        ...
+
+    def choose_fact(self, person: PersonId, field: FactField, side: bytes) -> PersonFacts:
+        """Let one side count; the other stays in the history. Raises
+        InvalidInput("facts.settled") when somebody chose in the meantime."""
+        ...
+
+    def reopen_fact(self, person: PersonId, choice: FactChoice) -> PersonFacts:
+        """Undo a choice: both sides stand again, everywhere. Raises as `choose_fact`."""
+        ...
 
     def file_paper(self, person: PersonId, paper: NewPaper) -> ItemId:
         """Seal and store a paper: shared if a key is held, else left for the person (drop)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from kiosk.crypto.credentials import (
     keys_of,
@@ -33,6 +33,7 @@ from kiosk.flows.api import (
     PaperKind,
     Sharing,
 )
+from kiosk.flows.facts import birth_value
 from kiosk.flows.papers import (
     Author,
     Content,
@@ -180,12 +181,11 @@ def person_consent(post: Post, given: Evidence, person: Identity) -> Statement:
 
 def profile_metadata(safe: NewSafe) -> dict[str, object]:
     """Return the profile item's metadata: what a homonym is told by, no more (CNS-24)."""
-    birth = {name: value for name, value in asdict(safe.birth).items() if value is not None}
     return {
         "kind": "profile",
         "given_names": safe.given_names.strip(),
         "family_name": safe.family_name.strip(),
-        "birth": birth,
+        "birth": birth_value(safe.birth),
         "language": safe.language,
     }
 

@@ -18,14 +18,15 @@ from kiosk.crypto.records import Label, open_sealed, seal
 from kiosk.domain.ids import PersonId
 from kiosk.domain.names import Index
 from kiosk.flows.api import Birth, PersonSummary
-from kiosk.flows.papers import Keys, open_metadata
+from kiosk.flows.facts import birth_of, open_facts
+from kiosk.flows.papers import Keys
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import held_keys
 from kiosk.flows.structure_key import StructureKeys
 from kiosk.vault.database import ChangeMark
 from kiosk.vault.vault_store import VaultStore
 
-__all__ = ["Directory", "birth_of", "summary_of"]
+__all__ = ["Directory", "summary_of"]
 
 CHUNKS = 64
 """A change re-seals one chunk: about 150 people of ten thousand."""
@@ -33,7 +34,7 @@ CHUNKS = 64
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One person as the directory knows them; `version` names the profile it came from."""
+    """One person as the directory knows them; `version` names the profile's heads it came from."""
 
     version: bytes
     summary: PersonSummary
@@ -123,7 +124,7 @@ class Directory:
         entry = self._entries.get(person)
         if entry is None:
             heads = self.post.ready_vault().item_heads(person, person)
-            entry = self._open(person, heads[0].name if heads else b"")
+            entry = self._open(person, b"".join(head.name for head in heads))
         return entry.summary
 
     def search(self, text: str, limit: int) -> Sequence[PersonSummary]:
@@ -148,17 +149,14 @@ class Directory:
     def _open(self, person: PersonId, version: bytes) -> _Entry:
         vault = self.post.ready_vault()
         shared = held_keys(vault, person, *self.structure.holders)
-        statement = vault.statement(version) if version else None
         keys = Keys(private=None, shared=shared, boxes={}, is_person=False)
         identity = vault.identity(person)
         login = identity.text("login") if identity is not None else ""
-        if statement is None or shared is None:
+        heads = [version[at : at + 32] for at in range(0, len(version), 32)]
+        facts = open_facts(vault, person, keys, heads) if shared is not None else None
+        if facts is None or not facts.values:
             return _Entry(version, PersonSummary(person, login, "", login, Birth(), False))
-        try:
-            metadata = open_metadata(statement, keys)
-        except CannotOpen:
-            return _Entry(version, PersonSummary(person, login, "", login, Birth(), False))
-        return _Entry(version, summary_of(person, login, metadata))
+        return _Entry(version, summary_of(person, login, facts.values))
 
     def _load(self, outdated: set[int]) -> dict[PersonId, _Entry]:
         """Open the sealed chunks; name in `outdated` those under an older key (flow 6.12)."""
@@ -200,22 +198,15 @@ class Directory:
             tx.put_directory_chunk(self.structure.id, chunk, self.structure.skv, sealed)
 
 
-def summary_of(person: PersonId, login: str, metadata: Mapping[str, Any]) -> PersonSummary:
-    """Return what tells a person apart, from an opened profile."""
+def summary_of(person: PersonId, login: str, values: Mapping[str, Any]) -> PersonSummary:
+    """Return what tells a person apart, from their opened facts."""
     return PersonSummary(
         person,
         login,
-        metadata["given_names"],
-        metadata["family_name"],
-        birth_of(metadata["birth"]),
+        str(values.get("given_names", "")),
+        str(values.get("family_name", "")),
+        birth_of(values.get("birth", {})),
         True,
-    )
-
-
-def birth_of(facts: Mapping[str, Any]) -> Birth:
-    """Return a birth date as it was given; parts nobody knew are missing."""
-    return Birth(
-        facts.get("year"), facts.get("month"), facts.get("day"), bool(facts.get("is_about"))
     )
 
 

@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from kiosk.crypto.encoding import canon
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
-from kiosk.domain.ids import NOBODY, EpochId, ItemId, PersonId, StructureId
+from kiosk.domain.ids import NOBODY, EpochId, ItemId, PersonId, StatementName, StructureId
 from kiosk.domain.items import next_version
+from kiosk.domain.merging import PaperHead, one_paper
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.flows.accesses import accesses
 from kiosk.flows.affiliation import end_affiliation, renew_if_due
@@ -31,6 +33,7 @@ from kiosk.flows.api import (
     SessionSummary,
     Sharing,
 )
+from kiosk.flows.facts import open_facts
 from kiosk.flows.opening import person_consent
 from kiosk.flows.papers import (
     DROP,
@@ -219,13 +222,8 @@ class LocalPersonSession:
             raise InvalidInput("paper.unknown") from error
 
     def _open_profile(self) -> Mapping[str, Any]:
-        statement = shown_item(self._post.ready_vault(), self.person, ItemId(self.person))
-        if statement is None:
-            return {}
-        try:
-            return open_metadata(statement, self._keys())
-        except CannotOpen:
-            return {}
+        found = open_facts(self._post.ready_vault(), self.person, self._keys())
+        return found.values if found is not None else {}
 
     def _store(
         self,
@@ -294,22 +292,21 @@ class LocalPersonSession:
     def _make_one_again(self) -> None:
         """Merge the heads of papers that two posts changed apart (FORMAT.md section 4.3).
 
-        Papers are not edited, so such heads are one paper moved between spaces, or taken
-        in twice. Where one is private the paper is: a withdrawal outranks (DER-07). Heads
-        that tell of different papers both stay as they are.
+        By the rule of `merging.one_paper`. Facts told apart are a person's to choose, at the
+        desk (`flows/facts.py`).
         """
         vault, keys = self._post.ready_vault(), self._keys()
         for item in {head.item for head in vault.heads(self.person) if head.rank > 0}:
             heads = [head for head in vault.item_heads(self.person, item) if not head.is_deleted]
             found = [st for st in (vault.statement(head.name) for head in heads) if st is not None]
             try:
-                opened = [(statement, open_metadata(statement, keys)) for statement in found]
+                opened = {each.name: (each, open_metadata(each, keys)) for each in found}
             except CannotOpen:
                 continue
-            if not opened or any(_told(each) != _told(opened[0][1]) for _, each in opened):
+            chosen = one_paper([_paper_head(*each) for each in opened.values()])
+            if chosen is None:
                 continue
-            private = [each for each in opened if each[0].text("space") == Sharing.PRIVATE.value]
-            statement, metadata = (private or opened)[0]
+            statement, metadata = opened[chosen.name]
             if statement.text("space") == DROP:
                 continue  # taken in at the next session, naming every head
             sharing = Sharing(statement.text("space"))
@@ -347,7 +344,9 @@ class LocalPersonSession:
             tx.journal(self.person, self.person, action, item=item.hex())
 
 
-def _told(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a paper tells, without the names and keys its parts are kept under."""
-    parts = [(part["role"], part["mime"], part["len"]) for part in metadata["parts"]]
-    return {**metadata, "parts": parts}
+def _paper_head(statement: Statement, metadata: Mapping[str, Any]) -> PaperHead:
+    """Return a head as merging sees it: without the names and keys its parts are kept under."""
+    parts = [[part["role"], part["mime"], part["len"]] for part in metadata["parts"]]
+    is_private = statement.text("space") == Sharing.PRIVATE.value
+    told = canon({**metadata, "parts": parts})
+    return PaperHead(StatementName(statement.name), is_private, told)

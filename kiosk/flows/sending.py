@@ -22,6 +22,9 @@ from kiosk.messages import all_messages, refusal_key
 from kiosk.vault.device_store import DeviceTx
 from kiosk.vault.vault_store import VaultTx
 
+PROFILE = "profile"
+"""The kind of a line about a person's facts: the item that bears its owner's id."""
+
 __all__ = ["keep_unsent", "outgoing", "put_back", "retry", "status", "take_out"]
 
 
@@ -40,7 +43,7 @@ def outgoing(post: Post) -> Sequence[OutgoingLine]:
     return [
         OutgoingLine(
             statement=row.name,
-            kind=row.type,
+            kind=PROFILE if row.type == "item" and row.subject == row.owner else row.type,
             since=datetime.fromtimestamp(row.queued_at, UTC),
             refused_key=None if row.code is None else _words_of(row.code),
             is_kept=row.is_kept,

@@ -16,7 +16,7 @@ from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
 from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
 from kiosk.errors import InvalidInput, Refused
-from kiosk.flows import drafts, posts, sending
+from kiosk.flows import drafts, facts, posts, sending
 from kiosk.flows.affiliation import affiliate, end_affiliation
 from kiosk.flows.api import (
     Birth,
@@ -25,6 +25,8 @@ from kiosk.flows.api import (
     DeskHome,
     Draft,
     Evidence,
+    FactChoice,
+    FactField,
     NewPaper,
     NewPostCode,
     NewSafe,
@@ -32,6 +34,7 @@ from kiosk.flows.api import (
     OutgoingLine,
     Paper,
     PaperContent,
+    PersonFacts,
     PersonSummary,
     PostLine,
     Sharing,
@@ -187,13 +190,43 @@ class LocalWorkerSession:
         self._journal(person, "paper.read", item=item.hex())
         return PaperContent(paper_of(statement, metadata, is_here=True), pdf)
 
+    def facts(self, person: PersonId) -> PersonFacts:
+        found = facts.facts_of(self._post, person, self._keys(person))
+        self._journal(person, "facts.read")
+        return found
+
+    def correct_facts(
+        self, person: PersonId, given_names: str, family_name: str, birth: Birth
+    ) -> PersonFacts:
+        facts.correct(
+            self._post,
+            person,
+            self._keys(person),
+            self._key_to_write(person),
+            self._author,
+            given_names=given_names,
+            family_name=family_name,
+            birth=birth,
+        )
+        return facts.facts_of(self._post, person, self._keys(person))
+
+    def choose_fact(self, person: PersonId, field: FactField, side: bytes) -> PersonFacts:
+        keys, target = self._keys(person), self._key_to_write(person)
+        facts.choose(self._post, person, keys, target, self._author, field, side)
+        return facts.facts_of(self._post, person, self._keys(person))
+
+    def reopen_fact(self, person: PersonId, choice: FactChoice) -> PersonFacts:
+        keys, target = self._keys(person), self._key_to_write(person)
+        facts.reopen(self._post, person, keys, target, self._author, choice)
+        return facts.facts_of(self._post, person, self._keys(person))
+
     def file_paper(self, person: PersonId, paper: NewPaper) -> ItemId:
         post, vault, at = self._post, self._post.ready_vault(), self._post.now_s()
         identity = vault.identity(person)
         if identity is None:
             raise InvalidInput("sign_in.unknown")
         item = ItemId(post.rng.bytes(16))
-        author = Author(self._pro, self._structure_id)
+        author = self._author
         metadata = paper_metadata(paper, at=at, added_for=self._profile.structure_name)
         content = Content(metadata, paper_parts(paper))
         writing = self._key_to_write(person) if paper.sharing is Sharing.SHARED else None
@@ -284,6 +317,10 @@ class LocalWorkerSession:
     @property
     def _structure_id(self) -> StructureId:
         return StructureId(self._structure.id)
+
+    @property
+    def _author(self) -> Author:
+        return Author(self._pro, self._structure_id)
 
     @property
     def _opener(self) -> Opener:

@@ -23,4 +23,20 @@ MESSAGES: dict[str, Message] = {
         helper=_SUPPORT,
         code="K-102",
     ),
+    "facts.unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "L’identité de cette personne ne s’ouvre pas ici."),
+        safe=QT_TRANSLATE_NOOP("messages", "Elle est gardée dans son coffre."),
+        action=_BACK,
+        helper=QT_TRANSLATE_NOOP(
+            "messages", "La personne ouvre son coffre une fois, et c’est prêt."
+        ),
+        code="K-110",
+    ),
+    "facts.settled": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Quelqu’un a déjà choisi entre-temps."),
+        safe=QT_TRANSLATE_NOOP("messages", "Ce qui n’a pas été choisi reste gardé."),
+        action=_BACK,
+        helper=QT_TRANSLATE_NOOP("messages", "Vous pouvez encore corriger l’identité."),
+        code="K-111",
+    ),
 }

@@ -61,6 +61,8 @@ class OutboxRow:
     """Why the server refused it; None when it did not."""
     is_kept: bool = False
     """True once somebody decided to keep it here without sending."""
+    subject: bytes = b""
+    """What it is about within its owner: of an item, the item."""
     may_be_taken_out: bool = False
     """True when it is refused and nothing else rests on it (`Tx.take_out`)."""
 

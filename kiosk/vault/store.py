@@ -173,7 +173,7 @@ class Reads:
         """Return what is not sent: what people count, and any housekeeping that was refused."""
         rows = self._sql.rows(
             "SELECT o.name, s.type, s.owner, o.unit, o.queued_at, o.is_ready, o.missing, o.code,"
-            " k.name IS NOT NULL FROM outbox o JOIN statement s ON s.name = o.name"
+            " k.name IS NOT NULL, s.subject FROM outbox o JOIN statement s ON s.name = o.name"
             " LEFT JOIN kept_unsent k ON k.name = o.name"
             " WHERE o.state IN ('queued', 'waiting', 'refused')"
             " AND (o.unit IS NOT NULL OR o.state = 'refused')"
@@ -191,6 +191,7 @@ class Reads:
                 _missing(row[6]),
                 None if row[7] is None else text(row[7]),
                 bool(row[8]),
+                blob(row[9]),
                 row[7] is not None and self._removable(blob(row[0])) is not None,
             )
             for row in rows

@@ -201,24 +201,33 @@ class VaultReads(Reads):
             structure,
         )
 
-    def profile_versions(self, structure: bytes) -> dict[PersonId, tuple[StatementName, bool]]:
+    def profile_versions(self, structure: bytes) -> dict[PersonId, tuple[bytes, bool]]:
         """Return, for everybody who shares with `structure`, what their profile's line says of:
-        the version that shows (b"" when none is known) and whether the structure holds a key.
+        the names of its heads, the one that shows first, one after the other (b"" when none is
+        known), and whether the structure holds a key.
 
         A profile is the item that bears its owner's own id. One query, for ten thousand people.
         """
         rows = self._sql.rows(
             "SELECT a.owner, h.name, EXISTS (SELECT 1 FROM key_grant g"
-            " WHERE g.person = a.owner AND g.recipient = a.subject)"
+            " WHERE g.person = a.owner AND g.recipient = a.subject), h.rank"
             " FROM standing a LEFT JOIN item_head h"
-            " ON h.owner = a.owner AND h.item = a.owner AND h.rank = 0"
+            " ON h.owner = a.owner AND h.item = a.owner"
             " WHERE a.kind = 'affil' AND a.subject = ? AND a.is_withdrawn = 0",
             (structure,),
         )
-        return {
-            PersonId(blob(row[0])): (StatementName(blob(row[1] or b"")), bool(row[2]))
-            for row in rows
-        }
+        found: dict[PersonId, tuple[bytes, bool]] = {}
+        apart: dict[PersonId, list[tuple[int, bytes]]] = {}
+        for owner, name, is_granted, rank in rows:
+            person, head = PersonId(blob(owner)), blob(name or b"")
+            if rank in {None, 0}:
+                found[person] = head, bool(is_granted)
+            else:
+                apart.setdefault(person, []).append((number(rank), head))
+        for person, others in apart.items():
+            first, is_held = found[person]
+            found[person] = b"".join([first, *(head for _, head in sorted(others))]), is_held
+        return found
 
     def current_epoch(self, person: bytes) -> EpochId | None:
         """Return the epoch to write under, or None when none is known."""
@@ -278,6 +287,19 @@ class VaultReads(Reads):
         """Return the heads of one item, the one that shows first; [] when it is unknown."""
         rows = self._sql.rows(f"{_HEADS} WHERE h.owner = ? AND h.item = ?{_ORDER}", (owner, item))
         return [_head(row) for row in rows]
+
+    def version_names(self, owner: bytes, item: bytes) -> list[StatementName]:
+        """Return every version of one item that is known, in no order that means anything."""
+        rows = self._sql.rows(
+            "SELECT name FROM item_version WHERE owner = ? AND item = ? ORDER BY name",
+            (owner, item),
+        )
+        return [StatementName(blob(row[0])) for row in rows]
+
+    def was_said_here(self, name: bytes) -> bool:
+        """Return whether a statement was made at this post, as far back as it remembers: what
+        the server acknowledged more than 7 days ago it does not tell apart any more."""
+        return self._sql.row("SELECT 1 FROM outbox WHERE name = ?", (name,)) is not None
 
     def item_state(self, owner: bytes, item: bytes) -> ItemState | None:
         """Return the graph's answer for one item, for the version to be made next."""

@@ -13,6 +13,7 @@ from sync.agent.machine import Idle
 from tests.fakes.actors import CHEAP, CHEAP_FLOORS, CLOCK, RNG, Relay
 from tests.fakes.agents import AgentPost
 from tests.fakes.near_server import NearCentral
+from tests.fakes.server_process import ServerProcess
 from tests.fakes.world import PASSWORD, entrance
 
 __all__ = ["Bench", "StoppedClock"]
@@ -37,10 +38,16 @@ class StoppedClock:
 class Bench:
     """One post of a relay, its workers, and a server it reaches when it is told to."""
 
-    def __init__(self, folder: Path, server: NearCentral) -> None:
+    def __init__(
+        self, folder: Path, server: NearCentral | ServerProcess, beside: Bench | None = None
+    ) -> None:
+        """`beside` another one: a second post of its relay, for the same workers."""
         self.server = server
-        self.relay: Relay = server.relay()
-        self.logins = [self._hire(name) for name in ("Nadia Kaci", "Paul Morin")]
+        self.relay: Relay = beside.relay if beside else server.relay()
+        if beside:
+            self.logins = beside.logins
+        else:
+            self.logins = [self._hire(name) for name in ("Nadia Kaci", "Paul Morin")]
         self.server.send()
         self.clock = StoppedClock(datetime.now(UTC))
         self.agent = AgentPost.enrolled(folder / "post", self.server, self.relay, self.clock)
@@ -71,8 +78,8 @@ class Bench:
         )
         return made.member.login, made.password
 
-    def worker(self) -> WorkerSession:
-        return entrance(self.post).worker_sign_in(*self.logins[0])
+    def worker(self, number: int = 0) -> WorkerSession:
+        return entrance(self.post).worker_sign_in(*self.logins[number])
 
     def person(self, login: str) -> PersonSession:
         return entrance(self.post).person_sign_in(login, PASSWORD)

@@ -23,7 +23,7 @@ def test_the_name_list_is_kept_sealed_between_sessions(post, worker, monkeypatch
     worker.open_safe(new_safe("Hélène", "Œuvrard"))
     assert worker.search("helene")
     again = entrance(post).worker_sign_in("nadia.k-2abc", PRO_PASSWORD)
-    monkeypatch.setattr("kiosk.flows.people.open_metadata", lambda *_: pytest.fail("opened again"))
+    monkeypatch.setattr("kiosk.flows.facts.open_metadata", lambda *_: pytest.fail("opened again"))
     assert [p.given_names for p in again.search("helene")] == ["Hélène"]
 
 

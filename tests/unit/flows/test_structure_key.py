@@ -91,7 +91,7 @@ def test_the_name_list_is_opened_under_the_old_key_once_and_kept_under_the_new(
     assert worker.search("helene")
     paul_leaves()
     again = sign_in_after_restart(post)
-    monkeypatch.setattr("kiosk.flows.people.open_metadata", lambda *_: pytest.fail("opened again"))
+    monkeypatch.setattr("kiosk.flows.facts.open_metadata", lambda *_: pytest.fail("opened again"))
     assert [each.given_names for each in again.search("helene")] == ["Hélène"]
     assert {skv for _, skv, _ in post.vault.directory_chunks(post.structure)} == {2}
 

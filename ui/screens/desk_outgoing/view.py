@@ -172,6 +172,7 @@ def kind_of_change(kind: str) -> str:
     translate = QCoreApplication.translate
     words = {
         "item": translate("OutgoingView", "Un papier"),
+        "profile": translate("OutgoingView", "Une identité"),
         "part": translate("OutgoingView", "Des pages"),
         "identity": translate("OutgoingView", "Un coffre ouvert"),
         "cred": translate("OutgoingView", "Un mot de passe choisi"),
