@@ -348,4 +348,73 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-380",
     ),
+    "notice.address": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "L'adresse d'une passerelle de messages ne convient pas."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été envoyé."),
+        action=QT_TRANSLATE_NOOP("messages", "Corriger « sms » ou « mail » dans les réglages"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-381",
+    ),
+    "notice.number": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce numéro de téléphone ne convient pas."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été envoyé."),
+        action=QT_TRANSLATE_NOOP("messages", "Vérifier le numéro"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-382",
+    ),
+    "notice.mailbox": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Cette adresse de courrier ne convient pas."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été envoyé."),
+        action=QT_TRANSLATE_NOOP("messages", "Vérifier l'adresse"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-383",
+    ),
+    "notice.too_long": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce texte est vide ou ne tient pas dans un seul SMS."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été envoyé."),
+        action=QT_TRANSLATE_NOOP("messages", "Raccourcir le texte"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-384",
+    ),
+    "notice.refused": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La passerelle n'accepte pas ce message."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été envoyé."),
+        action=QT_TRANSLATE_NOOP("messages", "Vérifier le destinataire"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-385",
+    ),
+    "notice.gateway_away": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La passerelle de messages ne répond pas."),
+        safe=QT_TRANSLATE_NOOP("messages", "Le message n'est pas parti ; il sera repris."),
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-386",
+    ),
+    "notice.gateway_busy": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La passerelle de messages demande d'attendre."),
+        safe=QT_TRANSLATE_NOOP("messages", "Le message n'est pas parti ; il sera repris."),
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-387",
+    ),
+    "notice.gateway_login": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "La passerelle de messages ne reconnaît pas ce serveur."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Le message n'est pas parti ; il sera repris."),
+        action=QT_TRANSLATE_NOOP("messages", "Corriger le fichier « credentials »"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-388",
+    ),
+    "notice.gateway_unknown": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "La passerelle ne prouve pas qui elle est, ou ne sait pas chiffrer."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été dit en clair."),
+        action=QT_TRANSLATE_NOOP("messages", "Vérifier l'adresse et le fichier « ca »"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-389",
+    ),
 }

@@ -23,6 +23,7 @@ from sync.server import backup_commands, listings
 from sync.server.authority import Authority, AuthorityFolder, PostLine
 from sync.server.jobs import commands as jobs_commands
 from sync.server.keys import commands as keys_commands
+from sync.server.notices import commands as notices_commands
 from sync.server.operator_line import OperatorLine, send_unsent
 from sync.server.settings import (
     ONLY,
@@ -359,6 +360,8 @@ SERVER_HELP = {
     "keys": "vault://HOST/MOUNT?role=FILE&ca=FILE or pkcs11:… instead of a key file",
     "custody": "pairing file of custody's own process, instead of custody in this one",
     "jobs": "apart: no jobs in this process; only: jobs and no port (default: both here)",
+    "sms": "https://… as Kannel's sendsms, or smpps://…; default: a log file, nothing is sent",
+    "mail": "smtp://HOST?from=A@B&credentials=FILE or smtps://…; default: a log file",
     "lease_days": "how long a post may stay away before its workers are locked out, 1 to 30",
     "reserve_mib": "room left free on the disk of parts",
 }
@@ -463,6 +466,7 @@ def _admin_parser() -> argparse.ArgumentParser:
 
     backup_commands.add_to(acts)
     jobs_commands.add_to(acts)
+    notices_commands.add_to(acts)
     device = acts.add_parser("device", help="posts").add_subparsers(required=True)
     code = add(device, "code", _device_code, "make an enrolment code for one post")
     code.add_argument("structure", help="id or exact name")

@@ -54,6 +54,11 @@ class ServerOptions:
     """"" = in this process, else the pairing file that custody's own process wrote."""
     jobs: str = ""
     """"" = in this process, `apart` = in none of this one's threads, `only` = nothing else."""
+    sms: str = ""
+    """"" = `log/sms.log` in the data folder, else `https://…`, `smpps://…` (and in clear to this
+    machine: `http://`, `smpp://`)."""
+    mail: str = ""
+    """"" = `log/mail.log` in the data folder, else `smtp://…` or `smtps://…`."""
     lease_days: int = 7
     reserve_mib: int = 256
 

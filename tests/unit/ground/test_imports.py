@@ -37,6 +37,8 @@ ONE_ROOM = {
     "obstore": "sync/server/parts",
     "hvac": "sync/server/keys",
     "pkcs11": "sync/server/keys",
+    "smpplib": "sync/server/notices",
+    "smtplib": "sync/server/notices",
     "cv2": "kiosk/capture",
     "pikepdf": "kiosk/capture",
     "pypdfium2": "kiosk/capture",
