@@ -29,6 +29,8 @@ from ui.screens.desk_common.first_focus import focus_first
 from ui.screens.desk_common.ports import Jobs, Printer
 from ui.screens.desk_dossier.presenter import DossierPresenter
 from ui.screens.desk_dossier.view import DossierView
+from ui.screens.desk_facts.presenter import FactsPresenter
+from ui.screens.desk_facts.view import FactsView
 from ui.screens.desk_home.presenter import DeskHomePresenter
 from ui.screens.desk_home.view import DeskHomeView
 from ui.screens.desk_open.facts import KIND as OPENING
@@ -398,6 +400,7 @@ class DeskFlow(QObject):
         for signal, slot in (
             (view.paper_chosen, presenter.paper_chosen),
             (view.add_pressed, presenter.add_pressed),
+            (view.facts_pressed, presenter.facts_pressed),
             (view.end_pressed, presenter.end_pressed),
             (view.end_confirmed, presenter.end_confirmed),
             (view.print_receipt_pressed, presenter.print_receipt_pressed),
@@ -407,6 +410,28 @@ class DeskFlow(QObject):
         ):
             signal.connect(slot)
         self._side.viewing(True)
+        self._put(view, presenter)
+
+    def facts(self, person: PersonSummary) -> None:
+        view = FactsView(self._look)
+        presenter = FactsPresenter(
+            self._worker,
+            self._jobs,
+            clock=self._tools.clock,
+            show=_into(view, view.show_model),
+            back=self.dossier,
+            person=person,
+        )
+        for signal, slot in (
+            (view.typed, presenter.typed),
+            (view.save_pressed, presenter.save_pressed),
+            (view.keep_pressed, presenter.keep_pressed),
+            (view.undo.undo_pressed, presenter.undo_pressed),
+            (view.undo.expired, presenter.undo_expired),
+            (view.back_pressed, presenter.escape_pressed),
+            (view.error_action_pressed, presenter.notice_closed),
+        ):
+            signal.connect(slot)
         self._put(view, presenter)
 
     def affiliate(self) -> None:
@@ -552,6 +577,9 @@ class _Ways:
 
     def dossier(self, person: PersonSummary) -> None:
         self.flow.dossier(person)
+
+    def facts(self, person: PersonSummary) -> None:
+        self.flow.facts(person)
 
     def resume(self, draft: Draft) -> None:
         if draft.kind == OPENING:

@@ -25,11 +25,15 @@ from kiosk.flows.api import (
     Birth,
     DeskHome,
     Draft,
+    FactChoice,
+    FactField,
+    FactSide,
     NewPostCode,
     OpenedSafe,
     OutgoingLine,
     PaperContent,
     PaperKind,
+    PersonFacts,
     PersonSummary,
     PostLine,
     PostState,
@@ -51,6 +55,8 @@ from ui.screens.desk_common.notices import Notice
 from ui.screens.desk_common.passwords import judge
 from ui.screens.desk_dossier.presenter import DossierModel, DossierPage
 from ui.screens.desk_dossier.view import DossierView
+from ui.screens.desk_facts.presenter import Chosen, FactsForm, FactsModel
+from ui.screens.desk_facts.view import FactsView
 from ui.screens.desk_home.presenter import DeskHomeModel
 from ui.screens.desk_home.view import DeskHomeView
 from ui.screens.desk_open.model import (
@@ -390,6 +396,63 @@ def _dossier(look: Look) -> QWidget:
     return view
 
 
+def _dossier_choices(look: Look) -> QWidget:
+    view = DossierView(look)
+    view.show_model(replace(_dossier_model(), has_choices=True))
+    return view
+
+
+def _facts_model() -> FactsModel:
+    amina = people()[0]
+    facts = PersonFacts(
+        amina.person, amina.login, amina.given_names, amina.family_name, amina.birth, "fr"
+    )
+    form = FactsForm("Amina", "Diallo", "vers 1990")
+    return FactsModel(amina, facts, form)
+
+
+def _choices() -> tuple[FactChoice, ...]:
+    now = datetime.now(UTC)
+    return (
+        FactChoice(
+            FactField.FAMILY_NAME,
+            (
+                FactSide(b"1", "Diallo", "Claire Martin", now - timedelta(minutes=12), True),
+                FactSide(b"2", "Diallo-Traoré", "Relais de la Gare", AT, False),
+            ),
+        ),
+        FactChoice(
+            FactField.BIRTH,
+            (
+                FactSide(b"3", Birth(1990, is_about=True), "", AT, True),
+                FactSide(b"4", Birth(1991, 3, 12), "Samir Haddad", AT, False),
+            ),
+        ),
+    )
+
+
+def _facts(look: Look) -> QWidget:
+    view = FactsView(look)
+    view.show_model(replace(_facts_model(), is_changed=True, is_birth_wrong=True))
+    return view
+
+
+def _facts_choices(look: Look) -> QWidget:
+    view = FactsView(look)
+    model = _facts_model()
+    if model.facts is not None:
+        model = replace(model, facts=replace(model.facts, choices=_choices()))
+    view.show_model(model)
+    return view
+
+
+def _facts_chosen(look: Look) -> QWidget:
+    view = FactsView(look)
+    choice = _choices()[0]
+    view.show_model(replace(_facts_model(), chosen=Chosen(choice, choice.sides[0])))
+    return view
+
+
 def _dossier_waiting(look: Look) -> QWidget:
     view = DossierView(look)
     view.show_model(DossierModel(people()[2], STRUCTURE, is_loaded=True))
@@ -584,6 +647,10 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "affiliated": _affiliated,
     "outgoing": _outgoing,
     "outgoing_none": _outgoing_none,
+    "dossier_choices": _dossier_choices,
+    "facts": _facts,
+    "facts_choices": _facts_choices,
+    "facts_chosen": _facts_chosen,
     "home_manager": _home_manager,
     "posts": _posts,
     "posts_alone": _posts_alone,

@@ -15,6 +15,8 @@ from kiosk.flows.api import (
     DeskHome,
     Draft,
     Evidence,
+    FactChoice,
+    FactField,
     NewPaper,
     NewPostCode,
     NewSafe,
@@ -22,6 +24,7 @@ from kiosk.flows.api import (
     OutgoingLine,
     Paper,
     PaperContent,
+    PersonFacts,
     PersonSession,
     PersonSummary,
     PostLine,
@@ -158,6 +161,7 @@ class FakeWorker:
     lines: list[OutgoingLine] = field(default_factory=list)
     retried: list[bytes] = field(default_factory=list)
     taken_out: dict[bytes, OutgoingLine] = field(default_factory=dict)
+    known_facts: dict[PersonId, PersonFacts] = field(default_factory=dict)
     known_posts: list[PostLine] = field(default_factory=list)
     sync: SyncStatus = field(default_factory=lambda: SyncStatus(SyncState.UP_TO_DATE))
     failing: dict[str, KioskError] = field(default_factory=dict)
@@ -235,6 +239,43 @@ class FakeWorker:
     def read(self, person: PersonId, item: ItemId) -> PaperContent:
         self._may_fail("read")
         return next(content for content in self.shelf if content.paper.item == item)
+
+    def facts(self, person: PersonId) -> PersonFacts:
+        self._may_fail("facts")
+        if person not in self.known_facts:
+            known = next((p for p in self.people if p.person == person), None)
+            if known is None:
+                raise InvalidInput("facts.unknown")
+            self.known_facts[person] = PersonFacts(
+                person, known.login, known.given_names, known.family_name, known.birth, "fr"
+            )
+        return self.known_facts[person]
+
+    def correct_facts(
+        self, person: PersonId, given_names: str, family_name: str, birth: Birth
+    ) -> PersonFacts:
+        self._may_fail("correct_facts")
+        self.known_facts[person] = replace(
+            self.facts(person), given_names=given_names, family_name=family_name, birth=birth
+        )
+        return self.known_facts[person]
+
+    def choose_fact(self, person: PersonId, field: FactField, side: bytes) -> PersonFacts:
+        self._may_fail("choose_fact")
+        facts = self.facts(person)
+        choice = next(each for each in facts.choices if each.field is field)
+        chosen = next(each for each in choice.sides if each.key == side)
+        others = tuple(each for each in facts.choices if each.field is not field)
+        told = {field.value: chosen.value}
+        self.known_facts[person] = replace(facts, choices=others, **told)
+        return self.known_facts[person]
+
+    def reopen_fact(self, person: PersonId, choice: FactChoice) -> PersonFacts:
+        self._may_fail("reopen_fact")
+        facts = self.facts(person)
+        told = {choice.field.value: choice.sides[0].value}
+        self.known_facts[person] = replace(facts, choices=(choice, *facts.choices), **told)
+        return self.known_facts[person]
 
     def file_paper(self, person: PersonId, paper: NewPaper) -> ItemId:
         self._may_fail("file_paper")

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import (
     ConsentKind,
+    FactChoice,
+    FactField,
+    FactSide,
     OutgoingLine,
     PaperKind,
     PostLine,
@@ -372,6 +375,37 @@ def test_a_refused_change_is_decided_by_keys_and_undone(at_home: DeskInHand):
     assert hand.worker.lines[0].is_kept
     hand.press("outgoing_0_retry")
     assert hand.worker.retried == [b"1"]
+
+
+def test_two_versions_of_a_name_are_chosen_by_keys_from_the_dossier(at_home: DeskInHand):
+    hand = at_home
+    aminata = hand.worker.people[1]
+    sides = (
+        FactSide(b"1", "Diallo", "Claire Martin", NOON, is_here=True),
+        FactSide(b"2", "Diallo-Traoré", "", NOON, is_here=False),
+    )
+    choice = FactChoice(FactField.FAMILY_NAME, sides)
+    hand.worker.known_facts[aminata.person] = replace(
+        hand.worker.facts(aminata.person), choices=(choice,)
+    )
+    hand.write("aminata")
+    hand.key(Qt.Key.Key_Return)
+    assert hand.visible("facts_to_choose")
+    hand.key(Qt.Key.Key_F4)
+    assert hand.focus == "keep_family_name_0"
+    hand.press("keep_family_name_1")
+    assert hand.worker.facts(aminata.person).family_name == "Diallo-Traoré"
+    assert hand.focus == "undo_action"
+    hand.key(Qt.Key.Key_Space)
+    assert hand.worker.facts(aminata.person).choices == (choice,)
+    hand.press("keep_family_name_1")
+    hand.tab_to("given_names")
+    hand.write("Awa")
+    hand.key(Qt.Key.Key_Return, CONTROL)
+    assert hand.worker.facts(aminata.person).given_names == "Awa"
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.needed("desk_dossier_heading").text() == "Awa Diallo-Traoré"
+    assert hand.visible("facts_to_choose") is None
 
 
 def test_a_manager_adds_and_ends_posts_by_keys(desk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from kiosk.errors import InvalidInput, Refused, Unavailable
 from kiosk.flows.api import (
     Birth,
     ConsentAnswer,
+    FactChoice,
+    FactField,
     OutgoingLine,
     Paper,
     PaperContent,
@@ -115,6 +118,19 @@ def test_a_paper_whose_pages_are_elsewhere_is_told():
     assert dossier.model.notice.key == "paper.not_here"
     assert dossier.model.page is DossierPage.PAPERS
     assert not dossier.model.busy
+
+
+def test_a_dossier_tells_that_two_posts_told_the_identity_differently():
+    worker = FakeWorker(people=[AMINA], shelf=[paper(1)])
+    told = FactChoice(FactField.FAMILY_NAME, ())
+    worker.known_facts[AMINA.person] = replace(worker.facts(AMINA.person), choices=(told,))
+    dossier = Dossier(worker)
+    assert dossier.model.has_choices
+    dossier.presenter.facts_pressed()
+    assert dossier.ways.went == [("facts", AMINA)]
+    worker.failing["facts"] = InvalidInput("facts.unknown")
+    quiet = Dossier(worker)
+    assert (quiet.model.has_choices, quiet.model.notice) == (False, None)
 
 
 def test_an_affiliation_ends_after_one_question_and_a_receipt_is_ready():

@@ -8,7 +8,13 @@ from enum import Enum
 from typing import Protocol
 
 from kiosk.errors import KioskError
-from kiosk.flows.api import Paper, PaperContent, PersonSummary, WorkerSession
+from kiosk.flows.api import (
+    Paper,
+    PaperContent,
+    PersonFacts,
+    PersonSummary,
+    WorkerSession,
+)
 from kiosk.ports import Clock
 from resources.texts import REFERENCE
 from ui.printed.facts import Documents, Receipt, ReceiptKind
@@ -33,6 +39,7 @@ class DossierWays(Protocol):
 
     def home(self) -> None: ...
     def scan_for(self, person: PersonSummary) -> None: ...
+    def facts(self, person: PersonSummary) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class DossierModel:
     structure_name: str
     page: DossierPage = DossierPage.PAPERS
     papers: tuple[Paper, ...] = ()
+    has_choices: bool = False
+    """Two posts told of this person differently: somebody chooses (*Ici / Ailleurs*)."""
     is_loaded: bool = False
     busy: bool = False
     content: PaperContent | None = None
@@ -78,6 +87,8 @@ class DossierPresenter:
         """Load the list again."""
         person = self._model.person.person
         self._jobs.submit(lambda: self._session.papers(person), self._loaded, self._failed)
+        if self._model.person.is_readable:
+            self._jobs.submit(lambda: self._session.facts(person), self._known, self._not_known)
 
     def paper_chosen(self, paper: Paper) -> None:
         """Open `paper`; its pages may still be elsewhere."""
@@ -99,6 +110,10 @@ class DossierPresenter:
 
     def add_pressed(self) -> None:
         self._ways.scan_for(self._model.person)
+
+    def facts_pressed(self) -> None:
+        """Correct the person's identity, or choose between what two posts told."""
+        self._ways.facts(self._model.person)
 
     def end_pressed(self) -> None:
         """The person wants to end the affiliation: show what changes, then ask."""
@@ -145,6 +160,12 @@ class DossierPresenter:
     def _loaded(self, papers: Sequence[Paper]) -> None:
         newest_first = sorted(papers, key=lambda paper: paper.added_at, reverse=True)
         self._set(replace(self._model, papers=tuple(newest_first), is_loaded=True))
+
+    def _known(self, facts: PersonFacts) -> None:
+        self._set(replace(self._model, has_choices=bool(facts.choices)))
+
+    def _not_known(self, error: KioskError) -> None:
+        """An identity that does not open hides no paper: it is told where it is asked for."""
 
     def _opened(self, content: PaperContent) -> None:
         self._set(

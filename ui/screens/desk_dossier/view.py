@@ -24,6 +24,7 @@ class DossierView(DeskPage):
 
     paper_chosen = Signal(object)
     add_pressed = Signal()
+    facts_pressed = Signal()
     end_pressed = Signal()
     end_confirmed = Signal()
     print_receipt_pressed = Signal()
@@ -34,8 +35,10 @@ class DossierView(DeskPage):
         self._who = label("", "soft", "dossier_who", wraps=False)
         self.bar_row.addWidget(self._who)
         self._waiting = NoticeLine(look, "waiting_notice", Tone.INDIGO)
+        self._choices = NoticeLine(look, "facts_to_choose", Tone.AMBER)
         self._busy = BusyLine(look)
         self.body.addWidget(self._waiting)
+        self.body.addWidget(self._choices)
         self.body.addWidget(self._busy)
         self._pages = QStackedWidget()
         for build in (self._papers, self._paper, self._ending, self._ended):
@@ -57,6 +60,13 @@ class DossierView(DeskPage):
             else "",
             Tone.INDIGO,
         )
+        self._choices.tell(
+            self.tr("Identité : deux versions, d’ici et d’ailleurs. Choisissez avec la personne.")
+            if is_list and model.has_choices
+            else "",
+            Tone.AMBER,
+        )
+        self.facts.setVisible(person.is_readable)
         self._busy.tell(self.tr("Un instant…") if model.busy or not model.is_loaded else "")
         index = list(DossierPage).index(model.page)
         is_new = index != self._pages.currentIndex()
@@ -79,10 +89,15 @@ class DossierView(DeskPage):
         self.add = main_button(look, "add_paper", self.tr("Ajouter un papier"), "file-plus")
         add_key(look, self.add, "F9")
         self.end = quiet_button(look, "end_affiliation", self.tr("Ne plus rattacher"), "user")
+        self.facts = button(look, "facts", self.tr("Identité"), "id-card")
+        add_key(look, self.facts, "F4")
         self.add.clicked.connect(self.add_pressed)
+        self.facts.clicked.connect(self.facts_pressed)
         self.end.clicked.connect(self.end_pressed)
         tools = QHBoxLayout()
+        tools.setSpacing(SPACE_S)
         tools.addWidget(self.add)
+        tools.addWidget(self.facts)
         tools.addStretch(1)
         tools.addWidget(self.end)
         shared = self.tr("Papiers que la personne partage avec votre service")

@@ -1,0 +1,1 @@
+"""A person's identity: corrected, and chosen where two posts told it differently."""
