@@ -139,8 +139,8 @@ def trim(rows: Rows, *, now: int) -> int:
     rows.run("DELETE FROM statement WHERE type = 'log' AND stored_at < ?", (before,))
     return rows.run(
         "UPDATE journal_leaf SET body = ?, person = ? WHERE pos IN (SELECT pos FROM journal_leaf"
-        " WHERE at < ? AND body <> ? ORDER BY at LIMIT ?)",
-        (b"", NOBODY, before, b"", TRIMMED_AT_ONCE),
+        " WHERE at < ? AND length(body) > 0 ORDER BY at LIMIT ?)",
+        (b"", NOBODY, before, TRIMMED_AT_ONCE),
     )
 
 

@@ -126,8 +126,9 @@ def claim(
 def abandoned(rows: Rows, *, before: int, limit: int = 500) -> list[bytes]:
     """Return parts no item has named since `before`."""
     found = rows.all(
-        "SELECT part FROM part WHERE owner = ? AND changed_at < ? ORDER BY changed_at LIMIT ?",
-        (b"", before, limit),
+        "SELECT part FROM part WHERE length(owner) = 0 AND changed_at < ?"
+        " ORDER BY changed_at LIMIT ?",
+        (before, limit),
     )
     return [bytes(row[0]) for row in found]
 
