@@ -26,6 +26,10 @@ DEEDS: Mapping[str, Deed] = {
     "safe.opened": Deed.OPENED,
     "papers.listed": Deed.LISTED,
     "paper.read": Deed.READ,
+    "facts.read": Deed.KNOWN,
+    "facts.corrected": Deed.CORRECTED,
+    "facts.chosen": Deed.CORRECTED,
+    "facts.reopened": Deed.CORRECTED,
     "paper.filed": Deed.ADDED,
     "paper.shared": Deed.SHARED,
     "paper.unshared": Deed.UNSHARED,
@@ -37,6 +41,7 @@ DEEDS: Mapping[str, Deed] = {
     "person_refused": Deed.TRIED,
     "person_locked": Deed.TRIED,
     "statement_refused": Deed.REFUSED,
+    "sending.taken_out": Deed.REFUSED,
 }
 NO_LOOK = frozenset(
     {
@@ -46,6 +51,9 @@ NO_LOOK = frozenset(
         "parts_forgotten",
         "person.signed_out",
         "person_forgotten",
+        "sending.kept",
+        "sending.put_back",
+        "sending.retried",
         "shared_key.renewed",
     }
 )

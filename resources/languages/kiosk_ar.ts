@@ -64,6 +64,14 @@
         <translation>قراءة ورقة</translation>
     </message>
     <message>
+        <source>Nom et naissance regardés</source>
+        <translation>تم الاطلاع على الاسم وتاريخ الميلاد</translation>
+    </message>
+    <message>
+        <source>Nom ou naissance corrigés</source>
+        <translation>تم تصحيح الاسم أو تاريخ الميلاد</translation>
+    </message>
+    <message>
         <source>Papier ajouté</source>
         <translation>إضافة ورقة</translation>
     </message>
@@ -345,6 +353,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Identité : deux versions, d’ici et d’ailleurs. Choisissez avec la personne.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Un instant…</source>
         <translation type="unfinished">لحظة…</translation>
     </message>
@@ -359,6 +371,10 @@
     </message>
     <message>
         <source>Ne plus rattacher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identité</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -627,6 +643,99 @@
     <message>
         <source>écrivez votre mot de passe.</source>
         <translation>اكتبوا كلمة السر.</translation>
+    </message>
+</context>
+<context>
+    <name>FactsView</name>
+    <message>
+        <source>Identité : %1</source>
+        <extracomment>Title of the page; %1 is a person&apos;s name</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un instant…</source>
+        <translation type="unfinished">لحظة…</translation>
+    </message>
+    <message>
+        <source>C’est corrigé, sur ce poste et bientôt partout.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 : deux versions. Choisissez avec la personne.</source>
+        <extracomment>Title above two cards; %1 is &quot;Nom&quot;, &quot;Date de naissance&quot;</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’autre reste gardée dans l’historique. Sans choix, les deux restent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ici</source>
+        <extracomment>Where one of two versions was told: at this post, or at another one</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ailleurs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Garder celle-ci</source>
+        <extracomment>Button under one of two versions: this one counts</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 : « %2 » est gardé.</source>
+        <extracomment>Told beside &quot;Défaire&quot;; %1 is &quot;Nom&quot;, %2 what was kept</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corriger l’identité</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>21/11/1990, 1990 ou vers 1990</source>
+        <extracomment>Examples of what may be typed as a birth date</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enregistrer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce qui était écrit reste dans l’historique.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>un seul nom suffit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>écrivez 21/11/1990, 1990 ou vers 1990.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prénoms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date de naissance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Langue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -984,6 +1093,10 @@
     </message>
     <message>
         <source>Un papier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une identité</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2144,6 +2257,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>L’identité de cette personne ne s’ouvre pas ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elle est gardée dans son coffre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quelqu’un a déjà choisi entre-temps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce qui n’a pas été choisi reste gardé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vous pouvez encore corriger l’identité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>À corriger : ce code d’installation n’est pas complet.</source>
         <translation>للتصحيح: رمز التثبيت هذا ناقص.</translation>
     </message>
@@ -2729,6 +2862,78 @@
     </message>
     <message>
         <source>Voir les tâches avec « admin jobs list »</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L&apos;adresse d&apos;une passerelle de messages ne convient pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corriger « sms » ou « mail » dans les réglages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce numéro de téléphone ne convient pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier le numéro</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette adresse de courrier ne convient pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier l&apos;adresse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce texte est vide ou ne tient pas dans un seul SMS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raccourcir le texte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La passerelle n&apos;accepte pas ce message.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier le destinataire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La passerelle de messages ne répond pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le message n&apos;est pas parti ; il sera repris.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La passerelle de messages demande d&apos;attendre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La passerelle de messages ne reconnaît pas ce serveur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corriger le fichier « credentials »</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La passerelle ne prouve pas qui elle est, ou ne sait pas chiffrer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;a été dit en clair.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier l&apos;adresse et le fichier « ca »</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -10,7 +10,7 @@ import pytest
 from kiosk.crypto.encoding import canon
 from kiosk.domain.ids import NOBODY
 from kiosk.errors import Refused
-from kiosk.flows.api import Deed, Role, Sharing
+from kiosk.flows.api import Birth, Deed, Role, Sharing
 from kiosk.vault.vault_store import ToldAbout
 from tests.fakes.world import PASSWORD, entrance, new_paper, new_safe
 
@@ -151,3 +151,22 @@ def test_an_entry_nobody_can_read_hides_no_other(post, opened, person, body):
     with post.vault.transaction() as tx:
         tx.keep_told(opened.person, ToldAbout(0, 1, post.now_s()), {0: canon(body)})
     assert deeds(person) == before
+
+
+def test_who_looked_at_or_corrected_an_identity_is_told_and_sending_again_is_no_look(
+    post, worker, opened, person, clock
+):
+    clock.pass_(60)
+    worker.facts(opened.person)
+    clock.pass_(60)
+    worker.correct_facts(opened.person, "Awa", "Diallo", Birth(1990))
+    with post.vault.transaction() as tx:
+        for queued in post.vault.outbox_batch(500, 10**6):
+            if queued.type == "item":
+                tx.mark_refused(queued.name, "too_large")
+    line = next(each for each in worker.outgoing() if each.may_be_taken_out)
+    worker.keep_unsent(line.statement)
+    worker.retry(line.statement)
+    found = deeds(person)
+    assert found[:2] == [Deed.CORRECTED, Deed.KNOWN]
+    assert Deed.OTHER not in found
