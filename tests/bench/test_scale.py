@@ -36,7 +36,7 @@ def test_the_bench_says_what_it_found(engine, name, capsys):
     for kind in PASSES:
         assert told[f"{name}: {kind}, many / few"]["median"] > 0
     ways = [each for each in told if "the same rows by" in each]
-    assert len(ways) == (1 if engine == "sqlite" else 3)
+    assert len(ways) == (1 if engine == "sqlite" else 4)
 
 
 def test_a_copied_person_has_the_rows_of_the_one_the_server_wrote(tmp_path):

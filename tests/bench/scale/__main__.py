@@ -84,6 +84,7 @@ def posts_figures(folder: Path, engine: Engine, load: Load, runs: int) -> list[F
     figures = [
         figure("accepted", "/s", accepted),
         figure("told", "/s", [each.told_per_s for each in found]),
+        figure("nothing new", "/s", [each.looks_per_s for each in found]),
         figure("slowest batch", "s", [each.slowest_push_s for each in found]),
     ]
     for way in found[0].engine:
@@ -105,10 +106,11 @@ def store_figures(folder: Path, engine: Engine, many: Size, rounds: int) -> list
             values = tuple(value * 1e3 for value in passes.seconds[name])
             said = f"{engine.name}, {size.statements} statements: {name}"
             figures.append(Figure("store", said, "ms", values))
-        over = found[many].median_s(name) / found[FEW].median_s(name)
-        said = f"{engine.name}: {name}, many / few"
-        figures.append(Figure("store", said, "x", (over,), AIM_TIMES))
-    return figures
+        over = found[many].over(found[FEW], name)
+        figures.append(Figure("store", f"{engine.name}: {name}, many / few", "x", over, AIM_TIMES))
+    held = found[many].store_bytes
+    said = f"{engine.name}, {many.statements} statements: on the disk, each with all its rows"
+    return [*figures, Figure("store", said, "B", (held / many.statements,))]
 
 
 if __name__ == "__main__":

@@ -110,6 +110,14 @@ class Engine:
             with closing(sqlite3.connect(data / "records.db")) as connection, connection:
                 connection.execute(asked.format("?"), (count,))
 
+    def size_bytes(self, url: str, data: Path) -> int:
+        """Return what the store takes on the disk, indexes with it."""
+        if url:
+            with psycopg.connect(url) as connection:
+                found = connection.execute("SELECT pg_database_size(current_database())")
+                return int((found.fetchone() or (0,))[0])
+        return sum(path.stat().st_size for path in data.glob("records.db*"))
+
     def fill(self, url: str, data: Path, filled: Iterable[tuple[Table, Sequence[Row]]]) -> None:
         """Put rows into their tables in one transaction: COPY, or INSERT on SQLite."""
         if url:

@@ -3,7 +3,8 @@
 The posts hold statements that were signed beforehand and speak to a real server process
 over HTTPS, each in a thread of one process; the server has the other core. The engine is
 then given the very rows the server wrote, with the same indexes: one by one in batches of
-a push's size with a commit each, and for PostgreSQL by COPY, in batches and all at once.
+a push's size with a commit each, and for PostgreSQL by COPY, in batches and all at once,
+and into a table cut by person.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from sync.protocol.messages import AnswerStatus
 from sync.server.store.database import Database, Row
@@ -27,6 +30,7 @@ from tests.fakes.server_process import Line, ServerProcess, server_process
 
 __all__ = ["AtOnce", "Load", "measure_posts"]
 
+PARTITIONS = 16
 TITLE = "Attestation " * 35
 """Makes a statement about 1 KB on the wire."""
 
@@ -39,6 +43,8 @@ class Load:
     structures: int = 10
     papers: int = 200
     together: int = 100
+    looks: int = 40
+    """How often each post asks what is new when nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class AtOnce:
     accepted_per_s: float
     told_per_s: float
     """Statements pulled by all posts together, each structure's by each of its posts."""
+    looks_per_s: float
+    """Answers that nothing is new."""
     slowest_push_s: float
     """The longest that one batch waited for its answer."""
     engine: dict[str, float]
@@ -60,6 +68,7 @@ class _Sender:
     wires: list[bytes]
     slowest_s: float = 0.0
     told: int = 0
+    cursor: str = ""
 
 
 def measure_posts(folder: Path, engine: Engine, load: Load) -> AtOnce:
@@ -70,6 +79,7 @@ def measure_posts(folder: Path, engine: Engine, load: Load) -> AtOnce:
         statements = sum(len(sender.wires) for sender in senders)
         push_s = _together(senders, lambda sender: _push(sender, load.together))
         pull_s = _together(senders, _pull)
+        look_s = _together(senders, lambda sender: _look(sender, load.looks))
         told = sum(sender.told for sender in senders)
         if told < statements:
             raise RuntimeError("something that was accepted was told to nobody")
@@ -78,6 +88,7 @@ def measure_posts(folder: Path, engine: Engine, load: Load) -> AtOnce:
         statements,
         statements / push_s,
         told / pull_s,
+        len(senders) * load.looks / look_s,
         max(sender.slowest_s for sender in senders),
         _engine_alone(folder, engine, rows, load.together),
     )
@@ -134,8 +145,15 @@ def _push(sender: _Sender, together: int) -> None:
 
 
 def _pull(sender: _Sender) -> None:
-    wires, _ = sender.line.pull()
+    wires, sender.cursor = sender.line.pull()
     sender.told = len(wires)
+
+
+def _look(sender: _Sender, times: int) -> None:
+    for _ in range(times):
+        wires, _ = sender.line.pull(sender.cursor)
+        if wires:
+            raise RuntimeError("something is new")
 
 
 def _engine_alone(
@@ -147,6 +165,9 @@ def _engine_alone(
     if engine.is_postgresql:
         ways[f"COPY, {together} a commit"] = lambda: _copied(engine, rows, together)
         ways["COPY, one commit"] = lambda: _copied(engine, rows, len(rows))
+        ways[f"COPY, {PARTITIONS} partitions by person"] = lambda: _copied(
+            engine, rows, together, is_cut=True
+        )
     return {name: len(rows) / measure() for name, measure in ways.items()}
 
 
@@ -165,12 +186,30 @@ def _inserted(folder: Path, engine: Engine, rows: Sequence[Row], together: int) 
     return took_s
 
 
-def _copied(engine: Engine, rows: Sequence[Row], together: int) -> float:
+def _copied(engine: Engine, rows: Sequence[Row], together: int, *, is_cut: bool = False) -> float:
     url = engine.new_database()
     PostgresDatabase(url, MIGRATIONS / "postgresql").close()
     with psycopg.connect(url) as connection:
+        if is_cut:
+            _cut_by_person(connection)
         began_s = time.perf_counter()
         for batch in parts_of(rows, together):
             copied(connection, STATEMENT, batch)
             connection.commit()
         return time.perf_counter() - began_s
+
+
+def _cut_by_person(connection: psycopg.Connection[Any]) -> None:
+    """Make the empty table one of partitions: every key begins with the owner, so nothing else
+    of the schema has to change."""
+    connection.execute("ALTER TABLE statement RENAME TO whole")
+    connection.execute(
+        "CREATE TABLE statement (LIKE whole INCLUDING INDEXES) PARTITION BY HASH (owner)"
+    )
+    for number in range(PARTITIONS):
+        connection.execute(
+            sql.SQL(
+                "CREATE TABLE {} PARTITION OF statement FOR VALUES WITH (MODULUS {}, REMAINDER {})"
+            ).format(sql.Identifier(f"statement_{number}"), PARTITIONS, number)
+        )
+    connection.commit()

@@ -11,7 +11,6 @@ before. A server is then started on it, and two real posts exchange.
 from __future__ import annotations
 
 import hashlib
-import statistics
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -59,10 +58,14 @@ class Size:
 class Passes:
     """Seconds of each kind of pass, in the order they were made."""
 
+    store_bytes: int = 0
     seconds: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in PASSES})
 
-    def median_s(self, name: str) -> float:
-        return statistics.median(self.seconds[name])
+    def over(self, other: Passes, name: str) -> tuple[float, ...]:
+        """Return this one's passes over the other's, round by round: what else the machine did
+        in a round fell on both."""
+        pairs = zip(self.seconds[name], other.seconds[name], strict=True)
+        return tuple(mine / others for mine, others in pairs)
 
 
 @dataclass(slots=True)
@@ -75,6 +78,7 @@ class _Store:
     there: AgentPost
     here_x: Exchange
     there_x: Exchange
+    store_bytes: int
     passes: Passes = field(default_factory=Passes)
 
     def measure(self) -> None:
@@ -105,7 +109,7 @@ def measure_stores(
         for store in stores.values():
             for _ in range(FAMILIARITY):  # first passes fill caches: not what is measured
                 store.measure()
-            store.passes = Passes()
+            store.passes = Passes(store.store_bytes)
         for _ in range(rounds):
             for store in stores.values():
                 store.measure()
@@ -133,7 +137,8 @@ def _filled(folder: Path, engine: Engine, size: Size) -> Iterator[_Store]:
             _pass(there_x)
             if there.known() != here.known():
                 raise RuntimeError("the posts differ before anything is measured")
-            yield _Store(person, pro, here, there, here_x, there_x)
+            held_bytes = engine.size_bytes(url, data)
+            yield _Store(person, pro, here, there, here_x, there_x, held_bytes)
 
 
 def _settled(post: AgentPost, pro: Pro) -> Person:
