@@ -46,7 +46,14 @@ class PostgresRows:
         return self._cursor.execute(_dialect(sql), values).rowcount
 
     def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
-        self._cursor.executemany(_dialect(sql), rows)
+        # Often no row or one: then nothing to ask, or half the time of `executemany`.
+        match list(rows):
+            case []:
+                return
+            case [one]:
+                self._cursor.execute(_dialect(sql), one)
+            case several:
+                self._cursor.executemany(_dialect(sql), several)
 
 
 class PostgresDatabase:

@@ -345,13 +345,11 @@ def _tell(
     *,
     now: int,
 ) -> None:
-    viewers = rows.all(
-        "SELECT viewer FROM visible WHERE owner = ? AND level >= ? AND (until = 0 OR until > ?)",
-        (owner, int(audience), now),
-    )
-    rows.many(
-        "INSERT INTO feed (viewer, pos, kind, owner, payload) VALUES (?, ?, ?, ?, ?)",
-        [(viewer, number, line[0], owner, line[1]) for (viewer,) in viewers],
+    rows.run(
+        "INSERT INTO feed (viewer, pos, kind, owner, payload)"
+        " SELECT viewer, ?, ?, owner, ? FROM visible"
+        " WHERE owner = ? AND level >= ? AND (until = 0 OR until > ?)",
+        (number, line[0], line[1], owner, int(audience), now),
     )
 
 
