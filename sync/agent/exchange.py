@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kiosk.crypto.keys import Identity
@@ -13,7 +14,7 @@ from kiosk.vault.vault_store import PartRow, VaultStore
 from sync.agent.lanes import Lanes, UnderWay
 from sync.agent.server import Server
 from sync.protocol.frames import Page
-from sync.protocol.messages import StructureState
+from sync.protocol.messages import PartFate, StructureState
 
 __all__ = ["CUSTODY_X", "SERVER_ED", "Exchange", "Line", "NextPage", "Sending", "now_s"]
 
@@ -39,6 +40,7 @@ class Line:
     batch_count: int = BATCH_FIRST_COUNT
     page_count: int = BATCH_FIRST_COUNT
     chunk_bytes: int = CHUNK_FIRST_BYTES
+    """Of parts in one request: a piece of one, or several whole ones."""
     width: int = WIDTH_FIRST
     """Parts on their way at once."""
     is_quick: bool = False
@@ -54,8 +56,9 @@ class Line:
 class Sending:
     """Parts on their way since `began_at_s`, beside whatever else is done."""
 
-    parts: tuple[PartRow, ...]
-    under_way: UnderWay[None]
+    shares: tuple[tuple[PartRow, ...], ...]
+    """A bundle each."""
+    under_way: UnderWay[Sequence[PartFate]]
     began_at_s: float
 
 

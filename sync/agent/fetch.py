@@ -19,10 +19,11 @@ from kiosk.errors import IntegrityFailure, KioskError, Unavailable
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.store import Reads
 from kiosk.vault.vault_store import PartRow, PartState, VaultStore, VaultTx
-from sync.agent.adapt import after_answer, after_cut
+from sync.agent.adapt import CHUNK_MIN_BYTES, after_answer, after_cut, bundles
 from sync.agent.exchange import Exchange
 from sync.agent.lanes import LANES_MAX
 from sync.agent.server import NotFound, NotNow, Server
+from sync.protocol.limits import BUNDLE_MAX_BYTES
 
 __all__ = ["Wanted", "fetch_part", "fetch_step", "folder_bytes", "remember", "want_recent"]
 
@@ -32,8 +33,10 @@ REMEMBERED_MAX = 2000
 WANTED = "fetch.owners"
 """Setting of vault.db: persons whose papers changed and are not all here yet."""
 EVICTED_TOGETHER = 50
-TOGETHER_COUNT = 16
+TOGETHER_COUNT = 200
 TOGETHER_BYTES = 16 * 1024 * 1024
+ROUND = 2
+"""Bundles for each lane before what came is noted."""
 MEASURED_AGAIN_BYTES = 64 * 1024 * 1024
 """The folder of parts is measured again after this much, because sessions write there too."""
 
@@ -122,6 +125,7 @@ def _next_parts(x: Exchange, vault: VaultStore, wanted: Wanted) -> list[PartRow]
     """Take from the list what goes together: a few parts, and not much memory."""
     found: list[PartRow] = []
     size = 0
+    most_bytes = min(TOGETHER_BYTES, ROUND * x.line.width * x.line.chunk_bytes)
     while wanted.parts or wanted.owners:
         if not wanted.parts:
             owner, _ = wanted.owners.popitem(last=False)
@@ -130,7 +134,7 @@ def _next_parts(x: Exchange, vault: VaultStore, wanted: Wanted) -> list[PartRow]
             ]
             continue
         part = wanted.parts[0]
-        if found and (len(found) == TOGETHER_COUNT or size + part.size > TOGETHER_BYTES):
+        if found and (len(found) == TOGETHER_COUNT or size + part.size > most_bytes):
             break
         if part.size > wanted.room_bytes:
             wanted.room_bytes = min(MEASURED_AGAIN_BYTES, x.quota_bytes - folder_bytes(x.parts))
@@ -152,17 +156,20 @@ def _fetch_together(
     Raises the first failure of the line, with what did come noted; the rest is wanted still.
     """
     began_s = x.clock.boottime_s()
-    jobs = [partial(_bring, x.parts, part) for part in parts]
+    shares = bundles(parts, most_bytes=x.line.chunk_bytes)
+    jobs = [partial(_bring_bundle, x.parts, share) for share in shares]
     here: list[PartRow] = []
     failures: list[KioskError] = []
-    for part, result in zip(parts, x.lanes.run(jobs, x.line.width), strict=True):
-        if not isinstance(result, KioskError):
-            here.append(part)
-        elif isinstance(result, NotFound | IntegrityFailure):
-            wanted.given_up.add(part.id)
-        else:
-            failures.append(result)
-            wanted.parts.insert(0, part)
+    for share, found in zip(shares, x.lanes.run(jobs, x.line.width), strict=True):
+        results = [found] * len(share) if isinstance(found, KioskError) else found
+        for part, result in zip(share, results, strict=True):
+            if result is None:
+                here.append(part)
+            elif isinstance(result, NotFound | IntegrityFailure):
+                wanted.given_up.add(part.id)
+            else:
+                failures.append(result)
+                wanted.parts.insert(0, part)
     if here:
         with vault.transaction() as tx:
             for part in here:
@@ -171,9 +178,42 @@ def _fetch_together(
                     tx.part_fetched(part.id)
     if failures:
         x.line.width = after_cut(x.line.width, least=1)
+        x.line.chunk_bytes = after_cut(x.line.chunk_bytes, least=CHUNK_MIN_BYTES)
         raise failures[0]
-    took_s = (x.clock.boottime_s() - began_s) / len(parts)
+    took_s = (x.clock.boottime_s() - began_s) * min(x.line.width, len(shares)) / len(shares)
     x.line.width = after_answer(x.line.width, took_s=took_s, least=1, most=LANES_MAX)
+    x.line.chunk_bytes = after_answer(
+        x.line.chunk_bytes, took_s=took_s, least=CHUNK_MIN_BYTES, most=BUNDLE_MAX_BYTES
+    )
+
+
+def _bring_bundle(
+    files: PartFiles, parts: Sequence[PartRow], line: Server
+) -> Sequence[KioskError | None]:
+    """Bring parts here in one answer; return what came of each, None for one that is kept.
+
+    A part alone goes by itself: a cut in the middle of it loses nothing then.
+    """
+    if len(parts) == 1:
+        _bring(files, parts[0], line)
+        return [None]
+    results: list[KioskError | None] = []
+    try:
+        for part, sealed in zip(parts, line.read_parts([p.id for p in parts]), strict=False):
+            results.append(_kept(files, part, sealed))
+    except KioskError as error:
+        return [*results, *[error] * (len(parts) - len(results))]
+    return [*results, *[IntegrityFailure("sync.wrong_part")] * (len(parts) - len(results))]
+
+
+def _kept(files: PartFiles, part: PartRow, sealed: bytes) -> KioskError | None:
+    """Write a part's file if it is the part its item names."""
+    if not sealed:
+        return NotFound()
+    if hashlib.sha256(sealed).digest() != part.sha256:
+        return IntegrityFailure("sync.wrong_part")
+    files.write(part.id, sealed)
+    return None
 
 
 def _bring(files: PartFiles, part: PartRow, line: Server) -> None:

@@ -39,15 +39,20 @@ from sync.protocol.codes import ErrorCode, error_key
 from sync.protocol.fields import Malformed
 from sync.protocol.frames import (
     Page,
+    WholePart,
     decode_page,
     decode_statements,
+    each_content,
+    encode_parts,
     encode_statements,
 )
 from sync.protocol.journal import JournalPage, TreeHead
 from sync.protocol.limits import (
     ANSWER_MAX_BYTES,
+    BUNDLE_FRAME_MAX_BYTES,
     CONTENT_BINARY,
     CONTENT_JSON,
+    CONTENT_PARTS,
     FRAME_MAX_BYTES,
     JSON_MAX_BYTES,
     PART_MAX_BYTES,
@@ -63,6 +68,7 @@ from sync.protocol.messages import (
     Failure,
     Hello,
     PageHead,
+    PartAnswers,
     Presence,
     PresentRequest,
     SessionGrant,
@@ -276,6 +282,20 @@ class HttpsServer:
         with self._open("PATCH", path, body=piece.content, headers=headers) as reply:
             _read(reply, JSON_MAX_BYTES, self._timeouts.read_s)
             return _offset(reply.headers)
+
+    def send_parts(self, wholes: Sequence[WholePart]) -> PartAnswers:
+        body, headers = encode_parts(wholes), {"Content-Type": CONTENT_PARTS}
+        with self._open("POST", "/v1/parts", body=body, headers=headers) as reply:
+            answers = PartAnswers.parse(_read(reply, JSON_MAX_BYTES, self._timeouts.read_s))
+        if [each.part for each in answers.answers] != [each.part for each in wholes]:
+            raise Malformed("part answers: others")
+        return answers
+
+    def read_parts(self, parts: Sequence[bytes]) -> Iterator[bytes]:
+        asked = ",".join(part.hex() for part in parts)
+        with self._open("GET", f"/v1/parts?ids={asked}") as reply:
+            pieces = _pieces(reply, BUNDLE_FRAME_MAX_BYTES, self._timeouts.read_s)
+            yield from each_content(pieces, len(parts))
 
     def read_part(self, part: bytes, start: int) -> Iterator[bytes]:
         headers = {"Range": f"bytes={start}-"} if start else {}

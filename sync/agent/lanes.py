@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from kiosk.errors import KioskError
 from sync.agent.server import Server
 
-__all__ = ["LANES_MAX", "Lanes", "UnderWay"]
+__all__ = ["LANES_MAX", "Lanes", "UnderWay", "caught"]
 
 LANES_MAX = 4
 
@@ -62,7 +62,7 @@ class Lanes:
         A single job runs here, on the caller's own line.
         """
         if len(jobs) == 1 or width == 1:
-            return [_caught(job, self._server) for job in jobs]
+            return [caught(job, self._server) for job in jobs]
         return self.begin(jobs, width).wait()
 
     def begin(self, jobs: Sequence[Callable[[Server], Result]], width: int) -> UnderWay[Result]:
@@ -92,7 +92,7 @@ class Lanes:
         self._own = threading.local()
 
     def _do(self, share: Sequence[Callable[[Server], Result]]) -> list[Result | KioskError]:
-        return [_caught(job, self._line()) for job in share]
+        return [caught(job, self._line()) for job in share]
 
     def _line(self) -> Server:
         line: Server | None = getattr(self._own, "line", None)
@@ -103,7 +103,8 @@ class Lanes:
         return line
 
 
-def _caught(job: Callable[[Server], Result], line: Server) -> Result | KioskError:
+def caught(job: Callable[[Server], Result], line: Server) -> Result | KioskError:
+    """Do a job and return its failure as a value."""
     try:
         return job(line)
     except KioskError as error:

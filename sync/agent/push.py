@@ -8,20 +8,23 @@ crash before the note costs a repetition, which the server answers `known`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import assert_never
 
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.statements import verify_receipt
+from kiosk.errors import KioskError
+from kiosk.ports import Clock
 from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.outbox import Queued, Weight
 from kiosk.vault.store import LOGGED_SEQ
 from kiosk.vault.vault_store import VaultStore, VaultTx
 from sync.agent.adapt import COUNT_MIN, QUICK_S, after_answer, after_cut
 from sync.agent.exchange import Exchange
-from sync.agent.lanes import UnderWay
-from sync.agent.server import BatchRefused, NotNow
+from sync.agent.lanes import caught
+from sync.agent.server import BatchRefused, NotNow, Server
 from sync.agent.upload import note_sent_beside, send_beside
 from sync.protocol.codes import RefusalCode
 from sync.protocol.fields import Malformed
@@ -55,8 +58,8 @@ def begin_push(x: Exchange) -> None:
 def push_step(x: Exchange) -> bool:
     """Offer a batch, on a quick line a few; return whether another may follow.
 
-    While the server judges one batch the receipts of the one before are checked. Withdrawals
-    go alone.
+    While the server judges one batch the answers to the one before are checked and kept.
+    Withdrawals go alone.
 
     Raises: NotNow and the failures of `Server`; what was answered before is noted then.
     """
@@ -65,39 +68,38 @@ def push_step(x: Exchange) -> bool:
         return False
     if not _withdraws(batches[0][0]):
         send_beside(x)
-    before: _Answered | None = None
-    try:
-        for offers in batches:
-            answers = _send(x, offers)
-            if answers is None:
-                break
-            before, earlier = _Answered.of(x, offers, answers), before
-            if earlier is not None:
-                _note(x, earlier)
-                _keep_parts_going(x)
-    finally:
-        if before is not None:
-            _note(x, before)
+    answered: _Answered | None = None
+    for offers in batches:
+        wait = _send(x, offers, is_beside=answered is not None)
+        try:
+            if answered is not None:
+                _note(x, answered)
+        finally:
+            told = wait()
+        answered = _heard(x, offers, told)
+        if answered is None:
+            break
+        _keep_parts_going(x)
+    if answered is not None:
+        _note(x, answered)
     _keep_parts_going(x)
     return True
 
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """A batch and what the server said of it, its receipts being checked."""
+    """A batch and what the server said of it, not believed yet."""
 
     offers: Sequence[_Offer]
     answers: Sequence[Answer]
-    checked: UnderWay[None] | None
-    """None: checked already."""
 
-    @classmethod
-    def of(cls, x: Exchange, offers: Sequence[_Offer], answers: Sequence[Answer]) -> _Answered:
-        if not x.goes_side_by_side:
-            _check(offers, answers, x.server_ed)
-            return cls(offers, answers, None)
-        check = x.lanes.beside(lambda _line: _check(offers, answers, x.server_ed))
-        return cls(offers, answers, check)
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Answers as they came, and how long they took."""
+
+    answers: Sequence[Answer]
+    took_s: float
 
 
 def _keep_parts_going(x: Exchange) -> None:
@@ -107,23 +109,38 @@ def _keep_parts_going(x: Exchange) -> None:
         send_beside(x)
 
 
-def _send(x: Exchange, offers: Sequence[_Offer]) -> Sequence[Answer] | None:
-    """Offer one batch and follow the line's pace; None when it was turned away unread."""
-    began_s = x.clock.boottime_s()
-    try:
-        answers = x.server.send_statements([o.queued.wire for o in offers]).answers
-    except BatchRefused:
+def _send(
+    x: Exchange, offers: Sequence[_Offer], *, is_beside: bool
+) -> Callable[[], _Told | KioskError]:
+    """Offer one batch, here or beside what is done meanwhile; return what waits for the answer."""
+    job = partial(_ask, x.clock, [offer.queued.wire for offer in offers])
+    if is_beside and x.goes_side_by_side:
+        under_way = x.lanes.beside(job)
+        return lambda: under_way.wait()[0]
+    told = caught(job, x.server)
+    return lambda: told
+
+
+def _ask(clock: Clock, wires: Sequence[bytes], line: Server) -> _Told:
+    began_s = clock.boottime_s()
+    answers = line.send_statements(wires).answers
+    return _Told(answers, clock.boottime_s() - began_s)
+
+
+def _heard(x: Exchange, offers: Sequence[_Offer], told: _Told | KioskError) -> _Answered | None:
+    """Follow the line's pace; None when the batch was turned away unread. Raises what failed."""
+    if isinstance(told, BatchRefused):
         _narrow(x, offers)
         return None
-    except NotNow:
-        x.line.batch_count = after_cut(x.line.batch_count, least=COUNT_MIN)
-        raise
-    took_s = x.clock.boottime_s() - began_s
-    x.line.is_quick = took_s < QUICK_S
+    if isinstance(told, KioskError):
+        if isinstance(told, NotNow):
+            x.line.batch_count = after_cut(x.line.batch_count, least=COUNT_MIN)
+        raise told
+    x.line.is_quick = told.took_s < QUICK_S
     x.line.batch_count = after_answer(
-        x.line.batch_count, took_s=took_s, least=COUNT_MIN, most=BATCH_MAX_COUNT
+        x.line.batch_count, took_s=told.took_s, least=COUNT_MIN, most=BATCH_MAX_COUNT
     )
-    return answers
+    return _Answered(offers, told.answers)
 
 
 def _has_unsigned_journal(store: DeviceStore | VaultStore) -> bool:
@@ -178,10 +195,7 @@ def _note(x: Exchange, answered: _Answered) -> None:
 
     Raises: Malformed, NotNow("sync.bad_receipt"); nothing of the batch is marked then.
     """
-    if answered.checked is not None:
-        for failure in answered.checked.wait():
-            if failure is not None:
-                raise failure
+    _check(answered.offers, answered.answers, x.server_ed)
     pairs = list(zip(answered.offers, answered.answers, strict=True))
     for is_of_vault, store in ((False, x.device_store), (True, x.vault)):
         mine = [answer for offer, answer in pairs if offer.is_of_vault == is_of_vault]

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.errors import Refused, Unavailable
-from sync.protocol.frames import Page
+from sync.protocol.frames import Page, WholePart
 from sync.protocol.journal import JournalPage, TreeHead
 from sync.protocol.messages import (
     Account,
     Answers,
     Challenge,
     Hello,
+    PartAnswers,
     Presence,
     SessionGrant,
     SessionRequest,
@@ -141,6 +142,14 @@ class Server(Protocol):
 
     def send_piece(self, piece: Piece) -> int:
         """Return the new offset. Raises WrongOffset, HashMismatch."""
+        ...
+
+    def send_parts(self, wholes: Sequence[WholePart]) -> PartAnswers:
+        """Hand in whole parts, at most a bundle; one answer each, in order."""
+        ...
+
+    def read_parts(self, parts: Sequence[bytes]) -> Iterator[bytes]:
+        """Yield the bytes of each part in order, at most a bundle; empty: not there for us."""
         ...
 
     def read_part(self, part: bytes, start: int) -> Iterator[bytes]:

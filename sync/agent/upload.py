@@ -1,4 +1,4 @@
-"""Step 3: send sealed parts, small before big, in pieces that follow the line.
+"""Step 3: send sealed parts, small before big, as many or as large a piece as the line bears.
 
 A part never begun is sent from its first byte without asking; one begun, or about which
 the server disagrees, goes on from the offset the server holds. A restart anywhere costs
@@ -9,21 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import assert_never
 
 from kiosk.errors import KioskError
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import PartRow, PartState, VaultStore
-from sync.agent.adapt import CHUNK_MIN_BYTES, after_answer, after_cut
+from sync.agent.adapt import CHUNK_MIN_BYTES, after_answer, after_cut, bundles
 from sync.agent.exchange import Exchange, Sending
 from sync.agent.lanes import LANES_MAX
 from sync.agent.server import HashMismatch, NotNow, Piece, Server, WrongOffset
-from sync.protocol.limits import CHUNK_MAX_BYTES
+from sync.protocol.codes import ErrorCode, error_key
+from sync.protocol.frames import WholePart
+from sync.protocol.limits import BUNDLE_MAX_BYTES, CHUNK_MAX_BYTES
+from sync.protocol.messages import PartFate
 
 __all__ = ["note_sent_beside", "send_beside", "upload_step"]
 
-MARKS_TOGETHER = 12
+MARKS_TOGETHER = 32
 """Parts noted as sent in one transaction, for each that goes side by side: on a slow line
 their papers follow soon; a crash before it costs one question each."""
+ROUND = 2
+"""Bundles for each lane before what arrived is noted."""
 RESTARTS = 3
 """How often one part begins again in a pass, before the line is given a rest."""
 
@@ -31,7 +37,7 @@ RESTARTS = 3
 def upload_step(x: Exchange, is_called_away: Callable[[], bool]) -> bool:
     """Send some parts; return whether any arrived, so that their items may go now.
 
-    Parts of one piece go side by side, longer ones one after the other. Ends early
+    Short parts go in bundles, side by side; longer ones one after the other. Ends early
     between two of them when `is_called_away`: a withdrawal or a page somebody waits for
     goes first, and a part begun goes on later from where it is.
 
@@ -64,9 +70,9 @@ def send_beside(x: Exchange) -> None:
         return
     queue = x.vault.part_queue(MARKS_TOGETHER * x.line.width)
     if short := tuple(part for part in queue if _is_short(x, part)):
-        jobs = [partial(_send_whole, x.parts, part) for part in short]
-        under_way = x.lanes.begin(jobs, x.line.width)
-        x.sending = Sending(short, under_way, x.clock.boottime_s())
+        shares = _shares(x, short)
+        jobs = [partial(_send_bundle, x.parts, share) for share in shares]
+        x.sending = Sending(shares, x.lanes.begin(jobs, x.line.width), x.clock.boottime_s())
 
 
 def note_sent_beside(x: Exchange) -> bool:
@@ -77,7 +83,7 @@ def note_sent_beside(x: Exchange) -> bool:
     arrived: list[PartRow] = []
     try:
         results = sending.under_way.wait()
-        _take(x, x.vault, sending.parts, results, sending.began_at_s, arrived)
+        _take(x, x.vault, sending.shares, results, sending.began_at_s, arrived)
     finally:
         _note_sent(x.vault, arrived)
     return bool(arrived)
@@ -88,22 +94,28 @@ def _is_short(x: Exchange, part: PartRow) -> bool:
     return is_new and part.size <= x.line.chunk_bytes and x.parts.size(part.id) == part.size
 
 
+def _shares(x: Exchange, parts: Sequence[PartRow]) -> tuple[tuple[PartRow, ...], ...]:
+    """Share parts out over the requests of one round: few, so that the next follow the line."""
+    return bundles(parts, most_bytes=x.line.chunk_bytes)[: ROUND * x.line.width]
+
+
 def _send_together(
     x: Exchange, vault: VaultStore, parts: list[PartRow], arrived: list[PartRow]
 ) -> None:
-    """Send parts of one piece each, several at a time; add those that are there to `arrived`."""
+    """Send whole parts, several bundles at a time; add those that are there to `arrived`."""
     if not parts:
         return
     began_s = x.clock.boottime_s()
-    jobs = [partial(_send_whole, x.parts, part) for part in parts]
-    _take(x, vault, parts, x.lanes.run(jobs, x.line.width), began_s, arrived)
+    shares = _shares(x, parts)
+    jobs = [partial(_send_bundle, x.parts, share) for share in shares]
+    _take(x, vault, shares, x.lanes.run(jobs, x.line.width), began_s, arrived)
 
 
 def _take(
     x: Exchange,
     vault: VaultStore,
-    parts: Sequence[PartRow],
-    results: Sequence[KioskError | None],
+    shares: Sequence[Sequence[PartRow]],
+    results: Sequence[Sequence[PartFate] | KioskError],
     began_s: float,
     arrived: list[PartRow],
 ) -> None:
@@ -113,27 +125,35 @@ def _take(
     from the offset the server holds. Raises the first other failure.
     """
     failures: list[KioskError] = []
-    for part, result in zip(parts, results, strict=True):
-        if isinstance(result, WrongOffset | HashMismatch):
-            with vault.transaction() as tx:
-                tx.part_progress(part.id, 0)
-        elif isinstance(result, KioskError):
+    for share, result in zip(shares, results, strict=True):
+        if isinstance(result, KioskError):
             failures.append(result)
-        else:
-            arrived.append(part)
+            continue
+        for part, fate in zip(share, result, strict=True):
+            match fate:
+                case PartFate.STORED:
+                    arrived.append(part)
+                case PartFate.HASH_MISMATCH:
+                    with vault.transaction() as tx:
+                        tx.part_progress(part.id, 0)
+                case PartFate.NOT_ALLOWED:
+                    failures.append(NotNow(error_key(ErrorCode.NOT_ALLOWED)))
+                case _ as never:
+                    assert_never(never)
     if failures:
         x.line.width = after_cut(x.line.width, least=1)
         x.line.chunk_bytes = after_cut(x.line.chunk_bytes, least=CHUNK_MIN_BYTES)
         raise failures[0]
-    took_s = (x.clock.boottime_s() - began_s) / len(parts)
+    took_s = (x.clock.boottime_s() - began_s) * min(x.line.width, len(shares)) / len(shares)
     x.line.width = after_answer(x.line.width, took_s=took_s, least=1, most=LANES_MAX)
+    x.line.chunk_bytes = after_answer(
+        x.line.chunk_bytes, took_s=took_s, least=CHUNK_MIN_BYTES, most=BUNDLE_MAX_BYTES
+    )
 
 
-def _send_whole(files: PartFiles, part: PartRow, line: Server) -> None:
-    content = files.read(part.id)
-    offset = line.send_piece(Piece(part.id, part.sha256, part.size, 0, content))
-    if offset != part.size:
-        raise WrongOffset(min(offset, part.size))
+def _send_bundle(files: PartFiles, parts: Sequence[PartRow], line: Server) -> Sequence[PartFate]:
+    wholes = [WholePart(part.id, part.sha256, files.read(part.id)) for part in parts]
+    return [each.fate for each in line.send_parts(wholes).answers]
 
 
 def _send(
@@ -147,7 +167,7 @@ def _send(
     with x.parts.open(part.id) as file:
         while offset < part.size:
             file.seek(offset)
-            content = file.read(min(x.line.chunk_bytes, part.size - offset))
+            content = file.read(min(x.line.chunk_bytes, CHUNK_MAX_BYTES, part.size - offset))
             piece = Piece(part.id, part.sha256, part.size, offset, content)
             try:
                 offset = _send_piece(x, piece)
@@ -175,7 +195,7 @@ def _send_piece(x: Exchange, piece: Piece) -> int:
         x.line.chunk_bytes,
         took_s=x.clock.boottime_s() - began_s,
         least=CHUNK_MIN_BYTES,
-        most=CHUNK_MAX_BYTES,
+        most=BUNDLE_MAX_BYTES,
     )
     if not piece.offset < offset <= piece.total_bytes:
         raise WrongOffset(min(offset, piece.total_bytes))

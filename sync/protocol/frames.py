@@ -11,13 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kiosk.crypto.encoding import dec, enc
+from kiosk.crypto.encoding import dec, enc, u32
 from kiosk.crypto.keys import SIGNATURE_BYTES
+from kiosk.domain.ids import ID_BYTES
 from kiosk.errors import IntegrityFailure
 from sync.protocol.fields import Malformed
 from sync.protocol.limits import (
     BATCH_MAX_BYTES,
     BATCH_MAX_COUNT,
+    BUNDLE_FRAME_MAX_BYTES,
+    BUNDLE_MAX_BYTES,
+    BUNDLE_MAX_COUNT,
     FRAME_MAX_BYTES,
     PAGE_MAX_COUNT,
     STATEMENT_MAX_BYTES,
@@ -28,15 +32,22 @@ from sync.protocol.messages import PageHead
 
 __all__ = [
     "Page",
+    "WholePart",
     "batches",
     "decode_page",
+    "decode_parts",
     "decode_statements",
+    "each_content",
     "encode_page",
+    "encode_parts",
     "encode_statements",
+    "frame_head",
     "name_of_wire",
 ]
 
 Item = TypeVar("Item")
+NAME_BYTES = 32
+HEAD_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,15 @@ class Page:
 
     head: PageHead
     wires: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WholePart:
+    """A sealed part on its way in one go: its id, the SHA-256 its item names, its bytes."""
+
+    part: bytes
+    sha256: bytes
+    content: bytes
 
 
 def encode_statements(wires: Iterable[bytes]) -> bytes:
@@ -82,6 +102,52 @@ def decode_page(untrusted_body: bytes) -> Page:
         raise Malformed("page: count")
     _check_sizes(pieces[1:])
     return Page(PageHead.parse(pieces[0]), tuple(pieces[1:]))
+
+
+def encode_parts(parts: Iterable[WholePart]) -> bytes:
+    """Return the body that carries these parts whole."""
+    return enc(*(piece for each in parts for piece in (each.part, each.sha256, each.content)))
+
+
+def decode_parts(untrusted_body: bytes) -> list[WholePart]:
+    """Return the parts of a body, each once, their bytes not yet hashed. Raises: Malformed."""
+    pieces = _split(untrusted_body, BUNDLE_FRAME_MAX_BYTES, "parts")
+    if not pieces or len(pieces) % 3 or len(pieces) > 3 * BUNDLE_MAX_COUNT:
+        raise Malformed("parts: count")
+    found = [WholePart(*pieces[at : at + 3]) for at in range(0, len(pieces), 3)]
+    if any(len(p.part) != ID_BYTES or len(p.sha256) != NAME_BYTES or not p.content for p in found):
+        raise Malformed("parts: size")
+    if len({p.part for p in found}) != len(found):
+        raise Malformed("parts: one of them twice")
+    if sum(len(p.content) for p in found) > BUNDLE_MAX_BYTES:
+        raise Malformed("parts: too large")
+    return found
+
+
+def frame_head(size: int) -> bytes:
+    """Return what stands before a byte string of `size` bytes in a frame."""
+    return u32(size)
+
+
+def each_content(untrusted_pieces: Iterable[bytes], count: int) -> Iterator[bytes]:
+    """Yield the `count` byte strings of a frame, each as soon as it has come whole.
+
+    Raises: Malformed when it holds fewer, more, or more bytes than a bundle may.
+    """
+    held, left = bytearray(), count
+    for piece in untrusted_pieces:
+        held += piece
+        while left and len(held) >= HEAD_BYTES:
+            size = int.from_bytes(held[:HEAD_BYTES], "big")
+            if size > BUNDLE_MAX_BYTES:
+                raise Malformed("parts: too large")
+            if len(held) < HEAD_BYTES + size:
+                break
+            yield bytes(held[HEAD_BYTES : HEAD_BYTES + size])
+            del held[: HEAD_BYTES + size]
+            left -= 1
+    if left or held:
+        raise Malformed("parts: count")
 
 
 def name_of_wire(untrusted_wire: bytes) -> bytes | None:

@@ -7,10 +7,14 @@ __all__ = [
     "ANSWER_MAX_BYTES",
     "BATCH_MAX_BYTES",
     "BATCH_MAX_COUNT",
+    "BUNDLE_FRAME_MAX_BYTES",
+    "BUNDLE_MAX_BYTES",
+    "BUNDLE_MAX_COUNT",
     "CHALLENGE_BYTES",
     "CHUNK_MAX_BYTES",
     "CONTENT_BINARY",
     "CONTENT_JSON",
+    "CONTENT_PARTS",
     "FRAME_MAX_BYTES",
     "JSON_MAX_BYTES",
     "PAGE_MAX_BYTES",
@@ -33,6 +37,7 @@ PROTOCOL_HEADER = "X-Protocol"
 
 CONTENT_BINARY = "application/octet-stream"
 CONTENT_JSON = "application/json"
+CONTENT_PARTS = "application/vnd.reconnect.parts"
 
 STATEMENT_MAX_BYTES = 64 * 1024 + 1024 * 1024 + 1024
 """Body, sealed metadata (FORMAT.md section 8), two signatures and the frame's lengths."""
@@ -56,6 +61,12 @@ PART_MAX_BYTES = 101 * 1024 * 1024
 """100 MiB of content (FORMAT.md section 8) and what padding and sealing add, before rounding up."""
 CHUNK_MAX_BYTES = 1024 * 1024
 """The greatest piece of a part in one request; a cut line loses at most one piece."""
+
+BUNDLE_MAX_COUNT = 64
+BUNDLE_MAX_BYTES = 4 * 1024 * 1024
+"""Whole parts in one request, up or down: many small ones cost one wait for line and disk."""
+BUNDLE_FRAME_MAX_BYTES = BUNDLE_MAX_BYTES + BUNDLE_MAX_COUNT * 64
+"""With the ids, hashes and lengths that go with them."""
 
 WAIT_MAX_S = 25
 """How long a server may hold `GET /v1/changes`: shorter than the 30 s at which gateways cut."""

@@ -19,6 +19,7 @@ from sync.protocol.fields import Fields, Malformed
 from sync.protocol.limits import (
     ANSWER_MAX_BYTES,
     BATCH_MAX_COUNT,
+    BUNDLE_MAX_COUNT,
     CHALLENGE_BYTES,
     JSON_MAX_BYTES,
 )
@@ -35,6 +36,9 @@ __all__ = [
     "Hello",
     "Missing",
     "PageHead",
+    "PartAnswer",
+    "PartAnswers",
+    "PartFate",
     "Presence",
     "PresentRequest",
     "Purge",
@@ -275,6 +279,52 @@ class Answer:
                 answer = cls(name, status, code=fields.text("code", 40))
         fields.close()
         return answer
+
+
+class PartFate(StrEnum):
+    """What became of one part of a bundle."""
+
+    STORED = "stored"
+    """On the disk, hash checked; or no longer shared by anybody, so that nothing is to send."""
+    HASH_MISMATCH = "hash_mismatch"
+    NOT_ALLOWED = "not_allowed"
+    """Another structure's, or announced before with another hash or length."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartAnswer:
+    """One part's answer."""
+
+    part: bytes
+    fate: PartFate
+
+    def as_json(self) -> dict[str, object]:
+        return {"part": self.part.hex(), "fate": self.fate.value}
+
+    @classmethod
+    def read(cls, untrusted: object) -> PartAnswer:
+        fields = Fields(untrusted, "part answer")
+        answer = cls(fields.hexed("part"), fields.one_of("fate", PartFate))
+        fields.close()
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class PartAnswers:
+    """The answers to a bundle of parts, in its order."""
+
+    answers: tuple[PartAnswer, ...]
+
+    def encode(self) -> bytes:
+        return canon({"answers": [answer.as_json() for answer in self.answers]})
+
+    @classmethod
+    def parse(cls, untrusted_body: bytes) -> PartAnswers:
+        fields = Fields.parse(untrusted_body, "part answers", JSON_MAX_BYTES)
+        found = fields.items("answers", BUNDLE_MAX_COUNT)
+        answers = cls(tuple(PartAnswer.read(each) for each in found))
+        fields.close()
+        return answers
 
 
 @dataclass(frozen=True, slots=True)

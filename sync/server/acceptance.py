@@ -16,7 +16,7 @@ from typing import assert_never
 from kiosk.crypto.encoding import Z, dec, enc
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import SIGNATURE_BYTES
-from kiosk.crypto.statements import Statement, log_hash, parse, verify
+from kiosk.crypto.statements import Statement, log_hash, verify
 from kiosk.crypto.statements import owner as owner_written
 from kiosk.crypto.statements import subject as subject_written
 from kiosk.crypto.trust import Waiting, required_keys
@@ -24,6 +24,7 @@ from kiosk.errors import Refused
 from sync.protocol.codes import RefusalCode
 from sync.protocol.messages import Missing, PurgeReason, StructureState
 from sync.server import journal, sights
+from sync.server.ahead import Ahead, Turn, Unreadable
 from sync.server.shelf import Shelf, StoredDirectory
 from sync.server.store import part_rows, records, world
 from sync.server.store.database import Rows
@@ -49,6 +50,8 @@ MANAGERS_TYPES = frozenset({"member", "ticket"})
 """What a manager may say too, from a post of their structure (ROL-08)."""
 PUBLIC_TYPES = frozenset({"charter", "skey", "member", "ticket", "device"})
 """What anyone needs to check signatures of a structure's members and devices."""
+WRITTEN_BY_KNOWN = frozenset({"item", "epoch", "grant", "consent", "req", "log"})
+"""What changes neither members nor affiliations: most of a batch, many by one author."""
 MISSING_MAX = 8
 """Names of missing statements in one answer: 500 such answers stay below the wire's limit."""
 ATTEMPTS = frozenset(
@@ -124,45 +127,53 @@ class _NotYet(Exception):
 class Acceptance:
     """Judges statements and stores those that hold. Stateless but for its cache."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, ahead: Ahead) -> None:
         self._shelf = shelf
+        self._ahead = ahead
 
-    def accept(
-        self, rows: Rows, untrusted_wires: Sequence[bytes], sender: Sender, *, now: int
-    ) -> Batch:
+    def accept(self, rows: Rows, turn: Turn, sender: Sender, *, now: int) -> Batch:
         """Judge each statement in order, so that later ones may rest on earlier ones."""
         batch = Batch()
-        one = _Judgement(rows, self._shelf, sender, batch, now)
-        for wire in untrusted_wires:
-            batch.verdicts.append(one.judge(wire))
+        one = _Judgement(rows, self._shelf, sender, batch, now, self._ahead, turn.fitting)
+        for read in turn.read:
+            batch.verdicts.append(one.judge(read))
         return batch
 
-    def enrol(self, rows: Rows, untrusted_wire: bytes, *, now: int) -> Verdict:
+    def enrol(self, rows: Rows, statement: Statement, *, now: int) -> Verdict:
         """Judge the device statement by which a ticket becomes a post.
 
         Whether the ticket is still good is the caller's to say (it has answers of its own).
         """
-        return _Judgement(rows, self._shelf, None, Batch(), now).judge(untrusted_wire)
+        one = _Judgement(rows, self._shelf, None, Batch(), now, self._ahead, frozenset())
+        return one.judge(statement)
 
 
 class _Judgement:
     """One batch from one sender, inside one transaction; sender None: a post that enrols."""
 
     def __init__(
-        self, rows: Rows, shelf: Shelf, sender: Sender | None, batch: Batch, now: int
+        self,
+        rows: Rows,
+        shelf: Shelf,
+        sender: Sender | None,
+        batch: Batch,
+        now: int,
+        ahead: Ahead,
+        fitting: frozenset[tuple[bytes, bytes]],
     ) -> None:
         self._rows = rows
         self._shelf = shelf
         self._sender = sender
         self._batch = batch
         self._now = now
+        self._ahead = ahead
+        self._fitting = fitting
+        self._concerned: set[tuple[bytes, bytes]] = set()
         self._directory = StoredDirectory(rows, shelf)
 
-    def judge(self, untrusted_wire: bytes) -> Verdict:
-        try:
-            statement = parse(untrusted_wire)
-        except CannotOpen:
-            return RefusedVerdict(_name_as_sent(untrusted_wire), RefusalCode.UNREADABLE)
+    def judge(self, statement: Statement | Unreadable) -> Verdict:
+        if isinstance(statement, Unreadable):
+            return RefusedVerdict(_name_as_sent(statement.wire), RefusalCode.UNREADABLE)
         name = statement.name
         try:
             self._check_sender(statement)
@@ -190,6 +201,8 @@ class _Judgement:
         effect.before()
         sequence = records.append(self._rows, record, now=self._now)
         effect.after(sequence)
+        if statement.type not in WRITTEN_BY_KNOWN:
+            self._directory.look_again()
         return StoredVerdict(name, sequence, is_new=True)
 
     def _note_refusal(self, statement: Statement, code: RefusalCode) -> None:
@@ -252,10 +265,14 @@ class _Judgement:
             raise _NotYet(*wait.missing) from wait
         except Refused as error:
             raise _No(self._why_not(statement)) from error
+        if len(keys) == 1 and (statement.name, keys[0]) in self._fitting:
+            return
         try:
             verify(statement, keys)
         except CannotOpen as error:
             raise _No(RefusalCode.BAD_SIGNATURE) from error
+        if len(keys) == 1:
+            self._ahead.learnt(statement.by, keys[0])
 
     def _why_not(self, st: Statement) -> RefusalCode:
         """Tell a right that the person has withdrawn from one that never was."""
@@ -573,7 +590,7 @@ class _Judgement:
         """
         if structure != self._post.structure:
             raise _No(RefusalCode.NOT_A_MEMBER)
-        if world.member(self._rows, structure, pro) is None:
+        if self._directory.member_row(structure, pro) is None:
             raise _NotYet(("member", pro))
 
     def _check_affiliated_author(self, pro: bytes, person: bytes) -> None:
@@ -583,7 +600,7 @@ class _Judgement:
     def _check_affiliated(self, structure: bytes, person: bytes) -> None:
         """Nobody makes keys for, or as, a structure the person has left: not even by saying
         it was before, because a key given today opens what is written tomorrow."""
-        found = world.affiliation(self._rows, person, structure)
+        found = self._directory.affiliation_row(person, structure)
         if found is None:
             raise _NotYet(("affil", person))
         if not found.is_added:
@@ -640,10 +657,13 @@ class _Judgement:
                 raise _No(RefusalCode.NOT_A_MEMBER)
 
     def _concerning(self, person: bytes, structure: bytes) -> _Effect:
-        def before() -> None:
-            sights.concern(self._rows, person, structure, now=self._now)
+        return _Effect(before=lambda: self._concern(person, structure))
 
-        return _Effect(before=before)
+    def _concern(self, person: bytes, structure: bytes) -> None:
+        """Note once in a transaction that a structure signs about a person."""
+        if (person, structure) not in self._concerned:
+            sights.concern(self._rows, person, structure, now=self._now)
+            self._concerned.add((person, structure))
 
     def _by_author(self, st: Statement, person: bytes, effect: _Effect | None = None) -> _Effect:
         """Give the person's viewers what checks the author's structure, then the statement."""
@@ -652,7 +672,7 @@ class _Judgement:
             return effect
 
         def before() -> None:
-            sights.concern(self._rows, person, self._post.structure, now=self._now)
+            self._concern(person, self._post.structure)
             effect.before()
 
         return _Effect(before=before, after=effect.after)

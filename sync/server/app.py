@@ -13,7 +13,7 @@ import hmac
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -30,9 +30,18 @@ from kiosk.crypto.encoding import canon
 from kiosk.errors import Unavailable
 from sync.protocol.codes import ErrorCode
 from sync.protocol.fields import Malformed
-from sync.protocol.frames import Page, decode_statements, encode_page, encode_statements
+from sync.protocol.frames import (
+    Page,
+    decode_parts,
+    decode_statements,
+    encode_page,
+    encode_statements,
+    frame_head,
+)
 from sync.protocol.limits import (
     ADMIN_STATEMENTS_PATH,
+    BUNDLE_FRAME_MAX_BYTES,
+    BUNDLE_MAX_COUNT,
     CHUNK_MAX_BYTES,
     CONTENT_BINARY,
     CONTENT_JSON,
@@ -72,9 +81,14 @@ log = logging.getLogger("reconnect.server")
 
 POLL_S = 2.0
 """How often a waiting request looks by itself: another process may have written."""
-READ_BYTES = 256 * 1024
+READ_BYTES = 1024 * 1024
 PLACE_MAX = 10**15 - 1
 HSTS = "max-age=63072000; includeSubDomains"
+
+
+class _Gone(Exception):
+    """A part cannot be read any more, after the answer began."""
+
 
 Result = TypeVar("Result")
 Handler = Callable[[Request], Awaitable[Response]]
@@ -147,6 +161,7 @@ def build_app(
         Route("/v1/present", http.versioned(http.present), methods=["POST"]),
         Route("/v1/journal/head", http.versioned(http.journal_head), methods=["GET"]),
         Route("/v1/journal/{person}", http.versioned(http.journal_of), methods=["GET"]),
+        Route("/v1/parts", http.versioned(http.parts), methods=["GET", "POST"]),
         Route("/v1/parts/{part}", http.versioned(http.part), methods=["HEAD", "GET", "PATCH"]),
         Route(ADMIN_STATEMENTS_PATH, http.operators(http.admin_statements), methods=["POST"]),
         Route("/v1/admin/root", http.operators(http.admin_root), methods=["POST"]),
@@ -321,6 +336,49 @@ class _Http:
             case _:
                 return await self._send_part(request, post, part)
 
+    async def parts(self, request: Request) -> Response:
+        """Take or give several whole parts at once."""
+        post = await self._post(request)
+        if request.method == "POST":
+            wholes = decode_parts(await self._body(request, BUNDLE_FRAME_MAX_BYTES))
+            answers = await _run(self._central.receive_parts, post, wholes)
+            return _json(answers.encode())
+        asked = request.query_params.get("ids", "").split(",", BUNDLE_MAX_COUNT)
+        if len(asked) > BUNDLE_MAX_COUNT:
+            raise No(ErrorCode.MALFORMED)
+        parts = [_hexed(each, 16) for each in asked]
+        sizes = await _run(self._central.readable_parts, post, parts)
+        return StreamingResponse(
+            self._bundle(parts, sizes),
+            media_type=CONTENT_BINARY,
+            headers={"Content-Length": str(sum(sizes) + len(parts) * len(frame_head(0)))},
+        )
+
+    async def _bundle(self, parts: Sequence[bytes], sizes: Sequence[int]) -> AsyncIterator[bytes]:
+        """Give a frame piece by piece; one that ends early says that a part went meanwhile."""
+        left = list(zip(parts, sizes, strict=True))
+        while left:
+            count = _together(size for _, size in left)
+            try:
+                yield await _run(self._frame_of, left[:count])
+            except _Gone:
+                return
+            del left[:count]
+
+    def _frame_of(self, parts: Sequence[tuple[bytes, int]]) -> bytes:
+        """Return the frame of parts and their sizes. Raises _Gone."""
+        pieces = []
+        for part, size in parts:
+            try:
+                content = self._central.parts.read(part, 0, size) if size else b""
+            except Unavailable as error:  # said too late for a status
+                log.warning("unavailable", extra={"key": error.message_key})
+                raise _Gone from error
+            if len(content) != size:
+                raise _Gone
+            pieces += [frame_head(size), content]
+        return b"".join(pieces)
+
     async def _receive_part(self, request: Request, post: Post, part: bytes) -> Response:
         offset = _number(request.headers, "Upload-Offset", None, 0, 2**40)
         size = _number(request.headers, "Part-Length", None, 1, 2**40)
@@ -489,6 +547,17 @@ class _Outermost:
                 "device": scope["state"].get("device", ""),
             },
         )
+
+
+def _together(sizes: Iterable[int]) -> int:
+    """Return how many of the next parts to read at once: one, or as many as fit a read."""
+    total = count = 0
+    for size in sizes:
+        total += size
+        if count and total > READ_BYTES:
+            break
+        count += 1
+    return count
 
 
 async def _run(call: Callable[..., Result], *values: object) -> Result:

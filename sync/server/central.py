@@ -7,6 +7,8 @@ the world about it (receipts, removed files, custody's turn) follows the commit.
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import logging
 import threading
 from collections import Counter
@@ -21,9 +23,9 @@ from kiosk.crypto.statements import Statement, parse
 from kiosk.errors import KioskError
 from kiosk.ports import Clock
 from sync.protocol.codes import ErrorCode, RefusalCode
-from sync.protocol.frames import Page
+from sync.protocol.frames import Page, WholePart
 from sync.protocol.journal import JournalPage, TreeHead
-from sync.protocol.limits import PAGE_MAX_BYTES, PROTOCOL_VERSIONS
+from sync.protocol.limits import BUNDLE_MAX_BYTES, PAGE_MAX_BYTES, PROTOCOL_VERSIONS
 from sync.protocol.messages import (
     Account,
     Announcement,
@@ -32,6 +34,9 @@ from sync.protocol.messages import (
     AnswerStatus,
     Hello,
     PageHead,
+    PartAnswer,
+    PartAnswers,
+    PartFate,
     Presence,
     PresentRequest,
     Purge,
@@ -50,6 +55,7 @@ from sync.server.acceptance import (
     Verdict,
     WaitingVerdict,
 )
+from sync.server.ahead import Ahead
 from sync.server.custody.port import Custodian, Entrusted, Locked
 from sync.server.doors import Doors
 from sync.server.keys.port import Keys
@@ -87,6 +93,9 @@ class _Arrival:
     part: bytes
     sha256: bytes
     size: int
+    is_checked: bool
+    """Whether its bytes were hashed just now. Bytes that somebody else left are hashed before
+    they count: the power may have gone between their file and its row."""
     state: PartState = PartState.STORED
     no: No | None = None
 
@@ -110,14 +119,16 @@ class CentralServer:
     metrics: Metrics = field(default_factory=Metrics, repr=False)
     _heads: journal.Heads = field(init=False, repr=False)
     _shelf: Shelf = field(init=False, repr=False)
+    _ahead: Ahead = field(init=False, repr=False)
     _acceptance: Acceptance = field(init=False, repr=False)
-    _arrivals: Together[_Arrival] = field(init=False, repr=False)
+    _arrivals: Together[Sequence[_Arrival]] = field(init=False, repr=False)
     _custody_turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __post_init__(self) -> None:
         self._heads = journal.Heads(self.keys)
         self._shelf = Shelf(self.keys)
-        self._acceptance = Acceptance(self._shelf)
+        self._ahead = Ahead()
+        self._acceptance = Acceptance(self._shelf, self._ahead)
         self._arrivals = Together(self._settle_all)
         with self.database.writing() as rows:
             lives.begin(rows, self.doors.rng)
@@ -183,7 +194,7 @@ class CentralServer:
                     raise No(ErrorCode.TICKET_USED)
                 if ticket.expires_at <= now:
                     raise No(ErrorCode.TICKET_EXPIRED)
-                match self._acceptance.enrol(rows, untrusted_wire, now=now):
+                match self._acceptance.enrol(rows, statement, now=now):
                     case StoredVerdict():
                         world.use_ticket(rows, ticket.ticket, statement.id("device"))
                     case RefusedVerdict(code=RefusalCode.BAD_SIGNATURE):
@@ -197,12 +208,19 @@ class CentralServer:
     # Statements in and out.
 
     def accept(self, sender: Sender, untrusted_wires: Sequence[bytes]) -> Answers:
-        """Judge and store a batch; receipts are signed once it is committed."""
+        """Judge and store a batch; receipts are signed once it is committed.
+
+        It is committed in turns: each statement stands by itself, and who sends a part or
+        signs in need not wait for 500 of them.
+        """
         now = self.now()
-        with self.database.writing() as rows:
-            batch = self._acceptance.accept(rows, untrusted_wires, sender, now=now)
-        self._after(batch)
-        return Answers(self._answers(batch.verdicts))
+        verdicts: list[Verdict] = []
+        for turn in self._ahead.turns(untrusted_wires):
+            with self.database.writing() as rows:
+                batch = self._acceptance.accept(rows, turn, sender, now=now)
+            self._after(batch)
+            verdicts += batch.verdicts
+        return Answers(self._answers(verdicts))
 
     def changes(self, post: Post, cursor: str, *, limit: int) -> Page:
         """Return what this device is told after `cursor` ("" at first)."""
@@ -313,7 +331,7 @@ class CentralServer:
             # nothing is missing, its sender would take it for kept.
             received = self._receive(part, received.offset, b"", found.sha256, found.size)
         if received.is_complete and found.state is not PartState.STORED:
-            self._settle(post, part, sha256=found.sha256, size=found.size, is_checked=False)
+            self._settle_one(_Arrival(post, part, found.sha256, found.size, is_checked=False))
         return received.offset, found.size
 
     def receive_part(
@@ -338,8 +356,49 @@ class CentralServer:
                 self._put_part(rows, post, part, sha256, size, PartState.COMING)
         received = self._receive(part, offset, piece, sha256, size)
         if received.is_complete:
-            self._settle(post, part, sha256=sha256, size=size, is_checked=received.is_new)
+            self._settle_one(_Arrival(post, part, sha256, size, is_checked=received.is_new))
         return received.offset
+
+    def receive_parts(self, post: Post, wholes: Sequence[WholePart]) -> PartAnswers:
+        """Keep parts that came whole; each succeeds or fails by itself.
+
+        All of them cost one transaction, after their bytes are there. Raises No.
+        """
+        if post.state is StructureState.ENDED:
+            raise No(ErrorCode.STRUCTURE_ENDED)
+        fates: dict[bytes, PartFate] = {}
+        with self.database.reading() as rows:
+            for whole in wholes:
+                fate = self._known_fate(rows, post, whole)
+                if fate is not None:
+                    fates[whole.part] = fate
+        fresh: list[WholePart] = []
+        for whole in wholes:
+            if whole.part in fates:
+                continue
+            if hashlib.sha256(whole.content).digest() == whole.sha256:
+                fresh.append(whole)
+            else:
+                fates[whole.part] = PartFate.HASH_MISMATCH
+        arrivals = [
+            _Arrival(post, whole.part, whole.sha256, len(whole.content), is_checked=is_new)
+            for whole, is_new in zip(fresh, self.parts.keep(fresh), strict=True)
+        ]
+        self._settle(arrivals)
+        fates |= {each.part: _fate(each.no) for each in arrivals}
+        return PartAnswers(tuple(PartAnswer(whole.part, fates[whole.part]) for whole in wholes))
+
+    def _known_fate(self, rows: Rows, post: Post, whole: WholePart) -> PartFate | None:
+        """Return what becomes of a part whatever its bytes are; None when they decide."""
+        found = part_rows.part(rows, whole.part)
+        if found is None:
+            return None
+        try:
+            self._check_same(post, found, whole.sha256, len(whole.content))
+        except No:
+            return PartFate.NOT_ALLOWED
+        is_over = found.state in {PartState.STORED, PartState.GONE}
+        return PartFate.STORED if is_over else None
 
     def _receive(
         self, part: bytes, offset: int, piece: bytes, sha256: bytes, size: int
@@ -364,17 +423,35 @@ class CentralServer:
         if post.state is StructureState.ENDED:
             raise No(ErrorCode.STRUCTURE_ENDED)
         with self.database.reading() as rows:
-            found = part_rows.part(rows, part)
-            if found is None or found.state is not PartState.STORED:
-                raise No(ErrorCode.NOT_FOUND)
-            if found.owner:
-                viewers = (post.structure, post.device)
-                is_seen = records.sees_whole(rows, viewers, found.owner, now=self.now())
-            else:
-                is_seen = found.device == post.device
-        if not is_seen:
+            size = self._readable_size(rows, post, part)
+        if not size:
             raise No(ErrorCode.NOT_FOUND)
-        return found.size
+        return size
+
+    def readable_parts(self, post: Post, parts: Sequence[bytes]) -> list[int]:
+        """Return the size of each part, 0 where `readable_part` would say no.
+
+        Raises No(TOO_LARGE) for more than a bundle holds.
+        """
+        if post.state is StructureState.ENDED:
+            raise No(ErrorCode.STRUCTURE_ENDED)
+        with self.database.reading() as rows:
+            sizes = [self._readable_size(rows, post, part) for part in parts]
+        if sum(sizes) > BUNDLE_MAX_BYTES:
+            raise No(ErrorCode.TOO_LARGE)
+        return sizes
+
+    def _readable_size(self, rows: Rows, post: Post, part: bytes) -> int:
+        """Return the size of a part whose item this device may see, else 0."""
+        found = part_rows.part(rows, part)
+        if found is None or found.state is not PartState.STORED:
+            return 0
+        if found.owner:
+            viewers = (post.structure, post.device)
+            is_seen = records.sees_whole(rows, viewers, found.owner, now=self.now())
+        else:
+            is_seen = found.device == post.device
+        return found.size if is_seen else 0
 
     # The operator.
 
@@ -578,24 +655,27 @@ class CentralServer:
         part_rows.put_part(rows, row, now=self.now())
         return state
 
-    def _settle(
-        self, post: Post, part: bytes, *, sha256: bytes, size: int, is_checked: bool
-    ) -> None:
-        """Record that a part is there. Bytes that somebody else left are hashed first: the
-        power may have gone between their file and its row."""
-        if not is_checked and self.parts.sha256(part) != sha256:
-            self.parts.remove(part)
-            raise No(ErrorCode.HASH_MISMATCH, offset=0)
-        arrival = _Arrival(post, part, sha256, size)
-        self._arrivals.add(arrival)
+    def _settle_one(self, arrival: _Arrival) -> None:
+        self._settle([arrival])
         if arrival.no is not None:
             raise arrival.no
-        if arrival.state is PartState.GONE:  # no longer shared while it came
-            self.parts.remove(part)
 
-    def _settle_all(self, arrivals: Sequence[_Arrival]) -> None:
+    def _settle(self, arrivals: Sequence[_Arrival]) -> None:
+        """Record that parts are there; what speaks against one is its `no` then."""
+        for each in arrivals:
+            if not each.is_checked and self.parts.sha256(each.part) != each.sha256:
+                self.parts.remove(each.part)
+                each.no = No(ErrorCode.HASH_MISMATCH, offset=0)
+        good = [each for each in arrivals if each.no is None]
+        if good:
+            self._arrivals.add(good)
+        for each in good:
+            if each.state is PartState.GONE:  # no longer shared while it came
+                self.parts.remove(each.part)
+
+    def _settle_all(self, groups: Sequence[Sequence[_Arrival]]) -> None:
         with self.database.writing() as rows:
-            for each in arrivals:
+            for each in itertools.chain.from_iterable(groups):
                 try:
                     each.state = self._put_part(
                         rows, each.post, each.part, each.sha256, each.size, PartState.STORED
@@ -650,6 +730,16 @@ def _answers(ask: Callable[[], object]) -> bool:
         log.warning("not ready", extra={"key": key})
         return False
     return True
+
+
+def _fate(no: No | None) -> PartFate:
+    match no and no.code:
+        case None:
+            return PartFate.STORED
+        case ErrorCode.HASH_MISMATCH:
+            return PartFate.HASH_MISMATCH
+        case _:
+            return PartFate.NOT_ALLOWED
 
 
 def _status(verdict: Verdict) -> AnswerStatus:

@@ -18,9 +18,12 @@ from sync.protocol.codes import ErrorCode, error_status
 from sync.protocol.forms import Schema, schema_of
 from sync.protocol.limits import (
     ADMIN_STATEMENTS_PATH,
+    BUNDLE_MAX_BYTES,
+    BUNDLE_MAX_COUNT,
     CHUNK_MAX_BYTES,
     CONTENT_BINARY,
     CONTENT_JSON,
+    CONTENT_PARTS,
     FRAME_MAX_BYTES,
     PAGE_MAX_COUNT,
     PROTOCOL_HEADER,
@@ -107,6 +110,12 @@ PIECE = Body(CONTENT_BINARY, says="The next piece of the part.")
 CONTENT = Body(CONTENT_BINARY, says="The sealed bytes.")
 OK = Body(CONTENT_JSON, operator_messages.Done.parse)
 OBJECT = Body(CONTENT_JSON, schema={"type": "object"})
+PARTS = Body(CONTENT_PARTS, says="A parts frame (PROTOCOL.md section 2).")
+CONTENTS = Body(CONTENT_BINARY, says="A contents frame, in the order asked; empty: not there.")
+HEX_16S = {
+    "type": "string",
+    "pattern": f"^[0-9a-f]{{32}}(,[0-9a-f]{{32}}){{0,{BUNDLE_MAX_COUNT - 1}}}$",
+}
 PART = Parameter("part", "path", HEX_16)
 PLACE: Schema = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
 NOT_ACTIVE = _no(E.STRUCTURE_ENDED)
@@ -238,6 +247,24 @@ OPERATIONS = (
             Parameter("size", "query", PLACE, is_required=False),
         ),
         noes=_no(E.MALFORMED, E.NOT_FOUND),
+    ),
+    Operation(
+        "POST",
+        "/v1/parts",
+        f"Whole parts in, at most {BUNDLE_MAX_BYTES} bytes; each succeeds or fails by itself.",
+        {200: _json(messages.PartAnswers.parse)},
+        door="device",
+        takes=PARTS,
+        noes=(*NOT_ACTIVE, *_no(E.SERVER_FULL)),
+    ),
+    Operation(
+        "GET",
+        "/v1/parts",
+        f"Whole parts out, at most {BUNDLE_MAX_BYTES} bytes.",
+        {200: CONTENTS},
+        door="device",
+        parameters=(Parameter("ids", "query", HEX_16S),),
+        noes=(*NOT_ACTIVE, *_no(E.MALFORMED, E.TOO_LARGE)),
     ),
     Operation(
         "HEAD",

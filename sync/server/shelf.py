@@ -18,6 +18,7 @@ from sync.server.keys.port import Keys, Placed
 from sync.server.store import records, world
 from sync.server.store.database import Rows
 from sync.server.store.records import Audience, Kept, Record
+from sync.server.store.world import AffiliationRow, MemberRow
 
 __all__ = ["ROOT_MARK", "Shelf", "StoredDirectory"]
 
@@ -116,6 +117,27 @@ class StoredDirectory:
     def __init__(self, rows: Rows, shelf: Shelf) -> None:
         self._rows = rows
         self._shelf = shelf
+        self._members: dict[tuple[bytes, bytes], MemberRow | None] = {}
+        self._affiliations: dict[tuple[bytes, bytes], AffiliationRow | None] = {}
+
+    def look_again(self) -> None:
+        """Believe nothing read before: members or affiliations may have changed."""
+        self._members.clear()
+        self._affiliations.clear()
+
+    def member_row(self, structure: bytes, pro: bytes) -> MemberRow | None:
+        """Return what the store holds of a member, read once until `look_again`."""
+        at = (structure, pro)
+        if at not in self._members:
+            self._members[at] = world.member(self._rows, structure, pro)
+        return self._members[at]
+
+    def affiliation_row(self, person: bytes, structure: bytes) -> AffiliationRow | None:
+        """Return what the store holds of an affiliation, read once until `look_again`."""
+        at = (person, structure)
+        if at not in self._affiliations:
+            self._affiliations[at] = world.affiliation(self._rows, person, structure)
+        return self._affiliations[at]
 
     def root_ed(self) -> bytes:
         """Return the root this server serves; Waiting while no authority was set up."""
@@ -135,7 +157,7 @@ class StoredDirectory:
         return None
 
     def member(self, structure: bytes, pro: bytes) -> Statement | None:
-        found = world.member(self._rows, structure, pro)
+        found = self.member_row(structure, pro)
         return self._shelf.named(self._rows, structure, found.name) if found else None
 
     def structure_of(self, pro: bytes) -> bytes | None:
@@ -155,5 +177,5 @@ class StoredDirectory:
         return self._shelf.named(self._rows, person, name) if name else None
 
     def affiliation(self, person: bytes, structure: bytes) -> Statement | None:
-        found = world.affiliation(self._rows, person, structure)
+        found = self.affiliation_row(person, structure)
         return self._shelf.named(self._rows, person, found.name) if found else None

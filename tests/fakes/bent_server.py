@@ -19,6 +19,8 @@ METHODS = frozenset(
         "changes",
         "part_offset",
         "send_piece",
+        "send_parts",
+        "read_parts",
         "read_part",
         "account",
         "present",

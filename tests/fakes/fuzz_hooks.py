@@ -6,6 +6,7 @@ canonical nor what a frame is.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -16,7 +17,7 @@ from kiosk.crypto.encoding import b64, canon
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import make
 from kiosk.ports import SystemRng
-from sync.protocol.frames import encode_statements
+from sync.protocol.frames import WholePart, encode_parts, encode_statements
 
 
 def _frame() -> bytes:
@@ -33,6 +34,15 @@ def _frame() -> bytes:
         "place": "accueil",
     }
     return encode_statements([make("device", fields, signers=[holder, device], at=1).wire])
+
+
+def _parts() -> bytes:
+    """Two well-formed parts of nobody's papers."""
+    rng = SystemRng()
+    contents = [rng.bytes(300) for _ in range(2)]
+    return encode_parts(
+        WholePart(rng.bytes(16), hashlib.sha256(each).digest(), each) for each in contents
+    )
 
 
 def _whole(value: Any) -> Any:
@@ -68,3 +78,4 @@ def map_query(_context: Any, query: Any) -> Any:
 
 
 schemathesis.openapi.media_type("application/octet-stream", st.builds(_frame))
+schemathesis.openapi.media_type("application/vnd.reconnect.parts", st.builds(_parts))

@@ -26,13 +26,21 @@ from sync.agent.server import (
     WrongOffset,
 )
 from sync.protocol.codes import ErrorCode, error_key
-from sync.protocol.frames import Page, decode_page, encode_page
+from sync.protocol.frames import (
+    Page,
+    WholePart,
+    decode_page,
+    decode_parts,
+    encode_page,
+    encode_parts,
+)
 from sync.protocol.journal import JournalPage, TreeHead
 from sync.protocol.messages import (
     Account,
     Answers,
     Challenge,
     Hello,
+    PartAnswers,
     Presence,
     PresentRequest,
     SessionGrant,
@@ -163,6 +171,17 @@ class NearServer:
                 sha256=piece.sha256,
                 size=piece.total_bytes,
             )
+
+    def send_parts(self, wholes: Sequence[WholePart]) -> PartAnswers:
+        with _translated():
+            found = decode_parts(encode_parts(wholes))
+            return PartAnswers.parse(self.central.receive_parts(self._post(), found).encode())
+
+    def read_parts(self, parts: Sequence[bytes]) -> Iterator[bytes]:
+        with _translated():
+            sizes = self.central.readable_parts(self._post(), parts)
+        for part, size in zip(parts, sizes, strict=True):
+            yield self.central.parts.read(part, 0, size) if size else b""
 
     def read_part(self, part: bytes, start: int) -> Iterator[bytes]:
         with _translated():

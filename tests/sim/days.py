@@ -31,7 +31,7 @@ from kiosk.errors import Refused as RefusedError
 from kiosk.errors import Unavailable
 from kiosk.vault.parts import PartFiles
 from sync.agent.connect import connect
-from sync.agent.exchange import Exchange
+from sync.agent.exchange import Exchange, Line
 from sync.agent.lanes import Lanes
 from sync.agent.loop import ask_person, sync_once
 from sync.agent.machine import Idle, Waiting
@@ -61,7 +61,8 @@ __all__ = ["ACTS", "Days", "Found", "run"]
 ACTS = 34
 PERSONS_MAX = 3
 ROUNDS_MAX = 10
-CHUNK_BYTES = 1024
+CHUNKS_BYTES = (512, 1024)
+"""Some papers go whole with others, some in pieces, and the longest always do."""
 ACT = "sim.act"
 REFUSALS = {"withdrawn", "not_a_member"}
 """What an honest post may be told: it acted without knowing that the person had left."""
@@ -93,6 +94,14 @@ class Citizen(Person):
         made = self.new_epoch()
         self.keys[self.epoch] = self.shared_key
         return made
+
+
+class NarrowLine(Line):
+    """Bears what was drawn for it, however quick the answers: here no time passes."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "chunk_bytes" or not hasattr(self, name):
+            super().__setattr__(name, value)
 
 
 @dataclass(slots=True)
@@ -414,7 +423,7 @@ class Days:
         x = post.exchange(line)  # type: ignore[arg-type]
         x.goes_side_by_side = False
         x.lanes = InOrder(x.server)
-        x.line.chunk_bytes = CHUNK_BYTES
+        x.line = NarrowLine(chunk_bytes=self.chance.choice(CHUNKS_BYTES))
         x.line.batch_count = x.line.page_count = self.chance.choice((3, 8, 500))
         return x
 

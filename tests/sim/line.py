@@ -89,10 +89,10 @@ class SimLine:
         match fate:
             case "lost":
                 raise NotNow("sync.cut")
-            case "late" if name in {"send_statements", "send_piece"}:
+            case "late" if name in {"send_statements", "send_piece", "send_parts"}:
                 self.mail.append(self._late(name, values))
                 raise NotNow("sync.cut")
-            case "twice" if name not in {"session", "read_part"}:
+            case "twice" if name not in {"session", "read_part", "read_parts"}:
                 self._ask(name, values)
             case "forged" if name == "send_statements":
                 return _claimed(values[0])
@@ -103,6 +103,8 @@ class SimLine:
         answer = self._ask(name, values)
         if name == "read_part":
             return self._read(answer, fate)
+        if name == "read_parts":
+            return self._read_each(answer, fate)
         if fate == "cut":
             self._check_cut(name, answer)
         if fate in {"unanswered", "cut"}:
@@ -125,6 +127,16 @@ class SimLine:
         for at in range(0, len(shown), FETCHED_PIECE):
             yield shown[at : at + FETCHED_PIECE]
         if end is not None:
+            raise NotNow("sync.cut")
+
+    def _read_each(self, contents: Iterator[bytes], fate: str) -> Iterator[bytes]:
+        """Hand out a bundle; a cut falls between any two of its parts, or in one."""
+        wholes = list(contents)
+        if fate == "forged":
+            wholes = [whole[:-1] + bytes([whole[-1] ^ 1]) if whole else b"x" for whole in wholes]
+        is_cut = fate in {"cut", "unanswered"}
+        yield from wholes[: self.chance.randrange(len(wholes) + 1)] if is_cut else wholes
+        if is_cut:
             raise NotNow("sync.cut")
 
     def _check_cut(self, name: str, answer: Any) -> None:
@@ -153,6 +165,8 @@ class SimLine:
             try:
                 if name == "send_statements":
                     return central.accept(post, values[0])
+                if name == "send_parts":
+                    return central.receive_parts(post, values[0])
                 piece: Piece = values[0]
                 return central.receive_part(
                     post,

@@ -46,6 +46,7 @@ from sync.agent.code import parse_code
 from sync.agent.enrol import enrol
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle
+from sync.protocol.frames import WholePart
 from sync.server.authority import Authority, PostLine
 from sync.server.central import CentralServer
 from sync.server.custody.local import Custody
@@ -251,6 +252,16 @@ class MemoryParts:
             del self._disk.coming[part]
             self._disk.whole[part] = joined
         return Received(size, is_complete=True, is_new=True)
+
+    def keep(self, wholes: Sequence[WholePart]) -> list[bool]:
+        are_new = []
+        for each in wholes:
+            are_new.append(each.part not in self._disk.whole)
+            if are_new[-1]:
+                with self._disk.spending():
+                    self._disk.coming.pop(each.part, None)
+                    self._disk.whole[each.part] = each.content
+        return are_new
 
     def sha256(self, part: bytes) -> bytes:
         return hashlib.sha256(self._disk.whole.get(part, b"")).digest()

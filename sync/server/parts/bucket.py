@@ -20,6 +20,7 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -38,6 +39,7 @@ from obstore.exceptions import (
 from obstore.store import S3Store
 
 from kiosk.errors import Incompatible, InvalidInput, Unavailable
+from sync.protocol.frames import WholePart
 from sync.server.parts.port import HashMismatch, Received, TooLong, WrongOffset, hex_name
 from sync.server.secret_files import read_secret_file
 
@@ -51,6 +53,8 @@ SHELVES_A_SWEEP = 4
 """Listing a bucket costs one request for 1,000 parts: a sweep looks at a 64th, half a day all."""
 JOINS = 4
 """Wholes put together at once: each is held in memory, 100 MiB at most."""
+PUTS_TOGETHER = 8
+"""Parts of one bundle put side by side."""
 STREAM_BYTES = 1024 * 1024
 CONNECT_TIMEOUT = timedelta(seconds=5)
 REQUEST_TIMEOUT = timedelta(seconds=60)
@@ -199,6 +203,16 @@ class BucketParts:
                     raise WrongOffset(_end(self._pieces(part)))
                 return Received(offset + len(piece), is_complete=False)
             return self._join(part, pieces, piece, sha256=sha256, size=size)
+
+    def keep(self, wholes: Sequence[WholePart]) -> list[bool]:
+        """Put parts side by side: a bucket far away answers each of them late."""
+
+        def put(whole: WholePart) -> bool:
+            with _translated():
+                return self._keep_whole(whole.part, whole.content).is_new
+
+        with ThreadPoolExecutor(max(1, min(PUTS_TOGETHER, len(wholes)))) as pool:
+            return list(pool.map(put, wholes))
 
     def sha256(self, part: bytes) -> bytes:
         found = hashlib.sha256()

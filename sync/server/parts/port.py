@@ -6,11 +6,12 @@ counts once its whole SHA-256 is the announced one. It is then never written aga
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.domain.ids import ID_BYTES
+from sync.protocol.frames import WholePart
 
 __all__ = ["HashMismatch", "Parts", "Received", "TooLong", "WrongOffset", "hex_name"]
 
@@ -57,6 +58,14 @@ class Parts(Protocol):
 
         With the last piece the whole is hashed and becomes the part, or goes.
         Raises: WrongOffset, TooLong, HashMismatch; Unavailable("server.full").
+        """
+        ...
+
+    def keep(self, wholes: Sequence[WholePart]) -> list[bool]:
+        """Keep parts that came whole, their hashes checked by the caller.
+
+        Returns for each whether it became the part now; False: one was there already. What
+        had come of it in pieces goes. Raises Unavailable("server.full").
         """
         ...
 

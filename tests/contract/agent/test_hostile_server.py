@@ -14,7 +14,8 @@ from kiosk.crypto.statements import make
 from kiosk.errors import IntegrityFailure
 from kiosk.ports import SystemRng
 from kiosk.vault.vault_store import PartState
-from sync.agent.fetch import fetch_part
+from sync.agent.fetch import Wanted, fetch_part, fetch_step
+from sync.agent.lanes import Lanes
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle, Waiting
 from sync.agent.server import NotNow
@@ -286,6 +287,39 @@ def test_a_part_that_is_not_the_one_its_item_names_is_not_kept(scene, near, tmp_
     del x.server.bend["read_part"]
     fetch_part(x, scene.part[0])
     assert post.has_part(*scene.part)
+    post.close()
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        lambda good, other: [good[:-1], other],
+        lambda good, other: [other, good],
+        lambda good, other: [good + b"\0", other],
+        lambda good, _other: [good],
+        lambda _good, _other: [],
+        lambda _good, _other: [b"", b""],
+    ],
+    ids=["truncated", "swapped", "longer", "one-short", "none", "not-there"],
+)
+def test_a_bundle_that_is_not_what_its_items_name_is_not_kept(scene, near, tmp_path, lie):
+    post, x = fresh_third(scene, near, tmp_path)
+    good, other = scene.part, scene.other_part
+    x.server.bend["read_parts"] = lambda _call, parts: iter(
+        lie(good[1], other[1]) if parts[0] == good[0] else list(reversed(lie(good[1], other[1])))
+    )
+    x.quota_bytes, x.lanes, wanted = 10**9, Lanes(x.server), Wanted()
+    wanted.add([scene.person.id])
+    while fetch_step(x, wanted):
+        pass
+    assert "read_parts" in x.server.asked
+    for id, sealed in (good, other):
+        assert post.parts.size(id) is None or post.has_part(id, sealed)
+    assert not (post.has_part(*good) and post.has_part(*other))
+    del x.server.bend["read_parts"]
+    for each in (good, other):
+        fetch_part(x, each[0])
+        assert post.has_part(*each)
     post.close()
 
 

@@ -139,7 +139,7 @@ def test_parts_it_lost_before_their_paper_came_go_again(scene):
     x.lanes = Lanes(x.server)
 
     def cut_after_the_part(send, wires):
-        if "send_piece" in x.server.asked:
+        if "send_parts" in x.server.asked:
             raise NotNow("sync.cut")
         return send(wires)
 

@@ -12,7 +12,7 @@ from sync.agent.loop import sync_once
 from sync.agent.machine import Idle, Waiting
 from sync.agent.pull import pull_step
 from sync.agent.push import begin_push, push_step
-from sync.agent.server import NotNow, Piece
+from sync.agent.server import NotNow
 from tests.fakes.actors import Person, part_line
 
 PARTS = 6
@@ -21,7 +21,7 @@ PAPERS = 40
 
 @dataclass
 class Watched:
-    """A line that notes what goes out, in order; its pieces may be cut."""
+    """A line that notes what goes out, in order; its parts may be cut."""
 
     server: object
     log: list[str] = field(default_factory=list)
@@ -34,7 +34,9 @@ class Watched:
         return getattr(self.server, name)
 
     def sibling(self):
-        return Watched(self.server.sibling(), self.log, self.is_cut, is_sibling=True)
+        return Watched(
+            self.server.sibling(), self.log, self.is_cut, self.cut_after, is_sibling=True
+        )
 
     def send_statements(self, wires):
         if self.log.count("statements") == self.cut_after:
@@ -46,11 +48,11 @@ class Watched:
         self.log.append("page beside" if self.is_sibling else "page")
         return self.server.changes(*asked)
 
-    def send_piece(self, piece: Piece) -> int:
-        self.log.append("piece")
+    def send_parts(self, wholes):
+        self.log.append("parts")
         if self.is_cut:
             raise NotNow("sync.cut")
-        return self.server.send_piece(piece)
+        return self.server.send_parts(wholes)
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_parts_go_up_while_statements_are_offered_and_all_arrives(post) -> None:
     assert not post.vault.has_unsent()
     assert x.sending is None
     last_statement = len(x.server.log) - 1 - x.server.log[::-1].index("statements")
-    assert "piece" in x.server.log[:last_statement]
+    assert "parts" in x.server.log[:last_statement]
 
 
 def test_parts_cut_beside_statements_wait_and_nothing_is_lost(post) -> None:
@@ -109,9 +111,9 @@ def test_nothing_goes_beside_a_withdrawal(filled, relay) -> None:
     connect(x)
     begin_push(x)
     assert push_step(x)
-    assert (x.sending, "piece" in x.server.log) == (None, False)
+    assert (x.sending, "parts" in x.server.log) == (None, False)
     assert push_step(x)
-    assert x.sending is not None or "piece" in x.server.log
+    assert x.sending is not None or "parts" in x.server.log
     x.close()
 
 

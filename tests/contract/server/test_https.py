@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import socket
@@ -17,10 +18,18 @@ from kiosk.crypto.certificates import fingerprint
 from kiosk.crypto.encoding import enc, parse_canon
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import make, parse, verify_receipt
-from sync.protocol.frames import decode_page, encode_statements
+from sync.protocol.frames import (
+    WholePart,
+    decode_page,
+    each_content,
+    encode_parts,
+    encode_statements,
+)
 from sync.protocol.messages import (
     Account,
     Failure,
+    PartAnswers,
+    PartFate,
     Presence,
     PresentRequest,
     StructureState,
@@ -241,6 +250,77 @@ def test_a_part_that_is_not_what_was_announced_is_thrown_away(entered: tuple[Pos
     assert (told.status, told.code) == (422, "hash_mismatch")
     assert line.ask("HEAD", f"/v1/parts/{id.hex()}").status == 404
     assert line.ask("GET", f"/v1/parts/{id.hex()}").status == 404
+
+
+def whole(size: int = 3000) -> WholePart:
+    id, sealed = new_part(size)
+    return WholePart(id, hashlib.sha256(sealed).digest(), sealed)
+
+
+def fates(line: Line, *wholes: WholePart) -> list[PartFate]:
+    told = line.ask("POST", "/v1/parts", encode_parts(wholes))
+    assert told.status == 200
+    answers = PartAnswers.parse(told.body).answers
+    assert [each.part for each in answers] == [each.part for each in wholes]
+    return [each.fate for each in answers]
+
+
+def contents(line: Line, *parts: bytes) -> list[bytes]:
+    told = line.ask("GET", "/v1/parts?ids=" + ",".join(part.hex() for part in parts))
+    assert told.status == 200
+    return list(each_content([told.body], len(parts)))
+
+
+def test_parts_come_and_go_in_bundles_and_each_stands_by_itself(
+    server: ServerProcess, relay: Relay, claire: Pro, entered: tuple[Post, Line]
+) -> None:
+    post, line = entered
+    person = opened(server, line, post, claire)
+    good, bent, late = whole(200_000), whole(), whole()
+    lying = WholePart(bent.part, late.sha256, bent.content)
+    assert fates(line, good, lying) == [PartFate.STORED, PartFate.HASH_MISMATCH]
+    assert fates(line, good, bent, late) == [PartFate.STORED] * 3
+    other = WholePart(good.part, late.sha256, late.content)
+    assert fates(line, other, late) == [PartFate.NOT_ALLOWED, PartFate.STORED]
+    lines = [part_line(each.part, each.content) for each in (good, bent)]
+    assert line.push([person.paper(by=claire, parts=lines).wire])[0].sequence
+    _, beside = server.enrolled(relay)
+    assert contents(beside, good.part, late.part, bent.part) == [good.content, b"", bent.content]
+    _, stranger = server.enrolled(server.relay())
+    assert contents(stranger, good.part, bytes(16)) == [b"", b""]
+    assert fates(stranger, good, whole()) == [PartFate.NOT_ALLOWED, PartFate.STORED]
+    for each in (beside, stranger):
+        each.close()
+
+
+def test_a_bundle_is_bounded_up_and_down(entered: tuple[Post, Line]) -> None:
+    _, line = entered
+    small = whole(10)
+    for nonsense in (
+        b"",
+        encode_parts([small])[:-1],
+        encode_parts([small, small]),
+        encode_parts([WholePart(small.part, small.sha256, b"")]),
+        encode_parts([WholePart(b"short", small.sha256, b"x")]),
+        encode_parts([whole(1) for _ in range(65)]),
+    ):
+        told = line.ask("POST", "/v1/parts", nonsense)
+        assert (told.status, told.code) == (400, "malformed")
+    with contextlib.suppress(OSError):  # cut off before it had sent everything: as good
+        told = line.ask("POST", "/v1/parts", encode_parts([whole(4 * 1024 * 1024 + 8192)]))
+        assert (told.status, told.code) == (413, "too_large")
+    line.close()
+    half = [whole(3 * 1024 * 1024) for _ in range(2)]
+    assert [fates(line, each) for each in half] == [[PartFate.STORED]] * 2
+    for asked, status in (
+        ("", 400),
+        ("ab", 400),
+        ("AB" * 16, 400),
+        (",".join(["00" * 16] * 65), 400),
+        (",".join(each.part.hex() for each in half), 413),
+    ):
+        assert line.ask("GET", f"/v1/parts?ids={asked}").status == status, asked[:40]
+    assert contents(line, half[0].part) == [half[0].content]
 
 
 def test_a_person_signs_in_elsewhere_and_ten_wrong_tries_lock_whoever_is_named(

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import Incompatible, InvalidInput, Unavailable
+from sync.protocol.frames import WholePart
 from sync.server.parts.bucket import SHELVES, BucketAddress, BucketParts
 from sync.server.parts.folder import FolderParts
 from sync.server.parts.port import HashMismatch, Parts, Received, TooLong, WrongOffset
@@ -114,6 +115,48 @@ def test_what_is_complete_is_never_written_again(parts: Parts) -> None:
         assert parts.receive(PART, 0, b"other", sha256=sha256, size=5) == Received(1000, True)
     assert parts.receive(PART, 1000, b"more", sha256=SHA, size=1004) == Received(1000, True)
     assert parts.read(PART, 0, 2000) == BYTES
+
+
+def wholes(count: int) -> list[WholePart]:
+    contents = [os.urandom(100 + number) for number in range(count)]
+    return [WholePart(os.urandom(16), hashlib.sha256(c).digest(), c) for c in contents]
+
+
+def test_a_bundle_of_parts_is_there_at_once_and_each_is_new_once(parts: Parts) -> None:
+    bundle = wholes(20)
+    assert parts.keep(bundle) == [True] * 20
+    assert [parts.read(each.part, 0, 1000) for each in bundle] == [e.content for e in bundle]
+    assert [parts.sha256(each.part) for each in bundle] == [each.sha256 for each in bundle]
+    assert parts.keep([*bundle[:3], *wholes(1)]) == [False, False, False, True]
+    assert parts.keep([]) == []
+    assert parts.idle_uploads(-60) == []
+
+
+def test_a_part_begun_in_pieces_may_come_whole(opened: Opened) -> None:
+    parts = opened()
+    parts.receive(PART, 0, bytes(400), sha256=SHA, size=1000)
+    assert parts.keep([WholePart(PART, SHA, BYTES)]) == [True]
+    assert parts.received(PART) == Received(1000, True)
+    assert opened().read(PART, 0, 2000) == BYTES
+
+
+def test_a_whole_is_never_written_over_one_that_is_there(parts: Parts) -> None:
+    parts.receive(PART, 0, BYTES, sha256=SHA, size=1000)
+    other = WholePart(PART, hashlib.sha256(b"other").digest(), b"other")
+    assert parts.keep([other]) == [False]
+    assert parts.read(PART, 0, 2000) == BYTES
+
+
+def test_many_senders_of_one_bundle_end_with_one_whole_of_each(opened: Opened) -> None:
+    bundle = wholes(8)
+
+    def keep(turn: int) -> list[bool]:
+        return opened().keep([*bundle[turn:], *bundle[:turn]])
+
+    with ThreadPoolExecutor(8) as pool:
+        made = [new for found in pool.map(keep, range(8)) for new in found]
+    assert sum(made) == 8, "each was made whole by exactly one of them"
+    assert [opened().read(e.part, 0, 1000) for e in bundle] == [e.content for e in bundle]
 
 
 def test_many_senders_of_one_part_end_with_one_whole_part(opened: Opened) -> None:

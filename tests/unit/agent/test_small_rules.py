@@ -12,7 +12,8 @@ from kiosk.domain.ids import StructureId
 from kiosk.errors import InvalidInput
 from kiosk.flows.api import SyncState
 from kiosk.vault.outbox import OutboxCounts
-from sync.agent.adapt import after_answer, after_cut
+from kiosk.vault.vault_store import PartRow, PartState
+from sync.agent.adapt import after_answer, after_cut, bundles
 from sync.agent.code import EnrolmentCode, format_code, parse_code
 from sync.agent.https import checked_url
 from sync.agent.machine import (
@@ -37,7 +38,14 @@ TO_CHECK = OutboxCounts(waiting=4, done_since_idle=0, to_check=1)
 
 @pytest.mark.parametrize(
     ("amount", "took_s", "after"),
-    [(100, 0.1, 200), (100, 2.0, 100), (100, 20.0, 50), (900, 0.1, 1000), (12, 20.0, 10)],
+    [
+        (100, 0.01, 400),
+        (100, 0.1, 200),
+        (100, 2.0, 100),
+        (100, 20.0, 50),
+        (900, 0.1, 1000),
+        (12, 20.0, 10),
+    ],
 )
 def test_the_next_amount_follows_how_long_the_last_one_took(amount, took_s, after):
     assert after_answer(amount, took_s=took_s, least=10, most=1000) == after
@@ -46,6 +54,22 @@ def test_the_next_amount_follows_how_long_the_last_one_took(amount, took_s, afte
 def test_a_cut_halves_the_next_amount_down_to_the_least():
     assert after_cut(100, least=10) == 50
     assert after_cut(11, least=10) == 10
+
+
+def part_row(size):
+    return PartRow(bytes(16), bytes(16), bytes(32), size, PartState.LOCAL, 0)
+
+
+def test_parts_are_shared_out_in_order_within_what_one_request_bears():
+    parts = [part_row(size) for size in (10, 40, 60, 200, 30, 30)]
+    assert [[p.size for p in share] for share in bundles(parts, most_bytes=100)] == [
+        [10, 40], [60], [200], [30, 30],
+    ]  # fmt: skip
+    assert bundles([], most_bytes=100) == ()
+    many = bundles([part_row(1)] * 130, most_bytes=10**9)
+    assert [len(share) for share in many] == [64, 64, 2]
+    big = bundles([part_row(3 * 1024 * 1024)] * 2, most_bytes=10**9)
+    assert [len(share) for share in big] == [1, 1]
 
 
 CODE = EnrolmentCode(
