@@ -1,10 +1,10 @@
-"""Commands that need neither window nor network: status, journal, doctor."""
+"""Commands that need neither window nor network: status, doctor."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from kiosk.vault.device_secret import load_or_create
 from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.locations import PostPaths
 
-__all__ = ["journal", "status"]
+__all__ = ["status"]
 
 
 def status(arguments: list[str]) -> int:
@@ -50,36 +50,6 @@ def status(arguments: list[str]) -> int:
         asked.json,
     )
     store.close()
-    return 0
-
-
-def journal(arguments: list[str], *, accept: Callable[[DeviceStore, bool], None]) -> int:
-    """Check the post's own journal from its first entry, show it, or end an alarm.
-
-    `accept` ends the alarm about the *server's* journal, which the agent alone knows
-    (`sync.agent.commands`); it is told whether to answer in JSON.
-    """
-    parser = _parser("journal", "the post's own journal: a chain nobody can cut unseen")
-    parser.add_argument(
-        "what",
-        choices=["verify", "show", "accept"],
-        help="accept: the server's journal is looked into, believe it again from here",
-    )
-    asked = parser.parse_args(arguments)
-    store, _ = _device_store(_settings(asked))
-    try:
-        if asked.what == "accept":
-            accept(store, asked.json)
-            return 0
-        length = store.verify_journal()
-        if asked.what == "verify":
-            head = store.journal_head()
-            _show({"entries": length, "head": head.h.hex() if head else ""}, asked.json)
-        else:
-            for entry in store.journal_entries(limit=-1):
-                print(json.dumps({"seq": entry.seq, **entry.fields}, ensure_ascii=False))
-    finally:
-        store.close()
     return 0
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kiosk.crypto.encoding import parse_canon
+from kiosk.crypto.failures import CannotOpen
 from kiosk.domain.ids import NOBODY, PersonId
 from kiosk.domain.retention import JOURNAL_BODY_S, is_over
 from kiosk.errors import IntegrityFailure
@@ -128,7 +129,11 @@ def _entries_elsewhere(post: Post, person: PersonId) -> Iterator[_Entry]:
     vault, here = post.ready_vault(), post.device.id.hex()
     mine = {entry.h.hex() for s in (vault, post.device_store) for entry in s.journal_about(person)}
     for body in vault.told_entries(person):
-        match parse_canon(body):
+        try:
+            told = parse_canon(body)
+        except CannotOpen:
+            continue
+        match told:
             case {"entry": dict(fields), "h": str(h), "device": str(device)}:
                 if h not in mine:
                     yield from _readable(fields, device, here)

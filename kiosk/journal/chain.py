@@ -13,7 +13,7 @@ from kiosk.crypto.encoding import canon, parse_canon
 from kiosk.crypto.statements import log_hash
 from kiosk.errors import IntegrityFailure
 
-__all__ = ["GENESIS", "ChainEntry", "chained", "entry_fields", "verify_chain"]
+__all__ = ["GENESIS", "ChainEntry", "chained", "entry_fields", "leaf_fields", "verify_chain"]
 
 GENESIS = bytes(32)
 """`h_0`: what the first entry stands on."""
@@ -64,6 +64,14 @@ def chained(previous: ChainEntry | None, fields: Mapping[str, object]) -> ChainE
     if previous is None:
         return ChainEntry(1, canon(fields), log_hash(GENESIS, fields))
     return ChainEntry(previous.seq + 1, canon(fields), log_hash(previous.h, fields))
+
+
+def leaf_fields(
+    device: bytes, chain: str, seq: int, entry: Mapping[str, object], h: bytes
+) -> dict[str, object]:
+    """Return what stands in the server's tree for entry `seq` of a post's chain; `h` is the
+    chain's hash after it, so that one leaf vouches for every entry before it."""
+    return {"chain": chain, "device": device.hex(), "entry": entry, "h": h.hex(), "seq": seq}
 
 
 def verify_chain(

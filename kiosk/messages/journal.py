@@ -74,6 +74,38 @@ MESSAGES: dict[str, Message] = {
         helper=_SUPPORT,
         code="J-107",
     ),
+    "journal.export_unproved": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Aucune clé connue ne signe les lignes après {seq} du journal « {chain} »."
+        ),
+        safe=_SAFE,
+        action=QT_TRANSLATE_NOOP(
+            "messages", "Donner aussi l’empreinte du poste, avec --fingerprint"
+        ),
+        helper=_SUPPORT,
+        code="J-110",
+    ),
+    "journal.export_no_key": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Il manque une empreinte à comparer."),
+        safe=QT_TRANSLATE_NOOP("messages", "Le fichier n’a pas été touché."),
+        action=QT_TRANSLATE_NOOP("messages", "Donner une empreinte (--fingerprint)"),
+        helper=QT_TRANSLATE_NOOP("messages", "Qui a exporté ce journal peut la dire."),
+        code="J-113",
+    ),
+    "journal.export_exists": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Un fichier est déjà là : {file}."),
+        safe=QT_TRANSLATE_NOOP("messages", "Il n’a pas été touché."),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre nom"),
+        helper=_SUPPORT,
+        code="J-111",
+    ),
+    "journal.export_not_written": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le fichier n’a pas pu être écrit."),
+        safe=_SAFE,
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre endroit"),
+        helper=_SUPPORT,
+        code="J-112",
+    ),
     "journal.export_other_key": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce journal n’est pas signé par la clé attendue."),
         safe=_SAFE,

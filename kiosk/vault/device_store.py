@@ -21,7 +21,7 @@ from kiosk.ports import UNKNOWN_BOOT
 from kiosk.vault.database import Cell, Sql
 from kiosk.vault.store import Reads, Store, Tx, number, text
 
-__all__ = ["DeviceReads", "DeviceStore", "DeviceTx", "Pins"]
+__all__ = ["PIN_SERVER", "DeviceReads", "DeviceStore", "DeviceTx", "Pins"]
 
 DEVICE_ID, DEVICE_SEED = "device.id", "device.seed"
 PIN_URL, PIN_CERTIFICATE, PIN_ROOT, PIN_STRUCTURE = (
@@ -32,6 +32,9 @@ PIN_URL, PIN_CERTIFICATE, PIN_ROOT, PIN_STRUCTURE = (
 )
 SHIFT_BOX, SHIFT_SKV, PEPPER_BOX, PEPPER_N = "shift.box", "shift.skv", "pepper.box", "pepper.n"
 TREE_HEAD, TREE_ALARM = "journal.server_head", "journal.server_alarm"
+CHAIN_PROOF = "journal.proof."
+PIN_SERVER = "pin.server_ed"
+"""The public key of the server's receipts and heads, pinned at enrolment."""
 TREE_EVIDENCE, TREE_AGE = "journal.server_refused", "journal.server_age"
 CURSOR, LAST_EXCHANGE, LEASE_UNTIL = "pull.cursor", "exchange.last_at", "lease.until"
 TIME_SEEN, ADMISSION, PERSONS_UNSENT = "lease.time_seen", "lease.admission", "outbox.persons_unsent"
@@ -134,6 +137,10 @@ class DeviceReads(Reads):
 
     # --- the server's journal, as this post has witnessed it (FORMAT.md flow 6.14) ---
 
+    def server_ed(self) -> bytes | None:
+        """Return the key that signs the server's receipts and heads, or None before enrolment."""
+        return self.setting(PIN_SERVER)
+
     def tree_head(self) -> bytes | None:
         """Return the last signed head of the server's tree that this post believed."""
         return self.setting(TREE_HEAD)
@@ -150,6 +157,10 @@ class DeviceReads(Reads):
     def tree_age(self) -> int:
         """Return how many trees were given up: what an earlier one told holds no longer."""
         return self.setting_number(TREE_AGE)
+
+    def chain_proof(self, chain: str) -> bytes | None:
+        """Return the server's last proof that it keeps one of this post's journals."""
+        return self.setting(CHAIN_PROOF + chain)
 
     # --- the structure's world ------------------------------------------------------
 
@@ -327,6 +338,10 @@ class DeviceTx(DeviceReads, Tx):
         """Raise the alarm, with the head that was refused; the kept one stays."""
         self.set_setting(TREE_ALARM, why.encode())
         self.set_setting(TREE_EVIDENCE, refused)
+
+    def keep_chain_proof(self, chain: str, proof: bytes) -> None:
+        """Keep the server's proof that its tree has this post's journal, once it is checked."""
+        self.set_setting(CHAIN_PROOF + chain, proof)
 
     def begin_tree_anew(self) -> None:
         """Somebody looked: no alarm, and the next head is believed. The evidence stays."""

@@ -18,7 +18,7 @@ from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement, make, owner, parse, subject
 from kiosk.domain.ids import StatementName
 from kiosk.domain.retention import ACKNOWLEDGED_S, DRAFT_S, over_before
-from kiosk.journal.chain import ChainEntry, chained, entry_fields, verify_chain
+from kiosk.journal.chain import GENESIS, ChainEntry, chained, entry_fields, verify_chain
 from kiosk.ports import Clock
 from kiosk.vault.database import Cell, ChangeMark, Database, Row, Sql
 from kiosk.vault.outbox import Missing, OutboxCounts, OutboxRow, Queued, Stored, Weight, unit_of
@@ -29,6 +29,7 @@ LOG_ENTRIES = 100
 """Journal entries in one `log` statement: well under the 64 KiB of a statement."""
 IDLE_POSITION = "outbox.idle_position"
 LOGGED_SEQ = "journal.logged_seq"
+TRIMMED_SEQ, TRIMMED_H = "journal.trimmed_seq", "journal.trimmed_h"
 NAMES_PER_QUERY = 500
 REMOVABLE = frozenset({"item", "ticket", "affil"})
 """Types of which a refused statement may be taken out again."""
@@ -236,11 +237,21 @@ class Reads:
         )
         return [_entry(row) for row in rows]
 
+    def journal_base(self) -> tuple[int, bytes]:
+        """Return number and hash of the last entry let go (TRC-08): the first kept one stands
+        on it. (0, `GENESIS`) while every entry is here."""
+        h = self.setting(TRIMMED_H)
+        return (0, GENESIS) if h is None else (self.setting_number(TRIMMED_SEQ), h)
+
     def verify_journal(self) -> int:
-        """Check the whole chain; return its length. Raises IntegrityFailure if it is broken."""
+        """Check the chain from its first kept entry; return how many entries it had in all.
+
+        Raises IntegrityFailure if it is broken.
+        """
+        base, h = self.journal_base()
         entries = self.journal_entries(limit=-1)
-        verify_chain(entries)
-        return len(entries)
+        verify_chain(entries, before=h, first=base + 1)
+        return base + len(entries)
 
     def _removable(self, name: bytes) -> Statement | None:
         """Return a refused statement that may be taken out; None for any other.

@@ -2678,7 +2678,7 @@
     </message>
     <message>
         <source>Choisir un autre nom</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار اسم آخر</translation>
     </message>
     <message>
         <source>Ce nom est vide, trop long ou contient un caractère interdit.</source>
@@ -3159,6 +3159,46 @@
     <message>
         <source>Ce journal a été modifié : ligne {line} du fichier, contrôle « {check} ».</source>
         <translation>عُدّل هذا السجلّ: السطر {line} من الملف، الفحص « {check} ».</translation>
+    </message>
+    <message>
+        <source>Aucune clé connue ne signe les lignes après {seq} du journal « {chain} ».</source>
+        <translation>لا مفتاح معروف يوقّع الأسطر بعد {seq} من السجلّ « {chain} ».</translation>
+    </message>
+    <message>
+        <source>Donner aussi l’empreinte du poste, avec --fingerprint</source>
+        <translation>أعطوا أيضًا بصمة الجهاز، مع --fingerprint</translation>
+    </message>
+    <message>
+        <source>Il manque une empreinte à comparer.</source>
+        <translation>تنقص بصمة للمقارنة.</translation>
+    </message>
+    <message>
+        <source>Le fichier n’a pas été touché.</source>
+        <translation>لم يُمسّ الملف.</translation>
+    </message>
+    <message>
+        <source>Donner une empreinte (--fingerprint)</source>
+        <translation>أعطوا بصمة (--fingerprint)</translation>
+    </message>
+    <message>
+        <source>Qui a exporté ce journal peut la dire.</source>
+        <translation>من صدّر هذا السجلّ يمكنه أن يذكرها.</translation>
+    </message>
+    <message>
+        <source>Un fichier est déjà là : {file}.</source>
+        <translation>هناك ملف بهذا الاسم: {file}.</translation>
+    </message>
+    <message>
+        <source>Il n’a pas été touché.</source>
+        <translation>لم يُمسّ.</translation>
+    </message>
+    <message>
+        <source>Le fichier n’a pas pu être écrit.</source>
+        <translation>تعذّرت كتابة الملف.</translation>
+    </message>
+    <message>
+        <source>Choisir un autre endroit</source>
+        <translation>اختيار مكان آخر</translation>
     </message>
     <message>
         <source>Ce journal n’est pas signé par la clé attendue.</source>

@@ -1,4 +1,4 @@
-"""The commands `reconnect-kiosk enrol`, `sync` and `agent`.
+"""The commands `reconnect-kiosk enrol`, `sync`, `journal` and `agent`.
 
 Each prints what a person needs, or one JSON object with `--json`; a failure is a
 `KioskError`, which the command line says in five parts. Status 0 only when it is done.
@@ -11,10 +11,8 @@ import json
 import os
 from collections.abc import Mapping
 
-import kiosk.commands
 from kiosk.errors import Incompatible, KioskError, Refused, Unavailable
 from kiosk.flows.api import SyncStatus
-from kiosk.messages import all_messages
 from kiosk.ports import Clock, Rng, SystemClock, SystemRng
 from kiosk.settings import Settings, load_settings, state_dir_of
 from kiosk.vault.database import KEY_BYTES, open_database
@@ -30,7 +28,6 @@ from sync.agent.loop import sync_once
 from sync.agent.proxy import Proxy, proxy_of
 from sync.agent.server import Server
 from sync.agent.status import status_of
-from sync.agent.witness import accept_again
 
 __all__ = ["agent", "enrol", "enrol_here", "journal", "sync"]
 
@@ -137,8 +134,10 @@ def sync(argv: list[str]) -> int:
 
 
 def journal(argv: list[str]) -> int:
-    """The journal's command, with what ends the alarm about the server's own journal."""
-    return kiosk.commands.journal(argv, accept=_accept)
+    """Check, show, export a post's journal, or check an export."""
+    from sync.agent.journal_commands import journal as act
+
+    return act(argv)
 
 
 def agent(argv: list[str]) -> int:
@@ -149,21 +148,6 @@ def agent(argv: list[str]) -> int:
     from sync.agent.service import run_agent
 
     return run_agent(asked.fd, _settings(asked))
-
-
-def _accept(store: DeviceStore, as_json: bool) -> None:
-    """Believe the server's journal again, from here on, and say what the alarm was."""
-    device = store.device_identity()
-    if device is None:
-        raise Unavailable("sign_in.not_enrolled")
-    alarm = accept_again(store, device.id)
-    if as_json:
-        print(json.dumps({"alarm": alarm}))
-    elif alarm is None:
-        print("Aucune alerte : rien n’a changé.")
-    else:
-        said = all_messages()[alarm].what
-        print(f"Alerte levée : {said} C’est noté au journal de ce poste.")
 
 
 def _failure(state: machine.State) -> KioskError | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kiosk.crypto.keys import Identity
 from kiosk.domain.ids import StructureId
 from kiosk.ports import Clock, Rng
-from kiosk.vault.device_store import DeviceStore
+from kiosk.vault.device_store import PIN_SERVER, DeviceStore
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import PartRow, VaultStore
 from sync.agent.lanes import Lanes, UnderWay
@@ -18,7 +18,7 @@ from sync.protocol.messages import PartFate, StructureState
 
 __all__ = ["CUSTODY_X", "SERVER_ED", "Exchange", "Line", "NextPage", "Sending", "now_s"]
 
-SERVER_ED = "pin.server_ed"
+SERVER_ED = PIN_SERVER
 """Setting of device.db: the public key of the server's receipts, pinned at enrolment."""
 CUSTODY_X = "pin.custody"
 """Setting of device.db: the public key to which sessions box what only custody may use."""

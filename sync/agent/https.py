@@ -46,7 +46,7 @@ from sync.protocol.frames import (
     encode_parts,
     encode_statements,
 )
-from sync.protocol.journal import JournalPage, TreeHead
+from sync.protocol.journal import ChainProof, JournalPage, TreeHead
 from sync.protocol.limits import (
     ANSWER_MAX_BYTES,
     BUNDLE_FRAME_MAX_BYTES,
@@ -317,6 +317,9 @@ class HttpsServer:
     def journal_of(self, person: bytes, after: int, size: int) -> JournalPage:
         path = f"/v1/journal/{person.hex()}?after={after}&size={size}"
         return JournalPage.parse(self._call("GET", path, max_bytes=2 * ANSWER_MAX_BYTES))
+
+    def journal_chain(self, chain: str, size: int) -> ChainProof:
+        return ChainProof.parse(self._call("GET", f"/v1/journal/chain/{chain}?size={size}"))
 
     def sibling(self) -> HttpsServer:
         return HttpsServer(

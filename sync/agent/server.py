@@ -13,7 +13,7 @@ from typing import Protocol
 
 from kiosk.errors import Refused, Unavailable
 from sync.protocol.frames import Page, WholePart
-from sync.protocol.journal import JournalPage, TreeHead
+from sync.protocol.journal import ChainProof, JournalPage, TreeHead
 from sync.protocol.messages import (
     Account,
     Answers,
@@ -168,6 +168,10 @@ class Server(Protocol):
 
     def journal_of(self, person: bytes, after: int, size: int) -> JournalPage:
         """Return entries about a person, proved in the tree of `size`. Raises NotFound."""
+        ...
+
+    def journal_chain(self, chain: str, size: int) -> ChainProof:
+        """Return the proof of this post's own chain in the tree of `size`. Raises NotFound."""
         ...
 
     def sibling(self) -> Server:

@@ -12,8 +12,10 @@ from kiosk.journal.tree import HASH_BYTES
 from sync.protocol.fields import Fields
 from sync.protocol.limits import ANSWER_MAX_BYTES, JSON_MAX_BYTES
 
-__all__ = ["ENTRIES_MAX_COUNT", "JournalPage", "ProvedEntry", "TreeHead"]
+__all__ = ["CHAINS", "ENTRIES_MAX_COUNT", "ChainProof", "JournalPage", "ProvedEntry", "TreeHead"]
 
+CHAINS = frozenset({"device", "vault"})
+"""The two journals of a post."""
 ENTRIES_MAX_COUNT = 100
 PROOF_MAX_COUNT = 128
 """Two hashes a level: enough for any tree a 64-bit counter can number."""
@@ -107,3 +109,38 @@ class JournalPage:
         )
         fields.close()
         return page
+
+
+@dataclass(frozen=True, slots=True)
+class ChainProof:
+    """That the last entry the server keeps of a post's chain stands in its tree.
+
+    Its leaf holds the chain's hash, so this proves every entry before it as well.
+    """
+
+    seq: int
+    h: bytes
+    place: int
+    proof: tuple[bytes, ...]
+
+    def encode(self) -> bytes:
+        return canon(
+            {
+                "seq": self.seq,
+                "h": self.h.hex(),
+                "place": self.place,
+                "proof": [each.hex() for each in self.proof],
+            }
+        )
+
+    @classmethod
+    def parse(cls, untrusted_body: bytes) -> ChainProof:
+        fields = Fields.parse(untrusted_body, "journal chain", JSON_MAX_BYTES)
+        told = cls(
+            seq=fields.number("seq"),
+            h=fields.hexed("h", HASH_BYTES),
+            place=fields.number("place"),
+            proof=fields.hexed_list("proof", PROOF_MAX_COUNT, HASH_BYTES),
+        )
+        fields.close()
+        return told

@@ -569,8 +569,11 @@ class _Judgement:
             raise _No(RefusalCode.LOG_FORK)
 
         def before() -> None:
-            world.put_journal_head(self._rows, device, chain, seq, h)
-            journal.of_device(self._rows, device, chain, first + 1, linked, now=self._now)
+            if linked:
+                place = journal.of_device(
+                    self._rows, device, chain, first + 1, linked, now=self._now
+                )
+                world.put_journal_head(self._rows, device, chain, seq, h, place)
 
         return _Effect(before=before)
 

@@ -38,6 +38,7 @@ from sync.protocol.frames import (
     encode_statements,
     frame_head,
 )
+from sync.protocol.journal import CHAINS
 from sync.protocol.limits import (
     ADMIN_STATEMENTS_PATH,
     BUNDLE_FRAME_MAX_BYTES,
@@ -160,6 +161,7 @@ def build_app(
         Route("/v1/account/{login}", http.versioned(http.account), methods=["GET"]),
         Route("/v1/present", http.versioned(http.present), methods=["POST"]),
         Route("/v1/journal/head", http.versioned(http.journal_head), methods=["GET"]),
+        Route("/v1/journal/chain/{chain}", http.versioned(http.journal_chain), methods=["GET"]),
         Route("/v1/journal/{person}", http.versioned(http.journal_of), methods=["GET"]),
         Route("/v1/parts", http.versioned(http.parts), methods=["GET", "POST"]),
         Route("/v1/parts/{part}", http.versioned(http.part), methods=["HEAD", "GET", "PATCH"]),
@@ -323,6 +325,14 @@ class _Http:
         size = _number(request.query_params, "size", 0, 0, PLACE_MAX)
         page = await _run(self._central.journal_of, post, person, after, size)
         return _json(await _run(page.encode))
+
+    async def journal_chain(self, request: Request) -> Response:
+        post = await self._post(request)
+        chain = request.path_params["chain"]
+        if chain not in CHAINS:
+            raise No(ErrorCode.NOT_FOUND)
+        size = _number(request.query_params, "size", 0, 0, PLACE_MAX)
+        return _json((await _run(self._central.journal_chain, post, chain, size)).encode())
 
     async def part(self, request: Request) -> Response:
         post = await self._post(request)

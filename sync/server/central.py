@@ -24,7 +24,7 @@ from kiosk.errors import KioskError
 from kiosk.ports import Clock
 from sync.protocol.codes import ErrorCode, RefusalCode
 from sync.protocol.frames import Page, WholePart
-from sync.protocol.journal import JournalPage, TreeHead
+from sync.protocol.journal import ChainProof, JournalPage, TreeHead
 from sync.protocol.limits import BUNDLE_MAX_BYTES, PAGE_MAX_BYTES, PROTOCOL_VERSIONS
 from sync.protocol.messages import (
     Account,
@@ -308,6 +308,18 @@ class CentralServer:
             ):
                 raise No(ErrorCode.NOT_FOUND)
             return journal.page_of(rows, person, after, size)
+
+    def journal_chain(self, post: Post, chain: str, size: int) -> ChainProof:
+        """Return the proof that the last entry of a post's own chain is in the tree of `size`.
+
+        Raises No(NOT_FOUND) when the tree of that size has it not, or nothing is known of it.
+        """
+        with self.database.reading() as rows:
+            place = world.journal_place(rows, post.device, chain)
+            if place is None or not place < size <= journal.size_of(rows):
+                raise No(ErrorCode.NOT_FOUND)
+            seq, h = world.journal_head(rows, post.device, chain)
+            return ChainProof(seq, h, place, journal.proof_of(rows, place, size))
 
     def _note_present(self, post: Post, person: bytes | None, action: str) -> None:
         """Write that somebody was tried here; for a login nobody has as well, so that neither

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from kiosk.crypto.encoding import canon
 from kiosk.domain.ids import ID_BYTES
 from kiosk.domain.retention import JOURNAL_BODY_S, over_before
-from kiosk.journal.chain import entry_fields
+from kiosk.journal.chain import entry_fields, leaf_fields
 from kiosk.journal.tree import consistency_proof, grown, inclusion_proof, leaf_hash, tree_root
 from sync.protocol.journal import ENTRIES_MAX_COUNT, JournalPage, ProvedEntry, TreeHead
 from sync.server.keys.port import Keys
 from sync.server.store.database import Rows
 
-__all__ = ["Heads", "act", "all_entries", "of_device", "page_of", "size_of", "trim"]
+__all__ = ["Heads", "act", "all_entries", "of_device", "page_of", "proof_of", "size_of", "trim"]
 
 NOBODY = b""
 TRIMMED_AT_ONCE = 5000
@@ -59,14 +59,19 @@ def of_device(
     entries: Sequence[tuple[Mapping[str, object], bytes]],
     *,
     now: int,
-) -> None:
+) -> int:
     """Write entries of a post's chain, with the chain's hash after each; `first` is the number
-    of the first. The caller has checked that they continue what is kept."""
+    of the first. Return the place of the last one. The caller has checked that they continue
+    what is kept."""
     told: list[tuple[Mapping[str, object], bytes | None]] = []
     for seq, (entry, h) in enumerate(entries, start=first):
-        leaf = {"chain": chain, "device": device.hex(), "entry": entry, "h": h.hex(), "seq": seq}
-        told.append((leaf, _person(entry)))
-    _append(rows, told, now=now)
+        told.append((leaf_fields(device, chain, seq, entry, h), _person(entry)))
+    return _append(rows, told, now=now) - 1
+
+
+def proof_of(rows: Rows, place: int, size: int) -> tuple[bytes, ...]:
+    """Return the proof that the leaf at `place` is in the tree of `size`."""
+    return tuple(inclusion_proof(_Reader(rows), place, size))
 
 
 def size_of(rows: Rows) -> int:
@@ -146,10 +151,11 @@ def trim(rows: Rows, *, now: int) -> int:
 
 def _append(
     rows: Rows, told: Sequence[tuple[Mapping[str, object], bytes | None]], *, now: int
-) -> None:
-    if not told:
-        return
+) -> int:
+    """Write leaves and the nodes that come with them; return how many leaves there are then."""
     size = size_of(rows)
+    if not told:
+        return size
     bodies = [canon(fields) for fields, _ in told]
     rows.many(
         "INSERT INTO journal_leaf (pos, at, person, body) VALUES (?, ?, ?, ?)",
@@ -166,6 +172,7 @@ def _append(
         ],
     )
     rows.run("UPDATE journal_size SET size = ? WHERE one = 1", (size + len(told),))
+    return size + len(told)
 
 
 class _Reader:

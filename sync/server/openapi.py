@@ -237,6 +237,18 @@ OPERATIONS = (
     ),
     Operation(
         "GET",
+        "/v1/journal/chain/{chain}",
+        "The proof that the last entry of this post's own chain is under a head of this size.",
+        {200: _json(journal.ChainProof.parse)},
+        door="device",
+        parameters=(
+            Parameter("chain", "path", {"type": "string", "enum": sorted(journal.CHAINS)}),
+            Parameter("size", "query", PLACE, is_required=False),
+        ),
+        noes=_no(E.MALFORMED, E.NOT_FOUND),
+    ),
+    Operation(
+        "GET",
         "/v1/journal/{person}",
         "What was done with a person's safe, each entry proved under a head of this size.",
         {200: _json(journal.JournalPage.parse)},

@@ -26,6 +26,7 @@ METHODS = frozenset(
         "present",
         "journal_head",
         "journal_of",
+        "journal_chain",
     }
 )
 

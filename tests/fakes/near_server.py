@@ -34,7 +34,7 @@ from sync.protocol.frames import (
     encode_page,
     encode_parts,
 )
-from sync.protocol.journal import JournalPage, TreeHead
+from sync.protocol.journal import ChainProof, JournalPage, TreeHead
 from sync.protocol.messages import (
     Account,
     Answers,
@@ -207,6 +207,11 @@ class NearServer:
         with _translated():
             page = self.central.journal_of(self._post(), person, after, size)
         return JournalPage.parse(page.encode())
+
+    def journal_chain(self, chain: str, size: int) -> ChainProof:
+        with _translated():
+            proof = self.central.journal_chain(self._post(), chain, size)
+        return ChainProof.parse(proof.encode())
 
     def sibling(self) -> Server:
         return NearServer(self.central, self.bell, self.token)

@@ -27,6 +27,7 @@ __all__ = [
     "devices_of",
     "id_of_login",
     "journal_head",
+    "journal_place",
     "mark",
     "member",
     "members_of",
@@ -339,11 +340,21 @@ def journal_head(rows: Rows, device: bytes, chain: str) -> tuple[int, bytes]:
     return (int(row[0]), bytes(row[1])) if row else (0, bytes(32))
 
 
-def put_journal_head(rows: Rows, device: bytes, chain: str, seq: int, h: bytes) -> None:
+def journal_place(rows: Rows, device: bytes, chain: str) -> int | None:
+    """Return where in the journal's tree the last entry of a device's chain stands.
+
+    None for a chain nobody has, and for one whose last entry came before places were kept.
+    """
+    row = rows.one("SELECT place FROM journal WHERE device = ? AND chain = ?", (device, chain))
+    return int(row[0]) if row and row[0] is not None else None
+
+
+def put_journal_head(rows: Rows, device: bytes, chain: str, seq: int, h: bytes, place: int) -> None:
     rows.run(
-        "INSERT INTO journal (device, chain, seq, h) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (device, chain) DO UPDATE SET seq = excluded.seq, h = excluded.h",
-        (device, chain, seq, h),
+        "INSERT INTO journal (device, chain, seq, h, place) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (device, chain) DO UPDATE"
+        " SET seq = excluded.seq, h = excluded.h, place = excluded.place",
+        (device, chain, seq, h, place),
     )
 
 

@@ -161,7 +161,7 @@ def test_what_is_told_of_a_person_is_proved_in_the_tree_and_told_to_nobody_else(
 
 
 def test_the_alarm_is_lifted_by_a_command_that_says_what_it_was(scene, monkeypatch, capsys):
-    monkeypatch.setattr("kiosk.commands.load_or_create", lambda _paths: (KEY, False))
+    monkeypatch.setattr("sync.agent.journal_commands.load_or_create", lambda _paths: (KEY, False))
     folder = str(scene.post.folder)
     assert journal(["accept", "--state-dir", folder]) == 0
     assert "Aucune alerte" in capsys.readouterr().out

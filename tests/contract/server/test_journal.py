@@ -108,6 +108,30 @@ def test_each_growth_is_proved_from_every_earlier_head(scene: Scene) -> None:
         verify_consistency(old.size, old.root, head.size, head.root, head.proof)
 
 
+def test_a_post_is_shown_the_place_of_its_own_chains_end_and_of_no_other(scene: Scene) -> None:
+    person, chain, pro = scene.opened(), Chain(scene), scene.claire.identity.id
+    with pytest.raises(No):
+        scene.central.journal_chain(sender(scene.post), "vault", 1)
+    scene.bring(chain.next(*(read(person.id, pro, n) for n in range(5))))
+    head = scene.central.journal_head(sender(scene.post), 0)
+    scene.bring(chain.next())
+    proof = scene.central.journal_chain(sender(scene.post), "vault", head.size)
+    assert (proof.seq, proof.h) == (5, chain.h)
+    last = bodies(scene)[proof.place]
+    assert (last["seq"], last["h"]) == (5, chain.h.hex())
+    leaf = leaf_hash(canon(last))
+    verify_inclusion(leaf, proof.place, head.size, head.root, proof.proof)
+    other = enrolled(scene.central, scene.relay)
+    for post, name, size in (
+        (other, "vault", head.size),
+        (scene.post, "device", head.size),
+        (scene.post, "vault", proof.place),
+        (scene.post, "vault", 10**6),
+    ):
+        with pytest.raises(No):
+            scene.central.journal_chain(sender(post), name, size)
+
+
 def test_the_same_batch_again_adds_nothing(scene: Scene) -> None:
     batch = Chain(scene).next(read(scene.opened().id, scene.claire.identity.id))
     scene.bring(batch)

@@ -23,6 +23,7 @@ from sync.protocol.frames import (
     encode_page,
     encode_statements,
 )
+from sync.protocol.journal import ChainProof, JournalPage, ProvedEntry, TreeHead
 from sync.protocol.messages import (
     Account,
     Announcement,
@@ -49,6 +50,9 @@ from sync.protocol.messages import (
 ID, HASH, SIG = b"\x01" * 16, b"\x02" * 32, b"\x03" * 64
 MESSAGES = [
     Hello((1, 2), 1_795_000_000, ID, HASH, HASH, (Announcement("maintenance", 1, 2, "Été"),)),
+    TreeHead(5, HASH, 6, SIG, (HASH, HASH)),
+    JournalPage(9, True, (ProvedEntry(7, b"{}", (HASH,)),)),
+    ChainProof(3, HASH, 4, (HASH,)),
     ChallengeRequest(ID),
     Challenge(HASH),
     SessionRequest(ID, HASH, SIG),
