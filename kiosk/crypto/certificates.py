@@ -20,7 +20,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from kiosk.crypto.failures import CannotOpen
 from kiosk.ports import Clock
 
-__all__ = ["MAX_DAYS", "fingerprint", "names_and_addresses", "self_signed"]
+__all__ = ["MAX_DAYS", "fingerprint", "names_and_addresses", "renewed", "self_signed"]
 
 MAX_DAYS = 3650
 _CLOCK_SKEW = timedelta(days=1)
@@ -87,6 +87,24 @@ def self_signed(
     return (
         certificate.public_bytes(Encoding.PEM),
         key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    )
+
+
+def renewed(certificate: bytes, *, days: int, clock: Clock) -> tuple[bytes, bytes]:
+    """Return (certificate, private key) in PEM with a new key and the same names.
+
+    Raises: CannotOpen for bytes that are no certificate of `self_signed`.
+    """
+    try:
+        parsed = x509.load_pem_x509_certificate(certificate)
+        found = parsed.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (ValueError, x509.ExtensionNotFound):
+        raise CannotOpen from None
+    return self_signed(
+        found.get_values_for_type(x509.DNSName),
+        [str(each) for each in found.get_values_for_type(x509.IPAddress)],
+        days=days,
+        clock=clock,
     )
 
 

@@ -46,12 +46,14 @@ __all__ = [
     "make",
     "owner",
     "parse",
+    "pin_bytes",
     "receipt_bytes",
     "request_hash",
     "signers",
     "subject",
     "verify",
     "verify_checkpoint",
+    "verify_pin",
     "verify_receipt",
 ]
 
@@ -65,6 +67,7 @@ TICKET_LIFE_S = 86400
 _NOBODY = Z.hex()
 _RECEIPT = "receipt"
 _CHECKPOINT = "checkpoint"
+_PIN = "pin"
 _LOG_DOMAIN = "cfn/1/log"
 _REQUEST_DOMAIN = "cfn/1/req"
 _HASH_BYTES = 32
@@ -254,6 +257,19 @@ def checkpoint_bytes(size: int, root: bytes, at: int) -> bytes:
 def verify_checkpoint(server_ed: bytes, size: int, root: bytes, at: int, signature: bytes) -> None:
     """Check a signed head. Raises CannotOpen when it is another tree's, time's or server's."""
     verify_signature(server_ed, _CHECKPOINT, enc(u64(size), root, u64(at)), signature)
+
+
+def pin_bytes(n: int, sha256: bytes, starts_at: int, ends_at: int) -> bytes:
+    """Return what the server signs to say that its certificate number `n` has this SHA-256."""
+    return signed_bytes(_PIN, enc(u64(n), sha256, u64(starts_at), u64(ends_at)))
+
+
+def verify_pin(
+    server_ed: bytes, n: int, sha256: bytes, starts_at: int, ends_at: int, signature: bytes
+) -> None:
+    """Check a word about a certificate. Raises CannotOpen when it is of another one."""
+    raw = enc(u64(n), sha256, u64(starts_at), u64(ends_at))
+    verify_signature(server_ed, _PIN, raw, signature)
 
 
 def _check_body(raw: bytes, body: Body) -> Shape:

@@ -57,6 +57,34 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-306",
     ),
+    "server.certificate_none": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce dossier n'a pas encore de certificat."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été changé."),
+        action=QT_TRANSLATE_NOOP("messages", "Démarrer le serveur une première fois"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-330",
+    ),
+    "server.certificate_prepared": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Un certificat suivant est déjà préparé."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été changé."),
+        action=QT_TRANSLATE_NOOP("messages", "Le mettre en place : admin certificate activate"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-331",
+    ),
+    "server.certificate_not_prepared": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Aucun certificat suivant n'est préparé."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été changé."),
+        action=QT_TRANSLATE_NOOP("messages", "En préparer un : admin certificate prepare"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-332",
+    ),
+    "server.certificate_damaged": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Un fichier du certificat est abîmé."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été changé."),
+        action=QT_TRANSLATE_NOOP("messages", "Restaurer le dossier tls de la copie"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-333",
+    ),
     "server.away": Message(
         what=QT_TRANSLATE_NOOP("messages", "Le serveur central ne répond pas."),
         safe=QT_TRANSLATE_NOOP(

@@ -17,6 +17,7 @@ from kiosk.domain.announced import Maintenance
 from kiosk.domain.ids import StructureId
 from kiosk.domain.lease import Admission, TimeSeen, latest
 from kiosk.domain.lock import NEVER_FAILED, LockRecord
+from kiosk.domain.pins import Pinned, PinWord
 from kiosk.ports import UNKNOWN_BOOT
 from kiosk.vault.database import Cell, Sql
 from kiosk.vault.store import Reads, Store, Tx, number, text
@@ -30,6 +31,7 @@ PIN_URL, PIN_CERTIFICATE, PIN_ROOT, PIN_STRUCTURE = (
     "pin.root",
     "pin.structure",
 )
+PIN_WORDS = "pin.words"
 SHIFT_BOX, SHIFT_SKV, PEPPER_BOX, PEPPER_N = "shift.box", "shift.skv", "pepper.box", "pepper.n"
 TREE_HEAD, TREE_ALARM = "journal.server_head", "journal.server_alarm"
 CHAIN_PROOF = "journal.proof."
@@ -60,6 +62,20 @@ class DeviceReads(Reads):
         """Return this post's own keys, or None before enrolment."""
         id_, seed = self.setting(DEVICE_ID), self.setting(DEVICE_SEED)
         return None if id_ is None or seed is None else Identity(id_, seed)
+
+    def pinned(self) -> Pinned:
+        """Return which certificates of the server are accepted here. After enrolment only."""
+        current = self.setting(PIN_CERTIFICATE)
+        if current is None:
+            raise RuntimeError("a post pins its server's certificate when it enrols")
+        held = self.setting(PIN_WORDS)
+        if held is None:
+            return Pinned(current)
+        n, following, before, before_until = json.loads(held)
+        word = (
+            PinWord(following[0], bytes.fromhex(following[1]), following[2]) if following else None
+        )
+        return Pinned(current, n, word, bytes.fromhex(before), before_until)
 
     def pins(self) -> Pins | None:
         """Return what enrolment fixed, or None before it."""
@@ -265,6 +281,18 @@ class DeviceTx(DeviceReads, Tx):
         self.set_setting(PIN_CERTIFICATE, pins.certificate_sha256)
         self.set_setting(PIN_ROOT, pins.root_ed)
         self.set_setting(PIN_STRUCTURE, pins.structure)
+
+    def set_pinned(self, pinned: Pinned) -> None:
+        """Keep which certificates of the server are accepted."""
+        following = pinned.next
+        held = [
+            pinned.n,
+            [following.n, following.sha256.hex(), following.before_until] if following else None,
+            pinned.before.hex(),
+            pinned.before_until,
+        ]
+        self.set_setting(PIN_CERTIFICATE, pinned.current)
+        self.set_setting(PIN_WORDS, json.dumps(held).encode())
 
     def set_shift_box(self, box: bytes, skv: int) -> None:
         """Keep the half of the vault's key that a professional's sign-in opens."""

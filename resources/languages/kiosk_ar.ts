@@ -2565,6 +2565,42 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ce dossier n&apos;a pas encore de certificat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;a été changé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Démarrer le serveur une première fois</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un certificat suivant est déjà préparé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le mettre en place : admin certificate activate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun certificat suivant n&apos;est préparé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>En préparer un : admin certificate prepare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un fichier du certificat est abîmé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restaurer le dossier tls de la copie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Le serveur central ne répond pas.</source>
         <translation>الخادم المركزي لا يستجيب.</translation>
     </message>

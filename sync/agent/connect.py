@@ -7,15 +7,16 @@ time only translates the end of the lease into the time this machine shows.
 from __future__ import annotations
 
 from kiosk.crypto.statements import parse
-from kiosk.errors import Incompatible
+from kiosk.errors import Incompatible, Refused
 from kiosk.vault.outbox import Stored
 from kiosk.vault.vault_store import VaultTx
 from sync.agent.adapt import CHUNK_SLOW_BYTES
 from sync.agent.admission import note_entrance
 from sync.agent.announced import note_hello
+from sync.agent.certificates import follow_certificate, note_certificates
 from sync.agent.exchange import Exchange, Line, now_s
 from sync.agent.forget import guards
-from sync.agent.server import NotNow
+from sync.agent.server import BehindPortal, NotNow
 from sync.protocol.limits import PROTOCOL_VERSIONS
 from sync.protocol.messages import (
     AnswerStatus,
@@ -57,7 +58,7 @@ def connect(x: Exchange) -> None:
     if is_fresh(x):
         return
     x.line.is_signed_in = False
-    hello = agree(x.server.hello())
+    hello = agree(_hello(x))
     if hello.ed != x.server_ed:
         raise NotNow("sync.other_server")  # our certificate, another key: do not push to it
     began_s = x.clock.boottime_s()
@@ -65,7 +66,7 @@ def connect(x: Exchange) -> None:
     _expect(x.line, took_s=x.clock.boottime_s() - began_s)
     body = auth_body(x.device.id, challenge, x.server.certificate_sha256)
     signature = x.device.sign(AUTH_TYPE, body)
-    grant = x.server.session(SessionRequest(x.device.id, challenge, signature))
+    grant = _entered(x, SessionRequest(x.device.id, challenge, signature))
     x.line.structure_state = grant.structure_state
     _keep(x, hello, grant)
     if grant.structure_state is StructureState.ACTIVE:
@@ -74,6 +75,30 @@ def connect(x: Exchange) -> None:
         _ask_for_parts_sent_ahead(x)
     x.line.is_signed_in = True
     x.line.connected_at_s = x.clock.boottime_s()
+
+
+def _entered(x: Exchange, request: SessionRequest) -> SessionGrant:
+    """Hand in the signed challenge. A server behind the same name that has another of the
+    accepted certificates refuses a signature made for the first: not now, then."""
+    signed_for = x.server.certificate_sha256
+    try:
+        return x.server.session(request)
+    except Refused:
+        if x.server.certificate_sha256 != signed_for:
+            raise NotNow("sync.not_signed_in") from None
+        raise
+
+
+def _hello(x: Exchange) -> Hello:
+    """Ask our server who it is, by the certificate it has now."""
+    try:
+        return x.server.hello()
+    except NotNow as error:
+        if error.message_key != "sync.wrong_certificate" or not follow_certificate(x):
+            if x.server.is_behind_portal(error):
+                raise BehindPortal from error
+            raise
+    return x.server.hello()
 
 
 def _expect(line: Line, *, took_s: float) -> None:
@@ -101,6 +126,7 @@ def _keep(x: Exchange, hello: Hello, grant: SessionGrant) -> None:
         tx.trust_clock()
         note_entrance(x, tx, grant.structure_state)
         note_hello(tx, hello, off_s=x.line.clock_offset_s)
+        note_certificates(x, tx, hello)
 
 
 def _is_restored(x: Exchange) -> bool:

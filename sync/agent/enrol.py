@@ -30,6 +30,7 @@ from sync.agent.code import EnrolmentCode
 from sync.agent.connect import agree
 from sync.agent.exchange import CUSTODY_X, SERVER_ED
 from sync.agent.known import Known
+from sync.agent.portal import hello_past_portal
 from sync.agent.server import NotFound, NotNow, Server
 from sync.protocol.messages import Hello
 
@@ -77,7 +78,7 @@ def enrol(
         raise Refused("enrol.already_enrolled")
     server = open_line(code.url, code.certificate_sha256)
     try:
-        hello = agree(server.hello())
+        hello = agree(hello_past_portal(server))
         device, statement = _own_statement(code, store, hello, rng, place)
         try:
             wires = server.enrol(statement.wire)

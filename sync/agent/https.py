@@ -22,12 +22,12 @@ import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 
 from kiosk.errors import Incompatible, InvalidInput, KioskError, Refused
+from sync.agent.introduction import Introduced, introduced
 from sync.agent.portal import WEB_PORT, look_for_portal
 from sync.agent.proxy import Proxy
 from sync.agent.server import (
     BadCursor,
     BatchRefused,
-    BehindPortal,
     HashMismatch,
     NotFound,
     NotNow,
@@ -103,10 +103,12 @@ class Timeouts:
 
 
 @dataclass(slots=True)
-class _Token:
-    """Shared by the lines of one agent; replaced when the server ends it."""
+class _Shared:
+    """What the lines of one agent share: the token, replaced when the server ends it, and the
+    certificates that are the server's."""
 
-    value: str = field(default="", repr=False)
+    accepted: tuple[bytes, ...]
+    token: str = field(default="", repr=False)
 
 
 class _PinnedAdapter(HTTPAdapter):
@@ -182,8 +184,9 @@ class HttpsServer:
         url: str,
         certificate_sha256: bytes,
         timeouts: Timeouts = Timeouts(),
-        token: _Token | None = None,
         *,
+        others: Sequence[bytes] = (),
+        shared: _Shared | None = None,
         proxy: Proxy | None = None,
         web_port: int = WEB_PORT,
     ) -> None:
@@ -192,15 +195,14 @@ class HttpsServer:
         self._url = checked_url(url)
         self._certificate_sha256 = certificate_sha256
         self._timeouts = timeouts
-        self._token = token if token is not None else _Token()
+        self._shared = shared or _Shared((certificate_sha256, *others))
         self._http = requests.Session()
         self._http.trust_env = False
         self._proxy = proxy
         self._web_port = web_port
         if proxy is not None:
             self._http.proxies = {"https": proxy.url}
-        self._http.adapters.clear()
-        self._http.mount("https://", _PinnedAdapter(certificate_sha256, proxy))
+        self._pin(certificate_sha256)
         self._http.headers.update(
             {
                 PROTOCOL_HEADER: str(PROTOCOL_VERSION),
@@ -214,13 +216,7 @@ class HttpsServer:
         return self._certificate_sha256
 
     def hello(self) -> Hello:
-        """Raises BehindPortal too, where the network of the place answers in our server's place."""
-        try:
-            return Hello.parse(self._call("GET", "/v1/hello", max_bytes=JSON_MAX_BYTES))
-        except NotNow as error:
-            if self._is_behind_portal(error):
-                raise BehindPortal from error
-            raise
+        return Hello.parse(self._call("GET", "/v1/hello", max_bytes=JSON_MAX_BYTES))
 
     def challenge(self, device: bytes) -> Challenge:
         body = ChallengeRequest(device).encode()
@@ -228,7 +224,7 @@ class HttpsServer:
 
     def session(self, request: SessionRequest) -> SessionGrant:
         grant = SessionGrant.parse(self._call("POST", "/v1/session", json_body=request.encode()))
-        self._token.value = grant.token
+        self._shared.token = grant.token
         return grant
 
     def enrol(self, device_wire: bytes) -> Sequence[bytes]:
@@ -326,7 +322,7 @@ class HttpsServer:
             self._url,
             self._certificate_sha256,
             self._timeouts,
-            self._token,
+            shared=self._shared,
             proxy=self._proxy,
             web_port=self._web_port,
         )
@@ -334,7 +330,13 @@ class HttpsServer:
     def close(self) -> None:
         self._http.close()
 
-    def _is_behind_portal(self, error: NotNow) -> bool:
+    def accept(self, certificates: Sequence[bytes]) -> None:
+        self._shared.accepted = tuple(certificates)
+
+    def introduced(self) -> Introduced | None:
+        return introduced(self._url, timeout_s=self._timeouts.connect_s, proxy=self._proxy)
+
+    def is_behind_portal(self, error: NotNow) -> bool:
         """Look for a portal when the line was as one would leave it; not through a site's proxy,
         which answers for itself."""
         if self._proxy is not None or error.message_key not in PORTAL_LEAVES:
@@ -381,25 +383,49 @@ class HttpsServer:
         makes of an answer that is not 2xx.
         """
         sent = dict(headers or {})
-        if self._token.value:
-            sent["Authorization"] = f"Bearer {self._token.value}"
-        try:
-            reply = self._http.request(
-                method,
-                self._url + path,
-                data=body,
-                headers=sent,
-                timeout=(self._timeouts.connect_s, read_s or self._timeouts.read_s),
-                allow_redirects=False,
-                stream=True,
-            )
-        except requests.RequestException as error:
-            raise NotNow(_line_key(error)) from error
+        if self._shared.token:
+            sent["Authorization"] = f"Bearer {self._shared.token}"
+        reply = self._sent(method, path, body, sent, read_s or self._timeouts.read_s)
         if 200 <= reply.status_code < 300:
             return reply
         with reply:
             answered = _Answered.read(reply, self._timeouts.read_s)
         raise (meaning or _Answered.translated)(answered)
+
+    def _sent(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        read_s: float,
+    ) -> requests.Response:
+        """Send to whichever accepted certificate answers: one that does not match gets nothing,
+        so the same request may go to the next."""
+        untried = [each for each in self._shared.accepted if each != self._certificate_sha256]
+        while True:
+            try:
+                return self._http.request(
+                    method,
+                    self._url + path,
+                    data=body,
+                    headers=headers,
+                    timeout=(self._timeouts.connect_s, read_s),
+                    allow_redirects=False,
+                    stream=True,
+                )
+            except requests.RequestException as error:
+                key = _line_key(error)
+                if key != "sync.wrong_certificate" or not untried:
+                    raise NotNow(key) from error
+                self._pin(untried.pop(0))
+
+    def _pin(self, certificate_sha256: bytes) -> None:
+        """Talk to this certificate and to no other."""
+        self._certificate_sha256 = certificate_sha256
+        self._http.close()
+        self._http.adapters.clear()
+        self._http.mount("https://", _PinnedAdapter(certificate_sha256, self._proxy))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,20 @@ No third party is asked, as browsers do: who runs a post is nobody else's busine
 from __future__ import annotations
 
 import http.client
+import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-__all__ = ["WEB_PORT", "Sign", "look_for_portal"]
+from sync.agent.server import BehindPortal, NotNow, Server
+from sync.agent.stranger import heard
+from sync.protocol.messages import Hello
+
+__all__ = ["WEB_PORT", "Sign", "hello_past_portal", "look_for_portal"]
 
 WEB_PORT = 80
 LOOK_S = 3.0
+PAGE_MAX_BYTES = 64 * 1024
+"""The heads are enough; the page itself is read by nobody."""
 ASKS_FOR_SIGN_IN = 511
 HTML = "text/html"
 
@@ -29,17 +36,31 @@ class Sign:
     might show too: a portal only if the secure line was answered by a stranger."""
 
 
+def hello_past_portal(server: Server) -> Hello:
+    """Return the server's hello. Raises BehindPortal where a portal answers in its place."""
+    try:
+        return server.hello()
+    except NotNow as error:
+        if server.is_behind_portal(error):
+            raise BehindPortal from error
+        raise
+
+
 def look_for_portal(host: str, port: int = WEB_PORT) -> Sign | None:
     """Ask `host` in clear for its first page; return what a portal would show, or None."""
-    line = http.client.HTTPConnection(host, port, timeout=LOOK_S)
+    name = f"[{host}]" if ":" in host else host
+    question = (
+        f"GET / HTTP/1.1\r\nHost: {name}\r\nUser-Agent: reconnect-kiosk\r\n"
+        "Connection: close\r\n\r\n"
+    )
     try:
-        line.request("GET", "/", headers={"User-Agent": "reconnect-kiosk", "Connection": "close"})
-        answer = line.getresponse()
+        with socket.create_connection((host, port), timeout=LOOK_S) as sock:
+            answer = heard(
+                sock, question.encode("ascii"), max_bytes=PAGE_MAX_BYTES, within_s=LOOK_S
+            )
         return _sign(host, answer.status, answer.headers.get("Location", ""), _kind(answer))
     except (OSError, http.client.HTTPException, ValueError):
         return None
-    finally:
-        line.close()
 
 
 def _sign(host: str, status: int, untrusted_location: str, kind: str) -> Sign | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.errors import Refused, Unavailable
+from sync.agent.introduction import Introduced
 from sync.protocol.frames import Page, WholePart
 from sync.protocol.journal import ChainProof, JournalPage, TreeHead
 from sync.protocol.messages import (
@@ -113,7 +114,7 @@ class Server(Protocol):
 
     @property
     def certificate_sha256(self) -> bytes:
-        """The pinned certificate, part of what the device signs."""
+        """The pinned certificate in use, part of what the device signs."""
         ...
 
     def hello(self) -> Hello: ...
@@ -176,6 +177,18 @@ class Server(Protocol):
 
     def sibling(self) -> Server:
         """Return another line to the same server with the same token, for another thread."""
+        ...
+
+    def accept(self, certificates: Sequence[bytes]) -> None:
+        """Take any of these SHA-256 for ours from now on, on this line and its siblings."""
+        ...
+
+    def introduced(self) -> Introduced | None:
+        """Ask who answers, whatever its certificate; None when nobody speaks as a server."""
+        ...
+
+    def is_behind_portal(self, error: NotNow) -> bool:
+        """Return whether the network of the place answers in our server's place."""
         ...
 
     def close(self) -> None:

@@ -91,7 +91,9 @@ def exchange_of(
     if pins is None or device is None or server_ed is None:
         raise Unavailable("sign_in.not_enrolled")
     return Exchange(
-        server=HttpsServer(pins.url, pins.certificate_sha256, proxy=proxy),
+        server=HttpsServer(
+            pins.url, pins.certificate_sha256, others=_other_certificates(store), proxy=proxy
+        ),
         device_store=store,
         parts=PartFiles(paths.parts),
         clock=clock,
@@ -103,6 +105,11 @@ def exchange_of(
         vault=vault,
         quota_bytes=quota_mb * 1024 * 1024,
     )
+
+
+def _other_certificates(store: DeviceStore) -> tuple[bytes, ...]:
+    """Return the certificates of our server that are accepted beside the one in use."""
+    return store.pinned().accepted(store.time_seen().at_s + store.clock_off_s())[1:]
 
 
 @dataclass(slots=True)

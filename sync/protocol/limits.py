@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "ADMIN_STATEMENTS_PATH",
+    "ANNOUNCEMENTS_MAX",
     "ANSWER_MAX_BYTES",
     "BATCH_MAX_BYTES",
     "BATCH_MAX_COUNT",
@@ -68,6 +69,8 @@ BUNDLE_MAX_BYTES = 4 * 1024 * 1024
 BUNDLE_FRAME_MAX_BYTES = BUNDLE_MAX_BYTES + BUNDLE_MAX_COUNT * 64
 """With the ids, hashes and lengths that go with them."""
 
+ANNOUNCEMENTS_MAX = 20
+"""In one hello."""
 WAIT_MAX_S = 25
 """How long a server may hold `GET /v1/changes`: shorter than the 30 s at which gateways cut."""
 

@@ -17,6 +17,7 @@ from kiosk.crypto.failures import CannotOpen
 from sync.protocol.codes import ErrorCode, error_key
 from sync.protocol.fields import Fields, Malformed
 from sync.protocol.limits import (
+    ANNOUNCEMENTS_MAX,
     ANSWER_MAX_BYTES,
     BATCH_MAX_COUNT,
     BUNDLE_MAX_COUNT,
@@ -108,7 +109,9 @@ class Hello:
             server=fields.hexed("server"),
             ed=fields.sealed("ed", ED_BYTES),
             custody=fields.sealed("custody", ED_BYTES),
-            announcements=tuple(_announcement(a) for a in fields.items("announcements", 20)),
+            announcements=tuple(
+                _announcement(a) for a in fields.items("announcements", ANNOUNCEMENTS_MAX)
+            ),
         )
         fields.close()
         return hello

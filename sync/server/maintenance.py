@@ -34,6 +34,7 @@ class Act(StrEnum):
     ROOT_SET = "root_set"
     REWRAP = "rewrap"
     SWEEP = "sweep"
+    CERTIFICATE = "certificate"
     JOB_RETRY = "job_retry"
     JOB_DROP = "job_drop"
 

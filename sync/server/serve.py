@@ -28,9 +28,11 @@ from kiosk.crypto.certificates import (
 from kiosk.crypto.encoding import b64, canon, parse_canon
 from kiosk.errors import IntegrityFailure, InvalidInput, Unavailable
 from kiosk.ports import Clock, Rng
+from sync.protocol.limits import ANNOUNCEMENTS_MAX
 from sync.protocol.messages import Announcement
 from sync.server.app import Bell, RateLimits, build_app
 from sync.server.central import LEASE_S, CentralServer
+from sync.server.certificates import Announced, TlsFiles
 from sync.server.custody.local import custody_tables, local_custody
 from sync.server.custody.port import Custodian
 from sync.server.custody.remote import RemoteCustody
@@ -146,12 +148,16 @@ class DataFolder:
         return self.root / "keys"
 
     @property
+    def tls(self) -> Path:
+        return self.root / "tls"
+
+    @property
     def certificate(self) -> Path:
-        return self.root / "tls" / "cert.pem"
+        return self.tls / "cert.pem"
 
     @property
     def certificate_key(self) -> Path:
-        return self.root / "tls" / "key.pem"
+        return self.tls / "key.pem"
 
     @property
     def operator(self) -> Path:
@@ -364,7 +370,7 @@ def _central(
         keys=keys,
         doors=Doors(database, keys, rng, certificate_sha256),
         clock=clock,
-        announcements=_announcements(folder.announcements),
+        announcements=_all_announcements(folder),
         lease_s=settings.lease_s,
     )
 
@@ -430,6 +436,16 @@ def _operator(folder: DataFolder, url: str, certificate_sha256: bytes, rng: Rng)
     fields = {"url": url, "certificate": certificate_sha256.hex(), "token": token}
     write_secret_file(folder.operator, canon(fields))
     return token
+
+
+def _all_announcements(folder: DataFolder) -> Callable[[], tuple[Announcement, ...]]:
+    """Return a reader of what every hello says: words about certificates, then the operator's."""
+    of_server, of_operator = Announced(TlsFiles(folder.tls)), _announcements(folder.announcements)
+
+    def read() -> tuple[Announcement, ...]:
+        return (*of_server.read(), *of_operator())[:ANNOUNCEMENTS_MAX]
+
+    return read
 
 
 def _announcements(path: Path) -> Callable[[], tuple[Announcement, ...]]:

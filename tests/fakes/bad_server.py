@@ -53,6 +53,8 @@ class Fault(Enum):
     NEWER_PROTOCOL = auto()
     HUGE = auto()
     """Answers with more bytes than any answer has."""
+    GIVEN = auto()
+    """Answers 200 with `bad.body`, whatever was asked."""
     MALFORMED = auto()
     """Answers 200 with JSON that is none of ours."""
 
@@ -65,6 +67,8 @@ class BadServer:
         self.certificate_sha256 = certificate_sha256
         self.fault = fault
         self.requests: list[str] = []
+        self.heads: list[dict[str, str]] = []
+        self.body = b""
         self.ended = threading.Event()
 
 
@@ -99,6 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         bad = self.server.bad
         bad.requests.append(f"{self.command} {self.path}")
+        bad.heads.append(dict(self.headers))
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         match bad.fault:
             case Fault.SERVER_FAULT:
@@ -133,6 +138,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._head(200, 1 << 40)
                 while not bad.ended.is_set():
                     self.wfile.write(bytes(1 << 16))
+            case Fault.GIVEN:
+                self._say(200, bad.body)
             case Fault.MALFORMED:
                 self._say(200, b'{"unheard":"of"}')
 
@@ -174,9 +181,15 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def bad_server(fault: Fault, folder: Path) -> Iterator[BadServer]:
-    """Run one until the block ends; its certificate's files are made in `folder`."""
-    certificate, key = self_signed(["localhost"], ["127.0.0.1"], days=2, clock=SystemClock())
+def bad_server(
+    fault: Fault, folder: Path, stolen: tuple[bytes, bytes] | None = None
+) -> Iterator[BadServer]:
+    """Run one until the block ends; its certificate's files are made in `folder`.
+
+    `stolen`: the certificate and key of another server, in PEM.
+    """
+    made = self_signed(["localhost"], ["127.0.0.1"], days=2, clock=SystemClock())
+    certificate, key = stolen or made
     (folder / "bad-cert.pem").write_bytes(certificate)
     (folder / "bad-key.pem").write_bytes(key)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

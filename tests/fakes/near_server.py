@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kiosk.errors import Incompatible, KioskError, Refused, Unavailable
 from kiosk.ports import SystemClock, SystemRng
+from sync.agent.introduction import Introduced
 from sync.agent.server import (
     BadCursor,
     HashMismatch,
@@ -215,6 +216,15 @@ class NearServer:
 
     def sibling(self) -> Server:
         return NearServer(self.central, self.bell, self.token)
+
+    def accept(self, certificates: Sequence[bytes]) -> None:
+        """There is one certificate here."""
+
+    def introduced(self) -> Introduced | None:
+        return Introduced(CERTIFICATE, self.hello())
+
+    def is_behind_portal(self, _error: NotNow) -> bool:
+        return False
 
     def close(self) -> None:
         with self.bell:

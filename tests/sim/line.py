@@ -71,6 +71,15 @@ class SimLine:
     def close(self) -> None:
         return None
 
+    def accept(self, certificates: Sequence[bytes]) -> None:
+        """There is one certificate here."""
+
+    def introduced(self) -> None:
+        return None
+
+    def is_behind_portal(self, _error: object) -> bool:
+        return False
+
     def __getattr__(self, name: str) -> Any:
         if name not in METHODS:
             raise AttributeError(name)

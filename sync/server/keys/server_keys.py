@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kiosk.crypto.encoding import enc
 from kiosk.crypto.keys import BoxKey
-from kiosk.crypto.statements import checkpoint_bytes, receipt_bytes
+from kiosk.crypto.statements import checkpoint_bytes, pin_bytes, receipt_bytes
 from kiosk.errors import InvalidInput
 from kiosk.ports import Clock, Rng
 from sync.server.keys.at_rest import AtRest
@@ -48,6 +48,10 @@ class ServerKeys:
 
     def checkpoint(self, size: int, root: bytes, at: int) -> bytes:
         return self.keeper.sign([checkpoint_bytes(size, root, at)])[0]
+
+    def pin(self, n: int, sha256: bytes, starts_at: int, ends_at: int) -> bytes:
+        """Return the signed word that certificate number `n` has this SHA-256."""
+        return self.keeper.sign([pin_bytes(n, sha256, starts_at, ends_at)])[0]
 
     def wrap(self, context: bytes, data: bytes) -> bytes:
         return self.for_records.wrap(context, data)

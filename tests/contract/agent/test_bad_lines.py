@@ -107,11 +107,19 @@ def test_another_protocol_says_who_must_be_updated(post, tmp_path, fault, why):
     assert everything(post) == before
 
 
-def test_another_certificate_gets_not_one_byte_of_a_request(post, tmp_path):
+def test_another_certificate_gets_nothing_but_the_question_who_it_is(post, tmp_path):
     before = everything(post)
     with bad_server(Fault.SERVER_FAULT, tmp_path) as bad:
         state = sync_once(post.exchange(HttpsServer(bad.url, bytes(32), QUICK)))
-        assert bad.requests == []
+        assert bad.requests == ["GET /v1/hello"]
+        [heads] = bad.heads
+        assert heads.keys() == {
+            "Host",
+            "X-Protocol",
+            "User-Agent",
+            "Accept-Encoding",
+            "Connection",
+        }
     assert isinstance(state, Waiting)
     assert state.why == "sync.wrong_certificate"
     assert everything(post) == before

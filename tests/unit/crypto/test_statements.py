@@ -22,12 +22,14 @@ from kiosk.crypto.statements import (
     make,
     owner,
     parse,
+    pin_bytes,
     receipt_bytes,
     request_hash,
     signers,
     subject,
     verify,
     verify_checkpoint,
+    verify_pin,
     verify_receipt,
 )
 from tests.vectors.cast import PASSWORD, T0, Cast, some, who
@@ -306,10 +308,30 @@ def test_a_receipt_is_for_one_statement_one_number_and_one_server():
             verify_receipt(ed, other, seq, receipt)
 
 
+PIN = (
+    "c61e79677a8b4e6db237a2ee51560e6d440535764ad22117f7cc310617c34c61"
+    "9fed6b5169b4d1a4160e6ae8e3dbdf8565236068ab1dd6390adfeb52b177e30b"
+)
 CHECKPOINT = (
     "1b8319aac857b27f62dffc992013ee4079326e3bc3cc1dfce2d91379c3356546"
     "89a56e36378fde17a3fffc69c30df88e96fc14bfbaff0f9a814c0b7711b61208"
 )
+
+
+def test_a_word_about_a_certificate_is_for_one_number_one_certificate_and_one_server():
+    server, sha256 = who("server"), bytes(range(32))
+    signature = server.sign_bytes(pin_bytes(2, sha256, T0, T0 + 9))
+    assert signature.hex() == PIN
+    verify_pin(server.ed_public, 2, sha256, T0, T0 + 9, signature)
+    for ed, n, other, starts_at, ends_at in (
+        (who("another").ed_public, 2, sha256, T0, T0 + 9),
+        (server.ed_public, 3, sha256, T0, T0 + 9),
+        (server.ed_public, 2, bytes(32), T0, T0 + 9),
+        (server.ed_public, 2, sha256, T0 + 1, T0 + 9),
+        (server.ed_public, 2, sha256, T0, T0 + 10),
+    ):
+        with pytest.raises(CannotOpen):
+            verify_pin(ed, n, other, starts_at, ends_at, signature)
 
 
 def test_a_checkpoint_is_for_one_tree_one_time_and_one_server():
