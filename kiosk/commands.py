@@ -45,6 +45,7 @@ def status(arguments: list[str]) -> int:
             "last_exchange": _when(last),
             "lease_until": _when(lease),
             "admission": store.admission().value,
+            "clock_off_s": store.clock_off_s(),
             "journal_entries": store.verify_journal(),
         },
         asked.json,

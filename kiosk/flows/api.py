@@ -465,7 +465,8 @@ class WorkerSession(Protocol):
         ...
 
     def check_password(self, password: str) -> None:
-        """Unlock the desk: raises Refused("sign_in.wrong_password", left=n) or a lock."""
+        """Unlock the desk. Raises Refused("sign_in.wrong_password", left=n), a lock, or what tells
+        that the professional or the post has lost its rights meanwhile (ROL-28)."""
         ...
 
     def home(self) -> DeskHome: ...

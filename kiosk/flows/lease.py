@@ -11,7 +11,7 @@ from kiosk.domain.lease import Admission
 from kiosk.errors import Refused
 from kiosk.flows.post import Post
 
-__all__ = ["refuse_without_lease", "unsent"]
+__all__ = ["refuse_without_lease", "refuse_without_rights", "unsent"]
 
 
 def refuse_without_lease(post: Post) -> None:
@@ -20,12 +20,30 @@ def refuse_without_lease(post: Post) -> None:
     The time of this try is kept, so that a calendar set back afterwards prolongs nothing;
     an exchange with the server takes it back (`kiosk.domain.lease`).
 
-    Raises: Refused, with a key for each reason: `sign_in.post_withdrawn`,
-    `sign_in.structure_suspended`, `sign_in.structure_ended` (each says how many changes are
-    kept here), `sign_in.lease_ended`, `sign_in.clock_set_back`.
+    Raises: Refused("sign_in.lease_ended"), Refused("sign_in.clock_set_back"), and as
+    `refuse_without_rights`.
     """
+    refuse_without_rights(post)
     store = post.device_store
-    match store.admission():
+    with store.transaction() as tx:
+        seen = tx.see_time()
+    until = store.lease_until()
+    if until is None or seen.at_s <= until:
+        return
+    is_set_back = post.now_s() <= until
+    raise Refused("sign_in.clock_set_back" if is_set_back else "sign_in.lease_ended")
+
+
+def refuse_without_rights(post: Post) -> None:
+    """Turn professionals away at a post that was removed, or whose structure may not work.
+
+    Asked at the unlocking of a desk too: a session that was open when the server said so ends
+    with its next pause, a lease that merely lapses lets it finish.
+
+    Raises: Refused, with a key for each reason and how many changes are kept here:
+    `sign_in.post_withdrawn`, `sign_in.structure_suspended`, `sign_in.structure_ended`.
+    """
+    match post.device_store.admission():
         case Admission.WITHDRAWN:
             raise Refused("sign_in.post_withdrawn", count=unsent(post))
         case Admission.SUSPENDED:
@@ -36,13 +54,6 @@ def refuse_without_lease(post: Post) -> None:
             pass
         case _ as never:
             assert_never(never)
-    with store.transaction() as tx:
-        seen = tx.see_time()
-    until = store.lease_until()
-    if until is None or seen.at_s <= until:
-        return
-    is_set_back = post.now_s() <= until
-    raise Refused("sign_in.clock_set_back" if is_set_back else "sign_in.lease_ended")
 
 
 def unsent(post: Post) -> int:

@@ -42,6 +42,7 @@ from kiosk.flows.api import (
     WorkerProfile,
 )
 from kiosk.flows.entrance import check_password, open_pepper, open_person
+from kiosk.flows.lease import refuse_without_rights
 from kiosk.flows.opening import Opener, consent_statement, open_safe
 from kiosk.flows.papers import (
     Author,
@@ -118,6 +119,10 @@ class LocalWorkerSession:
         return self._profile
 
     def check_password(self, password: str) -> None:
+        refuse_without_rights(self._post)
+        member = self._post.device_store.member(self._structure_id, self._profile.pro)
+        if member is None or member.text("state") != "active":
+            raise Refused("sign_in.not_a_member")
         check_password(
             self._post,
             self._credential(),

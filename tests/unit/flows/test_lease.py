@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.crypto.statements import make
 from kiosk.domain.lease import Admission
 from kiosk.errors import Refused
 from tests.fakes.world import PASSWORD, PRO_PASSWORD, entrance, new_safe
@@ -120,3 +121,36 @@ def test_while_the_vault_is_closed_the_last_known_count_is_told(post, worker, cl
     with pytest.raises(Refused) as refused:
         entrance(post).worker_sign_in(LOGIN, PRO_PASSWORD)
     assert refused.value.context == {"count": 4 + post.device_store.counts().waiting}
+
+
+def test_a_desk_that_was_open_is_not_unlocked_once_its_post_lost_its_rights(post, worker, clock):
+    exchanged(post, clock)
+    worker.check_password(PRO_PASSWORD)
+    exchanged(post, clock, Admission.WITHDRAWN)
+    with pytest.raises(Refused, match="post_withdrawn"):
+        worker.check_password(PRO_PASSWORD)
+
+
+def test_a_desk_is_unlocked_after_its_lease_lapsed_so_that_work_begun_is_finished(
+    post, worker, clock
+):
+    exchanged(post, clock)
+    clock.pass_(8 * DAY_S)
+    worker.check_password(PRO_PASSWORD)
+
+
+def test_who_was_removed_meanwhile_does_not_unlock_the_desk(post, worker, structure, clock):
+    exchanged(post, clock)
+    nadia = structure.pros[0]
+    member = next(each for each in nadia.statements if each.type == "member")
+    removed = make(
+        "member",
+        {k: v for k, v in member.body.items() if k not in {"v", "type", "by", "at"}}
+        | {"state": "removed", "n": member.number("n") + 1},
+        signers=[structure.registrar],
+        at=post.now_s(),
+    )
+    with post.device_store.transaction() as tx:
+        tx.put_statement(removed, queue=False)
+    with pytest.raises(Refused, match="not_a_member"):
+        worker.check_password(PRO_PASSWORD)
