@@ -445,4 +445,32 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-389",
     ),
+    "server.report_month": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce n'est pas un mois."),
+        safe=QT_TRANSLATE_NOOP("messages", "Aucun bilan n'a été établi."),
+        action=QT_TRANSLATE_NOOP("messages", "Donner le mois sous la forme 2026-02"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-390",
+    ),
+    "server.report_too_early": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce mois n'est pas encore clos."),
+        safe=QT_TRANSLATE_NOOP("messages", "Aucun bilan n'a été établi."),
+        action=QT_TRANSLATE_NOOP("messages", "Redemander à partir du 8 du mois suivant"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-391",
+    ),
+    "server.report_before_structure": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La structure n'existait pas encore ce mois-là."),
+        safe=QT_TRANSLATE_NOOP("messages", "Aucun bilan n'a été établi."),
+        action=QT_TRANSLATE_NOOP("messages", "Demander un mois plus récent"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-392",
+    ),
+    "server.report_not_written": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le bilan ne peut pas être écrit dans ce dossier."),
+        safe=QT_TRANSLATE_NOOP("messages", "Le bilan est gardé : la même demande le redonne."),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre dossier"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-393",
+    ),
 }

@@ -25,6 +25,7 @@ from sync.server.jobs import commands as jobs_commands
 from sync.server.keys import commands as keys_commands
 from sync.server.notices import commands as notices_commands
 from sync.server.operator_line import OperatorLine, send_unsent
+from sync.server.reports import commands as reports_commands
 from sync.server.settings import (
     ONLY,
     CustodyOptions,
@@ -468,6 +469,7 @@ def _admin_parser() -> argparse.ArgumentParser:
     backup_commands.add_to(acts)
     jobs_commands.add_to(acts)
     notices_commands.add_to(acts)
+    reports_commands.add_to(acts)
     device = acts.add_parser("device", help="posts").add_subparsers(required=True)
     code = add(device, "code", _device_code, "make an enrolment code for one post")
     code.add_argument("structure", help="id or exact name")

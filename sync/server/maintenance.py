@@ -35,6 +35,7 @@ class Act(StrEnum):
     REWRAP = "rewrap"
     SWEEP = "sweep"
     CERTIFICATE = "certificate"
+    REPORT = "report"
     JOB_RETRY = "job_retry"
     JOB_DROP = "job_drop"
 

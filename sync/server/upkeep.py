@@ -12,6 +12,7 @@ from kiosk.ports import Rng
 from sync.server.central import CentralServer
 from sync.server.jobs.queue import Job, Terms
 from sync.server.jobs.worker import Kind, Worker
+from sync.server.reports.monthly import draw_due
 
 __all__ = ["GRACE_S", "Upkeep", "kinds_of"]
 
@@ -21,13 +22,21 @@ CUSTODY_EVERY_S = 5.0
 SWEEP_EVERY_S = 600
 SWEEP_LEASE_S = 1800
 """Longer than a listing of a full bucket takes."""
+REPORTS_EVERY_S = 6 * 3600
+"""Months close on the 8th; a report that is there already costs one read."""
 GRACE_S = 10
 """How long requests and jobs under way may take to end once the server is asked to stop."""
 
 
 def kinds_of(central: CentralServer) -> dict[str, Kind]:
     """Return every kind of job this server does."""
-    return {"sweep": Kind(_doing(central.sweep), Terms(SWEEP_LEASE_S, every_s=SWEEP_EVERY_S))}
+    return {
+        "sweep": Kind(_doing(central.sweep), Terms(SWEEP_LEASE_S, every_s=SWEEP_EVERY_S)),
+        "reports": Kind(
+            _doing(lambda: draw_due(central.database, now=central.now())),
+            Terms(SWEEP_LEASE_S, every_s=REPORTS_EVERY_S),
+        ),
+    }
 
 
 class Upkeep:
@@ -81,5 +90,9 @@ class Upkeep:
             log.exception("upkeep failed", extra={"key": error.message_key})
 
 
-def _doing(call: Callable[[], None]) -> Callable[[Job], None]:
-    return lambda _job: call()
+def _doing(call: Callable[[], object]) -> Callable[[Job], None]:
+
+    def act(_job: Job) -> None:
+        call()
+
+    return act
