@@ -21,6 +21,7 @@ from kiosk.ports import Rng, SystemRng
 __all__ = [
     "MAX_META_BYTES",
     "MAX_PART_BYTES",
+    "MAX_REMIND_BYTES",
     "RECORDS",
     "BoxKey",
     "Field",
@@ -39,6 +40,9 @@ MAX_META_BYTES = 1024 * 1024
 MAX_PART_BYTES = 100 * 1024 * 1024
 """Longest stored part, before padding."""
 
+MAX_REMIND_BYTES = 1024
+"""Longest order for a reminder, before padding."""
+
 _SECRET_BYTES = 32
 
 
@@ -49,6 +53,7 @@ class Label(StrEnum):
     CRED = "cfn/1/cred"
     OPEN = "cfn/1/open"
     CONTACT = "cfn/1/contact"
+    REMIND = "cfn/1/remind"
     TOTP = "cfn/1/totp"
     TOTP_SERVER = "cfn/1/totp/srv"
     GRANT = "cfn/1/grant"
@@ -152,6 +157,7 @@ RECORDS: Mapping[Label, Record] = MappingProxyType(
         Label.CRED: _envelope("id ver:u32 salt m:u32 t:u32 p:u32", size_bytes=_SECRET_BYTES),
         Label.OPEN: _box("id ver:u32", size_bytes=_SECRET_BYTES),
         Label.CONTACT: _box("id n:u32", max_bytes=4096),
+        Label.REMIND: _box("person remind n:u32", max_bytes=MAX_REMIND_BYTES, is_padded=True),
         Label.GRANT: _box("person epoch recipient", size_bytes=_SECRET_BYTES),
         Label.EPOCH: _envelope("person epoch parent", size_bytes=_SECRET_BYTES),
         Label.MEMBER: _box("structure skv:u32 pro", size_bytes=_SECRET_BYTES),

@@ -29,6 +29,7 @@ from kiosk.crypto.keys import (
 from kiosk.crypto.records import (
     MAX_META_BYTES,
     MAX_PART_BYTES,
+    MAX_REMIND_BYTES,
     RECORDS,
     Form,
     Label,
@@ -426,6 +427,12 @@ def _custody_box(value: object) -> bool:
     return data is not None and data[:1] == B1 and len(data) <= record_size(Label.CONTACT, 4096)
 
 
+def _remind_box(value: object) -> bool:
+    data = _decoded(value)
+    longest = record_size(Label.REMIND, MAX_REMIND_BYTES)
+    return data is not None and data[:1] == B1 and len(data) <= longest
+
+
 def _list(inner: Check, least: int, most: int) -> Check:
     return lambda value: (
         isinstance(value, list)
@@ -630,6 +637,17 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             n=_positive,
             box=_custody_box,
             holds=lambda body: body["by"] == body["person"] and _custody_holds(body),
+        ),
+        "remind": _shape(
+            _by,
+            _key("person"),
+            _key("remind"),
+            person=_id,
+            remind=_id,
+            structure=_id_or_z,
+            n=_positive,
+            box=_remind_box,
+            holds=lambda body: (body["by"] == body["person"]) == (body["structure"] == _NOBODY),
         ),
         "consent": _shape(
             _by,

@@ -123,6 +123,8 @@ class _Rules:
                 return self._identity()
             case "custody":
                 return (self._person(st.id("person")),)
+            case "remind":
+                return (self._reminder(),)
             case "consent":
                 return (self._consent(),)
             case "req":
@@ -278,6 +280,16 @@ class _Rules:
         if st.by == st.id("person"):
             return self._person(st.by)
         return self._member_key(st.id("structure"), st.by)
+
+    def _reminder(self) -> bytes:
+        """The person's own (VLT-06), or a pro's of a structure they share with (VLT-07)."""
+        st = self._st
+        person, structure = st.id("person"), st.id("structure")
+        if st.by == person:
+            return self._person(person)
+        key = self._member_key(structure, st.by)
+        self._shared_with(person, structure)
+        return key
 
     def _request(self) -> tuple[bytes, ...]:
         st = self._st

@@ -63,7 +63,7 @@ ATTEMPTS = frozenset(
     }
 )
 """Refusals that are attempts at something, not mere lateness."""
-KEPT_TO_ITSELF = frozenset({"custody", "log"})
+KEPT_TO_ITSELF = frozenset({"custody", "remind", "log"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,16 +421,22 @@ class _Judgement:
         return _Effect(before=before)
 
     def custody(self, st: Statement) -> _Effect:
-        person, name = st.id("person"), st.name
+        return _Effect(after=lambda sequence: self._entrust(st, sequence))
 
-        def after(sequence: int) -> None:
-            self._rows.run(
-                "INSERT INTO custody_inbox (seq, owner, name) VALUES (?, ?, ?)",
-                (sequence, person, name),
-            )
-            self._batch.has_custody = True
+    def reminder(self, st: Statement) -> _Effect:
+        person = st.id("person")
+        self._check_known(person)
+        if st.by != person:
+            self._check_own_member(st.by, st.id("structure"))
+            self._check_affiliated(st.id("structure"), person)
+        return _Effect(after=lambda sequence: self._entrust(st, sequence))
 
-        return _Effect(after=after)
+    def _entrust(self, st: Statement, sequence: int) -> None:
+        self._rows.run(
+            "INSERT INTO custody_inbox (seq, owner, name) VALUES (?, ?, ?)",
+            (sequence, st.id("person"), st.name),
+        )
+        self._batch.has_custody = True
 
     # What persons and professionals say.
 
@@ -475,6 +481,7 @@ class _Judgement:
             world.put_affiliation(self._rows, person, structure, n=n, state=state, name=name)
             if not is_added and held is not None and held.is_added:
                 sights.withdraw_person(self._rows, structure, person, keep_from=sequence)
+                self._entrust(st, sequence)  # the structure's reminders end with it (VLT-07)
 
         return _Effect(before=before, after=after)
 
@@ -724,6 +731,7 @@ _RULES: Mapping[str, Callable[[_Judgement, Statement], _Effect]] = {
     "cred": _Judgement.credential,
     "identity": _Judgement.identity,
     "custody": _Judgement.custody,
+    "remind": _Judgement.reminder,
     "consent": _Judgement.consent,
     "req": _Judgement.request,
     "affil": _Judgement.affiliation,

@@ -634,16 +634,22 @@ class CentralServer:
         return int(number)
 
     def _entrusted(self, after: int) -> list[Entrusted]:
+        """Return the next of what was entrusted; what was deleted since is passed over."""
+        found: list[Entrusted] = []
         with self.database.reading() as rows:
-            waiting = rows.all(
-                "SELECT seq, owner, name FROM custody_inbox WHERE seq > ? ORDER BY seq LIMIT 20",
-                (after,),
-            )
-            found = []
-            for sequence, owner, name in waiting:
-                kept = records.kept_statement(rows, bytes(owner), bytes(name))
-                if kept is not None:
-                    found.append(Entrusted(int(sequence), parse(self._shelf.wire(kept))))
+            while not found:
+                waiting = rows.all(
+                    "SELECT seq, owner, name FROM custody_inbox WHERE seq > ?"
+                    " ORDER BY seq LIMIT 20",
+                    (after,),
+                )
+                if not waiting:
+                    break
+                for sequence, owner, name in waiting:
+                    kept = records.kept_statement(rows, bytes(owner), bytes(name))
+                    if kept is not None:
+                        found.append(Entrusted(int(sequence), parse(self._shelf.wire(kept))))
+                after = int(waiting[-1][0])
         return found
 
     def _put_part(

@@ -373,6 +373,7 @@ CUSTODY_HELP = {
     "name": "name or address by which the server reaches this machine",
     "database": "postgresql://… of its own instead of SQLite in the data folder",
     "keys": "vault://… or pkcs11:… of its own instead of a key file",
+    "sms": "https://… as Kannel's sendsms, or smpps://…; default: a log file, nothing is sent",
 }
 
 

@@ -102,6 +102,12 @@ class Metrics:
             buckets=SECONDS,
             registry=self._registry,
         )
+        self._reminders = Counter(
+            "reconnect_reminders",
+            "Notices of appointments, by what became of them when their time came",
+            ["outcome"],
+            registry=self._registry,
+        )
         self._queues: dict[str, Callable[[], int]] = {}
         self._registry.register(_Queues(self._queues))
 
@@ -131,6 +137,10 @@ class Metrics:
     def job(self, kind: str, outcome: JobOutcome, seconds: float) -> None:
         self._jobs.labels(kind, outcome.value).inc()
         self._job_seconds.labels(kind).observe(seconds)
+
+    def reminded(self, outcome: str) -> None:
+        """Count one notice; `outcome` is a word of the code."""
+        self._reminders.labels(outcome).inc()
 
     def waits(self, change: int) -> None:
         """One long poll more (1) or less (-1) is held."""

@@ -33,8 +33,9 @@ from sync.protocol.messages import Announcement
 from sync.server.app import Bell, RateLimits, build_app
 from sync.server.central import LEASE_S, CentralServer
 from sync.server.certificates import Announced, TlsFiles
-from sync.server.custody.local import custody_tables, local_custody
+from sync.server.custody.local import Custody, custody_tables, local_custody
 from sync.server.custody.port import Custodian
+from sync.server.custody.reminding import Reminding
 from sync.server.custody.remote import RemoteCustody
 from sync.server.custody.wire import Pairing
 from sync.server.doors import Doors
@@ -91,7 +92,8 @@ class ServerSettings:
     `database` is "" for SQLite in the data folder, `parts` "" for a folder in it, else
     the address of a bucket (`BucketAddress`), `keys` "" for a file in it, else the address
     of a key service or module (`open_keys`), `custody` "" for custody in this process, else
-    the pairing file of its own, `jobs` "" for jobs in this process, else `APART` or `ONLY`.
+    the pairing file of its own, `jobs` "" for jobs in this process, else `APART` or `ONLY`,
+    `sms` "" for a log file, else a gateway's address.
     """
 
     data: Path
@@ -103,6 +105,7 @@ class ServerSettings:
     keys: str = ""
     custody: str = ""
     jobs: str = ""
+    sms: str = ""
     lease_s: int = LEASE_S
     reserve_bytes: int = DEFAULT_RESERVE_BYTES
 
@@ -118,6 +121,7 @@ class ServerSettings:
             keys=options.keys,
             custody=options.custody,
             jobs=options.jobs,
+            sms=options.sms,
             lease_s=options.lease_days * 86400,
             reserve_bytes=options.reserve_mib * 1024 * 1024,
         )
@@ -141,6 +145,10 @@ class DataFolder:
     @property
     def parts(self) -> Path:
         return self.root / "parts"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "log"
 
     @property
     def keys(self) -> Path:
@@ -287,7 +295,7 @@ def start(
         ssl_context_factory=lambda _config, _default: tls_context(folder),
     )
     log.info("listening", extra={"port": port, "server": keys.server.hex()})
-    upkeep = Upkeep(central, rng, does_jobs=settings.jobs != APART)
+    upkeep = _upkeep(central, settings, clock, rng)
     return RunningServer(_Server(config, bell), listener, central, upkeep, url, token)
 
 
@@ -322,7 +330,20 @@ def start_jobs(settings: ServerSettings, *, clock: Clock, rng: Rng) -> RunningJo
     keys = open_keys(settings.keys, folder.keys, clock=clock, rng=rng)
     certificate_sha256 = _certificate(folder, settings, clock)
     central = _central(settings, folder, keys, certificate_sha256, clock, rng, None)
-    return RunningJobs(central, Upkeep(central, rng, does_jobs=True))
+    return RunningJobs(central, _upkeep(central, settings, clock, rng))
+
+
+def _upkeep(central: CentralServer, settings: ServerSettings, clock: Clock, rng: Rng) -> Upkeep:
+    """Return what goes on between requests; reminders are custody's, wherever that is."""
+    if settings.jobs == APART:
+        return Upkeep(central, rng, does_jobs=False)
+    reminding = None
+    if isinstance(central.custody, Custody):
+        folder = DataFolder(settings.data).log
+        reminding = Reminding(
+            central.custody, settings.sms, folder, clock=clock, rng=rng, metrics=central.metrics
+        )
+    return Upkeep(central, rng, does_jobs=True, reminding=reminding)
 
 
 def tls_context(folder: DataFolder) -> ssl.SSLContext:

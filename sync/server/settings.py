@@ -73,6 +73,8 @@ class CustodyOptions:
     name: str = ""
     database: str = ""
     keys: str = ""
+    sms: str = ""
+    """As the server's: custody alone knows telephone numbers, so it sends reminders."""
 
 
 SERVER_BOUNDS = {"port": PORT, "lease_days": (1, 30), "reserve_mib": (0, 100_000_000)}

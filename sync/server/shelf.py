@@ -24,8 +24,11 @@ __all__ = ["ROOT_MARK", "Shelf", "StoredDirectory"]
 
 ROOT_MARK = "root_ed"
 
-WRAPPED_TYPES = frozenset({"cred", "grant", "mkey", "skprev", "epoch", "custody", "ticket"})
-"""Statements that carry a wrapped key: a thief of the database gets nothing to guess against."""
+WRAPPED_TYPES = frozenset(
+    {"cred", "grant", "mkey", "skprev", "epoch", "custody", "remind", "ticket"}
+)
+"""Statements that carry a wrapped key, or what only custody may open: a thief of the database
+gets nothing to guess against."""
 CACHED = 20_000
 """Statements of charters, members, devices and persons kept parsed; about 2 KiB each."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from kiosk.errors import IntegrityFailure, Unavailable
 from kiosk.ports import Rng
 from sync.server.central import CentralServer
+from sync.server.custody.reminding import Reminding
 from sync.server.jobs.queue import Job, Terms
 from sync.server.jobs.worker import Kind, Worker
 from sync.server.reports.monthly import draw_due
@@ -42,8 +43,16 @@ def kinds_of(central: CentralServer) -> dict[str, Kind]:
 class Upkeep:
     """The threads beside the requests; `start`, and `stop` before the stores are closed."""
 
-    def __init__(self, central: CentralServer, rng: Rng, *, does_jobs: bool) -> None:
+    def __init__(
+        self,
+        central: CentralServer,
+        rng: Rng,
+        *,
+        does_jobs: bool,
+        reminding: Reminding | None = None,
+    ) -> None:
         self._central = central
+        self._reminding = reminding
         self._stop = threading.Event()
         self._turns = threading.Thread(target=self._take_turns, name="upkeep", daemon=True)
         self._worker: Worker | None = None
@@ -57,12 +66,16 @@ class Upkeep:
         self._turns.start()
         if self._worker is not None:
             self._worker.start()
+        if self._reminding is not None:
+            self._reminding.start()
 
     def stop(self) -> None:
         """End in good order: what is in hand may end, within `GRACE_S`."""
         self._stop.set()
         if self._worker is not None and not self._worker.stop(GRACE_S):
             log.warning("job left behind")  # begun again when its lease runs out
+        if self._reminding is not None and not self._reminding.stop(GRACE_S):
+            log.warning("reminder left behind")
         self._turns.join(timeout=GRACE_S)
 
     def wait(self, is_over: threading.Event) -> None:

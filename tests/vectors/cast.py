@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Any
 
 from kiosk.crypto.credentials import make_credential, make_custody_contact, make_custody_open
 from kiosk.crypto.encoding import Z, b64, canon, enc
 from kiosk.crypto.keys import FORMAT_COSTS, FORMAT_FLOORS, Costs, Floors, Identity, ticket_identity
 from kiosk.crypto.records import BoxKey, Label, seal
+from kiosk.crypto.reminders import make_reminder
 from kiosk.crypto.statements import Statement, log_hash, make
+from kiosk.domain.reminders import Notice, Reminder
 
 T0 = 1_760_000_000
 PASSWORD = "Motdepasse1"
@@ -309,6 +312,25 @@ class Cast:
             self.amina, contact, n=1, custody_x=self.custody.public, at=T0 + 100
         )
 
+    def remind(self, by: Identity | None = None, *, n: int = 1) -> Statement:
+        """Return Amina's order, or one of a pro of her structure."""
+        reminder = Reminder(
+            datetime(2026, 12, 3, 9, 30),
+            "Europe/Paris",
+            (Notice(2, time(9, 30)), Notice(0, time(8))),
+        )
+        is_own = by is None
+        return make_reminder(
+            by or self.amina,
+            reminder,
+            id=some("a reminder"),
+            n=n,
+            custody_x=self.custody.public,
+            at=T0 + 200,
+            person=None if is_own else self.amina.id,
+            structure=Z if is_own else self.structure.id,
+        )
+
     def consent(self, by: Identity | None = None) -> Statement:
         fields = {
             "consent": some("consent").hex(),
@@ -455,6 +477,8 @@ class Cast:
         yield "identity", self.identity(), [self.amina, self.paul]
         yield "custody open", self.custody_open(), [self.amina]
         yield "custody contact", self.custody_contact(), [self.amina]
+        yield "remind", self.remind(), [self.amina]
+        yield "remind by a pro", self.remind(by=self.paul), [self.paul]
         yield "consent", self.consent(), [self.paul]
         yield "req", self.request(), [self.paul, self.device]
         yield "affil", self.affil(), [self.amina]

@@ -1,4 +1,4 @@
-"""Custody with its own tables: keeps hashes, counts tries.
+"""Custody with its own tables: keeps hashes, counts tries, knows whom to remind.
 
 It opens the boxes entrusted to it, keeps of each `auth` a bcrypt hash (AUT-04), and says
 whether one given now is right, locking an account as posts do (AUT-05): ten failures,
@@ -13,12 +13,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.crypto.credentials import custody_check, custody_hash, custody_open_auth
+from kiosk.crypto.credentials import (
+    custody_check,
+    custody_hash,
+    custody_open_auth,
+    custody_open_contact,
+)
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import BoxKey
+from kiosk.crypto.reminders import open_reminder
+from kiosk.crypto.statements import Statement
 from kiosk.domain.lock import NEVER_FAILED, LockRecord, after_failure, remaining_s, seen
+from kiosk.domain.reminders import Reminder
 from kiosk.ports import Clock, Rng
 from sync.server.custody.port import Entrusted, Locked
+from sync.server.custody.reminders import (
+    NoticeId,
+    drop_of_structure,
+    forget_past,
+    keep_contact,
+    keep_order,
+)
 from sync.server.keys.places import custody_place
 from sync.server.keys.port import Wrapping
 from sync.server.keys.server_keys import ServerKeys
@@ -101,37 +116,71 @@ class Custody:
     def sweep(self) -> None:
         with self.database.writing() as rows:
             rows.run("DELETE FROM attempt WHERE last_at < ?", (self._now() - FORGET_S,))
+            forget_past(rows, now=self._now())
 
     def close(self) -> None:
         self.database.close()
 
     def _take_in_one(self, each: Entrusted) -> None:
-        statement = each.statement
-        hashed: bytes | None = None
-        if statement.text("kind") == "open":
-            try:
-                auth = custody_open_auth(self.key, statement)
-            except CannotOpen:
-                # Signed by the person, yet not for us: another server's box, or nonsense.
-                log.warning("entrusted box does not open", extra={"seq": each.sequence})
-            else:
-                hashed = (
-                    custody_hash(auth) if self.cost is None else custody_hash(auth, cost=self.cost)
-                )
-        person = statement.id("person")
+        try:
+            change = self._change(each.statement)
+        except CannotOpen:
+            # Signed by who may, yet not for us: another server's box, or nonsense.
+            log.warning("entrusted box does not open", extra={"seq": each.sequence})
+            change = None
         with self.database.writing() as rows:
-            if hashed is not None:
-                rows.run(
-                    "INSERT INTO verifier (id, n, hash) VALUES (?, ?, ?)"
-                    " ON CONFLICT (id) DO UPDATE SET n = excluded.n, hash = excluded.hash"
-                    " WHERE verifier.n <= excluded.n",
-                    (
-                        person,
-                        statement.number("n"),
-                        self.keys.wrap(custody_place(person), hashed),
-                    ),
-                )
+            if change is not None:
+                change(rows)
             rows.run("UPDATE place SET last_seq = ? WHERE one = 1", (each.sequence,))
+
+    def _change(self, said: Statement) -> Callable[[Rows], None] | None:
+        """Open what was entrusted, outside the transaction, and return what to write.
+
+        Raises: CannotOpen.
+        """
+        person = said.id("person")
+        match said.type, said.body.get("kind"):
+            case "custody", "open":
+                return self._verifier(said)
+            case "custody", "contact":
+                contact, n = custody_open_contact(self.key, said), said.number("n")
+                return lambda rows: keep_contact(rows, self.keys, person, n, contact)
+            case "remind", _:
+                return self._order(said, open_reminder(self.key, said))
+            case "affil", _ if said.text("state") == "remove":
+                structure = said.id("structure")
+                return lambda rows: drop_of_structure(rows, person, structure)
+            case _:
+                return None
+
+    def _verifier(self, said: Statement) -> Callable[[Rows], None] | None:
+        person, n = said.id("person"), said.number("n")
+        auth = custody_open_auth(self.key, said)
+        with self.database.reading() as rows:
+            held = rows.one("SELECT n FROM verifier WHERE id = ?", (person,))
+        if held is not None and int(held[0]) >= n:
+            return None  # told again: hashing costs a quarter of a second
+        hashed = custody_hash(auth) if self.cost is None else custody_hash(auth, cost=self.cost)
+
+        def write(rows: Rows) -> None:
+            rows.run(
+                "INSERT INTO verifier (id, n, hash) VALUES (?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET n = excluded.n, hash = excluded.hash"
+                " WHERE verifier.n <= excluded.n",
+                (person, n, self.keys.wrap(custody_place(person), hashed)),
+            )
+
+        return write
+
+    def _order(self, said: Statement, reminder: Reminder) -> Callable[[Rows], None]:
+        ids = (said.id("person"), said.id("structure"), said.id("remind"))
+        order = NoticeId(*ids, said.number("n"), 0)
+
+        def write(rows: Rows) -> None:
+            if not keep_order(rows, self.keys, order, reminder, now=self._now()):
+                log.warning("too many reminders", extra={"structure": order.structure.hex()})
+
+        return write
 
     def _record(self, rows: Rows, account: bytes) -> LockRecord:
         row = rows.one(

@@ -22,6 +22,7 @@ from kiosk.ports import Clock, Rng
 from sync.protocol.fields import Fields, Malformed
 from sync.server.custody.local import Custody, custody_tables, local_custody
 from sync.server.custody.port import Locked
+from sync.server.custody.reminding import Reminding
 from sync.server.custody.wire import (
     Ask,
     Outcome,
@@ -32,6 +33,7 @@ from sync.server.custody.wire import (
     write_message,
 )
 from sync.server.keys.server_keys import open_keys
+from sync.server.metrics import Metrics
 from sync.server.secret_files import write_secret_file
 from sync.server.settings import CustodyOptions
 
@@ -42,6 +44,8 @@ log = logging.getLogger("reconnect.custody")
 BATCH_MAX = 100
 LINES = 32
 """Questions answered at once; the next ones wait to be accepted."""
+GRACE_S = 10.0
+"""How long a message that is being handed over may take once custody is asked to stop."""
 PATIENCE_S = 10.0
 """How long a connection may take to shake hands and ask."""
 
@@ -57,6 +61,7 @@ class CustodySettings:
     """What the API calls this machine; "" for `host`."""
     database: str = ""
     keys: str = ""
+    sms: str = ""
 
     @classmethod
     def of(cls, options: CustodyOptions) -> CustodySettings:
@@ -67,6 +72,7 @@ class CustodySettings:
             name=options.name,
             database=options.database,
             keys=options.keys,
+            sms=options.sms,
         )
 
 
@@ -100,6 +106,9 @@ class CustodyProcess:
             self.custody.close()
             raise Unavailable("server.port_taken", port=settings.port) from error
         self._listener.tls = context
+        self._reminding = Reminding(
+            self.custody, settings.sms, root / "log", clock=clock, rng=rng, metrics=Metrics()
+        )
         self.port: int = self._listener.server_address[1]
         self.pairing = root / "api.json"
         Pairing(
@@ -113,10 +122,12 @@ class CustodyProcess:
 
     def run(self) -> None:
         log.info("listening", extra={"port": self.port})
+        self._reminding.start()
         try:
             self._listener.serve_forever(poll_interval=0.2)
         finally:
             self._listener.server_close()
+            self._reminding.stop(GRACE_S)
             self.custody.close()
             log.info("stopped")
 

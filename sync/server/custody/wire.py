@@ -36,6 +36,8 @@ __all__ = [
 
 MESSAGE_MAX_BYTES = 8 * 1024 * 1024
 LENGTH_BYTES = 4
+ENTRUSTED_TYPES = frozenset({"custody", "remind", "affil"})
+"""What is boxed to custody, and the end of an affiliation, which ends a structure's reminders."""
 
 
 class Ask(StrEnum):
@@ -147,7 +149,7 @@ def batch_of(untrusted: Sequence[object]) -> list[Entrusted]:
             statement = parse(unb64(wire))
         except (CannotOpen, IntegrityFailure, ValueError) as error:
             raise Malformed("custody: statement") from error
-        if statement.type != "custody":
+        if statement.type not in ENTRUSTED_TYPES:
             raise Malformed("custody: statement")
         found.append(Entrusted(sequence, statement))
     return found

@@ -16,14 +16,21 @@ from sync.server import listings
 from sync.server.jobs import queue
 from sync.server.jobs.queue import JobState, Listed
 from sync.server.maintenance import Act, maintenance
-from sync.server.settings import ServerOptions, add_options, given, load_server_options
+from sync.server.settings import (
+    CustodyOptions,
+    ServerOptions,
+    add_options,
+    given,
+    load_custody_options,
+    load_server_options,
+)
 from sync.server.store.database import Database
 
 __all__ = ["add_to"]
 
 HELP = {
-    "data": "data folder of the server; it may run meanwhile",
-    "database": "postgresql://… when records are not in the data folder",
+    "data": "data folder of the server, or of custody with --of custody; it may run meanwhile",
+    "database": "postgresql://… when they are not in the data folder",
 }
 LISTED_MAX = 1000
 COLUMNS = {
@@ -62,6 +69,7 @@ def add_to(acts: Any) -> None:
 
 def _added(jobs: Any, name: str, act: Any, help: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = jobs.add_parser(name, help=help, description=help)
+    parser.add_argument("--of", choices=("server", "custody"), default="server")
     add_options(parser, ServerOptions, HELP, only="data database")
     parser.add_argument("--json", action="store_true", help="answer with one JSON object")
     parser.set_defaults(act=act)
@@ -72,7 +80,7 @@ def _list(options: argparse.Namespace) -> int:
     states = [JobState.DEAD]
     if options.all:
         states += [JobState.WAITING, JobState.TAKEN]
-    with _records(options) as database, database.reading() as rows:
+    with _opened(options) as database, database.reading() as rows:
         found = queue.listed(rows, states, limit=LISTED_MAX)
     if options.json:
         print(json.dumps({"jobs": [_as_json(each) for each in found]}), flush=True)
@@ -91,29 +99,42 @@ def _drop(options: argparse.Namespace) -> int:
 
 
 def _changed(options: argparse.Namespace, change: Any, act: Act, said: str) -> int:
-    """Change one job, and note who runs the server did so, in one transaction."""
+    """Change one job, and journal that who runs the server did so, in one transaction; custody
+    keeps no journal."""
     now = int(_clock.now().timestamp())
-    with _records(options) as database, database.writing() as rows:
+    with _opened(options) as database, database.writing() as rows:
         if not change(rows, options.kind, options.key, now=now):
             raise InvalidInput("server.job_unknown")
-        maintenance(rows, act, now=now, kind=options.kind, key=options.key)
+        if options.of == "server":
+            maintenance(rows, act, now=now, kind=options.kind, key=options.key)
     told = {"kind": options.kind, "key": options.key}
     print(json.dumps(told) if options.json else said, flush=True)
     return 0
 
 
 @contextmanager
-def _records(options: argparse.Namespace) -> Iterator[Database]:
+def _opened(options: argparse.Namespace) -> Iterator[Database]:
+    from sync.server.custody.local import custody_tables
     from sync.server.serve import DataFolder, open_records
 
-    settings = load_server_options(given(options, ServerOptions)).settings
-    if not Path(settings.data).is_dir():
-        raise InvalidInput("server.no_data", place=settings.data)
-    database = open_records(settings.database, DataFolder(Path(settings.data)))
+    if options.of == "custody":
+        data, address = _place(load_custody_options(given(options, CustodyOptions)).settings)
+        database = custody_tables(address, data)
+    else:
+        data, address = _place(load_server_options(given(options, ServerOptions)).settings)
+        database = open_records(address, DataFolder(data))
     try:
         yield database
     finally:
         database.close()
+
+
+def _place(settings: ServerOptions | CustodyOptions) -> tuple[Path, str]:
+    """Return the data folder and the database's address. Raises InvalidInput."""
+    data = Path(settings.data)
+    if not data.is_dir():
+        raise InvalidInput("server.no_data", place=settings.data)
+    return data, settings.database
 
 
 def _as_json(job: Listed) -> dict[str, str | int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.crypto.encoding import enc
 
-__all__ = ["custody_place", "record_place"]
+__all__ = ["contact_place", "custody_place", "record_place", "reminder_place"]
 
 
 def record_place(owner: bytes, name: bytes) -> bytes:
@@ -15,3 +15,13 @@ def record_place(owner: bytes, name: bytes) -> bytes:
 def custody_place(person: bytes) -> bytes:
     """Return the place of what custody keeps of a person's `auth`."""
     return enc("verifier", person)
+
+
+def contact_place(person: bytes) -> bytes:
+    """Return the place of the ways to reach a person."""
+    return enc("contact", person)
+
+
+def reminder_place(person: bytes, structure: bytes, remind: bytes) -> bytes:
+    """Return the place of an order for a reminder."""
+    return enc("reminder", person, structure, remind)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sync.server.keys.at_rest import AtRest
-from sync.server.keys.places import custody_place, record_place
+from sync.server.keys.places import contact_place, custody_place, record_place, reminder_place
 from sync.server.keys.port import Placed
 from sync.server.store.database import Database, Rows, Value
 
@@ -37,14 +37,30 @@ def rewrap_records(database: Database, at_rest: AtRest) -> int:
 
 def rewrap_custody(database: Database, at_rest: AtRest) -> int:
     """Wrap the keys of all that custody keeps anew; return how many there are."""
-    return _rewrap(
-        database,
-        at_rest,
+    return sum(_rewrap(database, at_rest, table) for table in _custody_tables())
+
+
+def _custody_tables() -> tuple[_Table, ...]:
+    return (
         _Table(
             "SELECT id, hash FROM verifier WHERE id > ? ORDER BY id LIMIT ?",
             "UPDATE verifier SET hash = ? WHERE id = ?",
             1,
             lambda key: custody_place(*key),
+        ),
+        _Table(
+            "SELECT person, sealed FROM contact WHERE person > ? ORDER BY person LIMIT ?",
+            "UPDATE contact SET sealed = ? WHERE person = ?",
+            1,
+            lambda key: contact_place(*key),
+        ),
+        _Table(
+            "SELECT person, structure, remind, sealed FROM reminder"
+            " WHERE (person, structure, remind) > (?, ?, ?)"
+            " ORDER BY person, structure, remind LIMIT ?",
+            "UPDATE reminder SET sealed = ? WHERE person = ? AND structure = ? AND remind = ?",
+            3,
+            lambda key: reminder_place(*key),
         ),
     )
 

@@ -18,6 +18,8 @@ from kiosk.errors import InvalidInput
 from sync.server.notices.segment import is_one_segment
 
 __all__ = [
+    "VALID_MAX_S",
+    "VALID_MIN_S",
     "Attachment",
     "Delivery",
     "Letter",

@@ -30,6 +30,7 @@ from kiosk.ports import SystemRng
 from sync.server import commands as server_commands
 from sync.server import journal
 from sync.server.backup import back_up, restore_records
+from sync.server.custody.local import custody_tables
 from sync.server.jobs import queue
 from sync.server.jobs.queue import JobState, LostLease, Terms
 from sync.server.jobs.worker import Act as Doing
@@ -493,6 +494,20 @@ def test_an_operator_lists_what_died_takes_it_up_again_or_drops_it(
         ("job_retry", "one"),
         ("job_drop", "two"),
     ]
+    database.close()
+
+
+def test_custodys_jobs_are_listed_where_custody_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = custody_tables("", tmp_path)
+    scene = Scene(database)
+    scene.ask()
+    scene.worker(failing(InvalidInput("server.no_data", place="x"))).do_one()
+    of = ("--of", "custody", "--data", str(tmp_path))
+    assert [each["key"] for each in admin(capsys, "list", *of)["jobs"]] == ["one"]
+    admin(capsys, "retry", *of, "deed", "one")
+    assert scene.only().state is JobState.WAITING
     database.close()
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.crypto.credentials import make_credential
-from kiosk.crypto.encoding import b64
+from kiosk.crypto.encoding import b64, enc
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Costs, Floors, Identity, ticket_identity
-from kiosk.crypto.statements import Statement, make
+from kiosk.crypto.statements import Statement, make, parse
 from kiosk.crypto.trust import Waiting, check, required_keys
 from kiosk.errors import Refused
 from tests.fakes.directory import MemoryDirectory
@@ -57,6 +57,8 @@ def test_everything_a_network_says_in_order_is_accepted(cast, known):
         cast.skprev(),
         cast.custody_open(),
         cast.custody_contact(),
+        cast.remind(),
+        cast.remind(by=cast.paul, n=2),
         cast.consent(),
         cast.consent(by=cast.amina),
         cast.request(),
@@ -88,6 +90,8 @@ FIRST_NEEDS: list[tuple[str, Callable[[Cast], Statement], str, Callable[[Cast], 
     ("identity", lambda c: c.identity(), "member", lambda c: c.paul.id),
     ("cred", lambda c: c.cred(), "identity", lambda c: c.amina.id),
     ("custody", lambda c: c.custody_open(), "identity", lambda c: c.amina.id),
+    ("remind", lambda c: c.remind(), "identity", lambda c: c.amina.id),
+    ("remind by a pro", lambda c: c.remind(by=c.paul), "member", lambda c: c.paul.id),
     ("consent", lambda c: c.consent(), "member", lambda c: c.paul.id),
     ("req", lambda c: c.request(), "member", lambda c: c.paul.id),
     ("affil", lambda c: c.affil(), "charter", lambda c: c.structure.id),
@@ -103,6 +107,23 @@ FIRST_NEEDS: list[tuple[str, Callable[[Cast], Statement], str, Callable[[Cast], 
 @pytest.mark.parametrize(("name", "said", "kind", "of"), FIRST_NEEDS, ids=lambda x: str(x)[:20])
 def test_a_statement_waits_for_what_it_stands_on(cast, name, said, kind, of):
     waits_for(said(cast), MemoryDirectory(cast.root.ed_public), (kind, of(cast)))
+
+
+def test_nobody_reminds_a_person_but_themselves_and_those_they_share_with(cast, known):
+    stranger = who("stranger")
+    waits_for(cast.remind(by=stranger), known, ("member", stranger.id))
+    apart = MemoryDirectory(cast.root.ed_public)
+    apart.accept(*cast.structure_world(), cast.identity(), cast.cred())
+    waits_for(cast.remind(by=cast.paul), apart, ("affil", cast.amina.id))
+    forged(resigned_by(cast.remind(), cast.paul), known)
+    known.accept(cast.member(cast.paul, state="removed", n=2, at=T0 + 100))
+    refused(cast.remind(by=cast.paul), known)
+
+
+def resigned_by(statement: Statement, signer: Identity) -> Statement:
+    """Return the same words under another's signature."""
+    signature = signer.sign(statement.type, statement.raw)
+    return parse(enc(statement.raw, signature, statement.sealed))
 
 
 # --- structures ---------------------------------------------------------------------

@@ -1,0 +1,236 @@
+"""What custody keeps for reminders: whom to reach, what was ordered, what was sent.
+
+Functions take an open transaction and never commit. Greatest `n` counts; what was taken in
+before changes nothing, so that everything may be told again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kiosk.crypto.encoding import canon, parse_canon
+from kiosk.domain.reminders import Reminder
+from sync.server.jobs import queue
+from sync.server.keys.places import contact_place, reminder_place
+from sync.server.keys.port import Wrapping
+from sync.server.store.database import Rows
+
+__all__ = [
+    "KIND",
+    "NoticeId",
+    "Outcome",
+    "ask_for",
+    "contact_of",
+    "drop_of_structure",
+    "forget_past",
+    "keep_contact",
+    "keep_order",
+    "not_tried",
+    "note",
+    "noted",
+    "order_of",
+    "sent_since",
+    "settle",
+]
+
+KIND = "reminder"
+ORDERS_MAX = 200
+"""Orders of one structure, or of the person, that are kept for one person."""
+PAST_S = 7 * 86400
+NOTED_S = 60 * 86400
+"""How long is kept what became of a notice."""
+
+
+class Outcome(StrEnum):
+    """What became of one notice."""
+
+    SENDING = "sending"
+    """Its words are about to go; after a crash nobody knows whether they did."""
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    LATE = "late"
+    CAPPED = "capped"
+    UNREACHABLE = "unreachable"
+    """No telephone, none that is one, or the person wants no reminders."""
+    REFUSED = "refused"
+    """The gateway will not take it for this number, today or tomorrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeId:
+    """One notice of one version of an order."""
+
+    person: bytes
+    structure: bytes
+    """`Z` for the person's own."""
+    remind: bytes
+    n: int
+    place: int
+    """Which of the order's notices."""
+
+    @classmethod
+    def of(cls, payload: Mapping[str, object]) -> NoticeId:
+        return cls(
+            person=bytes.fromhex(str(payload["person"])),
+            structure=bytes.fromhex(str(payload["structure"])),
+            remind=bytes.fromhex(str(payload["remind"])),
+            n=int(str(payload["n"])),
+            place=int(str(payload["place"])),
+        )
+
+    def payload(self) -> dict[str, str | int]:
+        return {
+            "person": self.person.hex(),
+            "structure": self.structure.hex(),
+            "remind": self.remind.hex(),
+            "n": self.n,
+            "place": self.place,
+        }
+
+    @property
+    def name(self) -> str:
+        ids = f"{self.person.hex()}-{self.structure.hex()}-{self.remind.hex()}"
+        return f"{ids}-{self.n}-{self.place}"
+
+    @property
+    def short(self) -> str:
+        """Name it to a gateway: nothing of the person."""
+        return f"{self.remind.hex()}-{self.n}-{self.place}"
+
+
+def keep_contact(
+    rows: Rows, keys: Wrapping, person: bytes, n: int, contact: Mapping[str, str]
+) -> None:
+    """Keep the newest ways to reach a person."""
+    rows.run(
+        "INSERT INTO contact (person, n, sealed) VALUES (?, ?, ?)"
+        " ON CONFLICT (person) DO UPDATE SET n = excluded.n, sealed = excluded.sealed"
+        " WHERE contact.n < excluded.n",
+        (person, n, keys.wrap(contact_place(person), canon(dict(contact)))),
+    )
+
+
+def contact_of(rows: Rows, keys: Wrapping, person: bytes) -> dict[str, str]:
+    """Return the ways to reach a person; {} when custody was told none."""
+    row = rows.one("SELECT sealed FROM contact WHERE person = ?", (person,))
+    return parse_canon(keys.unwrap(contact_place(person), bytes(row[0]))) if row else {}
+
+
+def keep_order(
+    rows: Rows,
+    keys: Wrapping,
+    order: NoticeId,
+    reminder: Reminder,
+    *,
+    now: int,
+) -> bool:
+    """Keep an order and ask for its notices; return False for one too many.
+
+    `order.place` is of no account. Notices of the version before find it changed and are idle.
+    """
+    ids = (order.person, order.structure, order.remind)
+    held = rows.one("SELECT n FROM reminder WHERE person = ? AND structure = ? AND remind = ?", ids)
+    if held is not None and int(held[0]) >= order.n:
+        return True
+    if held is None:
+        count = rows.one(
+            "SELECT COUNT(*) FROM reminder WHERE person = ? AND structure = ?", ids[:2]
+        )
+        if count is not None and int(count[0]) >= ORDERS_MAX:
+            return False
+    sealed = keys.wrap(reminder_place(*ids), canon(reminder.fields()))
+    starts_at = int(reminder.starts_at().timestamp())
+    rows.run(
+        "INSERT INTO reminder (person, structure, remind, n, starts_at, sealed)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (person, structure, remind) DO UPDATE SET"
+        " n = excluded.n, starts_at = excluded.starts_at, sealed = excluded.sealed",
+        (*ids, order.n, starts_at, sealed),
+    )
+    for place in range(len(reminder.notices)):
+        each = NoticeId(*ids, order.n, place)
+        ask_for(rows, each, reminder.moment(reminder.notices[place]), now=now)
+    return True
+
+
+def ask_for(rows: Rows, notice: NoticeId, due: datetime, *, now: int) -> None:
+    """Ask for a notice at its moment, which is part of its key: a law may move it."""
+    due_at = int(due.timestamp())
+    queue.ask(rows, KIND, f"{notice.name}-{due_at}", notice.payload(), due_at=due_at, now=now)
+
+
+def order_of(rows: Rows, keys: Wrapping, notice: NoticeId) -> Reminder | None:
+    """Return the order a notice belongs to; None when it was changed, called off or ended."""
+    ids = (notice.person, notice.structure, notice.remind)
+    row = rows.one(
+        "SELECT n, sealed FROM reminder WHERE person = ? AND structure = ? AND remind = ?", ids
+    )
+    if row is None or int(row[0]) != notice.n:
+        return None
+    return Reminder.read(parse_canon(keys.unwrap(reminder_place(*ids), bytes(row[1]))))
+
+
+def drop_of_structure(rows: Rows, person: bytes, structure: bytes) -> None:
+    """End what a structure ordered for somebody who has left it (VLT-07)."""
+    rows.run("DELETE FROM reminder WHERE person = ? AND structure = ?", (person, structure))
+
+
+def noted(rows: Rows, notice: NoticeId) -> Outcome | None:
+    """Return what is known of a notice; None when it was never tried."""
+    row = rows.one("SELECT outcome FROM notice WHERE notice = ?", (notice.name,))
+    return Outcome(row[0]) if row else None
+
+
+def note(rows: Rows, notice: NoticeId, outcome: Outcome, *, at: int, reference: str = "") -> None:
+    """Write down what became of a notice."""
+    rows.run(
+        "INSERT INTO notice (notice, person, at, outcome, reference) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (notice) DO UPDATE SET at = excluded.at, outcome = excluded.outcome,"
+        " reference = excluded.reference",
+        (notice.name, notice.person, at, outcome.value, reference),
+    )
+
+
+def not_tried(rows: Rows, notice: NoticeId) -> None:
+    """Take back that its words were about to go: they surely did not."""
+    rows.run(
+        "DELETE FROM notice WHERE notice = ? AND outcome = ?",
+        (notice.name, Outcome.SENDING.value),
+    )
+
+
+def settle(rows: Rows, reference: str, outcome: Outcome) -> bool:
+    """Write what a gateway says later; return False when no notice has that reference."""
+    rows.run(
+        "UPDATE notice SET outcome = ? WHERE reference = ? AND outcome IN (?, ?)",
+        (outcome.value, reference, Outcome.SENT.value, Outcome.UNCERTAIN.value),
+    )
+    return rows.one("SELECT notice FROM notice WHERE reference = ?", (reference,)) is not None
+
+
+def sent_since(rows: Rows, person: bytes, since: int) -> int:
+    """Return how many messages may have reached a person since then."""
+    row = rows.one(
+        "SELECT COUNT(*) FROM notice WHERE person = ? AND at > ? AND outcome NOT IN (?, ?, ?, ?)",
+        (
+            person,
+            since,
+            Outcome.LATE.value,
+            Outcome.CAPPED.value,
+            Outcome.UNREACHABLE.value,
+            Outcome.REFUSED.value,
+        ),
+    )
+    return int(row[0]) if row else 0
+
+
+def forget_past(rows: Rows, *, now: int) -> None:
+    """Forget orders a week after their appointment, and what became of notices after two
+    months."""
+    rows.run("DELETE FROM reminder WHERE starts_at < ?", (now - PAST_S,))
+    rows.run("DELETE FROM notice WHERE at < ?", (now - NOTED_S,))

@@ -1,0 +1,206 @@
+"""Sends what was ordered, when it is due: once, never late, few a day.
+
+A notice is written down before its words go. Whoever dies in between leaves "sending"
+behind, and the next one says "uncertain" instead of sending again: a reminder that may have
+been lost is better than a telephone that rings twice for one.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kiosk.domain.reminders import CAP_A_DAY, Reminder, Timing
+from kiosk.errors import InvalidInput, Unavailable
+from kiosk.ports import Clock, Rng
+from sync.server.custody.local import Custody
+from sync.server.custody.reminders import (
+    KIND,
+    NoticeId,
+    Outcome,
+    ask_for,
+    contact_of,
+    not_tried,
+    note,
+    noted,
+    order_of,
+    sent_since,
+    settle,
+)
+from sync.server.jobs.queue import Job, Terms
+from sync.server.jobs.worker import Kind, Worker, Write
+from sync.server.metrics import Metrics
+from sync.server.notices.gateways import open_texts
+from sync.server.notices.port import VALID_MAX_S, VALID_MIN_S, Receipt, Sent, Text, Texts
+from sync.server.notices.port import phone as number_of
+from sync.server.store.database import Rows
+
+__all__ = ["Reminding", "Sender"]
+
+log = logging.getLogger("reconnect.custody")
+
+TERMS = Terms(lease_s=300, tries_max=30)
+"""Tried again for an hour at least, which is how long a notice is of use."""
+ATTEND_EVERY_S = 2.0
+EARLY_MAX = 1000
+DAY = timedelta(days=1)
+
+
+class Sender:
+    """The act behind a reminder's job, and the ear for what gateways say later."""
+
+    def __init__(self, custody: Custody, clock: Clock, metrics: Metrics) -> None:
+        self._custody = custody
+        self._clock = clock
+        self._metrics = metrics
+        self._early: OrderedDict[str, Outcome] = OrderedDict()
+        self._guard = threading.Lock()
+        self.texts: Texts | None = None
+        """The gateway, opened with `heard` as its ear."""
+
+    def act(self, job: Job) -> Write | None:
+        """Decide about one notice, send it if that is right, and return what to write.
+
+        Raises: Unavailable when it is to be tried again.
+        """
+        notice = NoticeId.of(job.payload)
+        with self._custody.database.reading() as rows:
+            reminder = order_of(rows, self._custody.keys, notice)
+            before = noted(rows, notice)
+            contact = contact_of(rows, self._custody.keys, notice.person)
+        if reminder is None:
+            return None  # changed, called off, or of a structure the person has left
+        if before is Outcome.SENDING:
+            return self._noting(notice, Outcome.UNCERTAIN)
+        if before is not None:
+            return None
+        planned = reminder.notices[notice.place]
+        now = self._clock.now()
+        match reminder.timing(planned, now):
+            case Timing.NOT_YET:  # the zone's rules, or the clock, changed since
+                due = reminder.moment(planned)
+                return lambda rows: ask_for(rows, notice, due, now=self._now())
+            case Timing.TOO_LATE:
+                return self._noting(notice, Outcome.LATE)
+            case Timing.NOW:
+                return self._send(notice, reminder, _telephone(contact), now)
+
+    def heard(self, receipt: Receipt) -> None:
+        """Write down what became of a message; one whose sending is not written yet is kept."""
+        outcome = Outcome(receipt.delivery.value)
+        with self._guard:
+            self._early[receipt.reference] = outcome
+            while len(self._early) > EARLY_MAX:
+                self._early.popitem(last=False)
+        with self._custody.database.writing() as rows:  # after whoever writes its sending now
+            is_known = settle(rows, receipt.reference, outcome)
+        if is_known:
+            with self._guard:
+                self._early.pop(receipt.reference, None)
+
+    def _send(
+        self, notice: NoticeId, reminder: Reminder, telephone: str, now: datetime
+    ) -> Write | None:
+        if not telephone:
+            return self._noting(notice, Outcome.UNREACHABLE)
+        since = int((now - DAY).timestamp())
+        with self._custody.database.writing() as rows:
+            if noted(rows, notice) is not None:
+                return None  # another worker has it in hand, or had
+            is_too_many = sent_since(rows, notice.person, since) >= CAP_A_DAY
+            if not is_too_many:
+                note(rows, notice, Outcome.SENDING, at=self._now())
+        if is_too_many:
+            return self._noting(notice, Outcome.CAPPED)
+        try:
+            sent = self._hand_over(_text(notice, reminder, telephone, now))
+        except InvalidInput:
+            return self._noting(notice, Outcome.REFUSED)
+        except Unavailable:
+            with self._custody.database.writing() as rows:
+                not_tried(rows, notice)
+            raise
+        self._count(Outcome(sent.delivery.value))
+        return lambda rows: self._write_sent(rows, notice, sent)
+
+    def _hand_over(self, text: Text) -> Sent:
+        if self.texts is None:
+            raise Unavailable("notice.gateway_away")
+        return self.texts.send(text)
+
+    def _write_sent(self, rows: Rows, notice: NoticeId, sent: Sent) -> None:
+        with self._guard:
+            outcome = self._early.pop(sent.reference, Outcome(sent.delivery.value))
+        note(rows, notice, outcome, at=self._now(), reference=sent.reference)
+
+    def _noting(self, notice: NoticeId, outcome: Outcome) -> Write:
+        """Say what did not go as ordered, to the log and the numbers as well."""
+        log.warning("reminder not sent", extra={"why": outcome.value, "notice": notice.short})
+        self._count(outcome)
+        return lambda rows: note(rows, notice, outcome, at=self._now())
+
+    def _count(self, outcome: Outcome) -> None:
+        self._metrics.reminded(outcome.value)
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp())
+
+
+class Reminding:
+    """Custody's worker and its gateway, for as long as a process lives."""
+
+    def __init__(
+        self,
+        custody: Custody,
+        sms: str,
+        folder: Path,
+        *,
+        clock: Clock,
+        rng: Rng,
+        metrics: Metrics,
+    ) -> None:
+        """`sms` as in the settings; `folder` is for the log file. Raises as `open_texts`."""
+        self.sender = Sender(custody, clock, metrics)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._texts = open_texts(sms, folder, self.sender.heard, clock=clock, rng=rng)
+        self.sender.texts = self._texts
+        kinds = {KIND: Kind(self.sender.act, TERMS)}
+        self._worker = Worker(custody.database, kinds, clock=clock, rng=rng, metrics=metrics)
+        self._stop = threading.Event()
+        self._ear = threading.Thread(target=self._attend, name="receipts", daemon=True)
+
+    def start(self) -> None:
+        self._worker.start()
+        self._ear.start()
+
+    def stop(self, grace_s: float) -> bool:
+        """End in good order; return whether what was in hand ended in time."""
+        self._stop.set()
+        is_done = self._worker.stop(grace_s)
+        self._ear.join(timeout=grace_s)
+        self._texts.close()
+        return is_done
+
+    def _attend(self) -> None:
+        while not self._stop.wait(ATTEND_EVERY_S):
+            self._texts.attend()
+
+
+def _telephone(contact: dict[str, str]) -> str:
+    """Return the number to send to; "" when there is none, or the person wants no reminders."""
+    if contact.get("reminders") == "no":
+        return ""
+    try:
+        return number_of(contact.get("phone", ""))
+    except InvalidInput:
+        return ""
+
+
+def _text(notice: NoticeId, reminder: Reminder, telephone: str, now: datetime) -> Text:
+    """Return the message, of no use to a gateway once the appointment begins."""
+    left_s = int((reminder.starts_at() - now.astimezone(UTC)).total_seconds())
+    valid_s = min(max(left_s, VALID_MIN_S), VALID_MAX_S)
+    return Text(telephone, reminder.words(), notice.short, valid_s)

@@ -1,0 +1,586 @@
+"""Reminders go once, when they are due, to whom wants them, and say nothing (VLT-06, VLT-07).
+
+Custody on SQLite and on PostgreSQL, its clock moved by the test; then the whole way, from a
+statement over HTTPS to a message at a centre.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import time as clocks
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kiosk.crypto.credentials import make_custody_contact, make_custody_open
+from kiosk.crypto.encoding import Z, b64
+from kiosk.crypto.reminders import make_reminder
+from kiosk.crypto.statements import Statement, make, parse
+from kiosk.domain.reminders import CAP_A_DAY, Notice, Reminder
+from kiosk.errors import InvalidInput, Unavailable
+from kiosk.ports import SystemRng
+from sync.server.custody.local import Custody, custody_tables, local_custody
+from sync.server.custody.port import Entrusted
+from sync.server.custody.reminders import KIND
+from sync.server.custody.reminding import Sender
+from sync.server.jobs import queue
+from sync.server.jobs.queue import JobState, Terms
+from sync.server.jobs.worker import Kind, Worker
+from sync.server.keys.rotation import rewrap_custody
+from sync.server.keys.server_keys import ServerKeys, open_keys
+from sync.server.metrics import Metrics
+from sync.server.notices.port import Delivery, Receipt, Sent, Text
+from sync.server.store.migrate import MIGRATIONS
+from sync.server.store.sqlite import SqliteDatabase
+from tests.fakes.actors import RNG, Person, Pro, Relay
+from tests.fakes.central import bring, central_server, enrolled
+from tests.fakes.custody_process import custody_alone
+from tests.fakes.postgres_process import PrivatePostgres
+from tests.fakes.server_process import Line, ServerProcess, server_process
+from tests.fakes.smpp_centre import smpp_centre
+
+PARIS = ZoneInfo("Europe/Paris")
+APPOINTMENT = datetime(2026, 12, 3, 9, 30)
+TWO_DAYS, MORNING = Notice(2, time(9, 30)), Notice(0, time(8))
+RELAY = bytes(15) + b"r"
+NUMBER = "+33612345678"
+
+
+@dataclass
+class WallClock:
+    """Stands where the test puts it."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+    def boottime_s(self) -> float:
+        return self.at.timestamp()
+
+    def boot_id(self) -> str:
+        return "boot"
+
+
+@dataclass
+class MemoryGateway:
+    """`Texts` that keeps what it is given, or does as it is told."""
+
+    sent: list[Text] = field(default_factory=list)
+    does: Callable[[Text], Sent] | None = None
+
+    def send(self, text: Text) -> Sent:
+        if self.does is not None:
+            return self.does(text)
+        self.sent.append(text)
+        return Sent(f"ref-{len(self.sent)}", Delivery.SENT)
+
+    def attend(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass
+class Scene:
+    """Custody, a person with a telephone, and a worker that a test lets go on."""
+
+    custody: Custody
+    keys: ServerKeys
+    clock: WallClock
+    metrics: Metrics = field(default_factory=Metrics)
+    gateway: MemoryGateway = field(default_factory=MemoryGateway)
+    person: Person = field(default_factory=Person.new)
+    inbox: list[Entrusted] = field(default_factory=list)
+    counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        self.sender = Sender(self.custody, self.clock, self.metrics)
+        self.sender.texts = self.gateway
+        self.worker = Worker(
+            self.custody.database,
+            {KIND: Kind(self.sender.act, Terms(tries_max=30))},
+            clock=self.clock,
+            rng=SystemRng(),
+            metrics=self.metrics,
+        )
+
+    def entrust(self, *said: Statement) -> None:
+        self.inbox += [Entrusted(next(self.counter), each) for each in said]
+        self.custody.take_in(lambda after: [e for e in self.inbox if e.sequence > after][:20])
+
+    def contact(self, n: int = 1, **told: str) -> Statement:
+        return make_custody_contact(
+            self.person.identity, told, n=n, custody_x=self.custody.public, at=0
+        )
+
+    def order(
+        self,
+        *notices: Notice,
+        appointment: datetime = APPOINTMENT,
+        zone: str = "Europe/Paris",
+        id: bytes = b"1" * 16,
+        n: int = 1,
+        structure: bytes = Z,
+        language: str = "fr",
+    ) -> Statement:
+        signer = self.person if structure == Z else Person.new()
+        return make_reminder(
+            signer.identity,
+            Reminder(appointment, zone, notices, language),
+            id=id,
+            n=n,
+            custody_x=self.custody.public,
+            at=0,
+            person=None if structure == Z else self.person.id,
+            structure=structure,
+        )
+
+    def at(self, *parts: int) -> None:
+        """Put the clock on an hour of Paris, and do what is due."""
+        self.clock.at = datetime(*parts, tzinfo=PARIS).astimezone(UTC)  # type: ignore[misc]
+        self.go_on()
+
+    def go_on(self) -> None:
+        while self.worker.do_one():
+            pass
+
+    def outcomes(self) -> list[str]:
+        with self.custody.database.reading() as rows:
+            return [str(row[0]) for row in rows.all("SELECT outcome FROM notice ORDER BY at")]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
+    address = ""
+    if request.param == "postgresql":
+        cluster: PrivatePostgres = request.getfixturevalue("postgres")
+        address = cluster.new_database()
+    clock = WallClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    keys = open_keys("", tmp_path / "keys", clock=clock, rng=SystemRng())
+    custody = local_custody(custody_tables(address, tmp_path), keys, clock, SystemRng(), 4)
+    made = Scene(custody, keys, clock)
+    made.entrust(made.contact(phone="06 12 34 56 78"))
+    yield made
+    custody.close()
+
+
+def test_notices_go_when_they_are_due_and_once(scene: Scene) -> None:
+    order = scene.order(TWO_DAYS, MORNING)
+    scene.entrust(order)
+    scene.entrust(order)  # told again, as after a restored backup
+    scene.at(2026, 12, 1, 9, 29)
+    assert scene.gateway.sent == []
+    scene.at(2026, 12, 1, 9, 30)
+    scene.at(2026, 12, 1, 9, 31)
+    (first,) = scene.gateway.sent
+    assert first.to == NUMBER
+    assert first.body.startswith("Rappel : vous avez un rendez-vous le 03/12 à 9h30.")
+    assert first.valid_s == 2 * 86400, "until the appointment, and no longer"
+    scene.at(2026, 12, 3, 8)
+    scene.at(2026, 12, 4, 8)
+    assert [each.body for each in scene.gateway.sent] == [first.body] * 2
+    assert scene.outcomes() == ["sent", "sent"]
+
+
+def test_neither_name_nor_telephone_is_in_what_names_it_to_the_gateway(scene: Scene) -> None:
+    scene.entrust(scene.order(TWO_DAYS))
+    scene.at(2026, 12, 1, 9, 30)
+    key = scene.gateway.sent[0].key
+    assert scene.person.id.hex() not in key
+    assert "612345678" not in key
+
+
+def test_the_walls_hour_holds_over_a_change_of_hour(scene: Scene) -> None:
+    """Ordered in winter for the Monday after the clocks go forward, 29 March 2026."""
+    scene.clock.at = datetime(2026, 3, 20, 12, tzinfo=UTC)
+    morning = datetime(2026, 3, 30, 10)
+    scene.entrust(scene.order(Notice(2, time(10)), MORNING, appointment=morning))
+    scene.at(2026, 3, 28, 9, 59)
+    assert len(scene.gateway.sent) == 0
+    scene.at(2026, 3, 28, 10)
+    assert len(scene.gateway.sent) == 1
+    scene.at(2026, 3, 30, 7, 59)
+    assert len(scene.gateway.sent) == 1
+    scene.at(2026, 3, 30, 8)
+    assert len(scene.gateway.sent) == 2
+
+
+def test_a_place_with_another_clock_is_reminded_by_its_own(scene: Scene) -> None:
+    scene.entrust(scene.order(MORNING, zone="Indian/Reunion"))
+    scene.at(2026, 12, 3, 4, 59)
+    assert scene.gateway.sent == []
+    scene.at(2026, 12, 3, 5)
+    assert len(scene.gateway.sent) == 1
+
+
+def test_what_is_late_is_never_sent_and_is_said(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    """DER-17: the post was off line, and its order arrives after its time."""
+    scene.clock.at = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
+    scene.entrust(scene.order(TWO_DAYS, MORNING))
+    scene.go_on()
+    assert scene.gateway.sent == []
+    assert scene.outcomes() == ["late"]
+    assert [r for r in caplog.records if r.getMessage() == "reminder not sent"]
+    assert b'reconnect_reminders_total{outcome="late"} 1.0' in scene.metrics.text()
+    scene.at(2026, 12, 3, 8)
+    assert len(scene.gateway.sent) == 1, "the one that is still of use"
+
+
+def test_a_gateway_that_is_away_is_tried_again_until_it_is_too_late(scene: Scene) -> None:
+    def away(_text: Text) -> Sent:
+        raise Unavailable("notice.gateway_away")
+
+    scene.entrust(scene.order(TWO_DAYS))
+    scene.gateway.does = away
+    scene.at(2026, 12, 1, 9, 30)
+    assert scene.outcomes() == []
+    scene.gateway.does = None
+    scene.at(2026, 12, 1, 9, 31)
+    assert scene.outcomes() == ["sent"]
+    scene.entrust(scene.order(MORNING, id=b"2" * 16))
+    scene.gateway.does = away
+    for minute in range(0, 60, 5):
+        scene.at(2026, 12, 3, 8, minute)
+    scene.gateway.does = None
+    scene.at(2026, 12, 3, 9, 10)
+    assert scene.outcomes() == ["sent", "late"]
+    assert len(scene.gateway.sent) == 1
+
+
+def test_an_order_is_changed_called_off_and_not_brought_back_by_an_older_one(scene: Scene) -> None:
+    first = scene.order(TWO_DAYS, MORNING)
+    scene.entrust(first)
+    scene.entrust(scene.order(Notice(1, time(18)), n=2))
+    scene.entrust(first)
+    scene.at(2026, 12, 1, 9, 30)
+    assert scene.gateway.sent == []
+    scene.at(2026, 12, 2, 18)
+    assert len(scene.gateway.sent) == 1
+    scene.entrust(scene.order(n=3))
+    scene.at(2026, 12, 3, 8)
+    assert len(scene.gateway.sent) == 1
+
+
+def test_a_structures_orders_end_with_the_affiliation_and_the_persons_own_do_not(
+    scene: Scene,
+) -> None:
+    scene.entrust(
+        scene.order(MORNING, structure=RELAY),
+        scene.order(MORNING, structure=bytes(15) + b"o"),
+        scene.order(MORNING),
+    )
+    told = {"person": scene.person.id.hex(), "structure": RELAY.hex(), "n": 2, "req": ""}
+    left = make("affil", {**told, "state": "remove"}, signers=[scene.person.identity], at=0)
+    scene.entrust(left)
+    scene.at(2026, 12, 3, 8)
+    assert len(scene.gateway.sent) == 2
+    again = make("affil", {**told, "state": "add", "n": 3}, signers=[scene.person.identity], at=0)
+    scene.entrust(again, scene.order(Notice(0, time(8, 30)), structure=RELAY, n=2))
+    scene.at(2026, 12, 3, 8, 30)
+    assert len(scene.gateway.sent) == 3
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"phone": "06 12 34 56 78", "reminders": "no"},
+        {"phone": "not a number"},
+        {"email": "a@b.example"},
+        {},
+    ],
+)
+def test_who_wants_none_or_has_no_telephone_gets_none(scene: Scene, told: dict[str, str]) -> None:
+    scene.entrust(scene.order(TWO_DAYS), scene.contact(2, **told))
+    scene.entrust(scene.contact(1, phone="06 99 99 99 99"))  # an older word
+    scene.at(2026, 12, 1, 9, 30)
+    assert scene.gateway.sent == []
+    assert scene.outcomes() == ["unreachable"]
+
+
+def test_a_person_gets_few_messages_a_day_whoever_asks(scene: Scene) -> None:
+    for number in range(CAP_A_DAY + 3):
+        structure = Z if number % 2 else bytes(15) + bytes([65 + number])
+        scene.entrust(scene.order(MORNING, id=bytes([number + 1]) * 16, structure=structure))
+    scene.at(2026, 12, 3, 8)
+    assert len(scene.gateway.sent) == CAP_A_DAY
+    assert sorted(scene.outcomes()) == ["capped"] * 3 + ["sent"] * CAP_A_DAY
+    scene.entrust(scene.order(MORNING, id=b"z" * 16, appointment=datetime(2026, 12, 4, 9, 30)))
+    scene.at(2026, 12, 4, 8, 1)
+    assert len(scene.gateway.sent) == CAP_A_DAY + 1
+
+
+class Died(BaseException):
+    """The process is gone: nothing below catches it."""
+
+
+def test_who_died_while_the_words_went_does_not_let_them_go_twice(scene: Scene) -> None:
+    def die(text: Text) -> Sent:
+        scene.gateway.sent.append(text)
+        raise Died
+
+    scene.entrust(scene.order(TWO_DAYS))
+    scene.gateway.does = die
+    with contextlib.suppress(Died):
+        scene.at(2026, 12, 1, 9, 30)
+    scene.gateway.does = None
+    assert scene.outcomes() == ["sending"]
+    scene.at(2026, 12, 1, 9, 40)
+    assert len(scene.gateway.sent) == 1
+    assert scene.outcomes() == ["uncertain"]
+
+
+def test_a_number_the_gateway_will_never_take_is_not_tried_again(scene: Scene) -> None:
+    def refuse(_text: Text) -> Sent:
+        raise InvalidInput("notice.refused")
+
+    scene.entrust(scene.order(TWO_DAYS))
+    scene.gateway.does = refuse
+    scene.at(2026, 12, 1, 9, 30)
+    assert scene.outcomes() == ["refused"]
+    with scene.custody.database.reading() as rows:
+        assert queue.listed(rows, [JobState.DEAD, JobState.WAITING], limit=9) == []
+
+
+def test_what_became_of_it_is_kept_also_when_it_is_heard_before_it_is_written(
+    scene: Scene,
+) -> None:
+    def at_once(text: Text) -> Sent:
+        scene.sender.heard(Receipt("early", Delivery.DELIVERED))
+        return Sent("early", Delivery.SENT)
+
+    scene.entrust(scene.order(TWO_DAYS, MORNING))
+    scene.gateway.does = at_once
+    scene.at(2026, 12, 1, 9, 30)
+    assert scene.outcomes() == ["delivered"]
+    scene.gateway.does = None
+    scene.at(2026, 12, 3, 8)
+    scene.sender.heard(Receipt("ref-1", Delivery.EXPIRED))
+    scene.sender.heard(Receipt("of nobody", Delivery.DELIVERED))
+    assert scene.outcomes() == ["delivered", "expired"]
+
+
+def test_an_order_of_too_many_or_of_nonsense_stops_nobody_else(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    box = b64(b"\x11" + bytes(400))
+    fields = {"person": scene.person.id.hex(), "remind": "11" * 16, "structure": Z.hex()}
+    nonsense = make("remind", {**fields, "n": 1, "box": box}, signers=[scene.person.identity], at=0)
+    stolen = scene.order(TWO_DAYS).body["box"]
+    moved = make("remind", {**fields, "n": 1, "box": stolen}, signers=[scene.person.identity], at=0)
+    scene.entrust(nonsense, moved, scene.order(TWO_DAYS))
+    scene.at(2026, 12, 1, 9, 30)
+    assert len(scene.gateway.sent) == 1
+    assert [r.getMessage() for r in caplog.records].count("entrusted box does not open") == 2
+
+
+def test_what_is_past_is_forgotten(scene: Scene) -> None:
+    scene.entrust(scene.order(TWO_DAYS))
+    scene.at(2026, 12, 1, 9, 30)
+    for days, left in ((9, (0, 1)), (70, (0, 0))):
+        scene.clock.at = APPOINTMENT.replace(tzinfo=UTC) + timedelta(days=days)
+        scene.custody.sweep()
+        with scene.custody.database.reading() as rows:
+            counts = tuple(
+                rows.one(f"SELECT COUNT(*) FROM {table}") or ()  # noqa: S608
+                for table in ("reminder", "notice")
+            )
+        assert tuple(int(each[0]) for each in counts) == left
+
+
+def test_numbers_and_appointments_lie_wrapped_and_are_wrapped_anew(scene: Scene) -> None:
+    scene.entrust(scene.order(TWO_DAYS))
+
+    def sealed() -> list[bytes]:
+        with scene.custody.database.reading() as rows:
+            found = rows.all("SELECT sealed FROM contact") + rows.all("SELECT sealed FROM reminder")
+        return [bytes(row[0]) for row in found]
+
+    before = sealed()
+    assert not any(b"612" in each or b"2026" in each or b"06 12" in each for each in before)
+    scene.keys.rotate()
+    assert rewrap_custody(scene.custody.database, scene.keys.for_custody) == 2
+    assert all(a != b for a, b in zip(before, sealed(), strict=True))
+    scene.at(2026, 12, 1, 9, 30)
+    assert len(scene.gateway.sent) == 1
+
+
+def test_custody_of_before_looks_again_at_what_it_passed_over(tmp_path: Path) -> None:
+    """Contacts were entrusted before custody kept them: its migration begins again, and hashes
+    nothing twice."""
+    import sqlite3
+
+    clock = WallClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    keys = open_keys("", tmp_path / "keys", clock=clock, rng=SystemRng())
+    custody = local_custody(custody_tables("", tmp_path), keys, clock, SystemRng(), 4)
+    scene = Scene(custody, keys, clock)
+    auth = make_custody_open(
+        scene.person.identity, bytes(range(32)), ver=1, custody_x=custody.public, at=0
+    )
+    scene.entrust(auth, scene.contact(phone="06 12 34 56 78"))
+    custody.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "custody.db")) as old:
+        hashed = old.execute("SELECT hash FROM verifier").fetchone()
+        for table in ("contact", "reminder", "notice", "job"):
+            old.execute(f"DROP TABLE {table}")
+        old.execute("DELETE FROM schema_version WHERE version = 2")
+        old.commit()
+    custody = local_custody(custody_tables("", tmp_path), keys, clock, SystemRng(), 4)
+    assert custody.place() == 0
+    again = Scene(custody, keys, clock, person=scene.person, inbox=scene.inbox)
+    again.counter = itertools.count(3)
+    again.entrust(again.order(TWO_DAYS))
+    assert custody.place() == 3
+    again.at(2026, 12, 1, 9, 30)
+    assert [each.to for each in again.gateway.sent] == [NUMBER]
+    with custody.database.reading() as rows:
+        assert rows.one("SELECT hash FROM verifier") == hashed
+    custody.close()
+
+
+def test_custody_comes_past_what_was_deleted_since_it_was_entrusted(
+    tmp_path: Path,
+) -> None:
+    """More in a row than are handed over at once: it must not stop before them for good."""
+    database = SqliteDatabase(tmp_path / "records.db", MIGRATIONS / "sqlite")
+    central = central_server(database, tmp_path)
+    relay = Relay.alone()
+    post = enrolled(central, relay)
+    person = Person.new()
+    told = {"custody_x": central.custody.public, "at": int(clocks.time())}
+    contacts = [
+        make_custody_contact(person.identity, {"phone": NUMBER}, n=n, **told).wire
+        for n in range(1, 45)
+    ]
+    bring(central, post, *(each.wire for each in person.open_at(post, relay.pro())))
+    bring(central, post, *contacts[:-1])
+    with database.writing() as rows:
+        rows.run("DELETE FROM statement WHERE type = 'custody'")
+    (last,) = bring(central, post, contacts[-1])
+    central.serve_custody()
+    assert isinstance(central.custody, Custody)
+    assert central.custody.place() == last.sequence
+    central.custody.close()
+    database.close()
+
+
+# The whole way.
+
+
+def soon() -> tuple[Reminder, Reminder]:
+    """Return a reminder whose notice is due now, whatever the hour here, and one later."""
+    now = datetime.now(UTC)
+    zone = f"Etc/GMT{now.hour - 12:+d}"  # where it is noon
+    here = now.astimezone(ZoneInfo(zone))
+    at = here.time().replace(second=0, microsecond=0)
+    ahead = here.replace(tzinfo=None, second=0, microsecond=0) + timedelta(days=1)
+    return Reminder(ahead, zone, (Notice(1, at),)), Reminder(ahead, zone, (Notice(0, time(8)),))
+
+
+@dataclass
+class Site:
+    """A server, one structure that shares with a person, and one that does not."""
+
+    server: ServerProcess
+    claire: Pro
+    line: Line
+    person: Person
+    custody_x: bytes
+
+    def order(self, reminder: Reminder, *, by: Pro | None = None, id: bytes = b"") -> Statement:
+        return make_reminder(
+            by.identity if by else self.person.identity,
+            reminder,
+            id=id or RNG.bytes(16),
+            n=1,
+            custody_x=self.custody_x,
+            at=int(clocks.time()),
+            person=self.person.id if by else None,
+            structure=by.relay.id if by else Z,
+        )
+
+
+@contextlib.contextmanager
+def site(data: Path, *arguments: str) -> Iterator[Site]:
+    with server_process(data, *arguments) as server:
+        relay = server.relay()
+        claire = relay.pro()
+        post, line = server.enrolled(relay)
+        person = Person.new()
+        custody_x = line.hello().custody
+        made = person.open_at(post, claire, custody_x=custody_x)
+        contact = make_custody_contact(
+            person.identity, {"phone": NUMBER}, n=1, custody_x=custody_x, at=int(clocks.time())
+        )
+        answers = line.push([each.wire for each in [*made, contact]])
+        assert {each.status for each in answers} == {"stored"}
+        yield Site(server, claire, line, person, custody_x)
+
+
+def pushed(line: Line, *said: Statement) -> list[str]:
+    return [each.code or each.status.value for each in line.push([each.wire for each in said])]
+
+
+@pytest.mark.parametrize("is_apart", [False, True], ids=["one process", "custody apart"])
+def test_an_order_over_https_becomes_a_message_at_a_centre(is_apart: bool, tmp_path: Path) -> None:
+    with contextlib.ExitStack() as held:
+        centre = held.enter_context(smpp_centre())
+        login = tmp_path / "sms"
+        login.touch(mode=0o600)
+        login.write_text("relais:secret")
+        sms = ("--sms", f"smpp://127.0.0.1:{centre.port}?from=RELAIS&credentials={login}")
+        if is_apart:
+            custody = held.enter_context(custody_alone(tmp_path / "custody", *sms))
+            found = held.enter_context(
+                site(tmp_path / "central", "--custody", str(custody.pairing))
+            )
+        else:
+            found = held.enter_context(site(tmp_path / "central", *sms))
+        due, later = soon()
+        assert pushed(found.line, found.order(due), found.order(later, by=found.claire)) == [
+            "stored",
+            "stored",
+        ]
+        assert found.server.line().ask("GET", "/readyz").status == 200  # custody's turn, now
+        centre.wait_for(1)
+        assert centre.messages[0].to == NUMBER[1:]
+        assert centre.messages[0].text == due.words()
+        centre.tell(centre.messages[0], "DELIVRD")
+        centre.wait_for_answers(1)
+        if not is_apart:
+            tables = custody_tables("", found.server.data)
+            with tables.reading() as rows:
+                assert rows.all("SELECT outcome FROM notice") == [("delivered",)]
+            tables.close()
+        assert found.server.stop() == 0
+        assert len(centre.messages) == 1
+        assert NUMBER not in found.server.log
+
+
+def test_who_may_not_remind_is_refused_and_a_posts_feed_tells_nobody_of_orders(
+    tmp_path: Path,
+) -> None:
+    with site(tmp_path / "central") as found:
+        _, later = soon()
+        stranger = found.server.relay()
+        paul = stranger.pro()
+        _, their_line = found.server.enrolled(stranger)
+        assert pushed(their_line, found.order(later, by=paul)) == ["waiting"], "for an affiliation"
+        by_claire = found.order(later, by=found.claire)
+        assert pushed(their_line, by_claire) == ["not_a_member"], "not through another's post"
+        assert pushed(found.line, by_claire) == ["stored"]
+        own = found.order(later)
+        assert pushed(found.line, own, own) == ["stored", "known"]
+        heard = {parse(wire).type for wire in found.line.pull()[0]}
+        assert "remind" not in heard
+        left = found.person.affiliate(found.claire.relay, "remove")
+        assert pushed(found.line, left) == ["stored"]
+        assert pushed(found.line, found.order(later, by=found.claire)) == ["withdrawn"]
