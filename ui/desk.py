@@ -40,6 +40,8 @@ from ui.screens.desk_outgoing.presenter import OutgoingPresenter
 from ui.screens.desk_outgoing.view import OutgoingView
 from ui.screens.desk_posts.presenter import PostsPresenter
 from ui.screens.desk_posts.view import PostsView
+from ui.screens.desk_report.presenter import ReportPresenter, ReportWays
+from ui.screens.desk_report.view import ReportView
 from ui.screens.desk_scan.files import AllowedFolders
 from ui.screens.desk_scan.ports import Files, Workshop
 from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
@@ -283,6 +285,7 @@ class DeskFlow(QObject):
             (view.affiliate_pressed, self.affiliate),
             (view.outgoing_pressed, self.outgoing),
             (view.posts_pressed, self.posts),
+            (view.report_pressed, self.report),
             (view.lock_pressed, self.lock),
             (view.sign_out_pressed, self.finish),
             (view.escape_pressed, presenter.escape_pressed),
@@ -505,6 +508,20 @@ class DeskFlow(QObject):
             (view.error_action_pressed, presenter.notice_closed),
         ):
             signal.connect(slot)
+        self._put(view, presenter)
+
+    def report(self) -> None:
+        view = ReportView(self._look)
+        presenter = ReportPresenter(
+            self._worker,
+            self._jobs,
+            _into(view, view.show_model),
+            ReportWays(self.home, self.finish),
+        )
+        view.end_pressed.connect(presenter.end_pressed)
+        view.end_confirmed.connect(presenter.end_confirmed)
+        view.back_pressed.connect(presenter.escape_pressed)
+        view.error_action_pressed.connect(presenter.notice_closed)
         self._put(view, presenter)
 
     # In between

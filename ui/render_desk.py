@@ -28,6 +28,7 @@ from kiosk.flows.api import (
     FactChoice,
     FactField,
     FactSide,
+    MemberLine,
     NewPostCode,
     OpenedSafe,
     OutgoingLine,
@@ -72,6 +73,8 @@ from ui.screens.desk_outgoing.presenter import OutgoingModel
 from ui.screens.desk_outgoing.view import OutgoingView
 from ui.screens.desk_posts.presenter import PostsModel, PostsPage
 from ui.screens.desk_posts.view import PostsView
+from ui.screens.desk_report.presenter import ReportModel
+from ui.screens.desk_report.view import ReportView
 from ui.screens.desk_scan.model import PageModel, PickerModel, ScanModel, Work
 from ui.screens.desk_scan.ports import FileEntry, PreparedPage
 from ui.screens.desk_scan.view import ScanView
@@ -585,6 +588,28 @@ def _post_ending(look: Look) -> QWidget:
     return view
 
 
+def _report_lines() -> tuple[MemberLine, ...]:
+    return (
+        MemberLine(b"1", "Rose Blanc", "rose.b-2abc", is_mine=True),
+        MemberLine(b"2", "Claire Martin", "claire.m-7k3f", is_mine=False),
+        MemberLine(b"3", "Samir Haddad", "samir.h-9xwe", is_mine=False),
+    )
+
+
+def _report(look: Look) -> QWidget:
+    view = ReportView(look)
+    lines = _report_lines()
+    view.show_model(ReportModel(lines[:2], is_loaded=True, ended=lines[2]))
+    return view
+
+
+def _report_mine(look: Look) -> QWidget:
+    view = ReportView(look)
+    mine = _report_lines()[0]
+    view.show_model(ReportModel((mine,), is_loaded=True, asked=mine))
+    return view
+
+
 def _lock(look: Look) -> QWidget:
     view = LockView(look)
     view.show_model(LockModel("Claire Martin"))
@@ -656,6 +681,8 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "posts_alone": _posts_alone,
     "post_code": _post_code,
     "post_ending": _post_ending,
+    "report": _report,
+    "report_mine": _report_mine,
     "lock": _lock,
     "enrol": _enrol,
     "enrolled": _enrolled,

@@ -202,10 +202,23 @@ class _Rules:
         key = self._admin_key()
         if key is not None:
             return key
+        if st.by == st.id("pro") and st.text("state") == "removed":
+            return self._own_end(known)
         # Managers make and end workers (ROL-08); managers are the operator's (ROL-02, ROL-06).
         if st.text("role") != "worker" or (known is not None and known.text("role") != "worker"):
             raise _refused()
         return self._manager()
+
+    def _own_end(self, known: Statement | None) -> bytes:
+        """Whose access may be in other hands ends it alone, a manager's too (AUT-20).
+
+        That is all it can say of itself: whoever stole it can end it, and nothing else.
+        """
+        st = self._st
+        key = self._member_key(st.id("structure"), st.by)
+        if known is None or not _same(known, st, "name", "role"):
+            raise _refused()
+        return key
 
     def _member_key(self, structure: bytes, pro: bytes) -> bytes:
         """The key of a pro who was an active member when the statement was made."""

@@ -31,6 +31,7 @@ __all__ = [
     "FactChoice",
     "FactField",
     "FactSide",
+    "MemberLine",
     "NewPaper",
     "NewPostCode",
     "NewSafe",
@@ -252,6 +253,16 @@ class PostLine:
     is_unsent: bool = False
     last_exchange_at: datetime | None = None
     """None where it is not known: a post knows its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A professional's access that may be reported lost, stolen or misused (AUT-20)."""
+
+    id: bytes
+    name: str
+    login: str
+    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -583,6 +594,18 @@ class WorkerSession(Protocol):
         """End a post that is lost, stolen or given up, before all else that waits.
 
         Managers only. Raises besides Refused("posts.own_post"), InvalidInput("posts.unknown").
+        """
+        ...
+
+    def reportable(self) -> Sequence[MemberLine]:
+        """The accesses one may report: one's own, and a manager's workers."""
+        ...
+
+    def report_access(self, account: bytes) -> None:
+        """End an access that may be in other hands, before all else that waits (AUT-20).
+
+        Of one's own nothing more can be done in this session. Raises
+        Refused("membership.not_allowed"), InvalidInput("reports.unknown").
         """
         ...
 

@@ -103,7 +103,7 @@ def _decide(
 
 def _person_of(statement: Statement | None) -> bytes | None:
     """Return whose safe a statement is about, None for the structure's own affairs."""
-    if statement is None or statement.type in {"ticket", "device", "log"}:
+    if statement is None or statement.type in {"ticket", "device", "member", "log"}:
         return None
     person = owner(statement)
     return None if person == NOBODY else person

@@ -16,7 +16,7 @@ from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
 from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
 from kiosk.errors import InvalidInput, Refused
-from kiosk.flows import drafts, facts, posts, sending
+from kiosk.flows import drafts, facts, posts, reports, sending
 from kiosk.flows.affiliation import affiliate, end_affiliation
 from kiosk.flows.api import (
     Birth,
@@ -27,6 +27,7 @@ from kiosk.flows.api import (
     Evidence,
     FactChoice,
     FactField,
+    MemberLine,
     NewPaper,
     NewPostCode,
     NewSafe,
@@ -120,9 +121,7 @@ class LocalWorkerSession:
 
     def check_password(self, password: str) -> None:
         refuse_without_rights(self._post)
-        member = self._post.device_store.member(self._structure_id, self._profile.pro)
-        if member is None or member.text("state") != "active":
-            raise Refused("sign_in.not_a_member")
+        self._check_member()
         check_password(
             self._post,
             self._credential(),
@@ -132,6 +131,7 @@ class LocalWorkerSession:
         )
 
     def home(self) -> DeskHome:
+        self._check_member()
         vault = self._post.ready_vault()
         found = (self._quick_summary(person) for person in vault.recently_seen(RECENT_PEOPLE))
         return DeskHome(
@@ -143,6 +143,7 @@ class LocalWorkerSession:
         )
 
     def search(self, text: str, limit: int = 20) -> Sequence[PersonSummary]:
+        self._check_member()
         self._directory.refresh()
         return self._directory.search(text, limit)
 
@@ -170,6 +171,7 @@ class LocalWorkerSession:
         self._kick()
 
     def open_safe(self, safe: NewSafe) -> OpenedSafe:
+        self._check_member()
         return open_safe(self._post, self._opener, safe)
 
     def papers(self, person: PersonId) -> Sequence[Paper]:
@@ -226,6 +228,7 @@ class LocalWorkerSession:
         return facts.facts_of(self._post, person, self._keys(person))
 
     def file_paper(self, person: PersonId, paper: NewPaper) -> ItemId:
+        self._check_member()
         post, vault, at = self._post, self._post.ready_vault(), self._post.now_s()
         identity = vault.identity(person)
         if identity is None:
@@ -276,6 +279,7 @@ class LocalWorkerSession:
         return item
 
     def affiliate_by_sign_in(self, login: str, password: str, evidence: Evidence) -> PersonSummary:
+        self._check_member()
         vault = self._post.ready_vault()
         identity, opened = open_person(self._post, vault, login, password)
         affiliate(self._post, self._opener, opened, identity.text("login"), evidence)
@@ -310,10 +314,17 @@ class LocalWorkerSession:
         return posts.posts(self._post, self._profile)
 
     def add_post(self) -> NewPostCode:
+        self._check_member()
         return posts.add_post(self._post, self._profile, self._pro)
 
     def end_post(self, device: bytes) -> None:
         posts.end_post(self._post, self._profile, self._pro, device)
+
+    def reportable(self) -> Sequence[MemberLine]:
+        return reports.reportable(self._post, self._profile)
+
+    def report_access(self, account: bytes) -> None:
+        reports.report_access(self._post, self._profile, self._pro, account)
 
     def close(self) -> None:
         with self._post.device_store.transaction() as tx:
@@ -338,7 +349,14 @@ class LocalWorkerSession:
             raise Refused("sign_in.not_a_member")
         return cred
 
+    def _check_member(self) -> None:
+        """An access that ended in the meantime (ROL-28, AUT-20) reads and writes no more."""
+        held = self._post.device_store.member(self._structure_id, self._profile.pro)
+        if held is None or held.text("state") != "active":
+            raise Refused("sign_in.not_a_member")
+
     def _keys(self, person: PersonId) -> Keys:
+        self._check_member()
         vault = self._post.ready_vault()
         if self._structure_id not in vault.affiliated(person):
             raise Refused("membership.not_affiliated")

@@ -39,4 +39,11 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "Vous pouvez encore corriger l’identité."),
         code="K-111",
     ),
+    "reports.unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Cet accès n’est pas de votre service."),
+        safe=_NOTHING_CHANGED,
+        action=_BACK,
+        helper=_SUPPORT,
+        code="K-120",
+    ),
 }

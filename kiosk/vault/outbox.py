@@ -18,8 +18,13 @@ Missing = tuple[str, str]
 
 
 class Weight(IntEnum):
-    """What goes first: a withdrawal never waits behind a grant or a page (DER-07)."""
+    """What goes first: a withdrawal never waits behind a grant or a page (DER-07).
 
+    Before other withdrawals goes the end of an access or a post that may be in other hands:
+    who holds it could say more in the meantime (AUT-20).
+    """
+
+    REPORT = -1
     WITHDRAWAL = 0
     STATEMENT = 1
 
@@ -96,6 +101,8 @@ def unit_of(statement: Statement) -> bytes | None:
             return bytes.fromhex(statement.body["person"] + statement.body["structure"])
         case "ticket" | "device" as admitted_or_ended:
             return bytes.fromhex(statement.body[admitted_or_ended])
+        case "member":
+            return bytes.fromhex(statement.body["pro"])
         case "consent":
             return bytes.fromhex(statement.body["consent"])
         case _:

@@ -261,7 +261,7 @@ class Reads:
         or an account and its keys.
         """
         row = self._sql.row(
-            "SELECT 1 FROM outbox WHERE name = ? AND state = 'refused' AND weight <> ?",
+            "SELECT 1 FROM outbox WHERE name = ? AND state = 'refused' AND weight > ?",
             (name, int(Weight.WITHDRAWAL)),
         )
         statement = self.statement(name) if row else None
@@ -334,7 +334,7 @@ class Tx(Reads):
                     statement.name,
                     int(weight),
                     unit or unit_of(statement),
-                    int(is_ready or weight is Weight.WITHDRAWAL),
+                    int(is_ready or weight <= Weight.WITHDRAWAL),
                     now,
                 ),
             )
@@ -549,8 +549,13 @@ class Tx(Reads):
 
     def _weight_of(self, statement: Statement) -> Weight:
         """Return how urgent `statement` is."""
-        withdraws = statement.body.get("state") in ("remove", "removed")
-        return Weight.WITHDRAWAL if withdraws else Weight.STATEMENT
+        match statement.body.get("state"):
+            case "removed":
+                return Weight.REPORT
+            case "remove":
+                return Weight.WITHDRAWAL
+            case _:
+                return Weight.STATEMENT
 
     def _stand(
         self,

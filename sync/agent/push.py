@@ -170,7 +170,7 @@ def _next_batches(x: Exchange) -> list[list[_Offer]]:
 
 
 def _withdraws(offer: _Offer) -> bool:
-    return offer.queued.weight is Weight.WITHDRAWAL
+    return offer.queued.weight <= Weight.WITHDRAWAL
 
 
 def _check(offers: Sequence[_Offer], answers: Sequence[Answer], server_ed: bytes) -> None:

@@ -235,7 +235,7 @@ class _Judgement:
                 if kind in MANAGERS_TYPES or is_ending_post:
                     is_allowed = statement.id("structure") == self._sender.structure
                 is_withdrawal = is_ending_post or (
-                    kind == "affil" and statement.text("state") == "remove"
+                    kind in {"affil", "member"} and statement.text("state") in {"remove", "removed"}
                 )
                 if state is not StructureState.ACTIVE and not is_withdrawal:
                     raise _NotYet(("structure", self._sender.structure))
@@ -309,6 +309,10 @@ class _Judgement:
         structure, pro, n = st.id("structure"), st.id("pro"), st.number("n")
         held = world.member(self._rows, structure, pro)
         is_removal = st.text("state") == "removed"
+        if not is_removal:
+            self._check_not_ended(st)
+        elif held is not None and not held.is_active and isinstance(self._sender, Operator):
+            return _Effect()  # ended at a post already (AUT-20): the authority says so as well
         if held is not None and (n, is_removal) <= (held.n, not held.is_active):
             raise _No(RefusalCode.OUTDATED)
         self._check_login(st.text("login"), pro)
@@ -322,6 +326,7 @@ class _Judgement:
         return _Effect(before=before)
 
     def ticket(self, st: Statement) -> _Effect:
+        self._check_not_ended(st)
         if st.number("exp") <= self._now:
             raise _No(RefusalCode.EXPIRED)
         if world.ticket(self._rows, st.id("ticket")) is not None:
@@ -602,6 +607,13 @@ class _Judgement:
             raise _No(RefusalCode.NOT_A_MEMBER)
         if self._directory.member_row(structure, pro) is None:
             raise _NotYet(("member", pro))
+
+    def _check_not_ended(self, st: Statement) -> None:
+        """Nobody admits a member or a post through an access that ended, whatever its date: who
+        stole it writes the date, and what it opens is opened for good (AUT-20)."""
+        held = world.member(self._rows, st.id("structure"), st.by)
+        if held is not None and not held.is_active:
+            raise _No(RefusalCode.NOT_A_MEMBER)
 
     def _check_affiliated_author(self, pro: bytes, person: bytes) -> None:
         self._check_own_member(pro, self._post.structure)

@@ -17,6 +17,7 @@ from kiosk.flows.api import (
     Evidence,
     FactChoice,
     FactField,
+    MemberLine,
     NewPaper,
     NewPostCode,
     NewSafe,
@@ -162,6 +163,8 @@ class FakeWorker:
     retried: list[bytes] = field(default_factory=list)
     taken_out: dict[bytes, OutgoingLine] = field(default_factory=dict)
     known_facts: dict[PersonId, PersonFacts] = field(default_factory=dict)
+    colleagues: list[MemberLine] = field(default_factory=list)
+    reported: list[bytes] = field(default_factory=list)
     known_posts: list[PostLine] = field(default_factory=list)
     sync: SyncStatus = field(default_factory=lambda: SyncStatus(SyncState.UP_TO_DATE))
     failing: dict[str, KioskError] = field(default_factory=dict)
@@ -339,6 +342,15 @@ class FakeWorker:
             replace(line, state=PostState.ENDING, is_unsent=True) if line.id == device else line
             for line in self.known_posts
         ]
+
+    def reportable(self) -> Sequence[MemberLine]:
+        self._may_fail("reportable")
+        mine = MemberLine(self.profile.pro, self.profile.name, self.profile.login, is_mine=True)
+        return [line for line in (mine, *self.colleagues) if line.id not in self.reported]
+
+    def report_access(self, account: bytes) -> None:
+        self._may_fail("report_access")
+        self.reported.append(account)
 
     def close(self) -> None:
         self.is_closed = True

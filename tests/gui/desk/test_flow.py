@@ -408,6 +408,19 @@ def test_two_versions_of_a_name_are_chosen_by_keys_from_the_dossier(at_home: Des
     assert hand.visible("facts_to_choose") is None
 
 
+def test_a_worker_reports_a_stolen_access_by_keys_and_the_session_ends(at_home: DeskInHand):
+    hand = at_home
+    hand.key(Qt.Key.Key_F7)
+    assert hand.focus == "report_keep"
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.visible("desk_home")
+    hand.key(Qt.Key.Key_F7)
+    hand.press("report_confirm")
+    assert hand.worker.reported == [hand.worker.profile.pro]
+    assert hand.side.told[-1] == "finished"
+    assert hand.worker.is_closed
+
+
 def test_a_manager_adds_and_ends_posts_by_keys(desk):
     worker = FakeWorker(
         known_posts=[

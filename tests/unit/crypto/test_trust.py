@@ -197,6 +197,27 @@ def test_a_manager_makes_no_manager_and_ends_none(cast, known):
         )
 
 
+@pytest.mark.parametrize("role", ["worker", "manager"])
+def test_whose_access_may_be_in_other_hands_ends_it_alone_and_says_nothing_else(cast, known, role):
+    pro = cast.paul if role == "worker" else cast.rose
+    end = cast.member(pro, by=pro, role=role, state="removed", n=2, at=T0 + 50)
+    check(end, known)
+    refused(cast.member(pro, by=pro, role=role, state="active", n=2), known)
+    other = "manager" if role == "worker" else "worker"
+    refused(cast.member(pro, by=pro, role=other, state="removed", n=2), known)
+    refused(cast.member(pro, by=pro, role=role, state="removed", n=2, name="Another"), known)
+    known.accept(end)
+    refused(cast.member(pro, by=pro, role=role, state="active", n=3, at=T0 + 60), known)
+    refused(cast.member(pro, by=pro, role=role, state="removed", n=3, at=T0 + 60), known)
+
+
+def test_nobody_ends_a_colleague_or_their_manager_that_way(cast, known):
+    refused(cast.member(cast.rose, by=cast.paul, role="manager", state="removed", n=2), known)
+    other = who("other worker")
+    known.accept(cast.member(other, login="other.w-2abc"))
+    refused(cast.member(other, by=cast.paul, login="other.w-2abc", state="removed", n=2), known)
+
+
 def test_a_removed_manager_makes_nobody(cast, known):
     known.accept(cast.member(cast.rose, role="manager", state="removed", n=2, at=T0 + 50))
     refused(cast.member(who("new"), by=cast.rose, login="new.w-aaaa", at=T0 + 60), known)

@@ -50,6 +50,7 @@ class DeskHomeView(DeskPage):
     affiliate_pressed = Signal()
     outgoing_pressed = Signal()
     posts_pressed = Signal()
+    report_pressed = Signal()
     lock_pressed = Signal()
     sign_out_pressed = Signal()
     escape_pressed = Signal()
@@ -223,6 +224,11 @@ class DeskHomeView(DeskPage):
         add_key(self._look, self.posts, "F6")
         self.posts.hide()
         row.addWidget(self.posts)
+        #: Button: one's access is lost, stolen or used by somebody else. Max 22 characters.
+        text = self.tr("Accès perdu ou volé")
+        self.report = quiet_button(self._look, "report", text, "triangle-alert")
+        add_key(self._look, self.report, "F7")
+        row.addWidget(self.report)
         page = self.layout()
         if page is not None:
             page.addWidget(foot)
@@ -238,6 +244,7 @@ class DeskHomeView(DeskPage):
         self.scan.clicked.connect(self.scan_pressed)
         self.affiliate.clicked.connect(self.affiliate_pressed)
         self.posts.clicked.connect(self.posts_pressed)
+        self.report.clicked.connect(self.report_pressed)
         self.lock.clicked.connect(self.lock_pressed)
         self.sign_out.clicked.connect(self.sign_out_pressed)
         self.sending.opened.connect(self.outgoing_pressed)

@@ -184,6 +184,7 @@ def kind_of_change(kind: str) -> str:
         "epoch": translate("OutgoingView", "Un partage"),
         "ticket": translate("OutgoingView", "Un code pour un poste"),
         "device": translate("OutgoingView", "Un poste retiré"),
+        "member": translate("OutgoingView", "Un accès arrêté"),
         "log": translate("OutgoingView", "Le journal du poste"),
     }
     return words.get(kind, translate("OutgoingView", "Un changement"))

@@ -1,0 +1,1 @@
+"""An access that is lost, stolen or misused: ended at once."""
