@@ -48,7 +48,8 @@ async def patient_stream(
     begun, held = clock(), 0
     while True:
         try:
-            piece = await asyncio.wait_for(anext(stream), patience.pause_s)
+            async with asyncio.timeout(patience.pause_s):  # `wait_for` would make a task a piece
+                piece = await anext(stream)
         except StopAsyncIteration:
             return
         except TimeoutError as error:
