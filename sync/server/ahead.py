@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.statements import Statement, parse, verify
 
 __all__ = ["Ahead", "Turn", "Unreadable"]
+
+Result = TypeVar("Result")
 
 TURN_COUNT = 100
 """Statements judged in one transaction: some 20 ms, which whoever sends parts may wait."""
@@ -39,6 +42,7 @@ class Turn:
 
     read: Sequence[Statement | Unreadable]
     fitting: frozenset[tuple[bytes, bytes]] = frozenset()
+    is_last: bool = True
 
 
 class Ahead:
@@ -60,7 +64,8 @@ class Ahead:
             return
         under_way: Future[Turn] | None = None
         for wires in cut:
-            ready, under_way = under_way, self._beside.submit(self._ready, wires)
+            is_last = wires is cut[-1]
+            ready, under_way = under_way, self._beside.submit(self._ready, wires, is_last)
             if ready is not None:
                 yield ready.result()
         if under_way is not None:
@@ -74,10 +79,14 @@ class Ahead:
             if len(self._keys) > AUTHORS:
                 self._keys.popitem(last=False)
 
+    def beside(self, job: Callable[[], Result]) -> Callable[[], Result]:
+        """Start a job on the thread beside; return what waits for its result."""
+        return self._beside.submit(job).result
+
     def close(self) -> None:
         self._beside.shutdown(wait=True, cancel_futures=True)
 
-    def _ready(self, wires: Sequence[bytes]) -> Turn:
+    def _ready(self, wires: Sequence[bytes], is_last: bool) -> Turn:
         read = [_read(wire) for wire in wires]
         fitting = set()
         for statement in read:
@@ -85,7 +94,7 @@ class Ahead:
                 ed_public = self._keys.get(statement.by)
                 if ed_public is not None and _fits(statement, ed_public):
                     fitting.add((statement.name, ed_public))
-        return Turn(read, frozenset(fitting))
+        return Turn(read, frozenset(fitting), is_last)
 
 
 def _read(untrusted_wire: bytes) -> Statement | Unreadable:

@@ -14,6 +14,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from kiosk.crypto.encoding import b64, parse_canon
 from kiosk.crypto.failures import CannotOpen
@@ -211,16 +212,17 @@ class CentralServer:
         """Judge and store a batch; receipts are signed once it is committed.
 
         It is committed in turns: each statement stands by itself, and who sends a part or
-        signs in need not wait for 500 of them.
+        signs in need not wait for 500 of them. One turn is signed while the next is judged.
         """
         now = self.now()
-        verdicts: list[Verdict] = []
+        answers: list[Callable[[], tuple[Answer, ...]]] = []
         for turn in self._ahead.turns(untrusted_wires):
             with self.database.writing() as rows:
                 batch = self._acceptance.accept(rows, turn, sender, now=now)
             self._after(batch)
-            verdicts += batch.verdicts
-        return Answers(self._answers(verdicts))
+            sign = partial(self._answers, batch.verdicts)
+            answers.append(sign if turn.is_last else self._ahead.beside(sign))
+        return Answers(tuple(itertools.chain.from_iterable(each() for each in answers)))
 
     def changes(self, post: Post, cursor: str, *, limit: int) -> Page:
         """Return what this device is told after `cursor` ("" at first)."""
@@ -564,6 +566,12 @@ class CentralServer:
 
     def now(self) -> int:
         return int(self.clock.now().timestamp())
+
+    def close(self) -> None:
+        """End what runs beside, then close the store and custody."""
+        self._ahead.close()
+        self.database.close()
+        self.custody.close()
 
     # Within.
 

@@ -208,8 +208,7 @@ class RunningServer:
             self._server.run(sockets=[self._listener])
         finally:
             self._upkeep.stop()
-            self.central.database.close()
-            self.central.custody.close()
+            self.central.close()
             self._listener.close()
             log.info("stopped")
 
@@ -311,8 +310,7 @@ class RunningJobs:
         try:
             self._upkeep.wait(self._is_over)
         finally:
-            self._central.database.close()
-            self._central.custody.close()
+            self._central.close()
             log.info("stopped")
 
     def stop(self) -> None:

@@ -101,8 +101,7 @@ class NearCentral:
             self.bell.notify_all()
 
     def close(self) -> None:
-        self.central.database.close()
-        self.central.custody.close()
+        self.central.close()
 
 
 @dataclass(slots=True)
