@@ -33,6 +33,8 @@ from ui.screens.desk_facts.presenter import FactsPresenter
 from ui.screens.desk_facts.view import FactsView
 from ui.screens.desk_home.presenter import DeskHomePresenter
 from ui.screens.desk_home.view import DeskHomeView
+from ui.screens.desk_journal.presenter import JournalPresenter
+from ui.screens.desk_journal.view import JournalView
 from ui.screens.desk_open.facts import KIND as OPENING
 from ui.screens.desk_open.presenter import Desk, OpenPresenter
 from ui.screens.desk_open.view import OpenView
@@ -286,6 +288,7 @@ class DeskFlow(QObject):
             (view.outgoing_pressed, self.outgoing),
             (view.posts_pressed, self.posts),
             (view.report_pressed, self.report),
+            (view.journal_pressed, self.journal),
             (view.lock_pressed, self.lock),
             (view.sign_out_pressed, self.finish),
             (view.escape_pressed, presenter.escape_pressed),
@@ -480,6 +483,30 @@ class DeskFlow(QObject):
             (view.take_out_pressed, presenter.take_out_pressed),
             (view.undo.undo_pressed, presenter.undo_pressed),
             (view.undo.expired, presenter.undo_expired),
+            (view.back_pressed, presenter.escape_pressed),
+            (view.error_action_pressed, presenter.notice_closed),
+        ):
+            signal.connect(slot)
+        self._put(view, presenter)
+
+    def journal(self) -> None:
+        """What the team did on this post, for its manager."""
+        view = JournalView(self._look)
+        presenter = JournalPresenter(
+            self._worker,
+            self._jobs,
+            files=self._tools.files,
+            clock=self._tools.clock,
+            show=_into(view, view.show_model),
+            home=self.home,
+        )
+        for signal, slot in (
+            (view.pro_chosen, presenter.pro_chosen),
+            (view.kind_chosen, presenter.kind_chosen),
+            (view.period_chosen, presenter.period_chosen),
+            (view.more_pressed, presenter.more_pressed),
+            (view.export_pressed, presenter.export_pressed),
+            (view.place_chosen, presenter.place_chosen),
             (view.back_pressed, presenter.escape_pressed),
             (view.error_action_pressed, presenter.notice_closed),
         ):

@@ -25,6 +25,7 @@ from kiosk.flows.api import (
     Birth,
     DeskHome,
     Draft,
+    ExportedJournal,
     FactChoice,
     FactField,
     FactSide,
@@ -42,6 +43,9 @@ from kiosk.flows.api import (
     Sharing,
     SyncState,
     SyncStatus,
+    TeamAct,
+    TeamDeed,
+    TeamKind,
     WorkerProfile,
 )
 from resources.texts import REFERENCE, TextKind, load
@@ -60,6 +64,8 @@ from ui.screens.desk_facts.presenter import Chosen, FactsForm, FactsModel
 from ui.screens.desk_facts.view import FactsView
 from ui.screens.desk_home.presenter import DeskHomeModel
 from ui.screens.desk_home.view import DeskHomeView
+from ui.screens.desk_journal.presenter import ActDay, ActLine, JournalModel, JournalPage
+from ui.screens.desk_journal.view import JournalView
 from ui.screens.desk_open.model import (
     AccessModel,
     AccordModel,
@@ -548,6 +554,59 @@ def _home_manager(look: Look) -> QWidget:
     return view
 
 
+def _journal_model() -> JournalModel:
+    claire, paul = ProId(b"1" * 16), ProId(b"2" * 16)
+    read = TeamAct(AT, TeamDeed.READ, claire, "Claire Martin", "awa.d-7k3f")
+    day = (
+        ActLine(replace(read, deed=TeamDeed.SIGNED_OUT, person=""), 1),
+        ActLine(read, 3),
+        ActLine(replace(read, deed=TeamDeed.ADDED), 1),
+        ActLine(replace(read, deed=TeamDeed.OPENED), 1),
+        ActLine(TeamAct(AT, TeamDeed.TRIED, paul, "Paul Morin"), 2),
+        ActLine(TeamAct(AT, TeamDeed.SIGNED_IN, claire, "Claire Martin"), 1),
+    )
+    before = (
+        ActLine(TeamAct(AT, TeamDeed.AFFILIATED, paul, "Paul Morin", "moussa.k-2abc"), 1),
+        ActLine(TeamAct(AT, TeamDeed.POST_ADDED, paul, "Paul Morin"), 1),
+    )
+    return JournalModel(
+        days=(ActDay(AT.date(), day), ActDay(AT.date() - timedelta(days=1), before)),
+        has_more=True,
+        team=((claire, "Claire Martin"), (paul, "Paul Morin")),
+        is_loaded=True,
+    )
+
+
+def _journal(look: Look) -> QWidget:
+    view = JournalView(look)
+    view.show_model(_journal_model())
+    return view
+
+
+def _journal_alarm(look: Look) -> QWidget:
+    view = JournalView(look)
+    exported = ExportedJournal("journal-1a2b3c4d-20261121.jsonl", 482, "ab" * 32, "cd" * 32, False)
+    model = replace(_journal_model(), alarm_key="journal.tree_forked", exported=exported)
+    view.show_model(model)
+    return view
+
+
+def _journal_empty(look: Look) -> QWidget:
+    view = JournalView(look)
+    view.show_model(replace(_journal_model(), days=(), has_more=False, kind=TeamKind.PAPERS))
+    return view
+
+
+def _journal_places(look: Look) -> QWidget:
+    view = JournalView(look)
+    places = tuple(
+        FileEntry(name, f"/{name}", is_folder=True)
+        for name in ("Mes documents", "Téléchargements", "CLE-USB")
+    )
+    view.show_model(replace(_journal_model(), page=JournalPage.PLACES, places=places))
+    return view
+
+
 def _posts_model() -> PostsModel:
     now = datetime.now(UTC)
     lines = (
@@ -677,6 +736,10 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "facts_choices": _facts_choices,
     "facts_chosen": _facts_chosen,
     "home_manager": _home_manager,
+    "journal": _journal,
+    "journal_alarm": _journal_alarm,
+    "journal_empty": _journal_empty,
+    "journal_places": _journal_places,
     "posts": _posts,
     "posts_alone": _posts_alone,
     "post_code": _post_code,

@@ -28,6 +28,7 @@ __all__ = [
     "Draft",
     "Entrance",
     "Evidence",
+    "ExportedJournal",
     "FactChoice",
     "FactField",
     "FactSide",
@@ -51,6 +52,10 @@ __all__ = [
     "Sharing",
     "SyncState",
     "SyncStatus",
+    "TeamAct",
+    "TeamDeed",
+    "TeamJournal",
+    "TeamKind",
     "WorkerProfile",
     "WorkerSession",
 ]
@@ -441,6 +446,84 @@ class Accesses:
     """Why the server's journal is not believed just now, a key of `kiosk.messages`."""
 
 
+class TeamKind(Enum):
+    """What acts of a team are about: the filter of *Journal*."""
+
+    SIGN_INS = "sign_ins"
+    SAFES = "safes"
+    PAPERS = "papers"
+    POST = "post"
+
+
+class TeamDeed(Enum):
+    """What somebody of a team did on a post; words are `ui`'s."""
+
+    SIGNED_IN = "signed_in", TeamKind.SIGN_INS
+    SIGNED_OUT = "signed_out", TeamKind.SIGN_INS
+    TRIED = "tried", TeamKind.SIGN_INS
+    PASSWORD = "password", TeamKind.SIGN_INS
+    TERMS = "terms", TeamKind.SIGN_INS
+    REPORTED = "reported", TeamKind.SIGN_INS
+    """An access that may be in other hands was ended."""
+    OPENED = "opened", TeamKind.SAFES
+    AFFILIATED = "affiliated", TeamKind.SAFES
+    ENDED = "ended", TeamKind.SAFES
+    REFUSAL = "refusal", TeamKind.SAFES
+    KNOWN = "known", TeamKind.SAFES
+    CORRECTED = "corrected", TeamKind.SAFES
+    LISTED = "listed", TeamKind.PAPERS
+    READ = "read", TeamKind.PAPERS
+    ADDED = "added", TeamKind.PAPERS
+    SENDING = "sending", TeamKind.POST
+    """Decided about a change that the server had refused."""
+    POST_ADDED = "post_added", TeamKind.POST
+    POST_ENDED = "post_ended", TeamKind.POST
+    POST_INSTALLED = "post_installed", TeamKind.POST
+    ALARM = "alarm", TeamKind.POST
+    """The server's journal was not what this post knew of it."""
+    ALARM_ENDED = "alarm_ended", TeamKind.POST
+    OTHER = "other", TeamKind.POST
+
+    def __init__(self, word: str, kind: TeamKind) -> None:
+        self.word = word
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAct:
+    """One line of a manager's *Journal*."""
+
+    at: datetime
+    deed: TeamDeed
+    pro: ProId | None
+    """None: the post itself, or nobody known."""
+    name: str = ""
+    person: str = ""
+    """The identifier of the person it was done for, while the structure may see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamJournal:
+    """What a team did on this post, newest first; `team` are all who ever belonged to it."""
+
+    acts: tuple[TeamAct, ...]
+    team: tuple[tuple[ProId, str], ...]
+    alarm_key: str | None = None
+    """Why the server's journal is not believed just now, a key of `kiosk.messages`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedJournal:
+    """A file just written, and the fingerprints to tell by another way than the file."""
+
+    file: str
+    entries: int
+    post_fingerprint: str
+    server_fingerprint: str
+    is_server_asked: bool
+    """False: without a new proof of the server."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskHome:
     """The desk's first page."""
@@ -606,6 +689,18 @@ class WorkerSession(Protocol):
 
         Of one's own nothing more can be done in this session. Raises
         Refused("membership.not_allowed"), InvalidInput("reports.unknown").
+        """
+        ...
+
+    def team_journal(self, since: datetime) -> TeamJournal:
+        """What the team did on this post since then. Managers only: raises
+        Refused("membership.not_allowed")."""
+        ...
+
+    def export_journal(self, folder: str) -> ExportedJournal:
+        """Write the post's journal to a new file of `folder`; waits some seconds for the server.
+
+        Managers only. Raises besides Unavailable("journal.export_not_written").
         """
         ...
 

@@ -59,6 +59,13 @@ class AgentLink(Protocol):
         """Ask what the server's journal tells of a person; never waits."""
         ...
 
+    def prove_journal(self) -> None:
+        """Ask for the server's proof that it keeps this post's journal.
+
+        Waits for the network, some seconds at most. Raises Unavailable, IntegrityFailure.
+        """
+        ...
+
     def fetch_person(self, login: str, auth: bytes) -> None:
         """Ask for a person's records, with the proof of their password; never waits."""
         ...

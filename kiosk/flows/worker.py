@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from kiosk.crypto.credentials import make_credential
 from kiosk.crypto.failures import CannotOpen
@@ -16,7 +17,7 @@ from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
 from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
 from kiosk.errors import InvalidInput, Refused
-from kiosk.flows import drafts, facts, posts, reports, sending
+from kiosk.flows import drafts, facts, posts, reports, sending, team
 from kiosk.flows.affiliation import affiliate, end_affiliation
 from kiosk.flows.api import (
     Birth,
@@ -25,6 +26,7 @@ from kiosk.flows.api import (
     DeskHome,
     Draft,
     Evidence,
+    ExportedJournal,
     FactChoice,
     FactField,
     MemberLine,
@@ -40,6 +42,7 @@ from kiosk.flows.api import (
     PostLine,
     Sharing,
     SyncStatus,
+    TeamJournal,
     WorkerProfile,
 )
 from kiosk.flows.entrance import check_password, open_pepper, open_person
@@ -325,6 +328,12 @@ class LocalWorkerSession:
 
     def report_access(self, account: bytes) -> None:
         reports.report_access(self._post, self._profile, self._pro, account)
+
+    def team_journal(self, since: datetime) -> TeamJournal:
+        return team.team_journal(self._post, self._profile, since)
+
+    def export_journal(self, folder: str) -> ExportedJournal:
+        return team.export_journal(self._post, self._profile, folder)
 
     def close(self) -> None:
         with self._post.device_store.transaction() as tx:

@@ -24,6 +24,7 @@ SOCKET_NAME = "agent.sock"
 AT_ONCE_S = 0.25
 """A screen does not wait longer than this for the agent's view."""
 PERSON_S = 30.0
+PROOF_S = 10.0
 ENROL_S = 90.0
 ANSWER_MAX_BYTES = 64 * 1024
 
@@ -57,6 +58,13 @@ class SocketAgentLink:
     def fetch_journal(self, person: bytes) -> None:
         """Ask what the server's journal tells of a person; never waits."""
         self._tell({"do": "fetch_journal", "person": person.hex()})
+
+    def prove_journal(self) -> None:
+        """Ask for the server's proof that it keeps this post's journal, and wait for it.
+
+        Raises: Unavailable with the reason.
+        """
+        self._ask({"do": "prove_journal"}, PROOF_S)
 
     def fetch_person(self, login: str, auth: bytes) -> None:
         """Ask for a person's records, with the proof of their password; never waits."""

@@ -229,6 +229,11 @@ class Reads:
         )
         return [_entry(row) for row in rows]
 
+    def journal_since(self, at: int) -> list[ChainEntry]:
+        """Return entries written since then, by this machine's clock, in order."""
+        rows = self._sql.rows("SELECT seq, entry, h FROM journal WHERE at >= ? ORDER BY seq", (at,))
+        return [_entry(row) for row in rows]
+
     def journal_about(self, person: bytes, limit: int = -1) -> list[ChainEntry]:
         """Return the newest entries about a person's safe, newest first."""
         rows = self._sql.rows(

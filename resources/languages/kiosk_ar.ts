@@ -44,14 +44,6 @@
         <translation>عدد المرّات: %1</translation>
     </message>
     <message>
-        <source>Aujourd’hui</source>
-        <translation>اليوم</translation>
-    </message>
-    <message>
-        <source>Hier</source>
-        <translation>أمس</translation>
-    </message>
-    <message>
         <source>Coffre ouvert</source>
         <translation>فُتحت الخزنة</translation>
     </message>
@@ -211,6 +203,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Journal de l’équipe</source>
+        <extracomment>Button of managers alone: what the team did here. Max 24 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Vus récemment</source>
         <translation type="unfinished"></translation>
     </message>
@@ -229,6 +226,11 @@
     <message>
         <source>Les postes</source>
         <extracomment>Button of managers alone: the machines of the structure. Max 12 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accès perdu ou volé</source>
+        <extracomment>Button: one&apos;s access is lost, stolen or used by somebody else. Max 22 characters.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -967,6 +969,213 @@
     </message>
 </context>
 <context>
+    <name>JournalView</name>
+    <message>
+        <source>Journal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien de tel ici. Choisissez une autre période ou tout le monde.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ici, ce que l’équipe fait sur ce poste. Rien pour cette période.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce que l’équipe a fait sur ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir avant</source>
+        <translation type="unfinished">عرض ما قبل ذلك</translation>
+    </message>
+    <message>
+        <source>Quand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aujourd’hui</source>
+        <translation type="unfinished">اليوم</translation>
+    </message>
+    <message>
+        <source>7 jours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>31 jours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>12 mois</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quoi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connexions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coffres</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Papiers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Qui</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout le monde</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 fois</source>
+        <extracomment>After a sentence: how many times it happened in a row</extracomment>
+        <translation type="unfinished">عدد المرّات: %1</translation>
+    </message>
+    <message>
+        <source>Quelqu’un</source>
+        <translation type="unfinished">شخص ما</translation>
+    </message>
+    <message>
+        <source>Ce poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a ouvert sa session</source>
+        <extracomment>%1 is a name; what follows says what that person did</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a fermé sa session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Essai avec un mauvais mot de passe : %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a changé son mot de passe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a accepté les conditions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a signalé un accès perdu ou volé</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a ouvert un coffre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a rattaché une personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a mis fin à un rattachement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a noté un refus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a regardé une identité</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a corrigé une identité</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a regardé une liste de papiers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a lu un papier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a ajouté un papier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a décidé d’un envoi refusé</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a fait un code pour un nouveau poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a retiré un poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce poste a été installé</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alerte : le journal du serveur n’est pas celui attendu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’alerte sur le journal du serveur a été levée</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a fait autre chose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun endroit où écrire. Branchez une clé, puis revenez.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Où écrire le journal ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le fichier contient des numéros, des heures et des mots du programme, aucun nom. Qui contrôle peut prouver que rien n’y est changé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Écrit : %1, %2 lignes.</source>
+        <extracomment>%1 is a file&apos;s name, %2 a count</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le serveur n’a pas donné de nouvelle preuve.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>À dire par un autre chemin que le fichier, empreinte du poste : %1</source>
+        <extracomment>%1 is a long code in groups of letters and digits</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LockView</name>
     <message>
         <source>Le poste est verrouillé</source>
@@ -1133,6 +1342,10 @@
     </message>
     <message>
         <source>Un poste retiré</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un accès arrêté</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1531,6 +1744,67 @@
     <message>
         <source>Garder le partage</source>
         <translation>الاحتفاظ بالمشاركة</translation>
+    </message>
+</context>
+<context>
+    <name>ReportView</name>
+    <message>
+        <source>Accès perdu ou volé</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’accès de %1 est arrêté. Cela part avant tout le reste.</source>
+        <extracomment>%1 is a professional&apos;s name</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quel accès est perdu, volé, ou sert à quelqu’un d’autre ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vous</source>
+        <translation type="unfinished">أنتم</translation>
+    </message>
+    <message>
+        <source>Arrêter cet accès</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrêter un accès</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’accès s’arrête ici tout de suite, même hors connexion.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partout ailleurs, dès le prochain échange, avant tout le reste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce qui a déjà été fait reste gardé et sera envoyé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Garder cet accès</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votre mot de passe est perdu, volé, ou sert à quelqu’un d’autre ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette session se ferme. Votre responsable vous donne un autre accès.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’accès de %1 est perdu, volé, ou sert à quelqu’un d’autre ?</source>
+        <extracomment>%1 is a professional&apos;s name</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette personne aura besoin d’un nouvel accès.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2277,6 +2551,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Cet accès n’est pas de votre service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>À corriger : ce code d’installation n’est pas complet.</source>
         <translation>للتصحيح: رمز التثبيت هذا ناقص.</translation>
     </message>
@@ -2970,6 +3248,42 @@
     </message>
     <message>
         <source>Vérifier l&apos;adresse et le fichier « ca »</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce n&apos;est pas un mois.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun bilan n&apos;a été établi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Donner le mois sous la forme 2026-02</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce mois n&apos;est pas encore clos.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redemander à partir du 8 du mois suivant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La structure n&apos;existait pas encore ce mois-là.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demander un mois plus récent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le bilan ne peut pas être écrit dans ce dossier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le bilan est gardé : la même demande le redonne.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -6,7 +6,7 @@ because one thread owns the sockets and another the network.
 
 Lines: {"do":"kick"} {"do":"status"} {"do":"fetch_part","part":hex}
 {"do":"fetch_person","login":…,"auth":base64url} {"do":"account","login":…}
-{"do":"fetch_journal","person":hex} {"do":"enrol","code":…,"place":…}
+{"do":"fetch_journal","person":hex} {"do":"prove_journal"} {"do":"enrol","code":…,"place":…}
 Answers: {"ok":true,…} or {"error":key,…}.
 """
 
@@ -202,7 +202,7 @@ def parse_request(untrusted_line: bytes) -> Request:
     except (ValueError, RecursionError) as error:
         raise bad from error
     match body:
-        case {"do": ("kick" | "status") as do, **rest} if not rest:
+        case {"do": ("kick" | "status" | "prove_journal") as do, **rest} if not rest:
             return Request(do)
         case {"do": "fetch_part", "part": str(part), **rest} if not rest:
             return Request("fetch_part", part=_id(part))

@@ -30,6 +30,7 @@ from sync.agent.forget import (
 )
 from sync.agent.listen import Listener
 from sync.agent.network import NetworkWatch
+from sync.agent.prove import prove_chains
 from sync.agent.pull import begin_again, cursor, note_exchange, pull_step
 from sync.agent.push import begin_push, push_step
 from sync.agent.server import BehindPortal, NotNow, NotSignedIn
@@ -52,6 +53,7 @@ __all__ = [
     "ask_journal",
     "ask_part",
     "ask_person",
+    "ask_proofs",
     "sync_once",
 ]
 
@@ -430,6 +432,15 @@ def ask_journal(person: bytes) -> Callable[[Exchange], Reply]:
 
     def work(x: Exchange) -> Reply:
         return {"ok": True, "count": fetch_journal(x, person)}
+
+    return work
+
+
+def ask_proofs() -> Callable[[Exchange], Reply]:
+    """Return the work of asking for the proofs that the server keeps this post's journals."""
+
+    def work(x: Exchange) -> Reply:
+        return {"ok": True, "count": prove_chains(x)}
 
     return work
 

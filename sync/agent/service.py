@@ -55,6 +55,7 @@ from sync.agent.loop import (
     ask_journal,
     ask_part,
     ask_person,
+    ask_proofs,
 )
 from sync.agent.machine import Refused
 from sync.agent.proxy import Proxy, proxy_of
@@ -212,6 +213,8 @@ class Service:
                 self._inbox.put(Ask(ask_part(request.part), reply))
             case "fetch_journal":
                 self._inbox.put(Ask(ask_journal(request.person), reply))
+            case "prove_journal":
+                self._inbox.put(Ask(ask_proofs(), reply))
             case "fetch_person":
                 self._inbox.put(Ask(ask_person(request.login, request.auth), reply))
             case "account":

@@ -15,6 +15,7 @@ from kiosk.flows.api import (
     DeskHome,
     Draft,
     Evidence,
+    ExportedJournal,
     FactChoice,
     FactField,
     MemberLine,
@@ -33,6 +34,8 @@ from kiosk.flows.api import (
     Role,
     SyncState,
     SyncStatus,
+    TeamAct,
+    TeamJournal,
     WorkerProfile,
 )
 from ui.printed.facts import FirstPage, IdentifierCard, Mandate, PostCode, Receipt
@@ -166,6 +169,10 @@ class FakeWorker:
     colleagues: list[MemberLine] = field(default_factory=list)
     reported: list[bytes] = field(default_factory=list)
     known_posts: list[PostLine] = field(default_factory=list)
+    team_acts: list[TeamAct] = field(default_factory=list)
+    team: list[tuple[ProId, str]] = field(default_factory=list)
+    alarm_key: str | None = None
+    exported_to: list[str] = field(default_factory=list)
     sync: SyncStatus = field(default_factory=lambda: SyncStatus(SyncState.UP_TO_DATE))
     failing: dict[str, KioskError] = field(default_factory=dict)
     is_closed: bool = False
@@ -351,6 +358,16 @@ class FakeWorker:
     def report_access(self, account: bytes) -> None:
         self._may_fail("report_access")
         self.reported.append(account)
+
+    def team_journal(self, since: datetime) -> TeamJournal:
+        self._may_fail("team_journal")
+        acts = tuple(act for act in self.team_acts if act.at >= since)
+        return TeamJournal(acts, tuple(self.team), self.alarm_key)
+
+    def export_journal(self, folder: str) -> ExportedJournal:
+        self._may_fail("export_journal")
+        self.exported_to.append(folder)
+        return ExportedJournal("journal-1.jsonl", 12, "ab" * 32, "cd" * 32, is_server_asked=False)
 
     def close(self) -> None:
         self.is_closed = True

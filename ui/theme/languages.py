@@ -14,7 +14,16 @@ from importlib import resources
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-__all__ = ["LANGUAGES", "Language", "Speaker", "clock", "day", "isolated", "left_to_right"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "Speaker",
+    "clock",
+    "day",
+    "isolated",
+    "left_to_right",
+    "weekday",
+]
 
 FSI, LRI, PDI = "\u2068", "\u2066", "\u2069"
 
@@ -92,6 +101,11 @@ def clock(seconds: int) -> str:
     hours, minutes = divmod(minutes, 60)
     whole = f"{hours}:{minutes:02}" if hours else f"{minutes}"
     return left_to_right(f"{whole}:{rest:02}")
+
+
+def weekday(at: date) -> str:
+    """Return the day of the week in the language in force, then the date."""
+    return f"{QLocale().dayName(at.isoweekday(), QLocale.FormatType.LongFormat)} {day(at)}"
 
 
 def day(at: date | datetime) -> str:

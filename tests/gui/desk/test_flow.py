@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
+from kiosk.domain.ids import ProId
 from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import (
     ConsentKind,
@@ -21,11 +22,14 @@ from kiosk.flows.api import (
     PostState,
     Role,
     Sharing,
+    TeamAct,
+    TeamDeed,
 )
 from kiosk.session.channel import Who
-from tests.fakes.desk import NOON, FakeEntrance, FakeWorker, person
+from tests.fakes.desk import NOON, FakeEntrance, FakeWorker, FixedClock, person
 from tests.gui.desk.conftest import CONTROL, DeskInHand
 from ui.screens.desk_common.signature_pad import SignaturePad
+from ui.screens.desk_scan.ports import FileEntry
 
 PASSWORD = "Tournesol-88"
 
@@ -452,9 +456,54 @@ def test_a_manager_adds_and_ends_posts_by_keys(desk):
     assert hand.visible("desk_home")
 
 
-def test_a_worker_is_not_shown_the_way_to_the_posts(at_home: DeskInHand):
-    at_home.key(Qt.Key.Key_F6)
+def test_a_manager_reads_and_exports_the_journal_by_keys(desk):
+    claire, paul = ProId(b"1" * 16), ProId(b"2" * 16)
+    now = FixedClock().now()
+    worker = FakeWorker(
+        team_acts=[
+            TeamAct(now, TeamDeed.READ, claire, "Claire Martin", "awa.d-7k3f"),
+            TeamAct(now, TeamDeed.SIGNED_IN, paul, "Paul Morin"),
+        ],
+        team=[(claire, "Claire Martin"), (paul, "Paul Morin")],
+        alarm_key="journal.tree_forked",
+    )
+    worker.profile = replace(worker.profile, role=Role.MANAGER)
+    hand = desk(FakeEntrance(worker))
+    hand.come_in()
+    hand.key(Qt.Key.Key_F8)
+    assert hand.needed("act_read").accessibleName().endswith("a lu un papier, awa.d-7k3f")
+    assert "J-102" in hand.needed("journal_alarm").accessibleName()
+    _choose(hand, "journal_member_0", downs=2)
+    assert hand.visible("act_read") is None
+    assert hand.visible("act_signed_in")
+    _choose(hand, "journal_what_0", downs=3)
+    assert hand.visible("journal_empty")
+    hand.key(Qt.Key.Key_E, CONTROL)
+    assert hand.focus == "back", "no place to write to: the words say what to do"
+    hand.key(Qt.Key.Key_Escape)
+    hand.files.tree[""] = [FileEntry("Mes documents", "/documents", is_folder=True)]
+    hand.key(Qt.Key.Key_E, CONTROL)
+    assert hand.focus == "journal_place_0"
+    hand.key(Qt.Key.Key_Return)
+    assert worker.exported_to == ["/documents"]
+    assert "abababab abababab" in hand.needed("journal_exported").accessibleName()
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.visible("desk_home")
+
+
+def _choose(hand: DeskInHand, first: str, *, downs: int) -> None:
+    """Choose in a group of options: Tab reaches the chosen one, arrows the others."""
+    hand.tab_to(first)
+    for _ in range(downs):
+        hand.key(Qt.Key.Key_Down)
+    hand.key(Qt.Key.Key_Space)
+
+
+def test_a_worker_is_not_shown_the_way_to_the_posts_or_the_journal(at_home: DeskInHand):
+    for key in (Qt.Key.Key_F6, Qt.Key.Key_F8):
+        at_home.key(key)
     assert at_home.visible("posts") is None
+    assert at_home.visible("journal") is None
     assert at_home.visible("desk_home")
 
 

@@ -18,7 +18,6 @@ from ui.screens.terminal_accesses.presenter import (
     AccessesModel,
     AccessesPresenter,
     Elsewhere,
-    by_day,
 )
 from ui.screens.terminal_accesses.view import AccessesView
 
@@ -45,7 +44,8 @@ def at(minutes: int, access: Access = READ) -> Access:
 def test_what_is_done_again_in_a_row_is_one_line_and_another_day_is_another_card() -> None:
     tried = replace(READ, deed=Deed.TRIED, name="", role=None)
     found = [at(0), at(5), at(7, tried), at(9), at(60 * 24), at(60 * 25)]
-    lines = [(day, line.access.deed, line.count) for day, line in by_day(found)]
+    page = Page(FakePersonSession(looked=found))
+    lines = [(d.day, line.access.deed, line.count) for d in page.model.days for line in d.lines]
     today, before = date(2026, 11, 21), date(2026, 11, 20)
     assert lines == [
         (today, Deed.READ, 2),

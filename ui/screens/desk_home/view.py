@@ -51,6 +51,7 @@ class DeskHomeView(DeskPage):
     outgoing_pressed = Signal()
     posts_pressed = Signal()
     report_pressed = Signal()
+    journal_pressed = Signal()
     lock_pressed = Signal()
     sign_out_pressed = Signal()
     escape_pressed = Signal()
@@ -75,7 +76,8 @@ class DeskHomeView(DeskPage):
         self.tell_notice(model.notice)
         profile = model.profile
         self.title.setText(profile.structure_name)
-        self.posts.setVisible(profile.role is Role.MANAGER)
+        for each in (self.journal, self.posts):
+            each.setVisible(profile.role is Role.MANAGER)
         role = self.tr("responsable") if profile.role is Role.MANAGER else ""
         self._who.setText(f"{profile.name} · {role}" if role else profile.name)
         self.search.set_text(model.query)
@@ -186,6 +188,11 @@ class DeskHomeView(DeskPage):
         page.setSpacing(SPACE_M - 4)
         for part in (self.open, self.scan, self.affiliate):
             page.addWidget(part)
+        #: Button of managers alone: what the team did here. Max 24 characters.
+        self.journal = quiet_button(look, "journal", self.tr("Journal de l’équipe"), "eye")
+        add_key(look, self.journal, "F8")
+        self.journal.hide()
+        page.addWidget(self.journal, 0, Qt.AlignmentFlag.AlignLeading)
         return self._gestures
 
     def _side(self) -> QVBoxLayout:
@@ -245,6 +252,7 @@ class DeskHomeView(DeskPage):
         self.affiliate.clicked.connect(self.affiliate_pressed)
         self.posts.clicked.connect(self.posts_pressed)
         self.report.clicked.connect(self.report_pressed)
+        self.journal.clicked.connect(self.journal_pressed)
         self.lock.clicked.connect(self.lock_pressed)
         self.sign_out.clicked.connect(self.sign_out_pressed)
         self.sending.opened.connect(self.outgoing_pressed)

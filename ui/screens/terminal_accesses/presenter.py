@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
@@ -10,10 +10,11 @@ from itertools import groupby
 
 from kiosk.errors import KioskError
 from kiosk.flows.api import Access, Accesses, PersonSession
+from ui.screens.desk_common.days import by_day
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs
 
-__all__ = ["AccessDay", "AccessLine", "AccessesModel", "AccessesPresenter", "Elsewhere", "by_day"]
+__all__ = ["AccessDay", "AccessLine", "AccessesModel", "AccessesPresenter", "Elsewhere"]
 
 FIRST_LINES, MORE_LINES = 20, 40
 PATIENCE_S = 10
@@ -109,7 +110,10 @@ class AccessesPresenter:
 
     def _came(self, found: Accesses) -> None:
         self._is_reading = False
-        self._lines = tuple(by_day(found.accesses))
+        self._lines = tuple(
+            (day, AccessLine(access, count))
+            for day, access, count in by_day(found.accesses, _but_for_its_time)
+        )
         if found.alarm_key is not None:
             elsewhere = Elsewhere.DOUBTED
         elif found.told_at is not None and found.told_at != self._told_before:
@@ -144,12 +148,5 @@ class AccessesPresenter:
             self._show(model)
 
 
-def by_day(accesses: Iterable[Access]) -> Iterable[tuple[date, AccessLine]]:
-    """Give (day, line) of accesses in their order; what is done again in a row is one line."""
-
-    def alike(access: Access) -> tuple[date, Access]:
-        return access.at.astimezone().date(), replace(access, at=datetime.min)
-
-    for (day, _), same in groupby(accesses, key=alike):
-        found = list(same)
-        yield day, AccessLine(found[0], len(found))
+def _but_for_its_time(access: Access) -> Access:
+    return replace(access, at=datetime.min)

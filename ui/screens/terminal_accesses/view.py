@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.flows.api import Access, Deed, Role
 from ui.messages import shown
 from ui.screens.terminal_accesses.presenter import AccessDay, AccessesModel, AccessLine, Elsewhere
-from ui.theme.languages import day, isolated, left_to_right
+from ui.theme.languages import day, isolated, left_to_right, weekday
 from ui.theme.look import Look
 from ui.theme.tokens import Tone
 from ui.widgets.buttons import button
@@ -182,12 +182,11 @@ class AccessesView(QWidget):
 
     def _day_words(self, at: date) -> str:
         today = date.today()
-        spelled = QLocale().dayName(at.isoweekday(), QLocale.FormatType.LongFormat)
         if at == today:
-            spelled = self.tr("Aujourd’hui")
-        elif at == today - timedelta(days=1):
-            spelled = self.tr("Hier")
-        return f"{spelled} {day(at)}"
+            return f"{self.tr('Aujourd’hui')} {day(at)}"
+        if at == today - timedelta(days=1):
+            return f"{self.tr('Hier')} {day(at)}"
+        return weekday(at)
 
     def _deed_words(self, access: Access) -> str:
         return {

@@ -1,0 +1,117 @@
+"""A manager's journal (`ux.md` M3): the team's acts on this post, and an export of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from kiosk.errors import Refused, Unavailable
+from kiosk.flows.api import TeamDeed
+from kiosk.journal.export import verify_export
+from tests.fakes.world import PASSWORD, PRO_PASSWORD, entrance, new_paper, new_safe
+
+WORKER, MANAGER = "nadia.k-2abc", "rose.b-3def"
+SERVER_ED = bytes(range(32))
+
+
+@pytest.fixture
+def post(structure, tmp_path, clock):
+    structure.hire(MANAGER, "Rose B.", role="manager")
+    made = structure.post(tmp_path / "post", clock)
+    with made.device_store.transaction() as tx:
+        tx.set_setting("pin.server_ed", SERVER_ED)
+    return made
+
+
+@pytest.fixture
+def manager(post):
+    return entrance(post).worker_sign_in(MANAGER, PRO_PASSWORD)
+
+
+@pytest.fixture
+def long_ago(clock):
+    return clock.now() - timedelta(days=300)
+
+
+def said(manager, since):
+    return [(act.deed, act.name, act.person) for act in manager.team_journal(since).acts]
+
+
+def test_who_did_what_and_for_whom_newest_first(post, manager, clock, long_ago):
+    worker = entrance(post).worker_sign_in(WORKER, PRO_PASSWORD)
+    clock.pass_(60)
+    opened = worker.open_safe(new_safe())
+    clock.pass_(60)
+    item = worker.file_paper(opened.person, new_paper("Avis"))
+    clock.pass_(60)
+    worker.read(opened.person, item)
+    told = said(manager, long_ago)
+    assert told[:3] == [
+        (TeamDeed.READ, "Nadia K.", opened.login),
+        (TeamDeed.ADDED, "Nadia K.", opened.login),
+        (TeamDeed.OPENED, "Nadia K.", opened.login),
+    ]
+    assert {(TeamDeed.SIGNED_IN, "Nadia K.", ""), (TeamDeed.SIGNED_IN, "Rose B.", "")} <= set(told)
+    assert [name for _, name in manager.team_journal(long_ago).team] == ["Nadia K.", "Rose B."]
+
+
+def test_what_a_person_does_in_their_own_safe_is_theirs(post, manager, worker, long_ago):
+    opened = worker.open_safe(new_safe())
+    before = said(manager, long_ago)
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    person.close()
+    assert said(manager, long_ago) == before
+
+
+def test_a_person_no_longer_affiliated_is_told_without_their_identifier(
+    post, manager, worker, long_ago
+):
+    opened = worker.open_safe(new_safe())
+    worker.remove_affiliation(opened.person)
+    told = said(manager, long_ago)
+    assert (TeamDeed.OPENED, "Nadia K.", "") in told
+    assert not any(person for _, _, person in told)
+
+
+def test_a_wrong_password_of_one_of_the_team_is_told_by_name(post, manager, long_ago):
+    with pytest.raises(Refused):
+        entrance(post).worker_sign_in(WORKER, "Wrong-one7")
+    assert (TeamDeed.TRIED, "Nadia K.", "") in said(manager, long_ago)
+
+
+def test_what_has_no_word_is_something_else_and_what_the_program_does_is_not_the_teams(
+    post, manager, long_ago
+):
+    before = len(said(manager, long_ago))
+    with post.device_store.transaction() as tx:
+        tx.journal(manager.profile.pro, None, "worker.juggled")
+        tx.journal(post.device.id, None, "parts_forgotten", count=3)
+        tx.journal(post.device.id, None, "server_tree_refused", why="tree_forked", known=2, told=1)
+        tx.refuse_tree_head("journal.tree_forked", b"")
+    found = manager.team_journal(long_ago)
+    assert len(found.acts) == before + 2
+    assert {TeamDeed.OTHER, TeamDeed.ALARM} <= {act.deed for act in found.acts}
+    assert found.alarm_key == "journal.tree_forked"
+
+
+def test_only_what_was_done_since_then_is_told(manager, clock):
+    clock.pass_(3600)
+    assert manager.team_journal(clock.now()).acts == ()
+
+
+def test_a_worker_is_refused_both(worker, tmp_path, long_ago):
+    with pytest.raises(Refused, match="not_allowed"):
+        worker.team_journal(long_ago)
+    with pytest.raises(Refused, match="not_allowed"):
+        worker.export_journal(str(tmp_path))
+
+
+def test_an_export_is_proved_by_the_fingerprint_that_was_shown(manager, tmp_path):
+    done = manager.export_journal(str(tmp_path))
+    with (tmp_path / done.file).open("rb") as lines:
+        found = verify_export(lines, given={bytes.fromhex(done.post_fingerprint)})
+    assert sum(chain.last for chain in found.chains) == done.entries > 0
+    assert not done.is_server_asked
+    with pytest.raises(Unavailable, match="not_written"):
+        manager.export_journal(str(tmp_path / "gone"))
