@@ -57,6 +57,29 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-306",
     ),
+    "server.announcement_dates": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ces heures ne font pas une pause : la fin vient après le début."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été annoncé."),
+        action=QT_TRANSLATE_NOOP("messages", "Donner les heures sous la forme 2026-12-01T22:00"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-334",
+    ),
+    "server.announcement_late": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Une pause s'annonce au moins 24 heures avant."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été annoncé."),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir plus tard, ou ajouter --urgent"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-335",
+    ),
+    "server.announcement_unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Aucune pause annoncée ne commence à cette heure."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été changé."),
+        action=QT_TRANSLATE_NOOP("messages", "Voir la liste : admin announce list"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-336",
+    ),
     "server.certificate_none": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce dossier n'a pas encore de certificat."),
         safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été changé."),

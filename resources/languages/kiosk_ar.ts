@@ -2851,6 +2851,34 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ces heures ne font pas une pause : la fin vient après le début.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;a été annoncé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Donner les heures sous la forme 2026-12-01T22:00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une pause s&apos;annonce au moins 24 heures avant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choisir plus tard, ou ajouter --urgent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucune pause annoncée ne commence à cette heure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir la liste : admin announce list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Démarrer le serveur une première fois</source>
         <translation type="unfinished"></translation>
     </message>

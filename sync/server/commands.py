@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.crypto.encoding import b64, parse_canon
 from kiosk.errors import IntegrityFailure, InvalidInput, KioskError
 from kiosk.ports import SystemClock, SystemRng
-from sync.server import backup_commands, certificate_commands, listings
+from sync.server import announcement_commands, backup_commands, certificate_commands, listings
 from sync.server.authority import Authority, AuthorityFolder, PostLine
 from sync.server.jobs import commands as jobs_commands
 from sync.server.keys import commands as keys_commands
@@ -466,6 +466,7 @@ def _admin_parser() -> argparse.ArgumentParser:
 
     keys_commands.add_to(acts)
     certificate_commands.add_to(acts)
+    announcement_commands.add_to(acts)
 
     backup_commands.add_to(acts)
     jobs_commands.add_to(acts)

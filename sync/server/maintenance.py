@@ -34,6 +34,7 @@ class Act(StrEnum):
     ROOT_SET = "root_set"
     REWRAP = "rewrap"
     SWEEP = "sweep"
+    ANNOUNCE = "announce"
     CERTIFICATE = "certificate"
     REPORT = "report"
     JOB_RETRY = "job_retry"
