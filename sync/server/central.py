@@ -57,7 +57,7 @@ from sync.server.acceptance import (
     WaitingVerdict,
 )
 from sync.server.ahead import Ahead
-from sync.server.custody.port import Custodian, Entrusted, Locked
+from sync.server.custody.port import Custodian, Entrusted, Locked, Place
 from sync.server.doors import Doors
 from sync.server.keys.port import Keys
 from sync.server.maintenance import Act, maintenance, note_schema
@@ -641,10 +641,17 @@ class CentralServer:
             raise No(ErrorCode.BAD_CURSOR)
         return int(number)
 
-    def _entrusted(self, after: int) -> list[Entrusted]:
-        """Return the next of what was entrusted; what was deleted since is passed over."""
+    def _entrusted(self, place: Place) -> list[Entrusted]:
+        """Return the next of what was entrusted; what was deleted since is passed over.
+
+        All of it again where custody stands at a statement that this store does not have
+        there: records were restored and custody was not.
+        """
         found: list[Entrusted] = []
         with self.database.reading() as rows:
+            last = rows.one("SELECT name FROM custody_inbox WHERE seq = ?", (place.sequence,))
+            is_ours = last is not None and bytes(last[0]) == place.name
+            after = place.sequence if is_ours else 0
             while not found:
                 waiting = rows.all(
                     "SELECT seq, owner, name FROM custody_inbox WHERE seq > ?"

@@ -26,7 +26,7 @@ from kiosk.crypto.statements import Statement
 from kiosk.domain.lock import NEVER_FAILED, LockRecord, after_failure, remaining_s, seen
 from kiosk.domain.reminders import Reminder
 from kiosk.ports import Clock, Rng
-from sync.server.custody.port import Entrusted, Locked
+from sync.server.custody.port import NOTHING_TAKEN, Entrusted, Locked, Place, Waiting
 from sync.server.custody.reminders import (
     NoticeId,
     drop_of_structure,
@@ -67,18 +67,18 @@ class Custody:
     def public(self) -> bytes:
         return self.key.public
 
-    def take_in(self, waiting: Callable[[int], list[Entrusted]]) -> int:
+    def take_in(self, waiting: Waiting) -> int:
         count = 0
         while batch := waiting(self.place()):
             self.take(batch)
             count += len(batch)
         return count
 
-    def place(self) -> int:
-        """Return the number of the last one that was taken in."""
+    def place(self) -> Place:
+        """Return the last one that was taken in."""
         with self.database.reading() as rows:
-            row = rows.one("SELECT last_seq FROM place WHERE one = 1")
-        return int(row[0]) if row else 0
+            row = rows.one("SELECT last_seq, name FROM place WHERE one = 1")
+        return Place(int(row[0]), bytes(row[1])) if row else NOTHING_TAKEN
 
     def take(self, batch: Sequence[Entrusted]) -> None:
         """Take in what comes after `place`. Each is hashed outside the transaction that
@@ -131,7 +131,10 @@ class Custody:
         with self.database.writing() as rows:
             if change is not None:
                 change(rows)
-            rows.run("UPDATE place SET last_seq = ? WHERE one = 1", (each.sequence,))
+            rows.run(
+                "UPDATE place SET last_seq = ?, name = ? WHERE one = 1",
+                (each.sequence, each.statement.name),
+            )
 
     def _change(self, said: Statement) -> Callable[[Rows], None] | None:
         """Open what was entrusted, outside the transaction, and return what to write.

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from kiosk.crypto.statements import Statement
 
-__all__ = ["Custodian", "Entrusted", "Locked"]
+__all__ = ["NOTHING_TAKEN", "Custodian", "Entrusted", "Locked", "Place", "Waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,21 @@ class Entrusted:
     statement: Statement
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The last statement custody took in. A server restored from a backup gives numbers anew:
+    where another statement, or none, bears this number, it begins again from the start."""
+
+    sequence: int
+    name: bytes
+
+
+NOTHING_TAKEN = Place(0, b"")
+
+Waiting = Callable[[Place], list[Entrusted]]
+"""Gives some of what comes after a place, in its order; nothing when that is all."""
+
+
 class Custodian(Protocol):
     """Three calls. Each may raise Unavailable: nothing was lost, ask again."""
 
@@ -34,11 +49,8 @@ class Custodian(Protocol):
         """The X25519 key to which posts box what only custody may open."""
         ...
 
-    def take_in(self, waiting: Callable[[int], list[Entrusted]]) -> int:
-        """Take what was entrusted since the last time; return how many.
-
-        `waiting` gives what comes after a number, in its order.
-        """
+    def take_in(self, waiting: Waiting) -> int:
+        """Take what was entrusted since the last time; return how many."""
         ...
 
     def check(self, account: bytes, id: bytes | None, auth: bytes) -> bool | Locked:

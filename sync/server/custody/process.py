@@ -24,6 +24,7 @@ from sync.server.custody.local import Custody, custody_tables, local_custody
 from sync.server.custody.port import Locked
 from sync.server.custody.reminding import Reminding
 from sync.server.custody.wire import (
+    NO_NAME,
     Ask,
     Outcome,
     Pairing,
@@ -195,7 +196,8 @@ def _done(custody: Custody, asked: Fields) -> dict[str, Any]:
     match asked.one_of("ask", Ask):
         case Ask.PLACE:
             asked.close()
-            return {"seq": custody.place()}
+            place = custody.place()
+            return {"seq": place.sequence, "name": place.name.hex() or NO_NAME}
         case Ask.TAKE:
             batch = batch_of(asked.items("batch", BATCH_MAX))
             asked.close()

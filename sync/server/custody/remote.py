@@ -5,14 +5,13 @@ from __future__ import annotations
 import socket
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from kiosk.crypto.encoding import b64
 from kiosk.errors import Unavailable
 from sync.protocol.fields import Fields, Malformed
-from sync.server.custody.port import Entrusted, Locked
+from sync.server.custody.port import Locked, Place, Waiting
 from sync.server.custody.wire import Ask, Outcome, Pairing, read_message, tls, write_message
 
 __all__ = ["RemoteCustody"]
@@ -43,7 +42,7 @@ class RemoteCustody:
     def public(self) -> bytes:
         return self._pairing.public
 
-    def take_in(self, waiting: Callable[[int], list[Entrusted]]) -> int:
+    def take_in(self, waiting: Waiting) -> int:
         count = 0
         while batch := waiting(self._place()):
             sent = [{"seq": each.sequence, "wire": b64(each.statement.wire)} for each in batch]
@@ -72,8 +71,12 @@ class RemoteCustody:
     def close(self) -> None:
         """Nothing is held between two calls."""
 
-    def _place(self) -> int:
-        return self._ask(Ask.PLACE).number("seq")
+    def _place(self) -> Place:
+        answer = self._ask(Ask.PLACE)
+        try:
+            return Place(answer.number("seq"), answer.hexed("name", 32))
+        except Malformed as error:  # a custody of before: it is not the API's to guess
+            raise Unavailable("server.custody_away") from error
 
     def _ask(self, ask: Ask, **fields: Any) -> Fields:
         """Return what is answered. Raises Unavailable("server.custody_away") whatever went

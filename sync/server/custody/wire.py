@@ -25,6 +25,7 @@ from sync.server.secret_files import read_secret_file, write_secret_file
 
 __all__ = [
     "MESSAGE_MAX_BYTES",
+    "NO_NAME",
     "Ask",
     "Outcome",
     "Pairing",
@@ -36,6 +37,8 @@ __all__ = [
 
 MESSAGE_MAX_BYTES = 8 * 1024 * 1024
 LENGTH_BYTES = 4
+NO_NAME = "00" * 32
+"""Where custody stands before it took anything in."""
 ENTRUSTED_TYPES = frozenset({"custody", "remind", "affil"})
 """What is boxed to custody, and the end of an affiliation, which ends a structure's reminders."""
 
@@ -44,7 +47,7 @@ class Ask(StrEnum):
     """What is asked."""
 
     PLACE = "place"
-    """Up to which number statements were taken in."""
+    """Which statement was taken in last, by number and name."""
     TAKE = "take"
     CHECK = "check"
     SWEEP = "sweep"

@@ -7,9 +7,11 @@ One suite: in the server's process and behind mutual TLS, on SQLite and on Postg
 from __future__ import annotations
 
 import socket
+import sqlite3
 import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -21,14 +23,17 @@ from kiosk.crypto.encoding import b64
 from kiosk.crypto.statements import Statement
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.ports import SystemRng
+from sync.protocol.messages import Presence, PresentRequest
 from sync.server.custody.local import Custody, custody_tables, local_custody
 from sync.server.custody.port import Custodian, Entrusted, Locked
 from sync.server.custody.process import CustodyProcess, CustodySettings
 from sync.server.custody.remote import RemoteCustody
 from sync.server.custody.wire import Pairing, read_message, tls, write_message
 from sync.server.keys.server_keys import open_keys
-from tests.fakes.actors import Person, now
-from tests.fakes.central import MovedClock
+from sync.server.store.migrate import MIGRATIONS
+from sync.server.store.sqlite import SqliteDatabase
+from tests.fakes.actors import Person, Relay, now
+from tests.fakes.central import MovedClock, bring, central_server, enrolled, sender
 from tests.fakes.postgres_process import PrivatePostgres
 
 RIGHT, WRONG = bytes(range(32)), bytes(32)
@@ -83,7 +88,9 @@ class Scene:
         return said
 
     def take_in(self) -> int:
-        return self.custody.take_in(lambda after: [e for e in self.inbox if e.sequence > after])
+        return self.custody.take_in(
+            lambda last: [e for e in self.inbox if e.sequence > last.sequence]
+        )
 
     def tried(self, auth: bytes) -> bool | Locked:
         return self.custody.check(ACCOUNT, self.person.id, auth)
@@ -197,7 +204,7 @@ def test_a_batch_that_was_cut_is_taken_in_from_where_it_came_to(scene: Scene) ->
     for n in range(1, 4):
         scene.entrust(bytes([n]) * 32, ver=n)
     first = scene.inbox[:1]
-    assert scene.custody.take_in(lambda after: first if after == 0 else []) == 1
+    assert scene.custody.take_in(lambda last: first if last.sequence == 0 else []) == 1
     assert scene.take_in() == 2
     assert scene.tried(bytes([3]) * 32) is True
 
@@ -385,3 +392,35 @@ def _client(scene: Scene) -> ssl.SSLContext:
         other=(folder / "cert.pem").read_text(),
         is_server=False,
     )
+
+
+def test_what_is_entrusted_to_a_restored_server_reaches_custody_that_was_not_restored(
+    tmp_path: Path,
+) -> None:
+    """Records go back by an hour and give numbers anew; custody, elsewhere, is past them."""
+    database = SqliteDatabase(tmp_path / "records.db", MIGRATIONS / "sqlite")
+    central = central_server(database, tmp_path)
+    relay = Relay.alone()
+    claire = relay.pro()
+    post = enrolled(central, relay)
+    with (
+        closing(sqlite3.connect(tmp_path / "restored.db")) as backup,
+        closing(sqlite3.connect(tmp_path / "records.db")) as live,
+    ):
+        live.backup(backup)
+    lost = [Person.new() for _ in range(3)]
+    for person in lost:
+        made = person.open_at(post, claire, custody_x=central.custody.public)
+        bring(central, post, *(each.wire for each in made))
+    central.serve_custody()
+    database.close()
+    restored = SqliteDatabase(tmp_path / "restored.db", MIGRATIONS / "sqlite")
+    again = central_server(restored, tmp_path, keys=central.keys)
+    person = Person.new()
+    made = person.open_at(post, claire, custody_x=again.custody.public)
+    bring(again, post, *(each.wire for each in made))
+    again.serve_custody()
+    shown = again.present(sender(post), PresentRequest(person.login, person.auth(made[1])))
+    assert shown == Presence(person.id)
+    again.custody.close()
+    restored.close()

@@ -25,7 +25,7 @@ from kiosk.domain.reminders import CAP_A_DAY, Notice, Reminder
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.ports import SystemRng
 from sync.server.custody.local import Custody, custody_tables, local_custody
-from sync.server.custody.port import Entrusted
+from sync.server.custody.port import Entrusted, Place
 from sync.server.custody.reminders import KIND
 from sync.server.custody.reminding import Sender
 from sync.server.jobs import queue
@@ -113,7 +113,9 @@ class Scene:
 
     def entrust(self, *said: Statement) -> None:
         self.inbox += [Entrusted(next(self.counter), each) for each in said]
-        self.custody.take_in(lambda after: [e for e in self.inbox if e.sequence > after][:20])
+        self.custody.take_in(
+            lambda last: [e for e in self.inbox if e.sequence > last.sequence][:20]
+        )
 
     def contact(self, n: int = 1, **told: str) -> Statement:
         return make_custody_contact(
@@ -431,14 +433,15 @@ def test_custody_of_before_looks_again_at_what_it_passed_over(tmp_path: Path) ->
         hashed = old.execute("SELECT hash FROM verifier").fetchone()
         for table in ("contact", "reminder", "notice", "job"):
             old.execute(f"DROP TABLE {table}")
-        old.execute("DELETE FROM schema_version WHERE version = 2")
+        old.execute("ALTER TABLE place DROP COLUMN name")
+        old.execute("DELETE FROM schema_version WHERE version > 1")
         old.commit()
     custody = local_custody(custody_tables("", tmp_path), keys, clock, SystemRng(), 4)
-    assert custody.place() == 0
+    assert custody.place().sequence == 0
     again = Scene(custody, keys, clock, person=scene.person, inbox=scene.inbox)
     again.counter = itertools.count(3)
     again.entrust(again.order(TWO_DAYS))
-    assert custody.place() == 3
+    assert custody.place().sequence == 3
     again.at(2026, 12, 1, 9, 30)
     assert [each.to for each in again.gateway.sent] == [NUMBER]
     with custody.database.reading() as rows:
@@ -453,6 +456,7 @@ def test_custody_comes_past_what_was_deleted_since_it_was_entrusted(
     database = SqliteDatabase(tmp_path / "records.db", MIGRATIONS / "sqlite")
     central = central_server(database, tmp_path)
     relay = Relay.alone()
+    claire = relay.pro()
     post = enrolled(central, relay)
     person = Person.new()
     told = {"custody_x": central.custody.public, "at": int(clocks.time())}
@@ -460,14 +464,14 @@ def test_custody_comes_past_what_was_deleted_since_it_was_entrusted(
         make_custody_contact(person.identity, {"phone": NUMBER}, n=n, **told).wire
         for n in range(1, 45)
     ]
-    bring(central, post, *(each.wire for each in person.open_at(post, relay.pro())))
-    bring(central, post, *contacts[:-1])
+    made = [each.wire for each in person.open_at(post, claire)]
+    assert {each.status for each in bring(central, post, *made, *contacts[:-1])} == {"stored"}
     with database.writing() as rows:
         rows.run("DELETE FROM statement WHERE type = 'custody'")
     (last,) = bring(central, post, contacts[-1])
     central.serve_custody()
     assert isinstance(central.custody, Custody)
-    assert central.custody.place() == last.sequence
+    assert central.custody.place() == Place(last.sequence, last.name)
     central.custody.close()
     database.close()
 

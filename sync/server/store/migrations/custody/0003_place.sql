@@ -1,0 +1,3 @@
+-- A number alone does not say where custody stands: a server restored from a backup gives
+-- numbers anew. The name of the last statement taken in does.
+ALTER TABLE place ADD COLUMN name BLOB NOT NULL DEFAULT x'';
