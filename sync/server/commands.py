@@ -363,6 +363,7 @@ SERVER_HELP = {
     "jobs": "apart: no jobs in this process; only: jobs and no port (default: both here)",
     "sms": "https://… as Kannel's sendsms, or smpps://…; default: a log file, nothing is sent",
     "mail": "smtp://HOST?from=A@B&credentials=FILE or smtps://…; default: a log file",
+    "alerts": "mail address told of jobs that need a person",
     "lease_days": "how long a post may stay away before its workers are locked out, 1 to 30",
     "reserve_mib": "room left free on the disk of parts",
 }

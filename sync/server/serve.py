@@ -39,8 +39,10 @@ from sync.server.custody.reminding import Reminding
 from sync.server.custody.remote import RemoteCustody
 from sync.server.custody.wire import Pairing
 from sync.server.doors import Doors
+from sync.server.jobs.alert import alerting
 from sync.server.jobs.worker import watch
 from sync.server.keys.server_keys import ServerKeys, open_keys
+from sync.server.notices.gateways import open_mail
 from sync.server.parts.folder import DEFAULT_RESERVE_BYTES, FolderParts
 from sync.server.parts.port import Parts
 from sync.server.patience import Patience, patient_protocol
@@ -93,7 +95,7 @@ class ServerSettings:
     the address of a bucket (`BucketAddress`), `keys` "" for a file in it, else the address
     of a key service or module (`open_keys`), `custody` "" for custody in this process, else
     the pairing file of its own, `jobs` "" for jobs in this process, else `APART` or `ONLY`,
-    `sms` "" for a log file, else a gateway's address.
+    `sms` and `mail` "" for a log file, else a gateway's address, `alerts` "" for nobody.
     """
 
     data: Path
@@ -106,6 +108,8 @@ class ServerSettings:
     custody: str = ""
     jobs: str = ""
     sms: str = ""
+    mail: str = ""
+    alerts: str = ""
     lease_s: int = LEASE_S
     reserve_bytes: int = DEFAULT_RESERVE_BYTES
 
@@ -122,6 +126,8 @@ class ServerSettings:
             custody=options.custody,
             jobs=options.jobs,
             sms=options.sms,
+            mail=options.mail,
+            alerts=options.alerts,
             lease_s=options.lease_days * 86400,
             reserve_bytes=options.reserve_mib * 1024 * 1024,
         )
@@ -341,7 +347,11 @@ def _upkeep(central: CentralServer, settings: ServerSettings, clock: Clock, rng:
         reminding = Reminding(
             central.custody, settings.sms, folder, clock=clock, rng=rng, metrics=central.metrics
         )
-    return Upkeep(central, rng, does_jobs=True, reminding=reminding)
+    alert = None
+    if settings.alerts:
+        mail = open_mail(settings.mail, DataFolder(settings.data).log, clock=clock)
+        alert = alerting(central.database, mail, settings.alerts, central.now)
+    return Upkeep(central, rng, does_jobs=True, reminding=reminding, alert=alert)
 
 
 def tls_context(folder: DataFolder) -> ssl.SSLContext:

@@ -59,6 +59,8 @@ class ServerOptions:
     machine: `http://`, `smpp://`)."""
     mail: str = ""
     """"" = `log/mail.log` in the data folder, else `smtp://…` or `smtps://…`."""
+    alerts: str = ""
+    """Mailbox of whoever runs the server: told by `mail` of jobs that need a person."""
     lease_days: int = 7
     reserve_mib: int = 256
 

@@ -12,7 +12,7 @@ from kiosk.ports import Rng
 from sync.server.central import CentralServer
 from sync.server.custody.reminding import Reminding
 from sync.server.jobs.queue import Job, Terms
-from sync.server.jobs.worker import Kind, Worker
+from sync.server.jobs.worker import Act, Kind, Worker
 from sync.server.reports.monthly import draw_due
 
 __all__ = ["GRACE_S", "Upkeep", "kinds_of"]
@@ -25,6 +25,7 @@ SWEEP_LEASE_S = 1800
 """Longer than a listing of a full bucket takes."""
 REPORTS_EVERY_S = 6 * 3600
 """Months close on the 8th; a report that is there already costs one read."""
+ALERT_EVERY_S = 1800
 GRACE_S = 10
 """How long requests and jobs under way may take to end once the server is asked to stop."""
 
@@ -50,6 +51,7 @@ class Upkeep:
         *,
         does_jobs: bool,
         reminding: Reminding | None = None,
+        alert: Act | None = None,
     ) -> None:
         self._central = central
         self._reminding = reminding
@@ -58,6 +60,8 @@ class Upkeep:
         self._worker: Worker | None = None
         if does_jobs:
             kinds: Mapping[str, Kind] = kinds_of(central)
+            if alert is not None:
+                kinds = {**kinds, "alert": Kind(alert, Terms(every_s=ALERT_EVERY_S))}
             self._worker = Worker(
                 central.database, kinds, clock=central.clock, rng=rng, metrics=central.metrics
             )

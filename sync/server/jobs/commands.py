@@ -55,9 +55,9 @@ _clock = SystemClock()
 def add_to(acts: Any) -> None:
     """Add `jobs list`, `jobs retry` and `jobs drop` to the acts of `admin`."""
     jobs = acts.add_parser("jobs", help="what the server does later").add_subparsers(required=True)
-    text = "list jobs that failed for good; with --all also those that wait or are in hand"
+    text = "list jobs that need you; with --all also those that wait or are in hand"
     told = _added(jobs, "list", _list, text)
-    told.add_argument("--all", action="store_true", help="not only those that failed for good")
+    told.add_argument("--all", action="store_true", help="not only those that need you")
     for name, act, help in (
         ("retry", _retry, "give a job that failed for good its tries back"),
         ("drop", _drop, "call a job that failed for good done"),
@@ -77,11 +77,12 @@ def _added(jobs: Any, name: str, act: Any, help: str) -> argparse.ArgumentParser
 
 
 def _list(options: argparse.Namespace) -> int:
-    states = [JobState.DEAD]
-    if options.all:
-        states += [JobState.WAITING, JobState.TAKEN]
+    every = [JobState.DEAD, JobState.WAITING, JobState.TAKEN]
     with _opened(options) as database, database.reading() as rows:
-        found = queue.listed(rows, states, limit=LISTED_MAX)
+        if options.all:
+            found = queue.listed(rows, every, limit=LISTED_MAX)
+        else:
+            found = queue.troubled(rows, limit=LISTED_MAX)
     if options.json:
         print(json.dumps({"jobs": [_as_json(each) for each in found]}), flush=True)
     else:

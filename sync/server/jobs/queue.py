@@ -19,7 +19,7 @@ from typing import Any
 
 from kiosk.crypto.encoding import canon, parse_canon
 from kiosk.ports import Rng
-from sync.server.store.database import Rows, Value
+from sync.server.store.database import Row, Rows, Value
 
 __all__ = [
     "BACKOFF_MAX_S",
@@ -40,6 +40,7 @@ __all__ = [
     "retry",
     "set_in_order",
     "take",
+    "troubled",
 ]
 
 LEASE_BYTES = 16
@@ -51,6 +52,8 @@ KEPT_S = 30 * 86400
 NOBODY = b""
 AGAIN = "again"
 """The key of the one job of a kind that comes again."""
+TROUBLED_TRIES = 5
+"""What comes again and failed so often in a row is no passing trouble."""
 LEASE_RAN_OUT = "lease_ran_out"
 
 
@@ -234,10 +237,18 @@ def listed(rows: Rows, states: Collection[JobState], *, limit: int) -> list[List
         f" WHERE state IN ({marks}) ORDER BY changed_at, kind, unique_key LIMIT ?",
         (*(each.value for each in states), limit),
     )
-    return [
-        Listed(str(kind), str(key), JobState(state), int(due), int(tries), int(at), str(failure))
-        for kind, key, state, due, tries, at, failure in found
-    ]
+    return [_listed(row) for row in found]
+
+
+def troubled(rows: Rows, *, limit: int) -> list[Listed]:
+    """Return jobs that need a person: dead ones, and those that come again and keep failing."""
+    found = rows.all(
+        "SELECT kind, unique_key, state, due_at, tries, changed_at, failure FROM job"
+        " WHERE state = 'dead' OR (unique_key = ? AND failure <> '' AND tries >= ?)"
+        " ORDER BY kind, unique_key LIMIT ?",
+        (AGAIN, TROUBLED_TRIES, limit),
+    )
+    return [_listed(row) for row in found]
 
 
 def retry(rows: Rows, kind: str, key: str, *, now: int) -> bool:
@@ -262,6 +273,11 @@ def drop(rows: Rows, kind: str, key: str, *, now: int) -> bool:
         )
         == 1
     )
+
+
+def _listed(row: Row) -> Listed:
+    kind, key, state, due, tries, at, failure = row
+    return Listed(str(kind), str(key), JobState(state), int(due), int(tries), int(at), str(failure))
 
 
 def _next(

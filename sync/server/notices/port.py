@@ -29,6 +29,7 @@ __all__ = [
     "Sent",
     "Text",
     "Texts",
+    "check_mailbox",
     "phone",
 ]
 

@@ -32,11 +32,13 @@ from sync.server import journal
 from sync.server.backup import back_up, restore_records
 from sync.server.custody.local import custody_tables
 from sync.server.jobs import queue
+from sync.server.jobs.alert import alerting
 from sync.server.jobs.queue import JobState, LostLease, Terms
 from sync.server.jobs.worker import Act as Doing
 from sync.server.jobs.worker import Kind, Worker, Write, watch
 from sync.server.keys.server_keys import open_keys
 from sync.server.metrics import Metrics
+from sync.server.notices.port import Letter
 from sync.server.parts.folder import FolderParts
 from sync.server.store.database import Database
 from sync.server.store.migrate import MIGRATIONS
@@ -514,6 +516,60 @@ def test_custodys_jobs_are_listed_where_custody_is(
 def jobs_changed_again(*data: str) -> None:
     options = server_commands._admin_parser().parse_args(["jobs", "retry", *data, "deed", "three"])
     options.act(options)
+
+
+class MemoryMail:
+    """`Mail` that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+
+    def send(self, letter: Letter) -> None:
+        self.letters.append(letter)
+
+
+def test_whoever_runs_the_server_is_told_by_mail_at_once_and_then_once_a_day(
+    scene: Scene,
+) -> None:
+    mail = MemoryMail()
+    alert = Kind(alerting(scene.database, mail, "a@b.example", scene.now), Terms(every_s=1800))
+    away = Kind(failing(Unavailable("server.parts_away")), Terms(every_s=600))
+    refused = Kind(failing(InvalidInput("server.no_data", place="x")), DEED)
+
+    def turn(**kinds: Kind) -> None:
+        worker = Worker(
+            scene.database, kinds, clock=scene.clock, rng=SystemRng(), metrics=scene.metrics
+        )
+        while worker.do_one():
+            pass
+
+    turn(alert=alert)
+    assert mail.letters == []
+    scene.ask("one")
+    scene.ask("two")
+    turn(deed=refused)
+    for _ in range(3):
+        scene.clock.ahead_s += 1801
+        turn(alert=alert)
+    (first,) = mail.letters
+    assert first.to == "a@b.example"
+    assert "- deed : 2 (server.no_data)" in first.body
+    assert "one" not in first.body.split()
+    for _ in range(6):
+        scene.clock.ahead_s += 601
+        turn(sweep=away)
+    turn(alert=alert)
+    assert "- sweep : 1 (server.parts_away)" in mail.letters[1].body, "what changed, at once"
+    scene.clock.ahead_s += 86400
+    turn(alert=alert)
+    assert len(mail.letters) == 3, "and once a day as long as it lasts"
+    for key in ("one", "two"):
+        with scene.database.writing() as rows:
+            queue.drop(rows, "deed", key, now=scene.now())
+    turn(sweep=Kind(lambda _job: None, Terms(every_s=600)))
+    scene.clock.ahead_s += 86400
+    turn(alert=alert)
+    assert len(mail.letters) == 3
 
 
 # In processes of their own.
