@@ -201,6 +201,7 @@ class LocalPersonSession:
     def close(self) -> None:
         with self._post.ready_vault().transaction() as tx:
             tx.journal(self.person, self.person, "person.signed_out")
+            tx.queue_log(self._post.device)
 
     @property
     def _author(self) -> Author:

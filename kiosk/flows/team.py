@@ -57,7 +57,13 @@ DEEDS: Mapping[str, TeamDeed] = {
     "server_tree_accepted": TeamDeed.ALARM_ENDED,
 }
 BY_ITSELF = frozenset(
-    {"parts_forgotten", "person_forgotten", "post_admission", "statements_left_out"}
+    {
+        "journal_trimmed",
+        "parts_forgotten",
+        "person_forgotten",
+        "post_admission",
+        "statements_left_out",
+    }
 )
 """What the program does on the post without anybody: in the journal, and in an export."""
 

@@ -338,6 +338,9 @@ class LocalWorkerSession:
     def close(self) -> None:
         with self._post.device_store.transaction() as tx:
             tx.journal(self._pro.id, None, "worker.signed_out")
+            tx.queue_log(self._post.device)
+        with self._post.ready_vault().transaction() as vault_tx:
+            vault_tx.queue_log(self._post.device)
 
     @property
     def _structure_id(self) -> StructureId:

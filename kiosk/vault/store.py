@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement, make, owner, parse, subject
 from kiosk.domain.ids import StatementName
-from kiosk.domain.retention import ACKNOWLEDGED_S, DRAFT_S, over_before
+from kiosk.domain.retention import ACKNOWLEDGED_S, DRAFT_S, JOURNAL_BODY_S, over_before
 from kiosk.journal.chain import GENESIS, ChainEntry, chained, entry_fields, verify_chain
 from kiosk.ports import Clock
 from kiosk.vault.database import Cell, ChangeMark, Database, Row, Sql
@@ -536,6 +536,39 @@ class Tx(Reads):
             logged = last.seq
         self.set_setting(LOGGED_SEQ, logged)
         return made
+
+    def trim_journal(self) -> int:
+        """Let go of entries of more than twelve months that the server keeps; return how many.
+
+        The signed batches they went out in go too: they hold the same entries. The newest
+        entry always stays, because the next one stands on it.
+        """
+        head, (base, _) = self.journal_head(), self.journal_base()
+        before = over_before(JOURNAL_BODY_S, self._now())
+        row = self._sql.row("SELECT min(seq) FROM journal WHERE at >= ?", (before,))
+        if head is None or row is None:
+            return 0
+        young = head.seq if row[0] is None else number(row[0])
+        limit = min(young, head.seq, self._first_unsettled()) - 1
+        held = self._sql.row("SELECT h FROM journal WHERE seq = ?", (limit,))
+        if limit <= base or held is None:
+            return 0
+        for statement in self.statements("log"):
+            if statement.text("chain") == self._chain and statement.number("seq") <= limit:
+                self._sql.execute("DELETE FROM statement WHERE name = ?", (statement.name,))
+        self.set_setting(TRIMMED_SEQ, limit)
+        self.set_setting(TRIMMED_H, blob(held[0]))
+        return self._sql.execute("DELETE FROM journal WHERE seq <= ?", (limit,))
+
+    def _first_unsettled(self) -> int:
+        """Return the number of the first entry that the server has not acknowledged."""
+        rows = self._sql.rows(
+            "SELECT s.wire FROM outbox o JOIN statement s ON s.name = o.name"
+            " WHERE s.type = 'log' AND o.state <> 'stored'"
+        )
+        logs = [parse(blob(row[0])) for row in rows]
+        firsts = [each.number("seq") - len(each.body["entries"]) + 1 for each in logs]
+        return min([self.setting_number(LOGGED_SEQ) + 1, *firsts])
 
     # --- for the two stores -------------------------------------------------------
 

@@ -22,7 +22,7 @@ from kiosk.domain.ids import (
     StructureId,
 )
 from kiosk.domain.items import ItemState, Version, resolve
-from kiosk.domain.retention import DRAFT_S, UNSEEN_PERSON_S, over_before
+from kiosk.domain.retention import DRAFT_S, JOURNAL_BODY_S, UNSEEN_PERSON_S, over_before
 from kiosk.ports import Clock
 from kiosk.vault.database import Cell, Database, Row, Sql
 from kiosk.vault.outbox import Weight
@@ -478,6 +478,13 @@ class VaultTx(VaultReads, Tx):
             " ON CONFLICT (person) DO UPDATE"
             " SET age = excluded.age, next = excluded.next, at = excluded.at",
             (person, told.age, told.next, told.at),
+        )
+
+    def trim_told(self) -> int:
+        """Let go of what the server told of accesses more than twelve months ago (TRC-08)."""
+        return self._sql.execute(
+            "DELETE FROM told_entry WHERE json_extract(CAST(body AS TEXT), '$.entry.at') < ?",
+            (over_before(JOURNAL_BODY_S, self._now()),),
         )
 
     def hurry(self, person: bytes) -> int:

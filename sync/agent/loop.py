@@ -36,6 +36,7 @@ from sync.agent.push import begin_push, push_step
 from sync.agent.server import BehindPortal, NotNow, NotSignedIn
 from sync.agent.status import status_of
 from sync.agent.told import fetch_journal
+from sync.agent.trim import trim_journals
 from sync.agent.upload import upload_step
 from sync.agent.witness import witness_step
 from sync.protocol.fields import Malformed
@@ -362,6 +363,7 @@ class Loop:
             return
         forget_unseen(self.x)
         forget_taken_out(self.x)
+        trim_journals(self.x)
         if self.x.vault is not None:
             with self.x.vault.transaction() as vault_tx:
                 vault_tx.forget_acknowledged()

@@ -51,6 +51,8 @@ def _proof(
         told = x.server.journal_chain(chain, head.size)
     except NotFound:
         return None  # nothing handed in yet
+    if told.seq <= store.journal_base()[0]:
+        return None  # let go since (TRC-08): nothing newer was handed in
     held = store.journal_entries(after=told.seq - 1, limit=1)
     if not held or (held[0].seq, held[0].h) != (told.seq, told.h):
         raise IntegrityFailure("journal.not_in_tree", entry=told.seq)

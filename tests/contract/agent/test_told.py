@@ -6,10 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.domain.retention import JOURNAL_BODY_S
 from kiosk.errors import IntegrityFailure, KioskError, Unavailable
+from kiosk.flows.journal_file import write_journal
+from kiosk.journal.export import fingerprint, verify_export
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle
+from sync.agent.prove import prove_chains
 from sync.agent.told import fetch_journal
+from sync.agent.trim import trim_journals
 from sync.protocol.fields import Malformed
 from tests.fakes.actors import Person
 from tests.fakes.agents import AgentPost
@@ -123,3 +128,29 @@ def test_a_server_that_does_not_tell_is_said_so(scene):
 
     with pytest.raises(KioskError, match="not_told"):
         fetch_journal(scene.line(away), scene.person.id)
+
+
+def test_a_post_lets_its_old_journal_go_and_its_export_and_proof_hold(scene, tmp_path):
+    """Twelve months (TRC-08): with a real server that has acknowledged them."""
+    post, x = scene.post, scene.post.exchange()
+    assert sync_once(x) == Idle()
+    post.clock.ahead_s += JOURNAL_BODY_S + 86400
+    with post.vault.transaction() as tx:
+        tx.journal(scene.pro.identity.id, scene.person.id, "paper.read", n=9)
+    assert trim_journals(x) == 2
+    assert post.store.journal_entries(limit=-1)[-1].fields["action"] == "journal_trimmed"
+    assert [entry.fields["n"] for entry in post.vault.journal_entries(limit=-1)] == [9]
+    assert post.vault.verify_journal() == 3
+    assert trim_journals(x) == 1, "the post's own first line, now that another stands on it"
+    assert trim_journals(x) == 0
+    assert prove_chains(x) == 0, "what the server keeps was let go: nothing newer was handed in"
+    assert sync_once(post.exchange()) == Idle()
+    x = post.exchange()
+    assert sync_once(x) == Idle()
+    assert prove_chains(x) == 2
+    file = tmp_path / "journal.jsonl"
+    write_journal(file, post.store, post.vault, at=1)
+    with file.open("rb") as lines:
+        found = verify_export(lines, given={fingerprint(post.identity.ed_public)})
+    vault = next(chain for chain in found.chains if chain.name == "vault")
+    assert (vault.first, vault.last, vault.kept) == (3, 3, 3)

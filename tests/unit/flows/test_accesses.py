@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from kiosk.crypto.encoding import canon
+from kiosk.crypto.statements import verify
 from kiosk.domain.ids import NOBODY
 from kiosk.errors import Refused
 from kiosk.flows.api import Birth, Deed, Role, Sharing
@@ -170,3 +171,14 @@ def test_who_looked_at_or_corrected_an_identity_is_told_and_sending_again_is_no_
     found = deeds(person)
     assert found[:2] == [Deed.CORRECTED, Deed.KNOWN]
     assert Deed.OTHER not in found
+
+
+def test_when_a_session_ends_the_post_signs_what_was_written(post, worker, opened, person):
+    """So that nothing of a session waits unsigned for a line (FORMAT.md flow 6.14)."""
+    person.close()
+    worker.close()
+    for store in (post.vault, post.device_store):
+        head = store.journal_head()
+        signed = store.statements("log")[-1]
+        assert (signed.number("seq"), signed.id("h")) == (head.seq, head.h)
+        verify(signed, (post.device.ed_public,))
