@@ -34,6 +34,7 @@ from kiosk.domain.lock import (
 from kiosk.errors import IntegrityFailure, InvalidInput, Refused, Unavailable
 from kiosk.flows.api import PersonSession, Role, WorkerProfile, WorkerSession
 from kiosk.flows.lease import refuse_without_lease
+from kiosk.flows.passing import let_passing_go
 from kiosk.flows.post import AccountFacts, Post
 from kiosk.flows.structure_key import StructureKeys, open_structure
 from kiosk.vault.vault_store import VaultStore
@@ -70,6 +71,7 @@ class LocalEntrance:
         )
         structure = open_structure(store, self.post.structure, identity)
         self._open_vault(structure)
+        let_passing_go(self.post)  # what a session left that could not end
         charter = store.charter(self.post.structure)
         profile = WorkerProfile(
             pro=pro,
@@ -94,6 +96,7 @@ class LocalEntrance:
         if vault is None:
             raise Unavailable("sign_in.post_closed")
         _, identity = open_person(self.post, vault, login, password)
+        let_passing_go(self.post)  # what a session left that could not end
         person = PersonId(identity.id)
         with vault.transaction() as tx:
             tx.saw(person)

@@ -25,7 +25,7 @@ from kiosk.flows.api import NewPaper, Paper, PaperKind, Sharing
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import SharedKeys
 from kiosk.ports import Rng
-from kiosk.vault.vault_store import VaultStore
+from kiosk.vault.vault_store import VaultStore, VaultTx
 
 __all__ = [
     "DROP",
@@ -36,6 +36,7 @@ __all__ = [
     "SealedItem",
     "has_structure_box",
     "newest_first",
+    "note_read",
     "open_metadata",
     "paper_metadata",
     "paper_of",
@@ -310,6 +311,12 @@ def read_thumbnail(post: Post, owner: PersonId, metadata: Mapping[str, Any]) -> 
         return read_part(post, owner, metadata, "thumb"), True
     except Unavailable:
         return b"", False
+
+
+def note_read(tx: VaultTx, metadata: Mapping[str, Any]) -> None:
+    """Note that a paper was read just now: what is read least leaves a full disk first."""
+    for part in metadata["parts"]:
+        tx.part_used(bytes.fromhex(part["id"]))
 
 
 def shown_items(vault: VaultStore, owner: PersonId) -> list[Statement]:

@@ -43,6 +43,7 @@ from kiosk.flows.papers import (
     NewPart,
     has_structure_box,
     newest_first,
+    note_read,
     open_metadata,
     paper_metadata,
     paper_of,
@@ -56,6 +57,7 @@ from kiosk.flows.papers import (
     shown_items,
     write_parts,
 )
+from kiosk.flows.passing import is_passing, let_passing_go, note_passing
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
 
@@ -108,7 +110,7 @@ class LocalPersonSession:
         self._must_accept_terms = False
 
     def papers(self) -> Sequence[Paper]:
-        keys, found = self._keys(), []
+        keys, found, opened = self._keys(), [], []
         for statement in shown_items(self._post.ready_vault(), self.person):
             if statement.id("item") == self.person:
                 continue  # the profile
@@ -117,14 +119,17 @@ class LocalPersonSession:
             except CannotOpen:
                 continue
             if metadata.get("kind") == "document":
+                opened.append(metadata)
                 thumbnail, is_here = read_thumbnail(self._post, self.person, metadata)
                 found.append(paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail))
+        note_passing(self._post, opened)
         return newest_first(found)
 
     def read(self, item: ItemId) -> PaperContent:
         statement, metadata = self._open(item)
         pdf = read_part(self._post, self.person, metadata, "pdf")
         with self._post.ready_vault().transaction() as tx:
+            note_read(tx, metadata)
             tx.journal(self.person, self.person, "paper.read", item=item.hex())
         return PaperContent(paper_of(statement, metadata, is_here=True), pdf)
 
@@ -202,6 +207,7 @@ class LocalPersonSession:
         with self._post.ready_vault().transaction() as tx:
             tx.journal(self.person, self.person, "person.signed_out")
             tx.queue_log(self._post.device)
+        let_passing_go(self._post)
 
     @property
     def _author(self) -> Author:
@@ -258,6 +264,8 @@ class LocalPersonSession:
             write_parts(post, sealed)
             for statement in (*target.made, sealed.statement):
                 tx.put_statement(statement, queue=True)
+            if is_passing(content.metadata):
+                tx.parts_pass(sealed.parts)
             if draft is not None:
                 tx.delete_draft(draft)
             tx.journal(self.person, self.person, action, item=item.hex())

@@ -6,9 +6,10 @@ to keep private is neither listed nor counted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from kiosk.crypto.credentials import make_credential
 from kiosk.crypto.failures import CannotOpen
@@ -53,6 +54,7 @@ from kiosk.flows.papers import (
     Content,
     Keys,
     newest_first,
+    note_read,
     open_metadata,
     paper_metadata,
     paper_of,
@@ -65,6 +67,7 @@ from kiosk.flows.papers import (
     shown_items,
     write_parts,
 )
+from kiosk.flows.passing import is_passing, let_passing_go, note_passing
 from kiosk.flows.people import Directory
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
@@ -179,11 +182,13 @@ class LocalWorkerSession:
 
     def papers(self, person: PersonId) -> Sequence[Paper]:
         keys = self._keys(person)
-        found = []
+        found, opened = [], []
         for statement in shown_items(self._post.ready_vault(), person):
-            paper = self._paper(person, statement, keys)
-            if paper is not None:
-                found.append(paper)
+            metadata = self._opened(person, statement, keys)
+            if metadata is not None:
+                opened.append(metadata)
+                found.append(self._paper(person, statement, metadata))
+        note_passing(self._post, opened)
         self._journal(person, "papers.listed")
         return newest_first(found)
 
@@ -197,6 +202,8 @@ class LocalWorkerSession:
         except CannotOpen as error:
             raise InvalidInput("paper.unknown") from error
         pdf = read_part(self._post, person, metadata, "pdf")
+        with self._post.ready_vault().transaction() as tx:
+            note_read(tx, metadata)
         self._journal(person, "paper.read", item=item.hex())
         return PaperContent(paper_of(statement, metadata, is_here=True), pdf)
 
@@ -274,6 +281,8 @@ class LocalWorkerSession:
             for statement in writing.made if writing is not None else ():
                 tx.put_statement(statement, queue=True)
             tx.put_statement(sealed.statement, queue=True)
+            if is_passing(metadata):
+                tx.parts_pass(sealed.parts)
             tx.saw(person)
             if paper.draft is not None:
                 tx.delete_draft(paper.draft)
@@ -341,6 +350,7 @@ class LocalWorkerSession:
             tx.queue_log(self._post.device)
         with self._post.ready_vault().transaction() as vault_tx:
             vault_tx.queue_log(self._post.device)
+        let_passing_go(self._post)
 
     @property
     def _structure_id(self) -> StructureId:
@@ -383,8 +393,14 @@ class LocalWorkerSession:
         shared = held_keys(vault, person, *self._structure.holders)
         return key_to_write(self._post, person, shared, signer=self._pro)
 
-    def _paper(self, person: PersonId, statement: Statement, keys: Keys) -> Paper | None:
-        """Return the line of one head, None for what is not a paper this structure may see."""
+    def _paper(self, person: PersonId, statement: Statement, metadata: Mapping[str, Any]) -> Paper:
+        thumbnail, is_here = read_thumbnail(self._post, person, metadata)
+        return paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail)
+
+    def _opened(
+        self, person: PersonId, statement: Statement, keys: Keys
+    ) -> Mapping[str, Any] | None:
+        """Return what one head says, None for what is not a paper this structure may see."""
         if statement.text("space") not in {"sh", "drop"} or statement.id("item") == person:
             return None
         if statement.text("space") == "drop" and statement.id("structure") != self._structure.id:
@@ -393,10 +409,7 @@ class LocalWorkerSession:
             metadata = open_metadata(statement, keys)
         except CannotOpen:
             return None
-        if metadata.get("kind") != "document":
-            return None
-        thumbnail, is_here = read_thumbnail(self._post, person, metadata)
-        return paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail)
+        return metadata if metadata.get("kind") == "document" else None
 
     def _quick_summary(self, person: PersonId) -> PersonSummary | None:
         """Open one profile without the whole directory, for the first page."""

@@ -6,7 +6,7 @@ statements and the projections that screens read; nothing in it opens an item.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -338,10 +338,12 @@ class VaultReads(Reads):
         return [_part(row) for row in rows]
 
     def parts_to_fetch(self, owner: bytes) -> list[PartRow]:
-        """Return the parts of a person's papers as they are now that are not here, small first."""
+        """Return the parts of a person's papers as they are now that are not here, small first;
+        not those that come only when somebody asks (DER-14)."""
         rows = self._sql.rows(
             f"{_PARTS} WHERE owner = ? AND state = 'remote' AND id IN"  # noqa: S608
-            " (SELECT part FROM item_part JOIN item_head USING (name)) ORDER BY size, id",
+            " (SELECT part FROM item_part JOIN item_head USING (name))"
+            " AND id NOT IN (SELECT part FROM part_passing) ORDER BY size, id",
             (owner,),
         )
         return [_part(row) for row in rows]
@@ -362,6 +364,30 @@ class VaultReads(Reads):
             " AND NOT EXISTS (SELECT 1 FROM item_part i JOIN outbox o ON o.name = i.name"
             " WHERE i.part = part.id AND o.state <> 'stored') ORDER BY used_at LIMIT ?",
             (limit,),
+        )
+        return [_part(row) for row in rows]
+
+    def staying(self, parts: Iterable[bytes]) -> list[bytes]:
+        """Return those parts known here of which nobody noted that they do not stay."""
+        return [
+            part
+            for part in parts
+            if self._sql.row(
+                "SELECT 1 FROM part WHERE id = ?"
+                " AND NOT EXISTS (SELECT 1 FROM part_passing WHERE part = id)",
+                (part,),
+            )
+        ]
+
+    def passing_parts(self, unused_since: int) -> list[PartRow]:
+        """Return what does not stay and may go: the server has it, its paper is acknowledged,
+        and nobody read it after `unused_since` (Unix seconds)."""
+        rows = self._sql.rows(
+            f"{_PARTS} WHERE state = 'sent' AND used_at <= ?"  # noqa: S608 - our own text
+            " AND id IN (SELECT part FROM part_passing)"
+            " AND NOT EXISTS (SELECT 1 FROM item_part i JOIN outbox o ON o.name = i.name"
+            " WHERE i.part = part.id AND o.state <> 'stored') ORDER BY id",
+            (unused_since,),
         )
         return [_part(row) for row in rows]
 
@@ -550,6 +576,13 @@ class VaultTx(VaultReads, Tx):
     def part_used(self, part: bytes) -> None:
         """It was shown now: it stays longest."""
         self._sql.execute("UPDATE part SET used_at = ? WHERE id = ?", (self._now(), part))
+
+    def parts_pass(self, parts: Iterable[bytes]) -> None:
+        """Note that these parts stay here no longer than a session (DER-14)."""
+        for part in parts:
+            self._sql.execute(
+                "INSERT INTO part_passing (part) VALUES (?) ON CONFLICT DO NOTHING", (part,)
+            )
 
     def part_evicted(self, part: bytes) -> bool:
         """Let a part leave this machine; True when its file may be deleted after the commit."""
@@ -863,6 +896,18 @@ class VaultStore(VaultReads, Store[VaultTx]):
                 return held is not None and held.is_here
 
             return self.parts.sweep(is_known)
+
+    def let_passing_go(self, unused_since: int) -> int:
+        """Take off this machine what does not stay and was not read after `unused_since` (Unix
+        seconds); return how many parts. A file that a crash leaves is swept at start-up."""
+        if not self.passing_parts(unused_since):
+            return 0
+        with self.transaction() as tx:
+            going = tx.passing_parts(unused_since)
+            gone = [part.id for part in going if tx.part_evicted(part.id)]
+        for part in gone:
+            self.parts.delete(part)
+        return len(gone)
 
     def _begin(self, sql: Sql) -> VaultTx:
         return VaultTx(sql, self._clock, self.parts)

@@ -25,12 +25,15 @@ __all__ = [
     "forget_unseen",
     "forget_withdrawn_parts",
     "guards",
+    "let_passing_go",
     "sweep",
 ]
 
 GUARDS = "forget.guards"
 """Setting of vault.db: when, and the removal, one after the other."""
 GUARDS_MAX = 400
+PASSING_S = 900
+"""Longer than a session stays open with nobody there (AUT-09)."""
 PENDING = "forget.pending"
 """Persons to forget once their outbox is empty: ids and reasons, one after the other."""
 
@@ -114,6 +117,13 @@ def forget_withdrawn_parts(x: Exchange) -> None:
             tx.drop_part(part.id)
         tx.journal(x.device.id, None, "parts_forgotten", count=len(parts))
     Forgotten(files=[part.id for part in parts]).finish(x)
+
+
+def let_passing_go(x: Exchange) -> None:
+    """Remove pages of health papers that no session reads any more (DER-14): those sent after
+    their session had ended, and those of a session that could not end."""
+    if x.vault is not None:
+        x.vault.let_passing_go(now_s(x.clock) - PASSING_S)
 
 
 def sweep(vault: VaultStore) -> int:

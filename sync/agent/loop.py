@@ -27,6 +27,7 @@ from sync.agent.forget import (
     forget_taken_out,
     forget_unseen,
     forget_withdrawn_parts,
+    let_passing_go,
 )
 from sync.agent.listen import Listener
 from sync.agent.network import NetworkWatch
@@ -339,6 +340,7 @@ class Loop:
         x = self.x
         forget_again(x)
         forget_withdrawn_parts(x)
+        let_passing_go(x)
         if self._is_house_to_keep():
             self._keep_house()
         if self._owes_look:  # not when nothing is new: that pass stays one request
