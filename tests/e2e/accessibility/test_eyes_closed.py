@@ -59,7 +59,9 @@ DESK_SCREENS = (
     "end of an affiliation",
     "affiliate",
     "outgoing",
+    "report of an access",
     "search",
+    "identity",
     "lock",
 )
 TERMINAL_SCREENS = (
@@ -277,8 +279,17 @@ def _look_around(journey: Journey, reader: ScreenReader) -> None:
     reader.press("Envoi", starts=True)
     reader.hear("outgoing", "Envoi")
     reader.press("Revenir")
+    reader.press("Accès perdu ou volé")
+    reader.hear("report of an access", "Arrêter cet accès")
+    reader.press("Garder cet accès")
     reader.write("Chercher une personne", "awa")
     reader.hear("search", "Awa Diop")
+    reader.press("Awa Diop", starts=True)
+    reader.press("Identité")
+    reader.hear("identity", "Corriger l’identité", "Date de naissance")
+    reader.press("Revenir")
+    reader.until(lambda: reader.can_use("Ajouter un papier"), "the dossier again")
+    reader.press("Revenir")
 
 
 def _lock_and_leave(journey: Journey, reader: ScreenReader) -> None:

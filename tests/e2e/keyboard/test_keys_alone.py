@@ -41,9 +41,11 @@ DESK_SCREENS = (
     "dossier",
     "paper of a dossier",
     "dossier again",
+    "identity",
     "end of an affiliation",
     "affiliate",
     "outgoing",
+    "report of an access",
     "lock",
 )
 TERMINAL_SCREENS = (
@@ -308,6 +310,11 @@ def _read_it(journey: Journey, keys: Keys) -> None:
     keys.key("Escape")
     keys.until("paper_card")
     keys.look_round("dossier again")
+    keys.key("F4")
+    keys.until("given_names", enabled=True)
+    keys.look_round("identity")
+    keys.key("Escape")
+    keys.until("paper_card")
     keys.press("end_affiliation")
     keys.until("end_keep")
     keys.look_round("end of an affiliation")
@@ -334,6 +341,11 @@ def _look_around(keys: Keys) -> None:
     keys.press("sending_line", "Return")
     keys.until("desk_outgoing_heading")
     keys.look_round("outgoing")
+    keys.key("Escape")
+    keys.until("search")
+    keys.key("F7")
+    keys.until("report_keep")
+    keys.look_round("report of an access")
     keys.key("Escape")
     keys.until("search")
 
