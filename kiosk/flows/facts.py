@@ -43,6 +43,7 @@ __all__ = [
 
 KIND, OPEN, PARTS = "kind", "open", "parts"
 PROFILE = "profile"
+NAMES = frozenset(each.value for each in FactField) - {FactField.BIRTH.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,10 @@ def open_facts(
         except CannotOpen:
             continue
     if len(opened) == 1:
-        ((_, metadata, facts),) = opened.values()
+        ((_, metadata),) = opened.values()
         if OPEN not in metadata:
-            return OpenedFacts({name: metadata[name] for name in facts}, {})
-    state = merge_facts(_facts_version(each.statement, each.facts) for each in opened.values())
+            return OpenedFacts({name: metadata[name] for name in _fields(metadata)}, {})
+    state = merge_facts(map(_facts_version, opened.values()))
     if state is None:
         return None
     return OpenedFacts(
@@ -266,24 +267,25 @@ def _write(
 class _Opened(NamedTuple):
     statement: Statement
     metadata: Mapping[str, Any]
-    facts: Mapping[str, frozenset[bytes]]
 
 
 def _opened(statement: Statement, keys: Keys) -> _Opened:
     """Open one version. Raises CannotOpen, also for one that was sealed with nonsense inside:
     a professional's program need not be this one."""
     if statement.body["del"]:
-        return _Opened(statement, {}, {})
+        return _Opened(statement, {})
     metadata = open_metadata(statement, keys)
     try:
-        facts = {
-            name: frozenset(_spelled(_checked(name, each)) for each in _told(metadata, name))
-            for name in metadata
-            if name not in {KIND, OPEN, PARTS}
-        }
+        for name in _fields(metadata):
+            for each in _told(metadata, name):
+                _check(name, each)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise CannotOpen from error
-    return _Opened(statement, metadata, facts)
+    return _Opened(statement, metadata)
+
+
+def _fields(metadata: Mapping[str, Any]) -> list[str]:
+    return [name for name in metadata if name not in {KIND, OPEN, PARTS}]
 
 
 def _told(metadata: Mapping[str, Any], name: str) -> list[Any]:
@@ -291,17 +293,17 @@ def _told(metadata: Mapping[str, Any], name: str) -> list[Any]:
     return [metadata[name]] if sides is None else [_quoted(each).value for each in sides]
 
 
-def _checked(name: str, value: Any) -> Any:
-    """Return `value`, or raise for one that screens could not show."""
+def _check(name: str, value: Any) -> None:
+    """Raise for a value that screens could not show."""
     if name == FactField.BIRTH.value:
         if not all(isinstance(each, int) for each in value.values()):
             raise TypeError("a birth date is made of numbers")
-    elif name in {each.value for each in FactField} and not isinstance(value, str):
+    elif name in NAMES and not isinstance(value, str):
         raise TypeError("a name is text")
-    return value
 
 
-def _facts_version(statement: Statement, facts: Mapping[str, frozenset[bytes]]) -> FactsVersion:
+def _facts_version(opened: _Opened) -> FactsVersion:
+    statement, metadata = opened
     version = Version(
         StatementName(statement.name),
         ItemId(statement.id("item")),
@@ -310,6 +312,7 @@ def _facts_version(statement: Statement, facts: Mapping[str, frozenset[bytes]]) 
         frozenset(StatementName(bytes.fromhex(each)) for each in statement.body["prev"]),
         bool(statement.body["del"]),
     )
+    facts = {name: frozenset(map(_spelled, _told(metadata, name))) for name in _fields(metadata)}
     return FactsVersion(version, facts)
 
 
@@ -321,7 +324,7 @@ def _side(
     """Return who told an alternative: the first of those that did, as open versions quote them."""
     found = []
     for version in alternative.versions:
-        statement, metadata, _ = opened[version]
+        statement, metadata = opened[version]
         quoted = metadata.get(OPEN, {}).get(name)
         if quoted is None:
             value, structure = _value(alternative.value), statement.id("structure")
