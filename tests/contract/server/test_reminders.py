@@ -253,7 +253,7 @@ def test_a_gateway_that_is_away_is_tried_again_until_it_is_too_late(scene: Scene
     for minute in range(0, 60, 5):
         scene.at(2026, 12, 3, 8, minute)
     scene.gateway.does = None
-    scene.at(2026, 12, 3, 9, 10)
+    scene.at(2026, 12, 3, 10, 30)  # whatever the last pause was
     assert scene.outcomes() == ["sent", "late"]
     assert len(scene.gateway.sent) == 1
 
