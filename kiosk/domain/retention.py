@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = [
     "ACKNOWLEDGED_S",
+    "DAY_S",
     "DRAFT_S",
     "JOURNAL_BODY_S",
     "TRASH_S",

@@ -46,7 +46,10 @@ def _chain(name: str, source: DeviceStore | VaultStore, store: DeviceStore) -> C
 
 
 def _heads(store: DeviceStore) -> Iterator[Head]:
-    for held, is_refused in ((store.tree_head(), False), (store.tree_evidence(), True)):
+    """Give each day's head, the one believed now, and the one that was refused."""
+    believed = dict.fromkeys([*store.tree_days(), store.tree_head()])
+    told = [(held, False) for held in believed] + [(store.tree_evidence(), True)]
+    for held, is_refused in told:
         if held:
             fields = parse_canon(held)
             yield Head(

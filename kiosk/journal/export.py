@@ -155,8 +155,14 @@ class Proved:
     is_device_known: bool
     is_server_known: bool
     chains: tuple[ProvedChain, ...]
-    refused_heads: int
-    """How many heads the post refused that are signed by the server: it told two stories."""
+    heads: tuple[Head, ...]
+    """Of the server's tree, signed by it: a day each, as the post believed them, and those it
+    refused."""
+
+    @property
+    def refused_heads(self) -> int:
+        """How many heads the post refused that are signed by the server: it told two stories."""
+        return sum(head.is_refused for head in self.heads)
 
 
 def fingerprint(ed_public: bytes) -> bytes:
@@ -242,18 +248,20 @@ def verify_export(
     *,
     given: Collection[bytes] = (),
     pinned: Collection[bytes] = (),
+    needs_all: bool = True,
 ) -> Proved:
     """Check an export and return what it proves to somebody who knows some keys.
 
     `given` are fingerprints that a person typed and each must be a key of this file; `pinned`
     are those this machine knows. Raises IntegrityFailure: "journal.export_unreadable",
     "journal.export_changed" (line and check), "journal.export_other_key" when no known key
-    signs, "journal.export_unproved" when the known one does not reach the last line.
+    signs, "journal.export_unproved" when the known one does not reach the last line, which
+    only matters where it `needs_all`.
     """
     reader = _Reader(untrusted_lines)
     head = _Header.read(reader)
     chains: list[ProvedChain] = []
-    refused = 0
+    heads: list[Head] = []
     fields = reader.next()
     while fields.get("kind") == "chain":
         chain, fields = _read_chain(reader, head, fields)
@@ -261,10 +269,15 @@ def verify_export(
             raise reader.changed(Check.ORDER)
         chains.append(chain)
     while fields.get("kind") == "head":
-        refused += _read_head(reader, head, fields)
+        heads += _read_head(reader, head, fields)
         fields = reader.next()
     _read_end(reader, head, fields)
-    return _known(head, tuple(chains), refused, set(given), set(pinned))
+    proved = _known(head, tuple(chains), tuple(heads), set(given), set(pinned))
+    if needs_all and not proved.is_device_known:
+        for chain in chains:
+            if chain.kept < chain.last:
+                raise IntegrityFailure("journal.export_unproved", chain=chain.name, seq=chain.kept)
+    return proved
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,8 +460,8 @@ def _read_proof(
     return proof.seq, proof.at
 
 
-def _read_head(reader: _Reader, head: _Header, fields: Mapping[str, Any]) -> int:
-    """Check a head that was believed; return 1 for a refused one that the server did sign."""
+def _read_head(reader: _Reader, head: _Header, fields: Mapping[str, Any]) -> list[Head]:
+    """Return a head that the server signed; a refused one may be none of its own."""
     match fields:
         case {
             "kind": "head",
@@ -460,16 +473,18 @@ def _read_head(reader: _Reader, head: _Header, fields: Mapping[str, Any]) -> int
             **rest,
         } if not rest:
             with reader.reading():
-                told = Head(size, _hex(root, HASH_BYTES), at, _b64(sig, SIGNATURE_BYTES))
+                told = Head(
+                    size, _hex(root, HASH_BYTES), at, _b64(sig, SIGNATURE_BYTES), is_refused
+                )
         case _:
             raise reader.unreadable()
     try:
         verify_checkpoint(head.server_ed, told.size, told.root, told.at, told.sig)
     except CannotOpen as error:
         if is_refused:
-            return 0  # that is why it was refused
+            return []  # that is why it was refused
         raise reader.changed(Check.SERVER_SIGNATURE) from error
-    return int(is_refused)
+    return [told]
 
 
 def _read_end(reader: _Reader, head: _Header, fields: Mapping[str, Any]) -> None:
@@ -493,7 +508,7 @@ def _read_end(reader: _Reader, head: _Header, fields: Mapping[str, Any]) -> None
 def _known(
     head: _Header,
     chains: tuple[ProvedChain, ...],
-    refused: int,
+    heads: tuple[Head, ...],
     given: set[bytes],
     pinned: set[bytes],
 ) -> Proved:
@@ -502,7 +517,7 @@ def _known(
     if not given <= {device, server} or not (given | pinned) & {device, server}:
         raise IntegrityFailure("journal.export_other_key")
     known = given | pinned
-    proved = Proved(
+    return Proved(
         device=head.device,
         at=head.at,
         device_ed=head.device_ed,
@@ -510,13 +525,8 @@ def _known(
         is_device_known=device in known,
         is_server_known=server in known,
         chains=chains,
-        refused_heads=refused,
+        heads=heads,
     )
-    if not proved.is_device_known:
-        for chain in chains:
-            if chain.kept < chain.last:
-                raise IntegrityFailure("journal.export_unproved", chain=chain.name, seq=chain.kept)
-    return proved
 
 
 def _time(entry: ChainEntry) -> int:

@@ -22,6 +22,7 @@ __all__ = [
     "consistency_proof",
     "grown",
     "inclusion_proof",
+    "joined",
     "leaf_hash",
     "tree_root",
     "verify_consistency",
@@ -50,7 +51,8 @@ def leaf_hash(leaf: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + leaf).digest()
 
 
-def _joined(left: bytes, right: bytes) -> bytes:
+def joined(left: bytes, right: bytes) -> bytes:
+    """Return the hash of a node over two others."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
@@ -67,7 +69,7 @@ def grown(read: Read, size: int, leaves: Sequence[bytes]) -> list[Node]:
             hashes.insert(0, read(level, first - 1))
             first -= 1
         hashes = [
-            _joined(left, right) for left, right in zip(hashes[::2], hashes[1::2], strict=False)
+            joined(left, right) for left, right in zip(hashes[::2], hashes[1::2], strict=False)
         ]
         level, first = level + 1, first // 2
     return found
@@ -131,11 +133,11 @@ def verify_inclusion(
         if sn == 0:
             raise failure
         if fn % 2 or fn == sn:
-            found = _joined(each, found)
+            found = joined(each, found)
             while fn and not fn % 2:
                 fn, sn = fn >> 1, sn >> 1
         else:
-            found = _joined(found, each)
+            found = joined(found, each)
         fn, sn = fn >> 1, sn >> 1
     if sn or found != root:
         raise failure
@@ -172,11 +174,11 @@ def verify_consistency(
         if sn == 0:
             raise failure
         if fn % 2 or fn == sn:
-            before, after = _joined(each, before), _joined(each, after)
+            before, after = joined(each, before), joined(each, after)
             while fn and not fn % 2:
                 fn, sn = fn >> 1, sn >> 1
         else:
-            after = _joined(after, each)
+            after = joined(after, each)
         fn, sn = fn >> 1, sn >> 1
     if sn or before != old_root or after != root:
         raise failure
@@ -196,5 +198,5 @@ def _range(read: Read, start: int, end: int) -> bytes:
         start += count
     found = peaks.pop()
     while peaks:
-        found = _joined(peaks.pop(), found)
+        found = joined(peaks.pop(), found)
     return found

@@ -18,9 +18,10 @@ from kiosk.domain.ids import StructureId
 from kiosk.domain.lease import Admission, TimeSeen, latest
 from kiosk.domain.lock import NEVER_FAILED, LockRecord
 from kiosk.domain.pins import Pinned, PinWord
+from kiosk.domain.retention import DAY_S, JOURNAL_BODY_S, over_before
 from kiosk.ports import UNKNOWN_BOOT
 from kiosk.vault.database import Cell, Sql
-from kiosk.vault.store import Reads, Store, Tx, number, text
+from kiosk.vault.store import Reads, Store, Tx, blob, number, text
 
 __all__ = ["PIN_SERVER", "DeviceReads", "DeviceStore", "DeviceTx", "Pins"]
 
@@ -160,6 +161,11 @@ class DeviceReads(Reads):
     def tree_head(self) -> bytes | None:
         """Return the last signed head of the server's tree that this post believed."""
         return self.setting(TREE_HEAD)
+
+    def tree_days(self) -> list[bytes]:
+        """Return the last head believed on each of the days of twelve months, oldest first."""
+        rows = self._sql.rows("SELECT head FROM tree_day ORDER BY day")
+        return [blob(row[0]) for row in rows]
 
     def tree_alarm(self) -> str | None:
         """Return why a head was refused, a key of `kiosk.messages`, until somebody looked."""
@@ -359,8 +365,21 @@ class DeviceTx(DeviceReads, Tx):
         self.set_setting(TIME_SEEN, json.dumps(held).encode())
 
     def keep_tree_head(self, head: bytes) -> None:
-        """Believe this head of the server's tree: every later one must continue it."""
+        """Believe this head of the server's tree: every later one must continue it.
+
+        It is this day's checkpoint as well, kept for twelve months.
+        """
         self.set_setting(TREE_HEAD, head)
+        today = self._now() // DAY_S
+        self._sql.execute(
+            "INSERT INTO tree_day (day, head) VALUES (?, ?)"
+            " ON CONFLICT (day) DO UPDATE SET head = excluded.head",
+            (today, head),
+        )
+        self._sql.execute(
+            "DELETE FROM tree_day WHERE day < ?",
+            (over_before(JOURNAL_BODY_S, today * DAY_S) // DAY_S,),
+        )
 
     def refuse_tree_head(self, why: str, refused: bytes) -> None:
         """Raise the alarm, with the head that was refused; the kept one stays."""

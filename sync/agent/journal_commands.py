@@ -279,6 +279,12 @@ def _words(proved: Proved) -> list[str]:
     ):
         said = "connue" if is_known else "que personne n’a comparée"
         lines.append(f"Clé du {name} {fingerprint(key).hex()}, {said}.")
+    believed = [head.at for head in proved.heads if not head.is_refused]
+    if believed and proved.is_server_known:
+        lines.append(
+            f"Le poste garde {len(believed)} têtes signées du journal du serveur,"
+            f" du {_day(min(believed))} au {_day(max(believed))}."
+        )
     if proved.refused_heads:
         lines.append("Attention : le serveur a signé un autre journal que celui connu du poste.")
     return lines
@@ -310,6 +316,7 @@ def _as_json(proved: Proved) -> dict[str, object]:
         "post_key_known": proved.is_device_known,
         "server_key": fingerprint(proved.server_ed).hex(),
         "server_key_known": proved.is_server_known,
+        "heads": len(proved.heads) - proved.refused_heads,
         "refused_heads": proved.refused_heads,
         "chains": [
             {

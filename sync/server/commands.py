@@ -19,7 +19,13 @@ from typing import TYPE_CHECKING, Any
 from kiosk.crypto.encoding import b64, parse_canon
 from kiosk.errors import IntegrityFailure, InvalidInput, KioskError
 from kiosk.ports import SystemClock, SystemRng
-from sync.server import announcement_commands, backup_commands, certificate_commands, listings
+from sync.server import (
+    announcement_commands,
+    backup_commands,
+    certificate_commands,
+    journal_commands,
+    listings,
+)
 from sync.server.authority import Authority, AuthorityFolder, PostLine
 from sync.server.jobs import commands as jobs_commands
 from sync.server.keys import commands as keys_commands
@@ -465,6 +471,7 @@ def _admin_parser() -> argparse.ArgumentParser:
         gone.add_argument("structure", help="id or exact name")
         gone.add_argument("login")
 
+    journal_commands.add_to(acts)
     keys_commands.add_to(acts)
     certificate_commands.add_to(acts)
     announcement_commands.add_to(acts)

@@ -22,13 +22,17 @@ from kiosk.errors import IntegrityFailure, InvalidInput, Unavailable
 from kiosk.flows.journal_file import write_journal
 from kiosk.journal.chain import ChainEntry
 from kiosk.journal.export import Chain, Check, ServerProof, export_lines, fingerprint, verify_export
+from kiosk.journal.tree import leaf_hash
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle
 from sync.agent.prove import prove_chains
+from sync.server.store.migrate import MIGRATIONS
+from sync.server.store.sqlite import SqliteDatabase
 from tests.fakes.actors import Person
 from tests.fakes.agents import KEY, AgentPost
 from tests.fakes.bent_server import BentServer
 from tests.fakes.near_server import NearCentral
+from tests.fakes.server_process import server_process
 
 AT = 1_795_000_000
 
@@ -451,3 +455,63 @@ def test_a_refused_head_is_in_the_file_as_proof_that_the_server_told_two_stories
         assert verify_export(lines, given=made.keys).refused_heads == 1
     made.post.close()
     made.near.close()
+
+
+def test_a_post_keeps_a_signed_head_a_day_for_twelve_months_and_they_are_in_the_file(tmp_path):
+    made = Scene(tmp_path)
+    days = 5
+    for _ in range(days):
+        made.near.central.clock.ahead_s += 86400
+        made.post.clock.ahead_s += 86400
+        for _ in range(2):
+            made.write(1)
+            assert sync_once(made.post.exchange()) == Idle()
+    assert len(made.post.store.tree_days()) == days + 1
+    file = tmp_path / "days.jsonl"
+    write_journal(file, made.post.store, made.post.vault, at=AT)
+    with file.open("rb") as lines:
+        heads = verify_export(lines, given=made.keys).heads
+    assert [head.size for head in heads] == sorted({head.size for head in heads})
+    assert len(heads) == days + 1
+    made.post.clock.ahead_s += 366 * 86400
+    made.write(1)
+    assert sync_once(made.post.exchange()) == Idle()
+    assert len(made.post.store.tree_days()) == 1
+    made.post.close()
+    made.near.close()
+
+
+def test_an_auditor_compares_the_servers_journal_with_what_posts_kept_of_it(tmp_path, capsys):
+    """`admin journal verify`, on a real server's data: untouched, then touched."""
+    with server_process(tmp_path / "data") as server:
+        relay = server.relay()
+        pro = relay.pro()
+        server.send()
+        post = AgentPost.enrolled(tmp_path / "a", server, relay)
+        post.keep(*Person.new().open_at(post.actor, pro))
+        assert sync_once(post.exchange()) == Idle()
+        file = tmp_path / "journal.jsonl"
+        write_journal(file, post.store, post.vault, at=AT)
+        asked = ["admin", "journal", "verify", str(file), "--data", str(server.data)]
+        assert main(asked) == 0
+        assert "toutes de ce journal" in capsys.readouterr().out
+        assert main([*asked, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["heads"] == 1
+        bent = tmp_path / "bent.jsonl"
+        bent.write_bytes(file.read_bytes().replace(b'"kind":"head"', b'"kind":"hood"'))
+        assert main([*asked[:3], str(bent), *asked[4:]]) == 1
+        assert "J-107" in capsys.readouterr().err
+        database = SqliteDatabase(server.data / "records.db", MIGRATIONS / "sqlite")
+        with database.writing() as rows:
+            body = canon({"entry": {"action": "none", "actor": "00" * 16, "at": 1}, "server": True})
+            rows.run("UPDATE journal_leaf SET body = ? WHERE pos = 0", (body,))
+        assert main(asked) == 1
+        assert "J-105" in capsys.readouterr().err
+        with database.writing() as rows:
+            rows.run(
+                "UPDATE journal_node SET hash = ? WHERE level = 0 AND idx = 0", (leaf_hash(body),)
+            )
+        database.close()
+        assert main(asked) == 1
+        assert "J-102" in capsys.readouterr().err
+        post.close()

@@ -15,14 +15,18 @@ import pytest
 from kiosk.crypto.encoding import b64, canon, dec, enc
 from kiosk.crypto.statements import Statement, log_hash, make, verify_checkpoint
 from kiosk.domain.retention import JOURNAL_BODY_S
+from kiosk.errors import IntegrityFailure
+from kiosk.journal.export import Head
 from kiosk.journal.tree import leaf_hash, verify_consistency, verify_inclusion
 from sync.protocol.messages import PresentRequest, StructureState
 from sync.server import journal
+from sync.server.journal_check import Checked, check_journal
 from sync.server.maintenance import note_schema
 from sync.server.no import No
 from sync.server.operator_messages import Agreement, AgreementTold
 from sync.server.store.database import Database
 from sync.server.store.migrate import MIGRATIONS, migrations
+from sync.server.store.postgres import PostgresDatabase
 from tests.contract.server.test_acceptance import Scene
 from tests.fakes.actors import Relay, now
 from tests.fakes.central import MovedClock, acts_of, bring, central_server, enrolled, sender
@@ -251,3 +255,72 @@ def test_a_batch_of_entries_costs_few_queries_whatever_the_tree(scene: Scene) ->
             counted = Counted(rows)
             journal.of_device(counted, scene.post.id, "vault", first, entries, now=1)  # type: ignore[arg-type]
         assert counted.count <= 4 + 12
+
+
+# --- looked at from outside ------------------------------------------------------------
+
+
+def heads_of(scene: Scene, count: int = 4) -> list[Head]:
+    """Heads as a post kept them, while the journal grew."""
+    chain, pro, person = Chain(scene), scene.claire.identity.id, scene.opened()
+    found = []
+    for number in range(count):
+        scene.bring(chain.next(*(read(person.id, pro, n) for n in range(number * 3 + 1))))
+        head = scene.central.journal_head(sender(scene.post), 0)
+        found.append(Head(head.size, head.root, head.at, head.sig))
+    return found
+
+
+def checked(scene: Scene, heads: list[Head]) -> Checked:
+    with scene.central.database.reading() as rows:
+        return check_journal(rows, heads)
+
+
+def test_a_journal_nobody_touched_is_what_every_head_of_it_said(scene: Scene) -> None:
+    heads = heads_of(scene)
+    found = checked(scene, heads)
+    assert (found.heads, found.entries, found.bodies) == (4, heads[-1].size, heads[-1].size)
+    assert found.root == heads[-1].root
+    scene.clock.ahead_s += JOURNAL_BODY_S + 2 * DAY_S
+    scene.central.sweep()
+    after = checked(scene, heads)
+    assert (after.entries, after.bodies) == (found.entries + 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("harm", "failure"),
+    [
+        ("UPDATE journal_leaf SET body = X'7b7d' WHERE pos = 2", "not_in_tree"),
+        ("DELETE FROM journal_leaf WHERE pos = 2", "not_in_tree"),
+        ("DELETE FROM journal_leaf WHERE pos = (SELECT MAX(pos) FROM journal_leaf)", "shorter"),
+        ("UPDATE journal_size SET size = size - 1", "shorter"),
+    ],
+)
+def test_what_an_operator_changes_in_the_store_is_found(
+    scene: Scene, harm: str, failure: str
+) -> None:
+    heads = heads_of(scene)
+    if isinstance(scene.central.database, PostgresDatabase):
+        harm = harm.replace("X'7b7d'", "'\\x7b7d'::bytea")
+    with scene.central.database.writing() as rows:
+        rows.run(harm)
+    with pytest.raises(IntegrityFailure, match=failure):
+        checked(scene, heads)
+
+
+def test_an_entry_changed_with_all_its_hashes_is_found_by_a_head_of_before(scene: Scene) -> None:
+    heads = heads_of(scene)
+    body = canon({"entry": {"action": "nothing", "actor": "00" * 16, "at": 1}, "server": True})
+    with scene.central.database.writing() as rows:
+        rows.run("UPDATE journal_leaf SET body = ? WHERE pos = 2", (body,))
+        rows.run("UPDATE journal_node SET hash = ? WHERE level = 0 AND idx = 2", (leaf_hash(body),))
+    checked(scene, [])
+    with pytest.raises(IntegrityFailure, match="tree_forked"):
+        checked(scene, heads)
+
+
+def test_a_head_of_a_longer_tree_says_that_entries_were_cut_off(scene: Scene) -> None:
+    heads = heads_of(scene)
+    longer = Head(heads[-1].size + 5, heads[-1].root, 0, b"")
+    with pytest.raises(IntegrityFailure, match="tree_shorter"):
+        checked(scene, [*heads, longer])
