@@ -22,9 +22,10 @@ __all__ = [
 ]
 
 CHUNK_SLOW_BYTES = 64 * 1024
-"""The first piece on a line that answers slowly: ten seconds at 50 kbit/s."""
+"""The first piece on a line that answers slowly, and the smallest while all come through: ten
+seconds at 50 kbit/s, where smaller ones would only wait for more answers."""
 CHUNK_MIN_BYTES = 16 * 1024
-"""The smallest, where even those are cut: under three seconds at 50 kbit/s."""
+"""The smallest, where they are cut: under three seconds at 50 kbit/s."""
 COUNT_MIN = 10
 QUICK_S = 0.5
 """An answer sooner than this leaves room for twice as much."""

@@ -14,8 +14,8 @@ from typing import assert_never
 from kiosk.errors import KioskError
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import PartRow, PartState, VaultStore
-from sync.agent.adapt import CHUNK_MIN_BYTES, after_answer, after_cut, bundles
-from sync.agent.exchange import Exchange, Sending
+from sync.agent.adapt import CHUNK_MIN_BYTES, CHUNK_SLOW_BYTES, after_answer, after_cut, bundles
+from sync.agent.exchange import Exchange, Line, Sending
 from sync.agent.lanes import LANES_MAX
 from sync.agent.server import HashMismatch, NotNow, Piece, Server, WrongOffset
 from sync.protocol.codes import ErrorCode, error_key
@@ -147,7 +147,7 @@ def _take(
     took_s = (x.clock.boottime_s() - began_s) * min(x.line.width, len(shares)) / len(shares)
     x.line.width = after_answer(x.line.width, took_s=took_s, least=1, most=LANES_MAX)
     x.line.chunk_bytes = after_answer(
-        x.line.chunk_bytes, took_s=took_s, least=CHUNK_MIN_BYTES, most=BUNDLE_MAX_BYTES
+        x.line.chunk_bytes, took_s=took_s, least=_least(x.line), most=BUNDLE_MAX_BYTES
     )
 
 
@@ -194,12 +194,17 @@ def _send_piece(x: Exchange, piece: Piece) -> int:
     x.line.chunk_bytes = after_answer(
         x.line.chunk_bytes,
         took_s=x.clock.boottime_s() - began_s,
-        least=CHUNK_MIN_BYTES,
+        least=_least(x.line),
         most=BUNDLE_MAX_BYTES,
     )
     if not piece.offset < offset <= piece.total_bytes:
         raise WrongOffset(min(offset, piece.total_bytes))
     return offset
+
+
+def _least(line: Line) -> int:
+    """How small a piece may become by a slow answer: below that, only cuts make it smaller."""
+    return min(line.chunk_bytes, CHUNK_SLOW_BYTES)
 
 
 def _note_sent(vault: VaultStore, arrived: list[PartRow]) -> None:
