@@ -38,12 +38,12 @@ from sync.server.notices.port import VALID_MAX_S, VALID_MIN_S, Receipt, Sent, Te
 from sync.server.notices.port import phone as number_of
 from sync.server.store.database import Rows
 
-__all__ = ["Reminding", "Sender"]
+__all__ = ["TERMS", "Reminding", "Sender"]
 
 log = logging.getLogger("reconnect.custody")
 
-TERMS = Terms(lease_s=300, tries_max=30)
-"""Tried again for an hour at least, which is how long a notice is of use."""
+TERMS = Terms(lease_s=300, tries_max=100, pause_max_s=300)
+"""Tried every few minutes for more than an hour, which is how long a notice is of use."""
 ATTEND_EVERY_S = 2.0
 EARLY_MAX = 1000
 DAY = timedelta(days=1)

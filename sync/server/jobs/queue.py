@@ -22,7 +22,6 @@ from kiosk.ports import Rng
 from sync.server.store.database import Row, Rows, Value
 
 __all__ = [
-    "BACKOFF_MAX_S",
     "KEPT_S",
     "Job",
     "JobState",
@@ -46,7 +45,6 @@ __all__ = [
 LEASE_BYTES = 16
 KEY = re.compile(r"[0-9A-Za-z_-]*[0-9A-Za-z][0-9A-Za-z_-]*")
 BACKOFF_FIRST_S = 5
-BACKOFF_MAX_S = 3600
 KEPT_S = 30 * 86400
 """How long a job that is done is remembered, so that the same one is not done again."""
 NOBODY = b""
@@ -73,6 +71,8 @@ class Terms:
     lease_s: int = 300
     """Longer than one takes: after this somebody else may begin it."""
     tries_max: int = 10
+    pause_max_s: int = 3600
+    """Longest pause between two tries."""
     every_s: int = 0
 
 
@@ -183,10 +183,11 @@ def give_up(rows: Rows, job: Job, failure: str, *, now: int) -> None:
         raise LostLease
 
 
-def backoff_s(tries: int, rng: Rng) -> int:
+def backoff_s(terms: Terms, tries: int, rng: Rng) -> int:
     """Return how long to wait after `tries` failures: doubling, capped, and spread over its
     upper half so that what failed together does not come back together."""
-    whole = min(BACKOFF_MAX_S, BACKOFF_FIRST_S * 2 ** min(tries - 1, 20))
+    longest = min(terms.pause_max_s, terms.every_s or terms.pause_max_s)
+    whole = min(longest, BACKOFF_FIRST_S * 2 ** min(tries - 1, 20))
     spread = int.from_bytes(rng.bytes(4), "big") / 2**32
     return max(1, int(whole / 2 * (1 + spread)))
 
@@ -212,7 +213,7 @@ def set_in_order(rows: Rows, kinds: Mapping[str, Terms], *, now: int) -> None:
             rows.run(
                 "UPDATE job SET due_at = ? WHERE state = ? AND kind = ? AND tries > 0"
                 " AND due_at > ?",
-                (now, JobState.WAITING.value, kind, now + BACKOFF_MAX_S),
+                (now, JobState.WAITING.value, kind, now + terms.pause_max_s),
             )
     rows.run(
         "DELETE FROM job WHERE state = ? AND changed_at < ?", (JobState.DONE.value, now - KEPT_S)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from kiosk.errors import KioskError, Unavailable
 from kiosk.ports import Clock, Rng
 from sync.server.jobs import queue
-from sync.server.jobs.queue import BACKOFF_MAX_S, LEASE_BYTES, Job, LostLease, Terms, backoff_s
+from sync.server.jobs.queue import LEASE_BYTES, Job, LostLease, Terms, backoff_s
 from sync.server.metrics import JobOutcome, Metrics
 from sync.server.store.database import Database, Rows
 
@@ -152,7 +152,7 @@ class Worker:
         is_final = isinstance(error, KioskError) and not isinstance(error, Unavailable)
         is_dead = not terms.every_s and (is_final or job.tries >= terms.tries_max)
         now = self._now()
-        wait_s = min(backoff_s(job.tries, self._rng), terms.every_s or BACKOFF_MAX_S)
+        wait_s = backoff_s(terms, job.tries, self._rng)
         try:
             with self._database.beside() as rows:
                 if is_dead:

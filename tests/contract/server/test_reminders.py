@@ -27,9 +27,9 @@ from kiosk.ports import SystemRng
 from sync.server.custody.local import Custody, custody_tables, local_custody
 from sync.server.custody.port import Entrusted, Place
 from sync.server.custody.reminders import KIND
-from sync.server.custody.reminding import Sender
+from sync.server.custody.reminding import TERMS, Sender
 from sync.server.jobs import queue
-from sync.server.jobs.queue import JobState, Terms
+from sync.server.jobs.queue import JobState
 from sync.server.jobs.worker import Kind, Worker
 from sync.server.keys.rotation import rewrap_custody
 from sync.server.keys.server_keys import ServerKeys, open_keys
@@ -105,7 +105,7 @@ class Scene:
         self.sender.texts = self.gateway
         self.worker = Worker(
             self.custody.database,
-            {KIND: Kind(self.sender.act, Terms(tries_max=30))},
+            {KIND: Kind(self.sender.act, TERMS)},
             clock=self.clock,
             rng=SystemRng(),
             metrics=self.metrics,
@@ -241,6 +241,13 @@ def test_a_gateway_that_is_away_is_tried_again_until_it_is_too_late(scene: Scene
     def away(_text: Text) -> Sent:
         raise Unavailable("notice.gateway_away")
 
+    tried = 0
+
+    def counted_away(text: Text) -> Sent:
+        nonlocal tried
+        tried += 1
+        return away(text)
+
     scene.entrust(scene.order(TWO_DAYS))
     scene.gateway.does = away
     scene.at(2026, 12, 1, 9, 30)
@@ -249,9 +256,10 @@ def test_a_gateway_that_is_away_is_tried_again_until_it_is_too_late(scene: Scene
     scene.at(2026, 12, 1, 9, 31)
     assert scene.outcomes() == ["sent"]
     scene.entrust(scene.order(MORNING, id=b"2" * 16))
-    scene.gateway.does = away
-    for minute in range(0, 60, 5):
+    scene.gateway.does = counted_away
+    for minute in range(60):
         scene.at(2026, 12, 3, 8, minute)
+    assert tried >= 12, "every five minutes at least"
     scene.gateway.does = None
     scene.at(2026, 12, 3, 10, 30)  # whatever the last pause was
     assert scene.outcomes() == ["sent", "late"]
