@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = [
     "ACKNOWLEDGED_S",
+    "AFFILIATION_RENEWED_S",
     "DAY_S",
     "DRAFT_S",
     "JOURNAL_BODY_S",
@@ -27,6 +28,9 @@ UNSEEN_PERSON_S = 30 * DAY_S
 """A person neither affiliated nor seen here is forgotten (FORMAT.md, what is stored where)."""
 TRASH_S = 30 * DAY_S
 """*Corbeille*."""
+AFFILIATION_RENEWED_S = (2 * 365 - 31) * DAY_S
+"""A yes this old may be said again. After two years without use a server shows the person to
+that structure no more (LIF-03); posts cannot tell, and a second yes does no harm."""
 JOURNAL_BODY_S = 365 * DAY_S
 """Journal entries, 12 months (TRC-08)."""
 

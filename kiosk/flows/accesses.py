@@ -36,6 +36,7 @@ DEEDS: Mapping[str, Deed] = {
     "paper.unshared": Deed.UNSHARED,
     "affiliation.added": Deed.AFFILIATED,
     "affiliation.ended": Deed.ENDED,
+    "affiliation_dormant": Deed.ENDED,
     "person.signed_in": Deed.SIGNED_IN,
     "person_shown": Deed.BROUGHT,
     "sign_in.failed": Deed.TRIED,

@@ -12,6 +12,7 @@ from kiosk.crypto.encoding import b64
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement, make
 from kiosk.domain.ids import PersonId, StructureId
+from kiosk.domain.retention import AFFILIATION_RENEWED_S, is_over
 from kiosk.errors import Refused
 from kiosk.flows.api import Evidence
 from kiosk.flows.opening import Opener, consent_statement
@@ -40,7 +41,11 @@ def affiliate(post: Post, opener: Opener, person: Identity, login: str, evidence
     vault, at = post.ready_vault(), post.now_s()
     person_id, structure_id = PersonId(person.id), StructureId(opener.structure.id)
     held = vault.affiliation(person_id, structure_id)
-    if held is not None and held.text("state") == "add":
+    if (
+        held is not None
+        and held.text("state") == "add"
+        and not is_over(AFFILIATION_RENEWED_S, held.at, at)
+    ):
         raise Refused("membership.already_affiliated")
     shared = held_keys(vault, person_id, person)
     writing = key_to_write(post, person_id, shared, signer=person)

@@ -468,6 +468,20 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-389",
     ),
+    "server.person_unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Aucun coffre n'a cet identifiant."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été supprimé."),
+        action=QT_TRANSLATE_NOOP("messages", "Vérifier l'identifiant, en entier"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-394",
+    ),
+    "server.forget_unsure": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Supprimer un coffre ne peut pas être défait."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été supprimé."),
+        action=QT_TRANSLATE_NOOP("messages", "Ajouter --yes pour le supprimer"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-395",
+    ),
     "server.report_month": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce n'est pas un mois."),
         safe=QT_TRANSLATE_NOOP("messages", "Aucun bilan n'a été établi."),

@@ -418,6 +418,13 @@ MESSAGES: dict[str, Message] = {
         helper=_SUPPORT,
         code="R-207",
     ),
+    "sync.refused.deleted": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le coffre de cette personne a été supprimé."),
+        safe=_KEPT_HERE,
+        action=_SEE,
+        helper=_SUPPORT,
+        code="R-218",
+    ),
     "sync.refused.log_gap": Message(
         what=QT_TRANSLATE_NOOP("messages", "Il manque une partie du journal de ce poste."),
         safe=_KEPT_HERE,

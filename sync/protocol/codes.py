@@ -79,6 +79,8 @@ class RefusalCode(StrEnum):
     """Its author has no right to say this, or has it no more."""
     WITHDRAWN = "withdrawn"
     """The person ended the affiliation under which it was written."""
+    DELETED = "deleted"
+    """The person's safe was destroyed (LIF-01): nothing of it is kept any more."""
     OUTDATED = "outdated"
     """A newer statement of a kind that does not merge is already there."""
     EXPIRED = "expired"

@@ -25,6 +25,7 @@ from sync.protocol.codes import RefusalCode
 from sync.protocol.messages import Missing, PurgeReason, StructureState
 from sync.server import journal, sights
 from sync.server.ahead import Ahead, Turn, Unreadable
+from sync.server.purge import is_gone
 from sync.server.shelf import Shelf, StoredDirectory
 from sync.server.store import part_rows, records, world
 from sync.server.store.database import Rows
@@ -184,6 +185,8 @@ class _Judgement:
             self._check_signatures(statement)
             effect = _RULES[statement.type](self, statement)
         except _NotYet as wait:
+            if is_gone(self._rows, owner_written(statement)):
+                return RefusedVerdict(name, RefusalCode.DELETED)
             missing = tuple(Missing(kind, id) for kind, id in wait.missing[:MISSING_MAX])
             return WaitingVerdict(name, missing)
         except _No as no:
@@ -254,6 +257,8 @@ class _Judgement:
         if world.person(self._rows, id) is not None:
             return id
         membership = world.membership_of(self._rows, id)
+        if membership is None and is_gone(self._rows, id):
+            return id
         if membership is None:
             raise _NotYet(("identity", id))
         return membership.structure
@@ -414,6 +419,8 @@ class _Judgement:
             raise _No(RefusalCode.NOT_A_MEMBER)
         if world.person(self._rows, person) is not None:
             raise _No(RefusalCode.OUTDATED)
+        if is_gone(self._rows, person):
+            raise _No(RefusalCode.DELETED)
         self._check_login(st.text("login"), person)
 
         def before() -> None:
@@ -472,7 +479,7 @@ class _Judgement:
         if st.by != person:
             self._check_own_member(st.by, structure)
         held = world.affiliation(self._rows, person, structure)
-        wins = held is None or (n, not is_added) > (held.n, not held.is_added)
+        wins = held is None or (n, not is_added) > (held.n, held.is_removed)
         if not wins:
             return _Effect()  # kept, and counts for nothing: state is a function of the set
 
@@ -552,7 +559,15 @@ class _Judgement:
                 part_rows.claim(
                     self._rows, id, owner, self._post.structure, sha256, size, now=self._now
                 )
-            part_rows.put_version(self._rows, owner, item, name, space, [id for id, _, _ in parts])
+            part_rows.put_version(
+                self._rows,
+                owner,
+                item,
+                name,
+                space,
+                [id for id, _, _ in parts],
+                deleted_at=self._now if st.body["del"] else 0,
+            )
             part_rows.supersede(self._rows, owner, item, previous)
 
         def after(_sequence: int) -> None:

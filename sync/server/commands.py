@@ -25,6 +25,7 @@ from sync.server import (
     certificate_commands,
     journal_commands,
     listings,
+    retention_commands,
 )
 from sync.server.authority import Authority, AuthorityFolder, PostLine
 from sync.server.jobs import commands as jobs_commands
@@ -480,6 +481,7 @@ def _admin_parser() -> argparse.ArgumentParser:
     jobs_commands.add_to(acts)
     notices_commands.add_to(acts)
     reports_commands.add_to(acts)
+    retention_commands.add_to(acts)
     device = acts.add_parser("device", help="posts").add_subparsers(required=True)
     code = add(device, "code", _device_code, "make an enrolment code for one post")
     code.add_argument("structure", help="id or exact name")

@@ -36,6 +36,7 @@ from sync.server.maintenance import Act, maintenance
 from sync.server.operator_line import OperatorLine
 from sync.server.parts.folder import FolderParts
 from sync.server.parts.port import Parts
+from sync.server.purge import GONE
 from sync.server.serve import DataFolder, RunningServer, ServerSettings, start
 from sync.server.shelf import Shelf
 from sync.server.store.database import Rows
@@ -213,12 +214,14 @@ def _statements(rows: Rows, keys: ServerKeys, manifest: dict[str, Any]) -> list[
     count, opened, signed = 0, 0, 0
     wrong: list[str] = []
     unsigned: list[str] = []
+    gone = {bytes(row[0]) for row in rows.all("SELECT name FROM statement WHERE type = ?", (GONE,))}
     for batch in _kept(rows):
         receipts = keys.receipts([(kept.name, kept.sequence) for kept in batch])
         for kept, receipt in zip(batch, receipts, strict=True):
             count += 1
             try:
-                if parse(shelf.wire(kept)).name != kept.name:
+                # Of what was destroyed only the name is left, and must not be more.
+                if kept.name not in gone and parse(shelf.wire(kept)).name != kept.name:
                     raise CannotOpen
                 opened += 1
             except KioskError:

@@ -77,7 +77,10 @@ def end_sights(rows: Rows, *, now: int) -> int:
         "SELECT viewer, owner FROM visible WHERE until > 0 AND until <= ? LIMIT 500", (now,)
     )
     for viewer, owner in ended:
-        purge = Purge(PurgeKind.PERSON, bytes(owner), PurgeReason.UNSEEN)
+        # A post keeps who is unseen and affiliated: of a dormant one it hears that it is over.
+        is_dormant = _is_dormant(rows, bytes(viewer), bytes(owner))
+        why = PurgeReason.WITHDRAWN if is_dormant else PurgeReason.UNSEEN
+        purge = Purge(PurgeKind.PERSON, bytes(owner), why)
         records.conceal(
             rows,
             bytes(viewer),
@@ -86,3 +89,9 @@ def end_sights(rows: Rows, *, now: int) -> int:
             keep_from=records.last_number(rows) + 1,
         )
     return len(ended)
+
+
+def _is_dormant(rows: Rows, viewer: bytes, person: bytes) -> bool:
+    device = world.device(rows, viewer)
+    found = world.affiliation(rows, person, device.structure) if device else None
+    return found is not None and found.state == world.DORMANT

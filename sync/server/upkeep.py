@@ -14,8 +14,9 @@ from sync.server.custody.reminding import Reminding
 from sync.server.jobs.queue import Job, Terms
 from sync.server.jobs.worker import Act, Kind, Worker
 from sync.server.reports.monthly import draw_due
+from sync.server.retention import Store, keep_time
 
-__all__ = ["GRACE_S", "Upkeep", "kinds_of"]
+__all__ = ["GRACE_S", "Upkeep", "kinds_of", "store_of"]
 
 log = logging.getLogger("reconnect.server")
 
@@ -23,6 +24,8 @@ CUSTODY_EVERY_S = 5.0
 SWEEP_EVERY_S = 600
 SWEEP_LEASE_S = 1800
 """Longer than a listing of a full bucket takes."""
+RETENTION_EVERY_S = 6 * 3600
+"""What ends, ends at midnight: it is done by the morning."""
 REPORTS_EVERY_S = 6 * 3600
 """Months close on the 8th; a report that is there already costs one read."""
 ALERT_EVERY_S = 1800
@@ -34,11 +37,25 @@ def kinds_of(central: CentralServer) -> dict[str, Kind]:
     """Return every kind of job this server does."""
     return {
         "sweep": Kind(_doing(central.sweep), Terms(SWEEP_LEASE_S, every_s=SWEEP_EVERY_S)),
+        "retention": Kind(
+            _doing(lambda: keep_time(store_of(central), now=central.now())),
+            Terms(SWEEP_LEASE_S, every_s=RETENTION_EVERY_S),
+        ),
         "reports": Kind(
             _doing(lambda: draw_due(central.database, now=central.now())),
             Terms(SWEEP_LEASE_S, every_s=REPORTS_EVERY_S),
         ),
     }
+
+
+def store_of(central: CentralServer) -> Store:
+    """Return where everything of a person lies, for those who destroy it."""
+    return Store(
+        central.database,
+        central.parts,
+        central.custody,
+        lambda login: central.keys.digest("login", login.encode()),
+    )
 
 
 class Upkeep:

@@ -30,6 +30,7 @@ from sync.server.custody.port import NOTHING_TAKEN, Entrusted, Locked, Place, Wa
 from sync.server.custody.reminders import (
     NoticeId,
     drop_of_structure,
+    forget_all_of,
     forget_past,
     keep_contact,
     keep_order,
@@ -112,6 +113,12 @@ class Custody:
                     )
                     self._put_record(rows, account, failed)
             return is_right
+
+    def forget(self, person: bytes, account: bytes) -> None:
+        with self.database.writing() as rows:
+            rows.run("DELETE FROM verifier WHERE id = ?", (person,))
+            rows.run("DELETE FROM attempt WHERE account = ?", (account,))
+            forget_all_of(rows, person)
 
     def sweep(self) -> None:
         with self.database.writing() as rows:

@@ -42,7 +42,7 @@ Waiting = Callable[[Place], list[Entrusted]]
 
 
 class Custodian(Protocol):
-    """Three calls. Each may raise Unavailable: nothing was lost, ask again."""
+    """Four calls. Each may raise Unavailable: nothing was lost, ask again."""
 
     @property
     def public(self) -> bytes:
@@ -58,6 +58,10 @@ class Custodian(Protocol):
 
         `account` names the login, known (then `id` is given) or not.
         """
+        ...
+
+    def forget(self, person: bytes, account: bytes) -> None:
+        """Destroy all that is kept of a person, and of tries on their login (LIF-07)."""
         ...
 
     def sweep(self) -> None:

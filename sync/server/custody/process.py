@@ -209,6 +209,11 @@ def _done(custody: Custody, asked: Fields) -> dict[str, Any]:
             auth = asked.sealed("auth", 32)
             asked.close()
             return _outcome(custody.check(account, id, auth))
+        case Ask.FORGET:
+            id, account = asked.hexed("id"), asked.hexed("account", 32)
+            asked.close()
+            custody.forget(id, account)
+            return {}
         case Ask.SWEEP:
             asked.close()
             custody.sweep()

@@ -25,6 +25,7 @@ __all__ = [
     "ask_for",
     "contact_of",
     "drop_of_structure",
+    "forget_all_of",
     "forget_past",
     "keep_contact",
     "keep_order",
@@ -178,6 +179,12 @@ def order_of(rows: Rows, keys: Wrapping, notice: NoticeId) -> Reminder | None:
 def drop_of_structure(rows: Rows, person: bytes, structure: bytes) -> None:
     """End what a structure ordered for somebody who has left it (VLT-07)."""
     rows.run("DELETE FROM reminder WHERE person = ? AND structure = ?", (person, structure))
+
+
+def forget_all_of(rows: Rows, person: bytes) -> None:
+    """Destroy whom to reach, what was ordered and what was sent (LIF-07)."""
+    for table in ("contact", "reminder", "notice"):
+        rows.run(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608 - names of ours
 
 
 def noted(rows: Rows, notice: NoticeId) -> Outcome | None:

@@ -65,6 +65,9 @@ class RemoteCustody:
             case _:
                 raise Unavailable("server.custody_away")
 
+    def forget(self, person: bytes, account: bytes) -> None:
+        self._ask(Ask.FORGET, id=person.hex(), account=account.hex()).close()
+
     def sweep(self) -> None:
         self._ask(Ask.SWEEP)
 

@@ -50,6 +50,7 @@ class Ask(StrEnum):
     """Which statement was taken in last, by number and name."""
     TAKE = "take"
     CHECK = "check"
+    FORGET = "forget"
     SWEEP = "sweep"
 
 

@@ -157,12 +157,20 @@ def forget_part(rows: Rows, id: bytes) -> None:
 
 
 def put_version(
-    rows: Rows, owner: bytes, item: bytes, name: bytes, space: str, parts: Sequence[bytes]
+    rows: Rows,
+    owner: bytes,
+    item: bytes,
+    name: bytes,
+    space: str,
+    parts: Sequence[bytes],
+    *,
+    deleted_at: int = 0,
 ) -> None:
-    """Record a version of an item and the parts it names."""
+    """Record a version of an item and the parts it names; `deleted_at` if it deletes the item."""
     rows.run(
-        "INSERT INTO item_version (owner, item, name, space, is_superseded) VALUES (?, ?, ?, ?, 0)",
-        (owner, item, name, space),
+        "INSERT INTO item_version (owner, item, name, space, is_superseded, deleted_at)"
+        " VALUES (?, ?, ?, ?, 0, ?)",
+        (owner, item, name, space, deleted_at),
     )
     rows.many(
         "INSERT INTO item_part (owner, item, name, part) VALUES (?, ?, ?, ?)",

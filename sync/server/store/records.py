@@ -378,7 +378,7 @@ def _wires(
         for row in rows.all(
             "SELECT s.owner, s.name, s.seq, s.is_wrapped, s.wire FROM feed f"
             " JOIN statement s ON s.owner = f.owner AND s.name = f.payload"
-            " WHERE f.viewer = ? AND f.pos > ? AND f.pos <= ?",
+            " WHERE f.viewer = ? AND f.pos > ? AND f.pos <= ? AND s.audience < 3",
             (viewer, after, end),
         ):
             kept = _kept(row)

@@ -13,6 +13,7 @@ from kiosk.crypto.encoding import canon, parse_canon, unb64
 from sync.server.store.database import Row, Rows
 
 __all__ = [
+    "DORMANT",
     "AffiliationRow",
     "CredentialRow",
     "DeviceRow",
@@ -50,6 +51,11 @@ __all__ = [
     "ticket",
     "use_ticket",
 ]
+
+
+ADDED, REMOVED = "add", "remove"
+DORMANT = "dormant"
+"""Of an affiliation that is signed and was not used for two years: nothing is seen by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +113,18 @@ class AffiliationRow:
     person: bytes
     structure: bytes
     n: int
-    is_added: bool
+    state: str
     name: bytes
+
+    @property
+    def is_added(self) -> bool:
+        """The structure sees the person and makes keys."""
+        return self.state == ADDED
+
+    @property
+    def is_removed(self) -> bool:
+        """The newest signed word ends it. Neither added nor removed: dormant (LIF-03)."""
+        return self.state == REMOVED
 
 
 def mark(rows: Rows, key: str) -> bytes | None:
@@ -375,4 +391,4 @@ def _device(row: Row) -> DeviceRow:
 
 
 def _affiliation(row: Row) -> AffiliationRow:
-    return AffiliationRow(bytes(row[0]), bytes(row[1]), int(row[2]), row[3] == "add", bytes(row[4]))
+    return AffiliationRow(bytes(row[0]), bytes(row[1]), int(row[2]), str(row[3]), bytes(row[4]))

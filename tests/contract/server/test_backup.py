@@ -62,6 +62,9 @@ def work(server: ServerProcess, count: int = 3) -> list[bytes]:
         assert {a.status for a in line.push([paper.wire])} == {"stored"}
         parts.append(part)
     line.push([post.log("act").wire])
+    left = Person.new()
+    line.push([each.wire for each in left.open_at(post, claire)])
+    assert main(["admin", "forget", left.login, "--yes", "--data", str(server.data)]) == 0
     return parts
 
 

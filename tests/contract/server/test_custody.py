@@ -142,6 +142,19 @@ def test_neither_auth_nor_anything_that_gives_it_back_is_kept(scene: Scene) -> N
         assert secret not in bytes(kept), "the hash itself lies wrapped under custody's key"
 
 
+def test_a_person_who_is_forgotten_is_nobody_and_nothing_of_them_is_kept(scene: Scene) -> None:
+    """LIF-07: the hash, the tries, whom to reach and what was ordered."""
+    scene.entrust(RIGHT)
+    scene.take_in()
+    assert scene.tried(WRONG) is False
+    for _ in range(2):
+        scene.custody.forget(scene.person.id, ACCOUNT)
+        with scene.inner.database.reading() as rows:
+            for table in ("verifier", "attempt", "contact", "reminder", "notice"):
+                assert rows.all(f"SELECT 1 FROM {table}") == [], table  # noqa: S608
+    assert scene.tried(RIGHT) is False
+
+
 def test_a_newer_password_replaces_an_older_one_in_whatever_order_they_come(scene: Scene) -> None:
     scene.entrust(RIGHT, ver=2)
     scene.entrust(WRONG, ver=1)

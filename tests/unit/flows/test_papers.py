@@ -8,6 +8,7 @@ from itertools import permutations
 
 import pytest
 
+from kiosk.domain.retention import AFFILIATION_RENEWED_S
 from kiosk.errors import InvalidInput, Refused
 from kiosk.flows.api import ConsentKind, Sharing
 from kiosk.flows.papers import newest_first
@@ -86,6 +87,18 @@ def test_affiliation_by_the_persons_own_sign_in_is_complete_at_once(post, worker
     assert titles(worker.papers(opened.person)) == ["Mandat"]
     with pytest.raises(Refused, match="already_affiliated"):
         worker.affiliate_by_sign_in(opened.login, PASSWORD, yes)
+
+
+def test_a_yes_of_two_years_ago_may_be_said_again(post, worker, clock):
+    """A server may have taken an unused structure's sight away since (LIF-03)."""
+    consents = tuple(consent(k) for k in (ConsentKind.MANDATE, ConsentKind.INFORMATION))
+    opened = worker.open_safe(new_safe(is_affiliated=False, consents=consents))
+    yes = consent(ConsentKind.AFFILIATION)
+    worker.affiliate_by_sign_in(opened.login, PASSWORD, yes)
+    clock.at += timedelta(seconds=AFFILIATION_RENEWED_S + 1)
+    worker.affiliate_by_sign_in(opened.login, PASSWORD, yes)
+    said = post.vault.statements("affil", owner=opened.person)
+    assert [(each.text("state"), each.number("n")) for each in said] == [("add", 1), ("add", 2)]
 
 
 def test_an_ended_affiliation_takes_effect_at_once_and_renews_the_key(

@@ -1,0 +1,33 @@
+-- How long what is kept (LIF-*): who was deleted, what was used last, who was told of an end.
+
+-- Persons whose safe is destroyed. Nothing of them is taken in again; what was acknowledged
+-- keeps its name and number. `account` names the login's tries until custody forgot them.
+CREATE TABLE gone (
+  person BYTEA PRIMARY KEY,
+  at BIGINT NOT NULL,
+  why TEXT NOT NULL,
+  account BYTEA NOT NULL,
+  is_done BIGINT NOT NULL
+);
+CREATE INDEX gone_open ON gone (at) WHERE is_done = 0;
+
+-- When a structure's professionals last did something in a safe; `structure` is empty for
+-- the person's own acts. Read from the journal before it is trimmed.
+CREATE TABLE activity (
+  person BYTEA NOT NULL,
+  structure BYTEA NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (person, structure)
+);
+
+-- What somebody was told will end, and when they were; of no worth once there was activity.
+CREATE TABLE told_of_end (
+  person BYTEA NOT NULL,
+  structure BYTEA NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (person, structure)
+);
+
+-- When a version that deletes its paper came; below zero once the paper is destroyed.
+ALTER TABLE item_version ADD COLUMN deleted_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX item_version_deleted ON item_version (deleted_at) WHERE deleted_at > 0;
