@@ -55,13 +55,15 @@ def _try(options: argparse.Namespace) -> int:
     folder = Path(settings.data) / "log"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = f"try-{_rng.bytes(8).hex()}"
+    way = settings.mail if "@" in options.to else settings.sms
     if "@" in options.to:
-        open_mail(settings.mail, folder, clock=_clock).send(Letter(options.to, SUBJECT, BODY, key))
+        open_mail(way, folder, clock=_clock).send(Letter(options.to, SUBJECT, BODY, key))
         found = Delivery.SENT
     else:
         text = Text(phone(options.to), BODY, key)
-        found = _texted(text, settings.sms, folder, wait_s=options.wait)
-    print(json.dumps({"delivery": found}) if options.json else SAID[found], flush=True)
+        found = _texted(text, way, folder, wait_s=options.wait)
+    said = SAID[found] if way else f"Aucune passerelle : écrit dans {folder}, rien n'est parti."
+    print(json.dumps({"delivery": found}) if options.json else said, flush=True)
     return 0
 
 

@@ -618,7 +618,7 @@ def test_without_a_gateway_words_go_to_a_file_for_this_user_alone(
 ) -> None:
     for to in ("0612345678", "a@b.example"):
         assert main(["admin", "notices", "try", "--data", str(tmp_path), to]) == 0
-    capsys.readouterr()
+        assert "rien n'est parti" in capsys.readouterr().out
     for name, to in (("sms.log", NUMBER), ("mail.log", "a@b.example")):
         path = tmp_path / "log" / name
         assert path.stat().st_mode & 0o777 == 0o600
