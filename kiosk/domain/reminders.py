@@ -66,7 +66,8 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """What was asked for; without notices it is called off. Raises ValueError for anything
-    that cannot be kept: an unknown zone, an hour of the night, a notice after the fact."""
+    that cannot be kept: an unknown zone, an hour of the night, a notice after the fact, a
+    time that is beyond the last year of the calendar elsewhere."""
 
     appointment: datetime
     """On the wall, without a zone."""
@@ -80,11 +81,15 @@ class Reminder:
             raise ValueError("a time on the wall, and few notices")
         if not re.fullmatch(r"[a-z]{2}", self.language):
             raise ValueError("a language by two letters")
-        for each in self.notices:
-            if not 0 <= each.days_before <= DAYS_MAX or not EARLIEST <= each.at <= LATEST:
-                raise ValueError("a notice by day, and not long before")
-            if self.moment(each) >= self.starts_at():
-                raise ValueError("a notice after the fact")
+        try:
+            starts_at = self.starts_at()  # asked of one that is called off too: it is kept by it
+            for each in self.notices:
+                if not 0 <= each.days_before <= DAYS_MAX or not EARLIEST <= each.at <= LATEST:
+                    raise ValueError("a notice by day, and not long before")
+                if self.moment(each) >= starts_at:
+                    raise ValueError("a notice after the fact")
+        except OverflowError as error:
+            raise ValueError("a time no calendar has") from error
 
     @classmethod
     def read(cls, untrusted: Mapping[str, Any]) -> Reminder:

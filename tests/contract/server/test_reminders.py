@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.crypto.credentials import make_custody_contact, make_custody_open
-from kiosk.crypto.encoding import Z, b64
+from kiosk.crypto.encoding import Z, b64, canon
+from kiosk.crypto.records import Label, seal
 from kiosk.crypto.reminders import make_reminder
 from kiosk.crypto.statements import Statement, make, parse
 from kiosk.domain.reminders import CAP_A_DAY, Notice, Reminder
@@ -390,6 +391,25 @@ def test_an_order_of_too_many_or_of_nonsense_stops_nobody_else(
     scene.at(2026, 12, 1, 9, 30)
     assert len(scene.gateway.sent) == 1
     assert [r.getMessage() for r in caplog.records].count("entrusted box does not open") == 2
+
+
+@pytest.mark.parametrize(
+    ("at", "zone"),
+    [("9999-12-31T23:59", "America/Los_Angeles"), ("9999-12-31T20:00", "Etc/GMT+12")],
+)
+def test_an_order_at_the_end_of_the_calendar_stops_nobody_else(
+    scene: Scene, at: str, zone: str
+) -> None:
+    """Its hour in UTC has no date: one such order held custody up for everybody, for good."""
+    told = {"at": at, "zone": zone, "lang": "fr", "notices": []}
+    ids = {"person": scene.person.id, "remind": b"9" * 16}
+    box = seal(Label.REMIND, scene.custody.public, canon(told), **ids, n=1)
+    fields = {**{key: id.hex() for key, id in ids.items()}, "structure": Z.hex(), "n": 1}
+    signer = scene.person.identity
+    absurd = make("remind", {**fields, "box": b64(box)}, signers=[signer], at=0)
+    scene.entrust(absurd, scene.order(TWO_DAYS))
+    scene.at(2026, 12, 1, 9, 30)
+    assert len(scene.gateway.sent) == 1
 
 
 def test_what_is_past_is_forgotten(scene: Scene) -> None:

@@ -147,6 +147,8 @@ def test_the_words_fit_one_segment_whatever_the_day_and_tell_only_when(
         {"notices": (Notice(1, time(9)),) * 4},
         {"appointment": utc(2026, 12, 3, 9, 30)},
         {"language": "french"},
+        {"appointment": datetime(9999, 12, 31, 23), "zone": "Etc/GMT+12", "notices": ()},
+        {"appointment": datetime(1, 1, 1, 9), "zone": "Asia/Tokyo", "notices": ()},
     ],
 )
 def test_what_cannot_be_kept_is_refused(changed: dict[str, object]) -> None:
