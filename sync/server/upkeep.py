@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 
-from kiosk.errors import IntegrityFailure, Unavailable
+from kiosk.errors import KioskError, Unavailable
 from kiosk.ports import Rng
 from sync.server.central import CentralServer
 from sync.server.custody.reminding import Reminding
@@ -120,8 +120,10 @@ class Upkeep:
             turn()
         except Unavailable as error:
             log.warning("upkeep waits", extra={"key": error.message_key})
-        except IntegrityFailure as error:  # one damaged row must not end all later turns
+        except KioskError as error:  # one damaged row must not end all later turns
             log.exception("upkeep failed", extra={"key": error.message_key})
+        except Exception as error:  # nor a bug: logged by type and place, never by text
+            log.exception("upkeep failed", extra={"key": type(error).__name__})
 
 
 def _doing(call: Callable[[], object]) -> Callable[[Job], None]:

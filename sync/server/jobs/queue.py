@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.crypto.encoding import canon, parse_canon
+from kiosk.crypto.failures import CannotOpen
 from kiosk.ports import Rng
 from sync.server.store.database import Row, Rows, Value
 
@@ -53,6 +54,8 @@ AGAIN = "again"
 TROUBLED_TRIES = 5
 """What comes again and failed so often in a row is no passing trouble."""
 LEASE_RAN_OUT = "lease_ran_out"
+DAMAGED = "damaged"
+"""What it is about cannot be read."""
 
 
 class JobState(StrEnum):
@@ -141,12 +144,17 @@ def take(
         if not terms.every_s and tries >= terms.tries_max:
             _bury(rows, kind, key, LEASE_RAN_OUT, now=now)
             continue
+        try:
+            read = parse_canon(payload)
+        except CannotOpen:  # what stands first in the queue must not hold up the others
+            _bury(rows, kind, key, DAMAGED, now=now)
+            continue
         rows.run(
             "UPDATE job SET state = ?, lease = ?, until = ?, tries = tries + 1, changed_at = ?"
             " WHERE kind = ? AND unique_key = ?",
             (JobState.TAKEN.value, lease, now + terms.lease_s, now, kind, key),
         )
-        return Job(kind, key, parse_canon(payload), tries + 1, lease)
+        return Job(kind, key, read, tries + 1, lease)
     return None
 
 

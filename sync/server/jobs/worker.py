@@ -119,6 +119,8 @@ class Worker:
                     continue
             except Unavailable as error:
                 log.warning("jobs wait", extra={"key": error.message_key})
+            except Exception as error:  # a row that cannot be read ends no thread: others are due
+                log.warning("jobs wait", extra={"key": _name(error)}, exc_info=True)
             with self._bell:
                 if not self._stop.is_set():
                     self._bell.wait(self._poll_s)

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +44,8 @@ from sync.server.parts.folder import FolderParts
 from sync.server.store.database import Database
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase
-from tests.fakes.central import MovedClock
+from sync.server.upkeep import Upkeep
+from tests.fakes.central import MovedClock, central_server
 from tests.fakes.job_program import DEED, counting, opened
 from tests.fakes.postgres_process import PrivatePostgres
 from tests.fakes.server_process import server_process
@@ -212,6 +214,61 @@ def test_a_bug_ends_its_job_and_no_other_and_its_text_is_written_nowhere(
         (dead,) = queue.listed(rows, [JobState.DEAD], limit=9)
     assert dead.failure == "ValueError"
     assert "somebody" not in caplog.records[0].getMessage()
+
+
+def test_a_job_that_cannot_be_read_holds_up_no_other(scene: Scene) -> None:
+    scene.ask("one", in_s=-10)
+    scene.ask("two")
+    with scene.database.writing() as rows:
+        rows.run("UPDATE job SET payload = ? WHERE unique_key = ?", (b"{", "one"))
+    worker = scene.worker(counted)
+    assert worker.do_one()
+    assert not worker.do_one()
+    assert scene.states() == {"one": JobState.DEAD, "two": JobState.DONE}
+
+
+def test_a_worker_outlives_what_nobody_foresaw(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread that ended would leave all later jobs undone, and say so nowhere."""
+    scene.ask("one")
+    straight, failed = Worker.do_one, threading.Event()
+
+    def fails_once(worker: Worker) -> bool:
+        if not failed.is_set():
+            failed.set()
+            raise RuntimeError("a bug in the queue itself")
+        return straight(worker)
+
+    monkeypatch.setattr(Worker, "do_one", fails_once)
+    worker = scene.worker(counted, threads=1)
+    worker.start()
+    end = time.monotonic() + 20
+    while scene.states() != {"one": JobState.DONE} and time.monotonic() < end:
+        time.sleep(0.02)
+    assert worker.stop(10)
+    assert scene.states() == {"one": JobState.DONE}
+
+
+def test_a_turn_of_upkeep_that_meets_a_bug_is_not_the_last(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys and custody are looked after for as long as the process lives."""
+    central = central_server(database, tmp_path)
+    turns, again = itertools.count(1), threading.Event()
+
+    def turn(_central: object) -> None:
+        if next(turns) == 1:
+            raise RuntimeError("a bug")
+        again.set()
+
+    monkeypatch.setattr("sync.server.upkeep.CUSTODY_EVERY_S", 0.02)
+    monkeypatch.setattr(type(central), "serve_custody", turn)
+    upkeep = Upkeep(central, SystemRng(), does_jobs=False)
+    upkeep.start()
+    assert again.wait(20)
+    upkeep.stop()
+    central.custody.close()
 
 
 def test_what_a_job_brought_is_written_with_its_end_or_not_at_all(scene: Scene) -> None:
