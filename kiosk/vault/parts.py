@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -77,6 +78,14 @@ class PartFiles:
         """Remove a part's file; it was sealed, and its data key goes with its item."""
         with disk_errors():
             self._disk.unlink(self.path(part))
+
+    def bytes_held(self) -> int:
+        """Return how much the parts on this machine take; others may write and delete meanwhile."""
+        total = 0
+        for path in self._root.glob("??/*"):
+            with suppress(FileNotFoundError):  # it went since it was listed
+                total += path.stat().st_size
+        return total
 
     def sweep(self, is_known: Callable[[PartId], bool]) -> Swept:
         """Remove parts that `is_known` denies, and files that were never finished.

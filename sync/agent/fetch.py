@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from kiosk.crypto.encoding import dec, enc
-from kiosk.domain.ids import NOBODY
 from kiosk.errors import IntegrityFailure, KioskError, Unavailable
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.store import Reads
@@ -25,7 +24,7 @@ from sync.agent.lanes import LANES_MAX
 from sync.agent.server import NotFound, NotNow, Server
 from sync.protocol.limits import BUNDLE_MAX_BYTES
 
-__all__ = ["Wanted", "fetch_part", "fetch_step", "folder_bytes", "remember", "want_recent"]
+__all__ = ["Wanted", "fetch_part", "fetch_step", "remember", "want_recent"]
 
 RECENT_PERSONS = 50
 """Persons served here last whose papers are fetched when the agent starts."""
@@ -110,12 +109,6 @@ def fetch_part(x: Exchange, part: bytes) -> None:
         tx.part_fetched(part)
 
 
-def folder_bytes(parts: PartFiles) -> int:
-    """Return how much the sealed parts on this machine take."""
-    root = parts.path(NOBODY).parent.parent
-    return sum(path.stat().st_size for path in root.glob("??/*") if path.is_file())
-
-
 def _remembered(reads: Reads) -> list[bytes]:
     held = reads.setting(WANTED)
     return [] if held is None else dec(held)
@@ -137,7 +130,7 @@ def _next_parts(x: Exchange, vault: VaultStore, wanted: Wanted) -> list[PartRow]
         if found and (len(found) == TOGETHER_COUNT or size + part.size > most_bytes):
             break
         if part.size > wanted.room_bytes:
-            wanted.room_bytes = min(MEASURED_AGAIN_BYTES, x.quota_bytes - folder_bytes(x.parts))
+            wanted.room_bytes = min(MEASURED_AGAIN_BYTES, x.quota_bytes - x.parts.bytes_held())
         if part.size > wanted.room_bytes:
             wanted.parts.clear()
             wanted.owners.clear()
@@ -245,7 +238,7 @@ def _bring(files: PartFiles, part: PartRow, line: Server) -> None:
 
 def _make_room(x: Exchange, vault: VaultStore, size: int) -> None:
     """Let the least used parts go until `size` more bytes fit the quota, if any may go."""
-    excess = folder_bytes(x.parts) + size - x.quota_bytes
+    excess = x.parts.bytes_held() + size - x.quota_bytes
     while excess > 0:
         gone: list[PartRow] = []
         with vault.transaction() as tx:

@@ -127,13 +127,13 @@ class FolderParts:
         return [
             bytes.fromhex(path.name)
             for path in self._coming.glob("??/*")
-            if path.stat().st_mtime < before
+            if _is_older(path, before)
         ]
 
     def stored_before(self, older_than_s: float) -> Iterator[bytes]:
         before = time.time() - older_than_s
         for path in self._stored.glob("??/*"):
-            if path.stat().st_mtime < before:
+            if _is_older(path, before):
                 yield bytes.fromhex(path.name)
 
     @contextmanager
@@ -171,6 +171,14 @@ def _size(path: Path) -> int | None:
         return path.stat().st_size
     except FileNotFoundError:
         return None
+
+
+def _is_older(path: Path, before: float) -> bool:
+    """Return whether a file is there and did not change since: one may go while all are listed."""
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:
+        return False
 
 
 def _is_same(descriptor: int, path: Path) -> bool:

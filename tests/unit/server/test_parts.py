@@ -62,3 +62,24 @@ def test_bytes_are_on_disk_before_the_part_counts(
     monkeypatch.setattr(os, "replace", noted_replace)
     parts.receive(PART, 0, BYTES, sha256=SHA, size=1000)
     assert acts == ["sync file", "rename", "sync folder"]
+
+
+@pytest.mark.parametrize("listing", ["idle_uploads", "stored_before"])
+def test_a_file_that_goes_while_the_folder_is_listed_ends_no_listing(
+    parts: FolderParts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listing: str
+) -> None:
+    """Parts are completed and removed at any time, also while a sweep looks around."""
+    gone, stays = PART, bytes(15) + b"s"
+    for part in (gone, stays):
+        parts.receive(part, 0, BYTES[:400], sha256=SHA, size=1000)
+        if listing == "stored_before":
+            parts.receive(part, 400, BYTES[400:], sha256=SHA, size=1000)
+    straight = Path.glob
+
+    def glob(folder: Path, pattern: str) -> list[Path]:
+        found = sorted(straight(folder, pattern))
+        parts.remove(gone)
+        return found
+
+    monkeypatch.setattr(Path, "glob", glob)
+    assert list(getattr(parts, listing)(-10)) == [stays]

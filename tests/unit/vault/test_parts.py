@@ -78,3 +78,22 @@ def test_a_sweep_takes_orphans_and_unfinished_files_and_nothing_else(
 
 def test_a_sweep_before_the_first_part_finds_nothing(parts: PartFiles) -> None:
     assert parts.sweep(lambda _part: False) == Swept(0, 0)
+
+
+def test_what_is_held_is_measured_while_sessions_write_and_delete(
+    parts: PartFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that goes between its name and its size ended the agent."""
+    gone, stays = ID, bytes(15) + b"s"
+    for part in (gone, stays):
+        parts.write(part, b"0123456789")
+    assert parts.bytes_held() == 20
+    straight = Path.glob
+
+    def glob(folder: Path, pattern: str) -> list[Path]:
+        found = sorted(straight(folder, pattern))
+        parts.delete(gone)
+        return found
+
+    monkeypatch.setattr(Path, "glob", glob)
+    assert parts.bytes_held() == 10
