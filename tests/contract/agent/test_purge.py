@@ -1,0 +1,148 @@
+"""What a server destroys or takes out of sight, posts forget: at once or when they are back.
+
+LIF-01, LIF-03, LIF-07, VLT-24; a real agent on real databases, a server over HTTPS and near.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.cli import main
+from sync.agent.loop import sync_once
+from sync.agent.machine import Idle
+from sync.server.retention import forget_person, keep_time
+from sync.server.upkeep import store_of
+from tests.fakes.actors import Person, part_line
+from tests.fakes.agents import AgentPost
+from tests.fakes.central import MovedClock
+from tests.fakes.near_server import NearCentral
+
+DAY = 86400
+
+
+def exchanged(post: AgentPost) -> None:
+    assert sync_once(post.exchange()) == Idle()
+
+
+def opened(relay, server, post):
+    """A worker opens a safe at a post, with one paper of one page."""
+    pro, person = relay.pro(), Person.new()
+    server.send()
+    exchanged(post)
+    page = post.write_part(300)
+    post.keep(*person.open_at(post.actor, pro))
+    post.keep(person.paper(by=pro, parts=[part_line(*page)]))
+    exchanged(post)
+    return pro, person, page
+
+
+def destroy(server, person: Person) -> None:
+    """Destroy a safe as whoever runs the server does."""
+    if isinstance(server, NearCentral):
+        now = server.central.now()
+        assert forget_person(store_of(server.central), person.id, now=now)
+    else:
+        assert main(["admin", "forget", person.login, "--yes", "--data", str(server.data)]) == 0
+
+
+def words(post: AgentPost, action: str) -> list[object]:
+    found = [entry.fields for entry in post.vault.journal_entries()]
+    return [each.get("why") for each in found if each["action"] == action]
+
+
+def holds_nothing(post: AgentPost, person: Person, page: tuple[bytes, bytes]) -> bool:
+    return (
+        post.vault.identity(person.id) is None
+        and post.vault.heads(person.id) == []
+        and post.vault.statements("item", owner=person.id) == []
+        and post.parts.size(page[0]) is None
+    )
+
+
+def test_a_post_that_was_away_forgets_a_destroyed_safe_when_it_is_back(server, relay, new_post):
+    here, there = new_post(), new_post()
+    _, person, page = opened(relay, server, here)
+    exchanged(there)
+    assert there.has_part(*page)
+    destroy(server, person)
+    assert not holds_nothing(there, person, page), "it was away"
+    for post in (there, here):
+        exchanged(post)
+        assert holds_nothing(post, person, page)
+        assert words(post, "person_forgotten") == ["deleted"]
+    late = new_post()
+    exchanged(late)
+    assert holds_nothing(late, person, page), "a post of tomorrow never hears of them"
+
+
+def test_work_that_was_not_handed_over_is_refused_in_words_and_goes_when_taken_out(
+    server, relay, new_post
+):
+    """Nothing unsent is destroyed on a server's word: somebody there decides."""
+    here, there = new_post(), new_post()
+    pro, person, page = opened(relay, server, here)
+    exchanged(there)
+    late = person.paper(by=pro)
+    there.keep(late)
+    destroy(server, person)
+    exchanged(there)
+    (row,) = there.vault.outgoing()
+    assert (row.name, row.code) == (late.name, "deleted")
+    assert not holds_nothing(there, person, page)
+    with there.vault.transaction() as tx:
+        assert tx.take_out(late.name)
+    exchanged(there)
+    assert holds_nothing(there, person, page)
+
+
+@pytest.fixture
+def clock() -> MovedClock:
+    return MovedClock()
+
+
+@pytest.fixture
+def timed(tmp_path: Path, clock: MovedClock):
+    made = NearCentral(tmp_path / "timed", clock)
+    yield made
+    made.close()
+
+
+def test_what_nobody_used_for_two_years_is_forgotten_and_the_persons_next_yes_brings_it_back(
+    timed, clock, tmp_path
+):
+    relay = timed.relay()
+    post = AgentPost.enrolled(tmp_path / "post", timed, relay, clock)
+    _, person, page = opened(relay, timed, post)
+    clock.ahead_s += 3 * 365 * DAY
+    keep_time(store_of(timed.central), now=timed.central.now())
+    exchanged(post)
+    assert not holds_nothing(post, person, page), "a notice is only a notice"
+    clock.ahead_s += 32 * DAY
+    keep_time(store_of(timed.central), now=timed.central.now())
+    exchanged(post)
+    assert holds_nothing(post, person, page)
+    post.keep(person.affiliate(relay))
+    exchanged(post)
+    exchanged(post)
+    assert post.vault.affiliated(person.id) == {relay.id}
+    assert len(post.vault.heads(person.id)) == 1
+    assert post.has_part(*page)
+    post.close()
+
+
+def test_pages_of_a_paper_deleted_for_thirty_days_leave_every_post(timed, clock, tmp_path):
+    relay = timed.relay()
+    post = AgentPost.enrolled(tmp_path / "post", timed, relay, clock)
+    pro, person, page = opened(relay, timed, post)
+    (paper,) = post.vault.statements("item", owner=person.id)
+    deletion = person.paper(by=pro, item=paper.id("item"), previous=[paper], **{"del": True})
+    post.keep(deletion)
+    exchanged(post)
+    assert post.has_part(*page), "it can still be taken back"
+    clock.ahead_s += 32 * DAY
+    keep_time(store_of(timed.central), now=timed.central.now())
+    exchanged(post)
+    assert post.parts.size(page[0]) is None
+    post.close()
