@@ -22,7 +22,7 @@ from kiosk.domain.ids import (
     StructureId,
 )
 from kiosk.domain.items import ItemState, Version, resolve
-from kiosk.domain.retention import DRAFT_S, JOURNAL_BODY_S, UNSEEN_PERSON_S, over_before
+from kiosk.domain.retention import DRAFT_S, JOURNAL_BODY_S, TRASH_S, UNSEEN_PERSON_S, over_before
 from kiosk.ports import Clock
 from kiosk.vault.database import Cell, Database, Row, Sql
 from kiosk.vault.outbox import Weight
@@ -612,6 +612,31 @@ class VaultTx(VaultReads, Tx):
                 (part, part),
             )
         ]
+
+    def forget_deleted(self) -> tuple[int, list[PartId]]:
+        """Forget what a deletion of more than 30 days ago replaced, titles and pages (VLT-24).
+
+        Not while a head of the paper lives, or something of it is not acknowledged. Returns
+        how many versions went, and the parts whose files are to be deleted after the commit.
+        The deletion stays: it tells who still holds the paper, and an edit made meanwhile
+        elsewhere still stands beside it.
+        """
+        before = over_before(TRASH_S, self._now())
+        rows = self._sql.rows(
+            "SELECT s.name, s.wire FROM item_version v JOIN statement s ON s.name = v.name"
+            " WHERE (v.owner, v.item) IN"
+            " (SELECT owner, item FROM item_version WHERE is_deleted = 1 AND at < ?)"
+            " AND NOT EXISTS (SELECT 1 FROM item_head h WHERE h.name = v.name)"
+            " AND NOT EXISTS (SELECT 1 FROM item_head h JOIN item_version d ON d.name = h.name"
+            " WHERE h.owner = v.owner AND h.item = v.item AND (d.is_deleted = 0 OR d.at >= ?))"
+            " AND NOT EXISTS (SELECT 1 FROM item_version w JOIN outbox o ON o.name = w.name"
+            " WHERE w.owner = v.owner AND w.item = v.item AND o.state <> 'stored')",
+            (before, before),
+        )
+        for name, _ in rows:
+            self._sql.execute("DELETE FROM item_version WHERE name = ?", (blob(name),))
+            self._sql.execute("DELETE FROM statement WHERE name = ?", (blob(name),))
+        return len(rows), self.forget_parts_taken_out([parse(blob(wire)) for _, wire in rows])
 
     def drop_part(self, part: bytes) -> None:
         """Forget a withdrawn part; its file is deleted after the commit."""

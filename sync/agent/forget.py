@@ -21,6 +21,7 @@ __all__ = [
     "Forgotten",
     "forget",
     "forget_again",
+    "forget_deleted",
     "forget_taken_out",
     "forget_unseen",
     "forget_withdrawn_parts",
@@ -103,6 +104,19 @@ def forget_taken_out(x: Exchange) -> None:
         with x.vault.transaction() as vault_tx:
             done.files.extend(vault_tx.forget_parts_taken_out(vault_tx.forget_taken_out()))
     done.finish(x)
+
+
+def forget_deleted(x: Exchange) -> None:
+    """Forget titles and pages of papers deleted more than 30 days ago (VLT-24, LIF-07)."""
+    if x.vault is None:
+        return
+    with x.vault.transaction() as tx:
+        count, files = tx.forget_deleted()
+        if count:
+            tx.journal(x.device.id, None, "papers_forgotten", count=count, parts=len(files))
+    if count:
+        Forgotten(files=list(files)).finish(x)
+        x.vault.compact_log()
 
 
 def forget_withdrawn_parts(x: Exchange) -> None:

@@ -24,6 +24,7 @@ from sync.agent.exchange import Exchange, now_s
 from sync.agent.fetch import Wanted, fetch_part, fetch_step, want_recent
 from sync.agent.forget import (
     forget_again,
+    forget_deleted,
     forget_taken_out,
     forget_unseen,
     forget_withdrawn_parts,
@@ -365,6 +366,7 @@ class Loop:
             return
         forget_unseen(self.x)
         forget_taken_out(self.x)
+        forget_deleted(self.x)
         trim_journals(self.x)
         if self.x.vault is not None:
             with self.x.vault.transaction() as vault_tx:

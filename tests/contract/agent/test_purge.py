@@ -132,17 +132,65 @@ def test_what_nobody_used_for_two_years_is_forgotten_and_the_persons_next_yes_br
     post.close()
 
 
-def test_pages_of_a_paper_deleted_for_thirty_days_leave_every_post(timed, clock, tmp_path):
-    relay = timed.relay()
-    post = AgentPost.enrolled(tmp_path / "post", timed, relay, clock)
+def deleted(relay, timed, post):
+    """A paper that was filed, acknowledged and deleted at a post, and the deletion."""
     pro, person, page = opened(relay, timed, post)
     (paper,) = post.vault.statements("item", owner=person.id)
     deletion = person.paper(by=pro, item=paper.id("item"), previous=[paper], **{"del": True})
     post.keep(deletion)
     exchanged(post)
-    assert post.has_part(*page), "it can still be taken back"
-    clock.ahead_s += 32 * DAY
+    return pro, person, page, paper, deletion
+
+
+def papers(post: AgentPost, person: Person) -> list[bytes]:
+    return [each.name for each in post.vault.statements("item", owner=person.id)]
+
+
+def test_a_paper_deleted_for_thirty_days_leaves_every_post_pages_and_titles(timed, clock, tmp_path):
+    relay = timed.relay()
+    post, late = (
+        AgentPost.enrolled(tmp_path / name, timed, relay, clock) for name in ("post", "late")
+    )
+    _, person, page, paper, deletion = deleted(relay, timed, post)
+    clock.ahead_s += 29 * DAY
+    exchanged(post)
+    assert papers(post, person) == [paper.name, deletion.name], "it can still be taken back"
+    assert post.has_part(*page)
+    clock.ahead_s += 3 * DAY
     keep_time(store_of(timed.central), now=timed.central.now())
     exchanged(post)
+    exchanged(post)
+    assert papers(post, person) == [deletion.name]
     assert post.parts.size(page[0]) is None
+    (head,) = post.vault.heads(person.id)
+    assert head.is_deleted
+    exchanged(late)
+    assert papers(late, person) == [deletion.name]
+    assert late.vault.heads(person.id) == post.vault.heads(person.id)
     post.close()
+    late.close()
+
+
+def test_an_edit_made_elsewhere_meanwhile_brings_the_paper_back(timed, clock, tmp_path):
+    relay = timed.relay()
+    here, there = (
+        AgentPost.enrolled(tmp_path / name, timed, relay, clock) for name in ("here", "there")
+    )
+    pro, person, _, paper, _ = deleted(relay, timed, here)
+    page = there.write_part(200)
+    edit = person.paper(
+        by=pro, item=paper.id("item"), previous=[paper], parts=[part_line(*page)], title="Neuf"
+    )
+    clock.ahead_s += 32 * DAY
+    keep_time(store_of(timed.central), now=timed.central.now())
+    exchanged(here)
+    there.keep(edit)
+    exchanged(there)
+    clock.ahead_s += 32 * DAY
+    keep_time(store_of(timed.central), now=timed.central.now())
+    for post in (here, there, here, there):
+        exchanged(post)
+    for post in (here, there):
+        assert edit.name in {head.name for head in post.vault.heads(person.id)}
+        assert post.has_part(*page)
+        post.close()
