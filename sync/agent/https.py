@@ -246,12 +246,14 @@ class HttpsServer:
             raise Malformed("answers: count")
         return answers
 
-    def changes(self, after: str, limit: int, wait_s: int = 0) -> Page:
+    def changes(self, after: str, limit: int, wait_s: int = 0, spare_own: bool = False) -> Page:
         query = f"?limit={limit}"
         if after:
             query += f"&after={quote(after, safe='')}"
         if wait_s:
             query += f"&wait={wait_s}"
+        if spare_own:
+            query += "&spare_own=1"
         body = self._call(
             "GET",
             "/v1/changes" + query,

@@ -47,8 +47,8 @@ class Listener:
     def _run(self) -> None:
         while (cursor := self._next()) is not None:
             try:
-                page = self._server.changes(cursor, 1, WAIT_MAX_S)
-                is_quiet = page.head.next == cursor and not page.wires and not page.head.more
+                page = self._server.changes(cursor, 1, WAIT_MAX_S, True)
+                is_quiet = page.head.next == cursor and not page.is_news
             except KioskError:
                 is_quiet = False  # the loop finds out what is wrong, and waits for it
             with self._changed:

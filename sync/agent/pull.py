@@ -78,7 +78,9 @@ def pull_step(x: Exchange) -> Pulled:
     after = cursor(x)
     began_s = x.clock.boottime_s()
     try:
-        page = _asked_for(x, after) or x.server.changes(after, x.line.page_count)
+        page = _asked_for(x, after) or x.server.changes(after, x.line.page_count, 0, True)
+        if _has_lost(x, page.own):
+            page = x.server.changes(after, x.line.page_count)
     except BadCursor:
         begin_again(x)
         return Pulled(more=True)
@@ -100,7 +102,7 @@ def _ask_for(x: Exchange, after: str) -> None:
     """Let the next page come while this one is kept, where the line is quick."""
     if x.goes_side_by_side and x.line.is_quick:
         count = x.line.page_count
-        under_way = x.lanes.beside(lambda line: line.changes(after, count))
+        under_way = x.lanes.beside(lambda line: line.changes(after, count, 0, True))
         x.next_page = NextPage(after, under_way, x.clock.boottime_s())
 
 
@@ -240,7 +242,7 @@ def _parse(untrusted_wires: Sequence[bytes]) -> tuple[list[Statement], int]:
 
 
 def _unknown(x: Exchange, untrusted_wires: Sequence[bytes]) -> list[bytes]:
-    """Return the wires not known here, once each: what we sent ourselves comes back unread."""
+    """Return the wires not known here, once each."""
     named: dict[bytes, bytes] = {}
     others: list[bytes] = []
     for wire in untrusted_wires:
@@ -253,6 +255,14 @@ def _unknown(x: Exchange, untrusted_wires: Sequence[bytes]) -> list[bytes]:
     if x.vault is not None:
         held |= x.vault.names_known(named)
     return [wire for name, wire in named.items() if name not in held] + others
+
+
+def _has_lost(x: Exchange, own: Sequence[bytes]) -> bool:
+    """Say whether something this post sent once is not here any more: its databases are older
+    than it is (damaged, restored), so it wants it back. A closed vault is asked when it opens."""
+    if not own or x.vault is None:
+        return False
+    return bool(set(own) - x.device_store.names_known(own) - x.vault.names_known(own))
 
 
 def begin_again(x: Exchange) -> None:

@@ -133,8 +133,9 @@ class Server(Protocol):
         """Raises BatchRefused when the batch as a whole is turned away."""
         ...
 
-    def changes(self, after: str, limit: int, wait_s: int = 0) -> Page:
-        """Return the page after a cursor ("" = from the start). Raises BadCursor."""
+    def changes(self, after: str, limit: int, wait_s: int = 0, spare_own: bool = False) -> Page:
+        """Return the page after a cursor ("" = from the start); with `spare_own` what this
+        device sent itself comes by name alone. Raises BadCursor."""
         ...
 
     def part_offset(self, part: bytes) -> int:

@@ -52,10 +52,19 @@ HEAD_BYTES = 4
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of changes: where it ends, what to forget, and statements as they travel."""
+    """A page of changes: where it ends, what to forget, and statements as they travel.
+
+    `own` names statements this device sent itself, where it asked to be spared their bytes.
+    """
 
     head: PageHead
     wires: tuple[bytes, ...] = ()
+    own: tuple[bytes, ...] = ()
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it tells anything, or says that more follows."""
+        return bool(self.wires or self.own or self.head.purge or self.head.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,7 @@ def decode_statements(untrusted_body: bytes, *, is_world: bool = False) -> list[
 
 def encode_page(page: Page) -> bytes:
     """Return the body of an answer to `GET /v1/changes`."""
-    return enc(page.head.encode(), *page.wires)
+    return enc(page.head.encode(), *page.own, *page.wires)
 
 
 def decode_page(untrusted_body: bytes) -> Page:
@@ -100,8 +109,10 @@ def decode_page(untrusted_body: bytes) -> Page:
     pieces = _split(untrusted_body, FRAME_MAX_BYTES + PageHead.MAX_BYTES, "page")
     if not pieces or len(pieces) > PAGE_MAX_COUNT + 1:
         raise Malformed("page: count")
-    _check_sizes(pieces[1:])
-    return Page(PageHead.parse(pieces[0]), tuple(pieces[1:]))
+    own = tuple(piece for piece in pieces[1:] if len(piece) == NAME_BYTES)
+    wires = tuple(piece for piece in pieces[1:] if len(piece) != NAME_BYTES)
+    _check_sizes(wires)
+    return Page(PageHead.parse(pieces[0]), wires, own)
 
 
 def encode_parts(parts: Iterable[WholePart]) -> bytes:

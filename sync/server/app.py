@@ -286,12 +286,15 @@ class _Http:
         cursor = request.query_params.get("after", "")
         limit = _number(request.query_params, "limit", PAGE_MAX_COUNT, 1, PAGE_MAX_COUNT)
         wait_s = _number(request.query_params, "wait", 0, 0, WAIT_MAX_S)
+        spare_own = bool(_number(request.query_params, "spare_own", 0, 0, 1))
         until = time.monotonic() + wait_s
         while True:
-            page: Page = await _run(partial(self._central.changes, post, cursor, limit=limit))
+            page: Page = await _run(
+                partial(self._central.changes, post, cursor, limit=limit, spare_own=spare_own)
+            )
             left = until - time.monotonic()
-            is_news = bool(page.wires or page.head.purge or page.head.more)
-            if is_news or left <= 0 or self._bell.is_closing or await request.is_disconnected():
+            is_over = page.is_news or left <= 0 or self._bell.is_closing
+            if is_over or await request.is_disconnected():
                 return _binary(await _run(encode_page, page))
             self._central.metrics.waits(1)
             try:

@@ -224,8 +224,9 @@ class CentralServer:
             answers.append(sign if turn.is_last else self._ahead.beside(sign))
         return Answers(tuple(itertools.chain.from_iterable(each() for each in answers)))
 
-    def changes(self, post: Post, cursor: str, *, limit: int) -> Page:
-        """Return what this device is told after `cursor` ("" at first)."""
+    def changes(self, post: Post, cursor: str, *, limit: int, spare_own: bool = False) -> Page:
+        """Return what this device is told after `cursor` ("" at first), what it sent itself by
+        name alone when it asks for that."""
         if post.state is StructureState.ENDED:
             raise No(ErrorCode.STRUCTURE_ENDED)
         with self.database.reading() as rows:
@@ -243,7 +244,10 @@ class CentralServer:
             Purge.read(parse_canon(line.forget)) for line in page.lines if line.statement is None
         )
         kept = [line.statement for line in page.lines if line.statement is not None]
-        return Page(PageHead(place, page.more, purges), tuple(self._shelf.wires(kept)))
+        own = [each for each in kept if spare_own and each.device == post.device]
+        others = [each for each in kept if not (spare_own and each.device == post.device)]
+        head = PageHead(place, page.more, purges)
+        return Page(head, tuple(self._shelf.wires(others)), tuple(each.name for each in own))
 
     # Accounts.
 

@@ -203,6 +203,12 @@ OPERATIONS = (
                 {"type": "integer", "minimum": 0, "maximum": WAIT_MAX_S},
                 is_required=False,
             ),
+            Parameter(
+                "spare_own",
+                "query",
+                {"type": "integer", "minimum": 0, "maximum": 1},
+                is_required=False,
+            ),
         ),
         noes=(*NOT_ACTIVE, *_no(E.MALFORMED, E.BAD_CURSOR)),
     ),

@@ -142,15 +142,16 @@ class NearServer:
         with _translated():
             return Answers.parse(self.central.accept(self._post(), wires).encode())
 
-    def changes(self, after: str, limit: int, wait_s: int = 0) -> Page:
+    def changes(self, after: str, limit: int, wait_s: int = 0, spare_own: bool = False) -> Page:
         until = time.monotonic() + wait_s
         with self.bell:
             while True:
                 with _translated():
-                    page = self.central.changes(self._post(), after, limit=limit)
+                    page = self.central.changes(
+                        self._post(), after, limit=limit, spare_own=spare_own
+                    )
                 left = until - time.monotonic()
-                is_news = bool(page.wires or page.head.purge or page.head.more)
-                if is_news or left <= 0 or self.is_closed:
+                if page.is_news or left <= 0 or self.is_closed:
                     return decode_page(encode_page(page))
                 self.bell.wait(left)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from sync.server.store.database import Row, Rows
@@ -100,6 +100,8 @@ class Kept:
     sequence: int
     is_wrapped: bool
     wire: bytes
+    device: bytes = b""
+    """Which post brought it, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,12 +378,12 @@ def _wires(
     found = {}
     for viewer in viewers:
         for row in rows.all(
-            "SELECT s.owner, s.name, s.seq, s.is_wrapped, s.wire FROM feed f"
+            "SELECT s.owner, s.name, s.seq, s.is_wrapped, s.wire, s.device FROM feed f"
             " JOIN statement s ON s.owner = f.owner AND s.name = f.payload"
             " WHERE f.viewer = ? AND f.pos > ? AND f.pos <= ? AND s.audience < 3",
             (viewer, after, end),
         ):
-            kept = _kept(row)
+            kept = replace(_kept(row[:5]), device=bytes(row[5]))
             found[kept.owner, kept.name] = kept
     return found
 

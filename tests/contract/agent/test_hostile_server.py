@@ -68,7 +68,7 @@ class Scene:
         x = self.post.exchange()
         x.server = BentServer(x.server)
         pages = [Page(PageHead(self.post.vault.pull_cursor() + "9", False, tuple(purge)), wires)]
-        x.server.bend["changes"] = lambda _call, after, _limit: (
+        x.server.bend["changes"] = lambda _call, after, *_asked: (
             pages.pop() if pages else Page(PageHead(after, False))
         )
         state = sync_once(x)
@@ -235,7 +235,7 @@ def test_an_order_to_forget_destroys_nothing_that_was_not_sent(scene):
     def cut(_call, *_values):
         raise NotNow("sync.cut")
 
-    def lie(_call, after, _limit):
+    def lie(_call, after, *_asked):
         scene.post.keep(unsent)  # written by a session while the page was on its way
         x.server.bend = {"send_statements": cut}  # after this page, the line is gone
         return Page(PageHead(after, False, (order,)))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 
+from kiosk.crypto.statements import parse
 from kiosk.flows.api import SyncState
-from kiosk.vault.vault_store import PartState
+from kiosk.vault.database import open_database
+from kiosk.vault.vault_store import PartState, VaultStore
 from sync.agent.connect import connect
 from sync.agent.fetch import fetch_part
 from sync.agent.loop import Loop, sync_once
 from sync.agent.machine import Idle
 from sync.agent.status import status_of
 from tests.fakes.actors import Person, part_line
+from tests.fakes.agents import KEY
 from tests.fakes.bent_server import BentServer
 
 
@@ -44,6 +47,35 @@ def test_a_paper_filed_at_one_post_shows_at_the_other(server, relay, new_post):
     assert there.shown(person.id) == here.shown(person.id)
     assert there.has_part(*small)
     assert there.has_part(*big)
+
+
+def test_what_a_post_sent_itself_comes_back_by_name_alone(server, relay, new_post):
+    here, there = new_post(), new_post()
+    opened(relay, server, here)
+    x = exchanged(here)
+    page = x.server.changes("", 500, 0, True)
+    mine = {parse(wire).name for wire in x.server.changes("", 500).wires} & here.known()
+    assert set(page.own) >= mine != set()
+    assert not mine & {parse(wire).name for wire in page.wires}
+    other = exchanged(there).server.changes("", 500, 0, True)
+    assert not mine & set(other.own)
+    assert mine <= {parse(wire).name for wire in other.wires}
+
+
+def test_a_post_whose_persons_were_lost_gets_back_what_it_had_sent(server, relay, new_post):
+    here = new_post()
+    _, person, _, _ = opened(relay, server, here)
+    exchanged(here)
+    before, shown = here.known(), here.shown(person.id)
+    here.vault.close()
+    for path in here.folder.glob("vault.db*"):
+        path.unlink()
+    database = open_database(here.folder / "vault.db", KEY, "vault")
+    here.vault = VaultStore(database, here.parts, here.clock)
+    assert here.known() == set()
+    exchanged(here)
+    assert here.known() == before
+    assert here.shown(person.id) == shown
 
 
 def test_sending_twice_counts_once(server, relay, new_post):
