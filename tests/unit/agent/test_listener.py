@@ -21,9 +21,7 @@ class ScriptedServer:
         self.answers: queue.SimpleQueue[Page | Exception] = queue.SimpleQueue()
         self.asked: queue.SimpleQueue[tuple[str, int, int]] = queue.SimpleQueue()
 
-    def changes(
-        self, after: str, limit: int, wait_s: int = 0, spare_own: bool = False
-    ) -> Page:
+    def changes(self, after: str, limit: int, wait_s: int = 0, spare_own: bool = False) -> Page:
         self.asked.put((after, limit, wait_s))
         answer = self.answers.get()
         if isinstance(answer, Exception):
