@@ -257,7 +257,8 @@ class PostLine:
     since: datetime
     is_unsent: bool = False
     last_exchange_at: datetime | None = None
-    """None where it is not known: a post knows its own."""
+    """This post's own; of another one, when the server last let it in, as it told this one at
+    its own last entrance. None where it is not known: that is not broken (`ux.md` M1)."""
 
 
 @dataclass(frozen=True, slots=True)

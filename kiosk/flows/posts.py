@@ -118,7 +118,8 @@ def _device_line(post: Post, device: Statement, *, is_unsent: bool) -> PostLine:
         state = PostState.ENDING if is_unsent else PostState.ENDED
     else:
         state = PostState.HERE if id == post.device.id else PostState.ACTIVE
-    last = post.device_store.last_exchange_at() if state is PostState.HERE else None
+    store = post.device_store
+    last = store.last_exchange_at() if state is PostState.HERE else store.post_seen_at(id)
     return PostLine(
         id=id,
         place=device.text("place"),

@@ -40,6 +40,8 @@ PIN_SERVER = "pin.server_ed"
 """The public key of the server's receipts and heads, pinned at enrolment."""
 TREE_EVIDENCE, TREE_AGE = "journal.server_refused", "journal.server_age"
 CURSOR, LAST_EXCHANGE, LEASE_UNTIL = "pull.cursor", "exchange.last_at", "lease.until"
+SEEN = "post.seen_at."
+"""Before the id of another post: when the server last let it in."""
 TIME_SEEN, ADMISSION, PERSONS_UNSENT = "lease.time_seen", "lease.admission", "outbox.persons_unsent"
 MAINTENANCES, CLOCK_OFF = "announced.maintenances", "clock.off_s"
 TIME_GRAIN_S = 60
@@ -103,6 +105,11 @@ class DeviceReads(Reads):
     def last_exchange_at(self) -> int | None:
         """Return when the server last answered well, or None."""
         return None if self.setting(LAST_EXCHANGE) is None else self.setting_number(LAST_EXCHANGE)
+
+    def post_seen_at(self, device: bytes) -> int | None:
+        """Return when another post was last let in by the server, as it told this one."""
+        key = f"{SEEN}{device.hex()}"
+        return None if self.setting(key) is None else self.setting_number(key)
 
     def lease_until(self) -> int | None:
         """Return until when professionals may sign in, or None when no lease was given."""
@@ -317,6 +324,11 @@ class DeviceTx(DeviceReads, Tx):
     def set_last_exchange_at(self, at: int) -> None:
         """Keep when the server last answered well, by this machine's clock."""
         self.set_setting(LAST_EXCHANGE, at)
+
+    def note_post_seen(self, device: bytes, at: int) -> None:
+        """Keep when another post was seen; an older word changes nothing."""
+        if at > (self.post_seen_at(device) or 0):
+            self.set_setting(f"{SEEN}{device.hex()}", at)
 
     def set_lease_until(self, until: int) -> None:
         """Keep until when professionals may sign in."""

@@ -125,6 +125,8 @@ def _keep(x: Exchange, hello: Hello, grant: SessionGrant) -> None:
         tx.set_lease_until(grant.lease_until - x.line.clock_offset_s)
         tx.trust_clock()
         note_entrance(x, tx, grant.structure_state)
+        for each in grant.posts:
+            tx.note_post_seen(each.device, each.at - x.line.clock_offset_s)
         note_hello(tx, hello, off_s=x.line.clock_offset_s)
         note_certificates(x, tx, hello)
 

@@ -21,6 +21,7 @@ __all__ = [
     "PAGE_MAX_BYTES",
     "PAGE_MAX_COUNT",
     "PART_MAX_BYTES",
+    "POSTS_SEEN_MAX",
     "PROTOCOL_HEADER",
     "PROTOCOL_VERSION",
     "PROTOCOL_VERSIONS",
@@ -76,3 +77,5 @@ WAIT_MAX_S = 25
 
 CHALLENGE_BYTES = 32
 ADMIN_STATEMENTS_PATH = "/v1/admin/statements"
+POSTS_SEEN_MAX = 200
+"""Other posts of a structure that a session's grant tells of, the latest seen first."""

@@ -23,6 +23,7 @@ from sync.protocol.limits import (
     BUNDLE_MAX_COUNT,
     CHALLENGE_BYTES,
     JSON_MAX_BYTES,
+    POSTS_SEEN_MAX,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "PartAnswer",
     "PartAnswers",
     "PartFate",
+    "PostSeen",
     "Presence",
     "PresentRequest",
     "Purge",
@@ -185,6 +187,14 @@ class StructureState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PostSeen:
+    """Another post of the structure, and when the server last let it in: for its manager."""
+
+    device: bytes
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class SessionGrant:
     """A token for this device; an exchange with it renews the lease."""
 
@@ -195,6 +205,8 @@ class SessionGrant:
     sequence: int
     """Greatest number the server has given so far: lower than a receipt of ours means it
     was restored from a backup, and what it lost is offered again."""
+    posts: tuple[PostSeen, ...] = ()
+    """Of the last hours, the latest first; a post that is not among them is merely unknown."""
 
     def encode(self) -> bytes:
         return canon(
@@ -204,6 +216,7 @@ class SessionGrant:
                 "lease_until": self.lease_until,
                 "structure_state": self.structure_state.value,
                 "sequence": self.sequence,
+                "posts": [{"device": each.device.hex(), "at": each.at} for each in self.posts],
             }
         )
 
@@ -216,6 +229,7 @@ class SessionGrant:
             lease_until=fields.number("lease_until"),
             structure_state=fields.one_of("structure_state", StructureState),
             sequence=fields.number("sequence"),
+            posts=tuple(_post_seen(each) for each in fields.items("posts", POSTS_SEEN_MAX)),
         )
         fields.close()
         return grant
@@ -551,6 +565,13 @@ def greatest_common(ours: Iterable[int], theirs: Iterable[int]) -> int | None:
 
 def _versions(fields: Fields) -> tuple[int, ...]:
     return fields.numbers("protocol", 20, 1, 999)
+
+
+def _post_seen(untrusted: object) -> PostSeen:
+    fields = Fields(untrusted, "post seen")
+    seen = PostSeen(device=fields.hexed("device"), at=fields.number("at"))
+    fields.close()
+    return seen
 
 
 def _announcement(untrusted: object) -> Announcement:

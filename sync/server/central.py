@@ -158,6 +158,7 @@ class CentralServer:
         token, expires, post = self.doors.enter(request, now=now)
         with self.database.reading() as rows:
             sequence = records.last_number(rows)
+            posts = self.doors.others_seen(rows, post)
         is_active = post.state is StructureState.ACTIVE
         return SessionGrant(
             token=token,
@@ -165,6 +166,7 @@ class CentralServer:
             lease_until=now + self.lease_s if is_active else now,
             structure_state=post.state,
             sequence=sequence,
+            posts=posts,
         )
 
     def post(self, token: str) -> Post:

@@ -16,8 +16,8 @@ from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import verify_signature
 from kiosk.ports import Rng
 from sync.protocol.codes import ErrorCode
-from sync.protocol.limits import CHALLENGE_BYTES
-from sync.protocol.messages import SessionRequest, StructureState
+from sync.protocol.limits import CHALLENGE_BYTES, POSTS_SEEN_MAX
+from sync.protocol.messages import PostSeen, SessionRequest, StructureState
 from sync.protocol.proofs import AUTH_TYPE, auth_body
 from sync.server.acceptance import Post
 from sync.server.keys.port import Keys
@@ -95,6 +95,16 @@ class Doors:
         if found is None or not found.is_active:
             raise No(ErrorCode.DEVICE_REMOVED)
         return _post(rows, found, now)
+
+    def others_seen(self, rows: Rows, post: Post) -> tuple[PostSeen, ...]:
+        """Return when the other posts of a structure came in last, as far as tokens tell."""
+        found = rows.all(
+            "SELECT d.device, max(s.expires_at) FROM device d JOIN session s ON s.device = d.device"
+            " WHERE d.structure = ? AND d.device <> ? AND d.state = 'active'"
+            " GROUP BY d.device ORDER BY 2 DESC, 1 LIMIT ?",
+            (post.structure, post.device, POSTS_SEEN_MAX),
+        )
+        return tuple(PostSeen(bytes(row[0]), int(row[1]) - TOKEN_S) for row in found)
 
     def sweep(self, rows: Rows, *, now: int) -> None:
         """Forget tokens and challenges whose time is over."""

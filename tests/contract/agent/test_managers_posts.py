@@ -13,6 +13,7 @@ from kiosk.crypto.statements import Statement
 from kiosk.crypto.tickets import NewTicket, code_text, end_of_post, make_ticket
 from kiosk.errors import Refused
 from sync.agent.code import parse_code
+from sync.agent.connect import connect
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle
 from sync.agent.machine import Refused as TurnedAway
@@ -162,3 +163,23 @@ def test_an_end_said_again_counts_once_whoever_says_it(server, relay, new_post):
     replayed, doubled = x.server.send_statements([first.wire, again.wire]).answers
     assert (replayed.status.value, doubled.code) == ("known", "outdated")
     assert x.server.changes("", 500).head.next == told
+
+
+def test_a_post_is_told_when_the_others_of_its_structure_came_in_last(server, relay, new_post):
+    here, there, never = new_post(), new_post(), new_post()
+    outside = new_post(server.relay())
+    manager = relay.pro("Rose Blanc", role="manager")
+    server.send()
+    for post in (there, outside):
+        exchanged(post)
+    exchanged(here)
+    seen_at = here.store.post_seen_at(there.identity.id)
+    assert seen_at is not None
+    assert abs(seen_at - now()) < 60
+    assert here.store.post_seen_at(never.identity.id) is None, "unknown is not broken"
+    for stranger in (here, outside):
+        assert here.store.post_seen_at(stranger.identity.id) is None
+    said(here, end_of(there, manager.identity))
+    exchanged(here)
+    connect(here.exchange())
+    assert here.store.post_seen_at(there.identity.id) == seen_at, "what was told stays told"

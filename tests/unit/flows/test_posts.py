@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from kiosk.crypto.trust import check
@@ -77,6 +79,18 @@ def test_the_end_of_a_post_goes_before_all_that_waits(post, manager, lost):
     assert first.type == "device"
     assert states(manager)[lost] is PostState.ENDING
     assert manager.posts()[0].id == lost, "who needs somebody stands first"
+
+
+def test_the_last_exchange_is_told_where_it_is_known(post, manager, lost, clock):
+    told = {line.id: line.last_exchange_at for line in manager.posts()}
+    assert told == {post.device.id: None, lost: None}
+    at = int(clock.now().timestamp())
+    with post.device_store.transaction() as tx:
+        tx.set_last_exchange_at(at)
+        tx.note_post_seen(lost, at - 3600)
+        tx.note_post_seen(lost, at - 7200)
+    told = {line.id: line.last_exchange_at for line in manager.posts()}
+    assert told == {post.device.id: clock.now(), lost: clock.now() - timedelta(hours=1)}
 
 
 def test_a_post_is_ended_once(post, manager, lost):

@@ -36,6 +36,7 @@ from sync.protocol.messages import (
     Hello,
     Missing,
     PageHead,
+    PostSeen,
     Presence,
     PresentRequest,
     Purge,
@@ -57,6 +58,7 @@ MESSAGES = [
     Challenge(HASH),
     SessionRequest(ID, HASH, SIG),
     SessionGrant("abc", 5, 6, StructureState.SUSPENDED, 7),
+    SessionGrant("abc", 5, 6, StructureState.ACTIVE, 7, (PostSeen(ID, 8),)),
     Answers(
         (
             Answer(HASH, AnswerStatus.STORED, sequence=1, receipt=SIG),
