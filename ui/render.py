@@ -243,6 +243,7 @@ def _looked(days: int = 3) -> tuple[AccessDay, ...]:
             AccessLine(Access(AT, Deed.SIGNED_IN, is_self=True), 1),
         ),
         (
+            AccessLine(Access(AT, Deed.ENDS_UNUSED, structure="Maison des Halles"), 1),
             AccessLine(Access(AT, Deed.TRIED, structure="Maison des Halles", place="Borne"), 2),
             AccessLine(replace(paul, deed=Deed.ADDED), 1),
         ),

@@ -36,7 +36,9 @@ DEEDS: Mapping[str, Deed] = {
     "paper.unshared": Deed.UNSHARED,
     "affiliation.added": Deed.AFFILIATED,
     "affiliation.ended": Deed.ENDED,
-    "affiliation_dormant": Deed.ENDED,
+    "affiliation_ends_soon": Deed.ENDS_UNUSED,
+    "affiliation_dormant": Deed.ENDED_UNUSED,
+    "safe_ends_soon": Deed.SAFE_ENDS,
     "person.signed_in": Deed.SIGNED_IN,
     "person_shown": Deed.BROUGHT,
     "sign_in.failed": Deed.TRIED,
@@ -103,6 +105,8 @@ class _Entry:
     actor: bytes
     device: bytes | None
     is_servers: bool = False
+    structure: bytes | None = None
+    """Which structure the server's own act is about."""
 
     @classmethod
     def of(
@@ -110,7 +114,9 @@ class _Entry:
     ) -> _Entry:
         match fields:
             case {"at": int(at), "action": str(action), "actor": str(actor)}:
-                return cls(at, action, bytes.fromhex(actor), device, is_servers)
+                told = fields.get("structure") if is_servers else None
+                about = bytes.fromhex(told) if isinstance(told, str) else None
+                return cls(at, action, bytes.fromhex(actor), device, is_servers, about)
             case _:
                 raise IntegrityFailure("sync.malformed")
 
@@ -189,6 +195,8 @@ class _Names:
 
     def access(self, entry: _Entry, person: PersonId, deed: Deed) -> Access:
         structure, place = self._post(entry.device) if entry.device is not None else ("", "")
+        if entry.structure is not None:
+            structure = self._name(entry.structure)
         is_self = entry.actor == person
         name, role = "", None
         if not is_self and entry.actor != NOBODY:

@@ -84,6 +84,18 @@
         <translation>إيقاف المشاركة</translation>
     </message>
     <message>
+        <source>Partage bientôt arrêté : deux ans sans usage</source>
+        <translation>ستتوقف المشاركة قريبًا: سنتان دون استعمال</translation>
+    </message>
+    <message>
+        <source>Partage arrêté : deux ans sans usage</source>
+        <translation>أُوقفت المشاركة: سنتان دون استعمال</translation>
+    </message>
+    <message>
+        <source>Coffre bientôt supprimé : cinquante ans sans usage</source>
+        <translation>ستُحذف الخزنة قريبًا: خمسون سنة دون استعمال</translation>
+    </message>
+    <message>
         <source>Entrée avec le mot de passe</source>
         <translation>دخول بكلمة السر</translation>
     </message>
@@ -106,6 +118,10 @@
     <message>
         <source>Vous</source>
         <translation>أنتم</translation>
+    </message>
+    <message>
+        <source>Le service</source>
+        <translation>الخدمة</translation>
     </message>
     <message>
         <source>responsable</source>
@@ -3279,6 +3295,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Aucun coffre n&apos;a cet identifiant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;a été supprimé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier l&apos;identifiant, en entier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supprimer un coffre ne peut pas être défait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ajouter --yes pour le supprimer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ce n&apos;est pas un mois.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3837,6 +3873,10 @@
     <message>
         <source>Cet identifiant existe déjà.</source>
         <translation>هذا المعرّف موجود من قبل.</translation>
+    </message>
+    <message>
+        <source>Le coffre de cette personne a été supprimé.</source>
+        <translation>حُذفت خزنة هذا الشخص.</translation>
     </message>
     <message>
         <source>Il manque une partie du journal de ce poste.</source>

@@ -103,6 +103,27 @@ def test_what_the_program_does_by_itself_is_no_look_and_what_has_no_word_is_one(
     assert (other.name, other.is_self) == ("", False)
 
 
+def test_what_ends_by_itself_is_told_in_words_and_names_the_structure(
+    post, opened, person, structure
+):
+    """The notice of LIF-02 and LIF-03: nobody did it, and it says where."""
+    at = post.now_s()
+    about = {"structure": structure.identity.id.hex(), "server": 1}
+    told(
+        post,
+        opened.person,
+        {**entry("affiliation_ends_soon", NOBODY, at + 1), **about},
+        {**entry("affiliation_dormant", NOBODY, at + 2), **about},
+        {**entry("safe_ends_soon", NOBODY, at + 3), "server": 1},
+    )
+    found = [each for each in person.accesses().accesses if each.at.timestamp() > at]
+    assert [(each.deed, each.structure, each.name) for each in found] == [
+        (Deed.SAFE_ENDS, "", ""),
+        (Deed.ENDED_UNUSED, "Relais du Port", ""),
+        (Deed.ENDS_UNUSED, "Relais du Port", ""),
+    ]
+
+
 def test_what_is_older_than_twelve_months_is_not_shown(person, clock):
     assert deeds(person)
     clock.pass_(timedelta(days=366).total_seconds())

@@ -32,13 +32,18 @@ ICONS = {
     Deed.UNSHARED: "eye-off",
     Deed.AFFILIATED: "user-plus",
     Deed.ENDED: "log-out",
+    Deed.ENDS_UNUSED: "hourglass",
+    Deed.ENDED_UNUSED: "log-out",
+    Deed.SAFE_ENDS: "triangle-alert",
     Deed.SIGNED_IN: "log-in",
     Deed.BROUGHT: "monitor",
     Deed.TRIED: "triangle-alert",
     Deed.REFUSED: "circle-alert",
     Deed.OTHER: "info",
 }
-WARNINGS = frozenset({Deed.TRIED, Deed.REFUSED})
+WARNINGS = frozenset({Deed.TRIED, Deed.REFUSED, Deed.SAFE_ENDS})
+BY_ITSELF = frozenset({Deed.ENDS_UNUSED, Deed.ENDED_UNUSED, Deed.SAFE_ENDS})
+"""What nobody did: a period came to its end."""
 
 
 class AccessesView(QWidget):
@@ -200,6 +205,9 @@ class AccessesView(QWidget):
             Deed.UNSHARED: self.tr("Papier rendu privé"),
             Deed.AFFILIATED: self.tr("Partage commencé"),
             Deed.ENDED: self.tr("Partage arrêté"),
+            Deed.ENDS_UNUSED: self.tr("Partage bientôt arrêté : deux ans sans usage"),
+            Deed.ENDED_UNUSED: self.tr("Partage arrêté : deux ans sans usage"),
+            Deed.SAFE_ENDS: self.tr("Coffre bientôt supprimé : cinquante ans sans usage"),
             Deed.SIGNED_IN: self.tr("Entrée avec le mot de passe"),
             Deed.BROUGHT: self.tr("Coffre demandé avec le mot de passe"),
             Deed.TRIED: self.tr("Essai avec un mauvais mot de passe"),
@@ -210,6 +218,8 @@ class AccessesView(QWidget):
     def _who(self, access: Access) -> str:
         if access.is_self:
             return self.tr("Vous")
+        if access.deed in BY_ITSELF:
+            return self.tr("Le service")
         if access.name:
             role = (
                 self.tr("responsable") if access.role is Role.MANAGER else self.tr("professionnel")
