@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from kiosk.crypto.encoding import parse_canon
 from kiosk.crypto.failures import CannotOpen
 from kiosk.domain.ids import NOBODY, PersonId
+from kiosk.domain.instants import moment
 from kiosk.domain.retention import JOURNAL_BODY_S, is_over
 from kiosk.errors import IntegrityFailure
 from kiosk.flows.api import Access, Accesses, Deed, Role
@@ -91,7 +91,7 @@ def accesses(post: Post, person: PersonId) -> Accesses:
     found.sort(key=lambda each: each[0], reverse=True)
     return Accesses(
         tuple(access for _, access in found),
-        None if told is None or told.age != store.tree_age() else _when(told.at),
+        None if told is None or told.age != store.tree_age() else moment(told.at),
         store.tree_alarm(),
     )
 
@@ -202,7 +202,7 @@ class _Names:
         if not is_self and entry.actor != NOBODY:
             name, role, works_at = self._pro(entry.actor)
             structure = works_at or structure
-        return Access(_when(entry.at), deed, is_self, name, role, structure, place)
+        return Access(moment(entry.at), deed, is_self, name, role, structure, place)
 
     def _pro(self, pro: bytes) -> tuple[str, Role | None, str]:
         if pro not in self._pros:
@@ -230,7 +230,3 @@ class _Names:
 
 def _deed(action: str) -> Deed | None:
     return None if action in NO_LOOK else DEEDS.get(action, Deed.OTHER)
-
-
-def _when(at: int) -> datetime:
-    return datetime.fromtimestamp(at, UTC)

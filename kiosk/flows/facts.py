@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from kiosk.crypto.encoding import canon, parse_canon
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StatementName
+from kiosk.domain.instants import moment
 from kiosk.domain.items import Version, next_version
 from kiosk.domain.merging import Alternative, FactsVersion, merge_facts
 from kiosk.errors import InvalidInput, Unavailable
@@ -339,7 +339,7 @@ def _shown_side(post: Post, person: PersonId, fact: FactField, side: _Side) -> F
         key=_spelled(side.value),
         value=birth_of(side.value) if fact is FactField.BIRTH else str(side.value),
         said_by=_name_of(post, person, side),
-        at=datetime.fromtimestamp(side.at, UTC),
+        at=moment(side.at),
         is_here=post.ready_vault().was_said_here(side.name),
         by=side.by,
         structure=side.structure,

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from kiosk.crypto.encoding import b64, canon, dec, enc, parse_canon, unb64
@@ -20,6 +19,7 @@ from kiosk.crypto.keys import Identity
 from kiosk.crypto.records import BoxKey, Label, open_sealed, seal
 from kiosk.crypto.statements import Statement, make
 from kiosk.domain.ids import NOBODY, ItemId, PartId, PersonId, StructureId
+from kiosk.domain.instants import moment
 from kiosk.errors import Unavailable
 from kiosk.flows.api import NewPaper, Paper, PaperKind, Sharing
 from kiosk.flows.post import Post
@@ -53,6 +53,7 @@ __all__ = [
 ]
 
 DROP = "drop"
+DOCUMENT = "document"
 PRIVATE, SHARED = Sharing.PRIVATE.value, Sharing.SHARED.value
 
 
@@ -116,7 +117,7 @@ def paper_parts(paper: NewPaper) -> tuple[NewPart, ...]:
 def paper_metadata(paper: NewPaper, *, at: int, added_for: str) -> dict[str, Any]:
     """Return the metadata of a paper filed now; `added_for` names the structure or ""."""
     return {
-        "kind": "document",
+        "kind": DOCUMENT,
         "title": paper.title,
         "paper_kind": paper.kind.value,
         "page_count": paper.page_count,
@@ -228,18 +229,24 @@ def seal_drop(
 
 
 def open_metadata(statement: Statement, keys: Keys) -> dict[str, Any]:
-    """Open an item's metadata with what the reader holds. Raises CannotOpen."""
+    """Open an item's metadata with what the reader holds.
+
+    Raises: CannotOpen, also for nonsense that was sealed: whose program did so need not be
+    this one, and one such paper must neither hide the others nor end a sign-in.
+    """
     body = statement.body
     owner, item = bytes.fromhex(body["owner"]), bytes.fromhex(body["item"])
     if body["space"] == DROP:
         box = keys.boxes.get(0 if keys.is_person else body["skv"])
         if box is None:
             raise CannotOpen
-        sealed = dec(statement.sealed)[0 if keys.is_person else 1]
+        boxes = dec(statement.sealed)
+        if len(boxes) != 2:
+            raise CannotOpen
         plain = open_sealed(
             Label.DROP,
             box,
-            sealed,
+            boxes[0 if keys.is_person else 1],
             person=owner,
             item=item,
             ver=body["ver"],
@@ -257,7 +264,11 @@ def open_metadata(statement: Statement, keys: Keys) -> dict[str, Any]:
             epoch=bytes.fromhex(body["epoch"]),
             skv=0,
         )
-    return parse_canon(plain)
+    metadata = parse_canon(plain)
+    is_good = _has_parts(metadata, body["parts"])
+    if not is_good or (metadata.get("kind") == DOCUMENT and not _is_paper(metadata)):
+        raise CannotOpen
+    return metadata
 
 
 def write_parts(post: Post, sealed: SealedItem) -> None:
@@ -306,11 +317,16 @@ def _open_part(post: Post, owner: PersonId, part: Mapping[str, Any]) -> bytes:
 
 
 def read_thumbnail(post: Post, owner: PersonId, metadata: Mapping[str, Any]) -> tuple[bytes, bool]:
-    """Return (picture, True), or (b"", False) while the paper's bytes are elsewhere."""
+    """Return (picture, True), or (b"", False) while the paper's bytes are elsewhere.
+
+    One that does not open stands in a list without its picture: reading it says why.
+    """
     try:
         return read_part(post, owner, metadata, "thumb"), True
     except Unavailable:
         return b"", False
+    except CannotOpen:
+        return b"", True
 
 
 def note_read(tx: VaultTx, metadata: Mapping[str, Any]) -> None:
@@ -342,7 +358,7 @@ def has_structure_box(statement: Statement) -> bool:
 def paper_of(
     statement: Statement, metadata: Mapping[str, Any], *, is_here: bool, thumbnail: bytes = b""
 ) -> Paper:
-    """Return the line a screen shows for an opened item of kind "document"."""
+    """Return the line a screen shows for an opened item of kind `DOCUMENT`."""
     space = statement.body["space"]
     return Paper(
         item=ItemId(bytes.fromhex(statement.body["item"])),
@@ -350,7 +366,7 @@ def paper_of(
         kind=_paper_kind(metadata["paper_kind"]),
         sharing=Sharing.SHARED if space == SHARED else Sharing.PRIVATE,
         page_count=metadata["page_count"],
-        added_at=datetime.fromtimestamp(metadata["added_at"], UTC),
+        added_at=moment(metadata["added_at"]),
         added_by=metadata["added_for"],
         is_here=is_here,
         thumbnail_jpeg=thumbnail,
@@ -363,6 +379,37 @@ def newest_first(papers: Iterable[Paper]) -> list[Paper]:
     The item's id comes last, so that every screen of every post shows one order.
     """
     return sorted(papers, key=lambda each: (-each.added_at.timestamp(), each.title, each.item))
+
+
+def _has_parts(metadata: Mapping[str, Any], named: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether opened metadata tells of the parts that its item names, and no others."""
+    parts = metadata.get("parts")
+    if not isinstance(parts, list) or not all(_is_part(each) for each in parts):
+        return False
+    return [each["id"] for each in parts] == [each["id"] for each in named]
+
+
+def _is_paper(metadata: Mapping[str, Any]) -> bool:
+    """Return whether opened metadata says what screens show of a paper."""
+    match metadata:
+        case {
+            "title": str(),
+            "paper_kind": str(),
+            "page_count": int(),
+            "added_at": int(),
+            "added_for": str(),
+        }:
+            return True
+        case _:
+            return False
+
+
+def _is_part(listed: object) -> bool:
+    match listed:
+        case {"id": str(), "role": str(), "mime": str(), "len": int(), "key": str()}:
+            return True
+        case _:
+            return False
 
 
 def _paper_kind(untrusted_name: str) -> PaperKind:

@@ -8,7 +8,6 @@ that were left (drops), make one again of a paper that two posts changed apart.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from kiosk.crypto.encoding import canon
@@ -16,6 +15,7 @@ from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import NOBODY, EpochId, ItemId, PersonId, StatementName, StructureId
+from kiosk.domain.instants import moment
 from kiosk.domain.items import next_version
 from kiosk.domain.merging import PaperHead, one_paper
 from kiosk.errors import InvalidInput, Unavailable
@@ -182,7 +182,7 @@ class LocalPersonSession:
                 Relay(
                     structure,
                     charter.text("name") if charter else structure.hex()[:8],
-                    datetime.fromtimestamp(held.at if held else 0, UTC),
+                    moment(held.at if held else 0),
                     is_waiting,
                     shared,
                 )

@@ -9,11 +9,11 @@ opens for managers only (ROL-08) is a courtesy, not the lock.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
 from kiosk.crypto.tickets import code_text, end_of_post, make_ticket
+from kiosk.domain.instants import moment
 from kiosk.errors import InvalidInput, Refused, Unavailable
 from kiosk.flows.api import NewPostCode, PostLine, PostState, Role, WorkerProfile
 from kiosk.flows.entrance import open_pepper
@@ -45,7 +45,7 @@ def posts(post: Post, profile: WorkerProfile) -> Sequence[PostLine]:
             id=each.id("ticket"),
             place="",
             state=PostState.EXPECTED,
-            since=_when(each.number("exp")),
+            since=moment(each.number("exp")),
             is_unsent=each.name in unsent,
         )
         for each in store.statements("ticket", owner=profile.structure)
@@ -77,7 +77,7 @@ def add_post(post: Post, profile: WorkerProfile, manager: Identity) -> NewPostCo
         tx.journal(manager.id, None, "post.code_made", ticket=made.id)
     _kick(post)
     text = code_text(pins.url, pins.certificate_sha256, pins.root_ed, profile.structure, made)
-    return NewPostCode(text, _when(made.expires_at))
+    return NewPostCode(text, moment(made.expires_at))
 
 
 def end_post(post: Post, profile: WorkerProfile, manager: Identity, device: bytes) -> None:
@@ -124,19 +124,15 @@ def _device_line(post: Post, device: Statement, *, is_unsent: bool) -> PostLine:
         id=id,
         place=device.text("place"),
         state=state,
-        since=_when(device.at),
+        since=moment(device.at),
         is_unsent=is_unsent,
-        last_exchange_at=None if last is None else _when(last),
+        last_exchange_at=None if last is None else moment(last),
     )
 
 
 def _check_manager(profile: WorkerProfile) -> None:
     if profile.role is not Role.MANAGER:
         raise Refused("membership.not_allowed")
-
-
-def _when(at: int) -> datetime:
-    return datetime.fromtimestamp(at, UTC)
 
 
 def _kick(post: Post) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Any, Final
 
+from kiosk.domain.instants import LAST_S
 from kiosk.errors import IntegrityFailure
 
 __all__ = [
@@ -58,8 +59,6 @@ UNSENT_LIMIT_BYTES: Final = 256 * 1024
 """A reader that far behind is hung; keeping more would only hide it."""
 READ_BYTES: Final = 64 * 1024
 SECRET_BYTES: Final = 32
-LAST_TIME_S: Final = 2**33
-"""In the year 2242."""
 
 
 class ChannelBroken(IntegrityFailure):
@@ -417,7 +416,7 @@ def _path(value: object) -> str:
 
 
 def _time(value: object) -> int:
-    if type(value) is not int or not 0 <= value <= LAST_TIME_S:
+    if type(value) is not int or not 0 <= value <= LAST_S:
         raise ValueError("not a time")
     return value
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from kiosk.domain.announced import Maintenance
+from kiosk.domain.instants import LAST_S
 from kiosk.vault.device_store import DeviceTx
 from sync.protocol.messages import Announcement, Hello
 
 __all__ = ["note_hello"]
 
 MAINTENANCE = "maintenance"
-LAST_S = 2**33
-"""The year 2242: a time after it is no announcement, and none that calendars can show."""
 
 
 def note_hello(tx: DeviceTx, hello: Hello, *, off_s: int) -> None:

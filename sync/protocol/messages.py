@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from kiosk.crypto.encoding import b64, canon, parse_canon
 from kiosk.crypto.failures import CannotOpen
+from kiosk.domain.instants import LAST_S
 from sync.protocol.codes import ErrorCode, error_key
 from sync.protocol.fields import Fields, Malformed
 from sync.protocol.limits import (
@@ -107,7 +108,7 @@ class Hello:
         fields = Fields.parse(untrusted_body, "hello", JSON_MAX_BYTES)
         hello = cls(
             protocol=_versions(fields),
-            time=fields.number("time"),
+            time=fields.number("time", 0, LAST_S),
             server=fields.hexed("server"),
             ed=fields.sealed("ed", ED_BYTES),
             custody=fields.sealed("custody", ED_BYTES),
@@ -225,8 +226,8 @@ class SessionGrant:
         fields = Fields.parse(untrusted_body, "session", JSON_MAX_BYTES)
         grant = cls(
             token=_token(fields.text("token")),
-            expires=fields.number("expires"),
-            lease_until=fields.number("lease_until"),
+            expires=fields.number("expires", 0, LAST_S),
+            lease_until=fields.number("lease_until", 0, LAST_S),
             structure_state=fields.one_of("structure_state", StructureState),
             sequence=fields.number("sequence"),
             posts=tuple(_post_seen(each) for each in fields.items("posts", POSTS_SEEN_MAX)),

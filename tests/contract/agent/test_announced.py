@@ -10,7 +10,8 @@ from sync.agent.loop import sync_once
 from sync.agent.machine import Idle, Waiting
 from sync.agent.server import NotNow
 from sync.agent.status import status_of
-from sync.protocol.messages import Announcement
+from sync.protocol.fields import Malformed
+from sync.protocol.messages import Announcement, Hello
 from tests.fakes.bent_server import BentServer
 from tests.fakes.central import MovedClock
 
@@ -78,6 +79,15 @@ def test_times_no_calendar_can_show_and_kinds_nobody_knows_are_left_out(new_post
 def test_a_clock_is_told_wrong_from_two_minutes_on(new_post, off_s, expected):
     status = told(new_post(), off_s=off_s)
     assert status.clock_off_s == pytest.approx(expected, abs=3)
+
+
+@pytest.mark.parametrize("time", [2**34, 2**53 - 1])
+def test_a_server_whose_time_no_calendar_has_is_not_believed(new_post, time):
+    """Kept as how wrong our clock is, it would end agent and desk at each start."""
+    x = new_post().exchange()
+    told = x.server.hello()
+    with pytest.raises(Malformed):
+        Hello.parse(replace(told, time=time).encode())
 
 
 def test_a_pause_is_judged_by_the_true_time_not_by_a_clock_a_day_wrong(new_post):

@@ -130,6 +130,14 @@ def test_what_is_older_than_twelve_months_is_not_shown(person, clock):
     assert deeds(person) == []
 
 
+def test_a_post_that_writes_a_time_no_calendar_has_hides_nothing(post, opened, person):
+    before = deeds(person)
+    told(post, opened.person, entry("paper.read", SOMEBODY, 2**53 - 1))
+    found = person.accesses().accesses
+    assert [each.deed for each in found] == [Deed.READ, *before]
+    assert found[0].at.year == 2242
+
+
 def test_the_servers_word_counts_where_the_post_said_nothing(post, opened, person, clock):
     at = post.now_s()
     by_post = entry("person.signed_in", opened.person, at)

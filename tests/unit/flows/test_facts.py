@@ -149,6 +149,19 @@ def test_nonsense_sealed_by_another_program_breaks_no_screen(posts, nonsense):
     assert entrance(post).person_sign_in(opened.login, PASSWORD).given_names == ""
 
 
+def test_a_side_told_at_a_time_no_calendar_has_is_shown_and_can_be_settled(posts):
+    (_, _), (worker, _), opened = posts
+    by = {"by": "07" * 16, "structure": "00" * 16, "name": "08" * 32}
+    sides = [{"v": "Y", "at": 2**53 - 1, **by}, {"v": "X", "at": -(2**53 - 1), **by}]
+    told = {"given_names": "Y", "family_name": "Diop", "birth": {}, "language": "fr"}
+    sealed_by_somebody(worker, opened.person, {**told, "open": {"given_names": sides}})
+    (choice,) = worker.facts(opened.person).choices
+    assert {side.value for side in choice.sides} == {"X", "Y"}
+    assert [side.at.year for side in choice.sides if side.value == "Y"] == [2242]
+    settled = worker.choose_fact(opened.person, FactField.GIVEN_NAMES, choice.sides[0].key)
+    assert settled.choices == ()
+
+
 def test_facts_a_newer_program_adds_are_kept_by_a_correction(posts):
     made, (here, there), opened = posts
     sealed_by_somebody(

@@ -8,10 +8,11 @@ from itertools import permutations
 
 import pytest
 
+from kiosk.crypto.failures import CannotOpen
 from kiosk.domain.retention import AFFILIATION_RENEWED_S
 from kiosk.errors import InvalidInput, Refused
 from kiosk.flows.api import ConsentKind, Sharing
-from kiosk.flows.papers import newest_first
+from kiosk.flows.papers import newest_first, reseal_item
 from tests.fakes.world import PASSWORD, PDF, consent, entrance, new_paper, new_safe
 
 TIED = (("Bail", b"\1" * 16), ("Bail", b"\2" * 16), ("Avis", b"\3" * 16))
@@ -37,6 +38,77 @@ def test_a_paper_the_worker_files_is_read_by_both(post, worker, opened):
     assert worker.read(opened.person, item).pdf == PDF + b"Avis"
     person = entrance(post).person_sign_in(opened.login, PASSWORD)
     assert person.read(item).pdf == PDF + b"Avis"
+
+
+NONSENSE = (
+    {"kind": "document", "title": "Bail"},
+    {"kind": "document", "title": 7, "paper_kind": "rent", "page_count": 1, "added_at": 1},
+    {"kind": "document", "parts": 7},
+    {"kind": "document", "parts": [{"id": "x"}]},
+    {"kind": "other"},
+    {},
+)
+
+
+def seal_as_is(person, item, metadata):
+    """Keep what another program may seal as one of a person's papers, properly signed."""
+    target = person._target(Sharing.SHARED)
+    made = reseal_item(
+        person.person,
+        metadata,
+        (),
+        key=target.key,
+        space=Sharing.SHARED,
+        epoch=target.epoch,
+        author=person._author,
+        item=item,
+        ver=1,
+        prev=(),
+        at=person._post.now_s(),
+        rng=person._post.rng,
+    )
+    with person._post.vault.transaction() as tx:
+        tx.put_statement(made, queue=True)
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_a_paper_of_nonsense_hides_no_other_and_ends_no_sign_in(
+    post, worker, opened, person, nonsense
+):
+    for item in (b"n" * 16, opened.person):
+        for said in ("this", "that"):  # told apart: two heads
+            seal_as_is(person, item, {**nonsense, "said": said})
+    assert titles(person.papers()) == ["Mandat"]
+    assert titles(worker.papers(opened.person)) == ["Mandat"]
+    again = entrance(post).person_sign_in(opened.login, PASSWORD)
+    assert titles(again.papers()) == ["Mandat"]
+
+
+def test_a_paper_added_when_no_calendar_says_stands_in_the_list(post, opened, person):
+    metadata = {
+        "kind": "document",
+        "title": "Bail",
+        "paper_kind": "housing",
+        "page_count": 1,
+        "added_at": 2**53 - 1,
+        "added_for": "",
+        "parts": [],
+    }
+    seal_as_is(person, b"n" * 16, metadata)
+    with pytest.raises(CannotOpen):
+        person.read(b"n" * 16)
+    assert [paper.title for paper in person.papers()] == ["Bail", "Mandat"]
+
+
+def test_a_picture_that_does_not_open_hides_no_paper(post, worker, opened, person):
+    item = worker.file_paper(opened.person, new_paper("Avis"))
+    filed = post.vault.statement(post.vault.item_heads(opened.person, item)[0].name)
+    for part in filed.body["parts"]:
+        post.parts.path(bytes.fromhex(part["id"])).write_bytes(bytes(part["len"]))
+    assert titles(person.papers()) == ["Avis", "Mandat"]
+    assert titles(worker.papers(opened.person)) == ["Avis", "Mandat"]
+    with pytest.raises(CannotOpen):
+        worker.read(opened.person, item)
 
 
 def test_papers_of_one_second_stand_by_title_and_an_older_one_after_them(opened, person):
