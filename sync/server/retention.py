@@ -6,6 +6,7 @@
 | safe nobody used | 50 years (LIF-02) | 90 days | destroyed |
 | deleted paper | 30 days (LIF-07, VLT-24) | - | pages and titles destroyed |
 | account of a professional who left | 30 days (ROL-29, LIF-11) | - | password and keys destroyed |
+| accounts of a structure whose agreement is over | 30 days (LIF-08) | - | the same |
 
 Days are whole days of France: what is kept for two years is there through the whole day two
 years on (1 March for a 29 February). A notice is an entry of the journal about the person,
@@ -231,7 +232,8 @@ def _plan_papers(rows: Rows, found: Plan, now: int, limit: int) -> None:
 
 
 def _plan_accounts(rows: Rows, found: Plan, now: int, limit: int) -> None:
-    """The account of who was removed and works nowhere else."""
+    """The account of who was removed, or whose structure's agreement is over (LIF-08), and who
+    works nowhere else."""
     for structure, pro, since in rows.all(
         "SELECT m.structure, m.pro, s.stored_at FROM member m"
         " JOIN credential c ON c.id = m.pro"
@@ -242,6 +244,17 @@ def _plan_accounts(rows: Rows, found: Plan, now: int, limit: int) -> None:
         (now - (LEFT_ACCOUNT_DAYS - 1) * DAY_S, limit),
     ):
         if now >= over_at(int(since), days=LEFT_ACCOUNT_DAYS):
+            found.accounts_purged.append((bytes(structure), bytes(pro)))
+    for structure, pro, ends_at in rows.all(
+        "SELECT m.structure, m.pro, g.ends_at FROM agreement g"
+        " JOIN member m ON m.structure = g.structure"
+        " JOIN credential c ON c.id = m.pro"
+        " WHERE m.state = 'active' AND g.ends_at < ? AND NOT EXISTS (SELECT 1 FROM member o"
+        " WHERE o.pro = m.pro AND o.structure <> m.structure AND o.state = 'active')"
+        " LIMIT ?",
+        (now - (LEFT_ACCOUNT_DAYS - 1) * DAY_S, limit),
+    ):
+        if now >= over_at(int(ends_at) - 1, days=LEFT_ACCOUNT_DAYS):
             found.accounts_purged.append((bytes(structure), bytes(pro)))
 
 

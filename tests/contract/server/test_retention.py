@@ -16,6 +16,7 @@ from sync.protocol.messages import PresentRequest, PurgeKind, PurgeReason
 from sync.server import activity, commands
 from sync.server.keys.rotation import rewrap_records
 from sync.server.no import No
+from sync.server.operator_messages import Agreement, AgreementTold
 from sync.server.purge import GONE
 from sync.server.retention import PARIS, Plan, forget_person, keep_time, over_at, plan
 from sync.server.store.database import Database
@@ -475,6 +476,26 @@ def test_the_account_of_who_left_is_destroyed_after_thirty_days_and_their_word_s
     words = [e for e in told if e.type == "member" and e.id("pro") == boris.identity.id]
     assert words, "what they signed can still be checked (LIF-09)"
     assert "account_purged" in acts(scene)
+
+
+def test_accounts_of_a_structure_go_thirty_days_after_its_agreement(scene: Scene) -> None:
+    """LIF-08; a longer agreement in time keeps them, and no safe goes (LIF-09)."""
+    person = scene.opened()
+    ends_at = over_at(scene.central.now(), days=3)
+    agreed = Agreement(scene.central.now() - DAY, ends_at)
+    scene.central.set_agreement(AgreementTold(scene.relay.id, agreed))
+    go_to(scene, over_at(ends_at - 1, days=30) - 2)
+    assert due(scene).accounts_purged == []
+    go_to(scene, over_at(ends_at - 1, days=30))
+    assert due(scene).accounts_purged == [(scene.relay.id, scene.claire.identity.id)]
+    longer = Agreement(agreed.starts_at, scene.central.now() + DAY)
+    scene.central.set_agreement(AgreementTold(scene.relay.id, longer))
+    assert due(scene).accounts_purged == []
+    scene.central.set_agreement(AgreementTold(scene.relay.id, agreed))
+    assert pass_time(scene).accounts_purged == [(scene.relay.id, scene.claire.identity.id)]
+    assert scene.central.account(scene.claire.login).id != scene.claire.identity.id
+    assert {row[0] for row in rows_of(scene, person)} >= {"identity", "cred", "epoch"}
+    assert pass_time(scene).is_empty
 
 
 def test_safes_outlive_the_structure_that_opened_them(scene: Scene) -> None:
