@@ -19,10 +19,12 @@ from kiosk.crypto.failures import CannotOpen
 from kiosk.ports import Rng, SystemRng
 
 __all__ = [
+    "FOUND_BYTES",
     "MAX_META_BYTES",
     "MAX_PART_BYTES",
     "MAX_REMIND_BYTES",
     "RECORDS",
+    "SEEK_BYTES",
     "BoxKey",
     "Field",
     "Form",
@@ -43,6 +45,12 @@ MAX_PART_BYTES = 100 * 1024 * 1024
 MAX_REMIND_BYTES = 1024
 """Longest order for a reminder, before padding."""
 
+SEEK_BYTES = 2048
+"""By what a safe is found, and what is asked, whatever the names: filled up to one length."""
+
+FOUND_BYTES = 640
+"""The answer to a search, whoever was found or nobody."""
+
 _SECRET_BYTES = 32
 
 
@@ -54,6 +62,9 @@ class Label(StrEnum):
     OPEN = "cfn/1/open"
     CONTACT = "cfn/1/contact"
     REMIND = "cfn/1/remind"
+    FIND = "cfn/1/find"
+    SEEK = "cfn/1/seek"
+    FOUND = "cfn/1/found"
     TOTP = "cfn/1/totp"
     TOTP_SERVER = "cfn/1/totp/srv"
     GRANT = "cfn/1/grant"
@@ -158,6 +169,9 @@ RECORDS: Mapping[Label, Record] = MappingProxyType(
         Label.OPEN: _box("id ver:u32", size_bytes=_SECRET_BYTES),
         Label.CONTACT: _box("id n:u32", max_bytes=4096),
         Label.REMIND: _box("person remind n:u32", max_bytes=MAX_REMIND_BYTES, is_padded=True),
+        Label.FIND: _box("person n:u32", size_bytes=SEEK_BYTES),
+        Label.SEEK: _box("search device pro", size_bytes=SEEK_BYTES),
+        Label.FOUND: _box("search device pro", size_bytes=FOUND_BYTES),
         Label.GRANT: _box("person epoch recipient", size_bytes=_SECRET_BYTES),
         Label.EPOCH: _envelope("person epoch parent", size_bytes=_SECRET_BYTES),
         Label.MEMBER: _box("structure skv:u32 pro", size_bytes=_SECRET_BYTES),

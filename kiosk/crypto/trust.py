@@ -123,8 +123,8 @@ class _Rules:
                 return self._identity()
             case "custody":
                 return (self._person(st.id("person")),)
-            case "remind":
-                return (self._reminder(),)
+            case "remind" | "find":
+                return (self._by_person_or_sharer(),)
             case "consent":
                 return (self._consent(),)
             case "req":
@@ -294,7 +294,7 @@ class _Rules:
             return self._person(st.by)
         return self._member_key(st.id("structure"), st.by)
 
-    def _reminder(self) -> bytes:
+    def _by_person_or_sharer(self) -> bytes:
         """The person's own (VLT-06), or a pro's of a structure they share with (VLT-07)."""
         st = self._st
         person, structure = st.id("person"), st.id("structure")

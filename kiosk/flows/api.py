@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Protocol
 
 from kiosk.domain.announced import Maintenance
+from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
 
 __all__ = [
@@ -636,6 +637,14 @@ class WorkerSession(Protocol):
 
     def file_paper(self, person: PersonId, paper: NewPaper) -> ItemId:
         """Seal and store a paper: shared if a key is held, else left for the person (drop)."""
+        ...
+
+    def find_safe(self, given_names: str, family_name: str, birth: Birth) -> FoundSafes:
+        """Look for the safe of somebody who is here and not affiliated (SHR-03), on line only.
+
+        Raises InvalidInput("search.incomplete"), Refused("search.too_many", hours=n),
+        Unavailable("search.offline").
+        """
         ...
 
     def affiliate_by_sign_in(self, login: str, password: str, evidence: Evidence) -> PersonSummary:

@@ -25,6 +25,7 @@ from kiosk.domain.items import Version, next_version
 from kiosk.domain.merging import Alternative, FactsVersion, merge_facts
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.flows.api import Birth, FactChoice, FactField, FactSide, PersonFacts, Sharing
+from kiosk.flows.finding import found_by
 from kiosk.flows.papers import Author, Keys, open_metadata, reseal_item
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import WriteKey
@@ -256,8 +257,18 @@ def _write(
         at=post.now_s(),
         rng=post.rng,
     )
+    identity = vault.identity(person)
+    told = found_by(
+        post,
+        author,
+        person,
+        values,
+        birth_of(values.get("birth", {})),
+        n=ver,
+        opened_at=made.at if identity is None else identity.at,
+    )
     with vault.transaction() as tx:
-        for statement in (*target.made, made):
+        for statement in (*target.made, made, *told):
             tx.put_statement(statement, queue=True)
         tx.journal(author.identity.id, person, action, fields="-".join(sorted(fields)))
     if post.agent is not None:

@@ -34,6 +34,7 @@ from kiosk.flows.api import (
     Sharing,
 )
 from kiosk.flows.facts import birth_value
+from kiosk.flows.finding import found_by
 from kiosk.flows.papers import (
     Author,
     Content,
@@ -43,13 +44,10 @@ from kiosk.flows.papers import (
     seal_item,
     write_parts,
 )
-from kiosk.flows.post import Post
+from kiosk.flows.post import CUSTODY_X, Post
 from kiosk.flows.shared_key import Recipient, first_epoch, grant
 
 __all__ = ["Opener", "consent_statement", "open_safe", "person_consent", "profile_metadata"]
-
-CUSTODY_X = "pin.custody"
-"""The setting of device.db that holds custody's X25519 public key, told at enrolment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +243,8 @@ def _free_login(post: Post, safe: NewSafe) -> str:
 def _custody(
     post: Post, person: Identity, safe: NewSafe, cred: Statement, at: int
 ) -> list[Statement]:
-    """Box to custody what only it may use: the online proof, and ways to reach the person.
+    """Box to custody what only it may use: the online proof, ways to reach the person, and by
+    what their safe is found.
 
     Nothing is made on a post that was never told custody's key.
     """
@@ -265,6 +264,8 @@ def _custody(
     }
     if contact:
         made.append(make_custody_contact(person, contact, n=1, custody_x=custody_x, at=at))
+    author, facts = Author(person, StructureId(NOBODY)), profile_metadata(safe)
+    made += found_by(post, author, PersonId(person.id), facts, safe.birth, n=1, opened_at=at)
     return made
 
 

@@ -18,7 +18,10 @@ from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import VaultStore
 
-__all__ = ["AccountFacts", "AgentLink", "Post", "unix_s"]
+__all__ = ["CUSTODY_X", "AccountFacts", "AgentLink", "Post", "unix_s"]
+
+CUSTODY_X = "pin.custody"
+"""The setting of device.db that holds custody's X25519 public key, told at enrolment."""
 
 
 class AccountFacts(Protocol):
@@ -74,6 +77,13 @@ class AgentLink(Protocol):
         """Return what the server says of an identifier; made-up values for unknown ones.
 
         Waits for the network, some seconds at most. Raises Unavailable.
+        """
+        ...
+
+    def search(self, search: bytes, pro: bytes, box: bytes, signature: bytes) -> bytes:
+        """Carry a boxed question to custody; return its boxed answer.
+
+        Waits likewise. Raises Refused("sync.locked", seconds=n), Unavailable.
         """
         ...
 

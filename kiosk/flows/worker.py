@@ -15,6 +15,7 @@ from kiosk.crypto.credentials import make_credential
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
+from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
 from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
 from kiosk.errors import InvalidInput, Refused
@@ -47,6 +48,7 @@ from kiosk.flows.api import (
     WorkerProfile,
 )
 from kiosk.flows.entrance import check_password, open_pepper, open_person
+from kiosk.flows.finding import find_safe
 from kiosk.flows.lease import refuse_without_rights
 from kiosk.flows.opening import Opener, consent_statement, open_safe
 from kiosk.flows.papers import (
@@ -289,6 +291,10 @@ class LocalWorkerSession:
             tx.journal(self._pro.id, person, "paper.filed", item=item.hex())
         self._kick()
         return item
+
+    def find_safe(self, given_names: str, family_name: str, birth: Birth) -> FoundSafes:
+        self._check_member()
+        return find_safe(self._post, self._pro, given_names, family_name, birth)
 
     def affiliate_by_sign_in(self, login: str, password: str, evidence: Evidence) -> PersonSummary:
         self._check_member()

@@ -39,6 +39,40 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "Vous pouvez encore corriger l’identité."),
         code="K-111",
     ),
+    "search.incomplete": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Il faut le jour, le mois, l’année et un nom."),
+        safe=_NOTHING_CHANGED,
+        action=_BACK,
+        helper=QT_TRANSLATE_NOOP("messages", "La personne peut donner la date de son papier."),
+        code="K-130",
+    ),
+    "search.offline": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Cette recherche a besoin du réseau."),
+        safe=_NOTHING_CHANGED,
+        action=QT_TRANSLATE_NOOP("messages", "Réessayer"),
+        helper=QT_TRANSLATE_NOOP(
+            "messages", "Si la personne connaît son identifiant, continuez sans chercher."
+        ),
+        code="K-131",
+    ),
+    "search.too_many": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Trop de recherches. La prochaine sera possible dans {hours} h."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Cette limite protège les personnes."),
+        action=_BACK,
+        helper=QT_TRANSLATE_NOOP(
+            "messages", "Si la personne connaît son identifiant, continuez sans chercher."
+        ),
+        code="K-132",
+    ),
+    "search.answer_wrong": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La réponse reçue n’est pas celle de votre recherche."),
+        safe=QT_TRANSLATE_NOOP("messages", "Elle n’a pas été gardée."),
+        action=_BACK,
+        helper=_SUPPORT,
+        code="K-133",
+    ),
     "reports.unknown": Message(
         what=QT_TRANSLATE_NOOP("messages", "Cet accès n’est pas de votre service."),
         safe=_NOTHING_CHANGED,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.crypto.encoding import b64
+from kiosk.crypto.encoding import b64, unb64
 from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import SyncState, SyncStatus
 
@@ -105,6 +105,24 @@ class SocketAgentLink:
         match self._ask(ask, PERSON_S):
             case {"person": str(person)}:
                 return bytes.fromhex(person)
+            case _:
+                raise Unavailable("sync.agent_away")
+
+    def search(self, search: bytes, pro: bytes, box: bytes, signature: bytes) -> bytes:
+        """Carry a boxed question to custody; return its boxed answer.
+
+        Raises: Refused("sync.locked", seconds=n), Unavailable.
+        """
+        ask = {
+            "do": "search",
+            "search": search.hex(),
+            "pro": pro.hex(),
+            "box": b64(box),
+            "sig": b64(signature),
+        }
+        match self._ask(ask, PERSON_S):
+            case {"box": str(found)}:
+                return unb64(found)
             case _:
                 raise Unavailable("sync.agent_away")
 

@@ -74,6 +74,7 @@ from sync.protocol.messages import (
     SessionGrant,
     SessionRequest,
 )
+from sync.protocol.search import SearchAnswer, SearchRequest
 
 __all__ = ["HttpsServer", "Timeouts", "checked_url"]
 
@@ -308,6 +309,10 @@ class HttpsServer:
     def present(self, login: str, auth: bytes) -> Presence:
         body = PresentRequest(login, auth).encode()
         return Presence.parse(self._call("POST", "/v1/present", json_body=body))
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        body = request.encode()
+        return SearchAnswer.parse(self._call("POST", "/v1/search", json_body=body))
 
     def journal_head(self, known: int) -> TreeHead:
         return TreeHead.parse(self._call("GET", f"/v1/journal/head?known={known}"))

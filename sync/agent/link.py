@@ -6,7 +6,9 @@ because one thread owns the sockets and another the network.
 
 Lines: {"do":"kick"} {"do":"status"} {"do":"fetch_part","part":hex}
 {"do":"fetch_person","login":…,"auth":base64url} {"do":"account","login":…}
-{"do":"fetch_journal","person":hex} {"do":"prove_journal"} {"do":"enrol","code":…,"place":…}
+{"do":"fetch_journal","person":hex} {"do":"prove_journal"}
+{"do":"search","search":hex,"pro":hex,"box":base64url,"sig":base64url}
+{"do":"enrol","code":…,"place":…}
 Answers: {"ok":true,…} or {"error":key,…}.
 """
 
@@ -24,6 +26,7 @@ from pathlib import Path
 from kiosk.crypto.encoding import unb64
 from kiosk.errors import IntegrityFailure, KioskError
 from kiosk.flows.api import SyncStatus
+from sync.protocol.search import SearchRequest
 
 __all__ = ["LINE_MAX_BYTES", "Hub", "Link", "Request", "status_json"]
 
@@ -44,6 +47,7 @@ class Request:
     person: bytes = b""
     login: str = ""
     auth: bytes = field(default=b"", repr=False)
+    search: SearchRequest | None = None
     code: str = field(default="", repr=False)
     place: str = ""
 
@@ -212,6 +216,16 @@ def parse_request(untrusted_line: bytes) -> Request:
             return Request("fetch_person", login=_short(login), auth=_auth(auth))
         case {"do": "account", "login": str(login), **rest} if not rest:
             return Request("account", login=_short(login))
+        case {
+            "do": "search",
+            "search": str(search),
+            "pro": str(pro),
+            "box": str(box),
+            "sig": str(sig),
+            **rest,
+        } if not rest:
+            asked = SearchRequest(_id(search), _id(pro), unb64(box), unb64(sig))
+            return Request("search", search=asked)
         case {"do": "enrol", "code": str(code), "place": str(place), **rest} if not rest:
             return Request("enrol", code=code, place=_short(place))
         case _:

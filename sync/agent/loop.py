@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from kiosk.crypto.encoding import b64
 from kiosk.errors import Incompatible as IncompatibleError
 from kiosk.errors import IntegrityFailure, KioskError, Unavailable
 from kiosk.errors import Refused as RefusedError
@@ -43,6 +44,7 @@ from sync.agent.upload import upload_step
 from sync.agent.witness import witness_step
 from sync.protocol.fields import Malformed
 from sync.protocol.messages import StructureState
+from sync.protocol.search import SearchRequest
 
 __all__ = [
     "Ask",
@@ -57,6 +59,7 @@ __all__ = [
     "ask_part",
     "ask_person",
     "ask_proofs",
+    "ask_search",
     "sync_once",
 ]
 
@@ -447,6 +450,15 @@ def ask_proofs() -> Callable[[Exchange], Reply]:
 
     def work(x: Exchange) -> Reply:
         return {"ok": True, "count": prove_chains(x)}
+
+    return work
+
+
+def ask_search(request: SearchRequest) -> Callable[[Exchange], Reply]:
+    """Return the work of carrying a professional's question to custody, and its answer back."""
+
+    def work(x: Exchange) -> Reply:
+        return {"ok": True, "box": b64(x.server.search(request).box)}
 
     return work
 

@@ -25,6 +25,7 @@ from sync.protocol.messages import (
     SessionGrant,
     SessionRequest,
 )
+from sync.protocol.search import SearchAnswer, SearchRequest
 
 __all__ = [
     "BadCursor",
@@ -162,6 +163,10 @@ class Server(Protocol):
 
     def present(self, login: str, auth: bytes) -> Presence:
         """Raises Refused("sync.bad_proof") or Refused("sync.locked", seconds=n)."""
+        ...
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """Return custody's boxed answer. Raises Refused("sync.locked", seconds=n)."""
         ...
 
     def journal_head(self, known: int) -> TreeHead:

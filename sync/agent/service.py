@@ -56,6 +56,7 @@ from sync.agent.loop import (
     ask_part,
     ask_person,
     ask_proofs,
+    ask_search,
 )
 from sync.agent.machine import Refused
 from sync.agent.proxy import Proxy, proxy_of
@@ -219,6 +220,8 @@ class Service:
                 self._inbox.put(Ask(ask_person(request.login, request.auth), reply))
             case "account":
                 self._inbox.put(Ask(ask_account(request.login), reply))
+            case "search" if request.search is not None:
+                self._inbox.put(Ask(ask_search(request.search), reply))
             case "enrol":
                 self._start_enrolment(request, reply)
             case _:

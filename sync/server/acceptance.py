@@ -64,7 +64,7 @@ ATTEMPTS = frozenset(
     }
 )
 """Refusals that are attempts at something, not mere lateness."""
-KEPT_TO_ITSELF = frozenset({"custody", "remind", "log"})
+KEPT_TO_ITSELF = frozenset({"custody", "remind", "find", "log"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,7 +435,8 @@ class _Judgement:
     def custody(self, st: Statement) -> _Effect:
         return _Effect(after=lambda sequence: self._entrust(st, sequence))
 
-    def reminder(self, st: Statement) -> _Effect:
+    def for_custody(self, st: Statement) -> _Effect:
+        """A reminder, or by what a safe is found: the person's word or a sharer's."""
         person = st.id("person")
         self._check_known(person)
         if st.by != person:
@@ -758,7 +759,8 @@ _RULES: Mapping[str, Callable[[_Judgement, Statement], _Effect]] = {
     "cred": _Judgement.credential,
     "identity": _Judgement.identity,
     "custody": _Judgement.custody,
-    "remind": _Judgement.reminder,
+    "remind": _Judgement.for_custody,
+    "find": _Judgement.for_custody,
     "consent": _Judgement.consent,
     "req": _Judgement.request,
     "affil": _Judgement.affiliation,

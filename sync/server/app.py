@@ -61,6 +61,7 @@ from sync.protocol.messages import (
     SessionRequest,
     StructureState,
 )
+from sync.protocol.search import SearchRequest
 from sync.server.acceptance import Operator, Post
 from sync.server.central import CentralServer
 from sync.server.limits import Limit, Limits
@@ -160,6 +161,7 @@ def build_app(
         Route("/v1/changes", http.versioned(http.changes), methods=["GET"]),
         Route("/v1/account/{login}", http.versioned(http.account), methods=["GET"]),
         Route("/v1/present", http.versioned(http.present), methods=["POST"]),
+        Route("/v1/search", http.versioned(http.search), methods=["POST"]),
         Route("/v1/journal/head", http.versioned(http.journal_head), methods=["GET"]),
         Route("/v1/journal/chain/{chain}", http.versioned(http.journal_chain), methods=["GET"]),
         Route("/v1/journal/{person}", http.versioned(http.journal_of), methods=["GET"]),
@@ -315,6 +317,12 @@ class _Http:
         self._spend(self._limits.accounts, post.device)
         asked = PresentRequest.parse(await self._body(request, JSON_MAX_BYTES))
         return _json((await _run(self._central.present, post, asked)).encode())
+
+    async def search(self, request: Request) -> Response:
+        post = await self._post(request)
+        self._spend(self._limits.accounts, post.device)
+        asked = SearchRequest.parse(await self._body(request, JSON_MAX_BYTES))
+        return _json((await _run(self._central.search, post, asked)).encode())
 
     async def journal_head(self, request: Request) -> Response:
         post = await self._post(request)

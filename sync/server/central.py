@@ -45,7 +45,8 @@ from sync.protocol.messages import (
     SessionRequest,
     StructureState,
 )
-from sync.server import journal, lives, sights
+from sync.protocol.search import SearchAnswer, SearchRequest
+from sync.server import journal, lives, searches, sights
 from sync.server.acceptance import (
     Acceptance,
     Batch,
@@ -291,6 +292,13 @@ class CentralServer:
             journal.act(rows, "person_shown", now=now, person=person, device=post.device)
         self.ring()
         return Presence(person)
+
+    def search(self, post: Post, request: SearchRequest) -> SearchAnswer:
+        """Let custody answer a professional who looks for a safe (SHR-03)."""
+        self.serve_custody()
+        return searches.search(
+            self.database, self._shelf, self.custody, post, request, now=self.now()
+        )
 
     def serve_custody(self) -> None:
         """Hand custody what was entrusted to it since the last time."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
-from sync.protocol import journal, messages
+from sync.protocol import journal, messages, search
 from sync.protocol.codes import ErrorCode, error_status
 from sync.protocol.forms import Schema, schema_of
 from sync.protocol.limits import (
@@ -231,6 +231,15 @@ OPERATIONS = (
         door="device",
         takes=_json(messages.PresentRequest.parse),
         noes=(*NOT_ACTIVE, *_no(E.BAD_PROOF, E.LOCKED)),
+    ),
+    Operation(
+        "POST",
+        "/v1/search",
+        "Let custody answer a professional who looks for a safe; boxed both ways.",
+        {200: _json(search.SearchAnswer.parse)},
+        door="device",
+        takes=_json(search.SearchRequest.parse),
+        noes=(*NOT_ACTIVE, *_no(E.STRUCTURE_SUSPENDED, E.NOT_ALLOWED, E.BAD_PROOF, E.LOCKED)),
     ),
     Operation(
         "GET",

@@ -25,7 +25,7 @@ __all__ = ["ROOT_MARK", "Shelf", "StoredDirectory"]
 ROOT_MARK = "root_ed"
 
 WRAPPED_TYPES = frozenset(
-    {"cred", "grant", "mkey", "skprev", "epoch", "custody", "remind", "ticket"}
+    {"cred", "grant", "mkey", "skprev", "epoch", "custody", "remind", "find", "ticket"}
 )
 """Statements that carry a wrapped key, or what only custody may open: a thief of the database
 gets nothing to guess against."""

@@ -62,6 +62,7 @@ def central_server(
         key=keys.custody,
         keys=keys.for_custody,
         clock=clock,
+        digest=keys.digest,
         nobody=custody_hash(bytes(32), cost=4),
         cost=4,
     )

@@ -47,6 +47,7 @@ from sync.protocol.messages import (
     SessionGrant,
     SessionRequest,
 )
+from sync.protocol.search import SearchAnswer, SearchRequest
 from sync.server import acceptance
 from sync.server.authority import Authority, PostLine
 from sync.server.central import CentralServer
@@ -199,6 +200,11 @@ class NearServer:
     def present(self, login: str, auth: bytes) -> Presence:
         with _translated():
             return self.central.present(self._post(), PresentRequest(login, auth))
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        with _translated():
+            found = self.central.search(self._post(), SearchRequest.parse(request.encode()))
+        return SearchAnswer.parse(found.encode())
 
     def journal_head(self, known: int) -> TreeHead:
         with _translated():

@@ -348,6 +348,7 @@ def _process(disk: ServerDisk, keys: ServerKeys, clock: SimClock, rng: SeededRng
         key=keys.custody,
         keys=keys.for_custody,
         clock=clock,
+        digest=keys.digest,
         nobody=_NOBODY,
         cost=4,
     )

@@ -14,10 +14,12 @@ from typing import Any
 
 from kiosk.crypto.credentials import make_credential, make_custody_contact, make_custody_open
 from kiosk.crypto.encoding import Z, b64, canon, enc
+from kiosk.crypto.finding import make_find
 from kiosk.crypto.keys import FORMAT_COSTS, FORMAT_FLOORS, Costs, Floors, Identity, ticket_identity
 from kiosk.crypto.records import BoxKey, Label, seal
 from kiosk.crypto.reminders import make_reminder
 from kiosk.crypto.statements import Statement, log_hash, make
+from kiosk.domain.finding import Findable
 from kiosk.domain.reminders import Notice, Reminder
 
 T0 = 1_760_000_000
@@ -331,6 +333,19 @@ class Cast:
             structure=Z if is_own else self.structure.id,
         )
 
+    def find(self, by: Identity | None = None, *, n: int = 1) -> Statement:
+        """Return by what Amina's safe is found, told by her or by a pro of her structure."""
+        is_own = by is None
+        return make_find(
+            by or self.amina,
+            Findable("1990-03-12", ("amina", "diallo"), "A. D.", "2025-10"),
+            n=n,
+            custody_x=self.custody.public,
+            at=T0 + 200,
+            person=None if is_own else self.amina.id,
+            structure=Z if is_own else self.structure.id,
+        )
+
     def consent(self, by: Identity | None = None) -> Statement:
         fields = {
             "consent": some("consent").hex(),
@@ -479,6 +494,8 @@ class Cast:
         yield "custody contact", self.custody_contact(), [self.amina]
         yield "remind", self.remind(), [self.amina]
         yield "remind by a pro", self.remind(by=self.paul), [self.paul]
+        yield "find", self.find(), [self.amina]
+        yield "find by a pro", self.find(by=self.paul), [self.paul]
         yield "consent", self.consent(), [self.paul]
         yield "req", self.request(), [self.paul, self.device]
         yield "affil", self.affil(), [self.amina]

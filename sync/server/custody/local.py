@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,13 +21,22 @@ from kiosk.crypto.credentials import (
     custody_open_contact,
 )
 from kiosk.crypto.failures import CannotOpen
+from kiosk.crypto.finding import open_find, open_question, seal_answer
 from kiosk.crypto.keys import BoxKey
 from kiosk.crypto.reminders import open_reminder
 from kiosk.crypto.statements import Statement
 from kiosk.domain.lock import NEVER_FAILED, LockRecord, after_failure, remaining_s, seen
 from kiosk.domain.reminders import Reminder
 from kiosk.ports import Clock, Rng
-from sync.server.custody.port import NOTHING_TAKEN, Entrusted, Locked, Place, Waiting
+from sync.server.custody import finding
+from sync.server.custody.port import (
+    NOTHING_TAKEN,
+    Entrusted,
+    Locked,
+    Place,
+    Seeking,
+    Waiting,
+)
 from sync.server.custody.reminders import (
     NoticeId,
     drop_of_structure,
@@ -48,6 +58,8 @@ log = logging.getLogger("reconnect.custody")
 
 FORGET_S = 30 * 86400
 """Failures of a login are forgotten after a month without any, unless it is locked."""
+ANSWER_AFTER_S = 0.25
+"""A search is answered this long after it was asked, no sooner: how long it took tells nothing."""
 
 
 @dataclass(slots=True)
@@ -58,9 +70,12 @@ class Custody:
     key: BoxKey
     keys: Wrapping
     clock: Clock
+    digest: finding.Digest
+    """HMAC under a secret beside the tables, not in them."""
     nobody: bytes = field(repr=False)
     """A hash of no password: unknown logins take as long as known ones."""
     cost: int | None = None
+    pause: Callable[[float], None] = time.sleep
     _turns: dict[bytes, threading.Lock] = field(default_factory=dict, repr=False)
     _guard: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -119,11 +134,35 @@ class Custody:
             rows.run("DELETE FROM verifier WHERE id = ?", (person,))
             rows.run("DELETE FROM attempt WHERE account = ?", (account,))
             forget_all_of(rows, person)
+            finding.forget(rows, person)
+
+    def search(self, seeking: Seeking) -> bytes | Locked | None:
+        """Count the question, whether or not anybody is found, then answer it."""
+        begun_s = self.clock.boottime_s()
+        whose = {"search": seeking.search, "device": seeking.device, "pro": seeking.pro}
+        try:
+            opened = open_question(self.key, seeking.box, **whose)
+        except CannotOpen:
+            return None
+        question = finding.Question(opened.sought, seeking.device, seeking.pro, seeking.box)
+        with self.database.writing() as rows:
+            seconds = finding.count(rows, self.digest, question, now=self._now())
+        if seconds:
+            return Locked(seconds)
+        with self.database.reading() as rows:
+            found = finding.find(rows, self.keys, self.digest, opened.sought)
+        try:
+            answer = seal_answer(opened.reply_x, found, **whose)
+        except CannotOpen:  # a key to answer to that binds nobody
+            return None
+        self.pause(max(0.0, begun_s + ANSWER_AFTER_S - self.clock.boottime_s()))
+        return answer
 
     def sweep(self) -> None:
         with self.database.writing() as rows:
             rows.run("DELETE FROM attempt WHERE last_at < ?", (self._now() - FORGET_S,))
             forget_past(rows, now=self._now())
+            finding.forget_past(rows, now=self._now())
 
     def close(self) -> None:
         self.database.close()
@@ -157,6 +196,11 @@ class Custody:
                 return lambda rows: keep_contact(rows, self.keys, person, n, contact)
             case "remind", _:
                 return self._order(said, open_reminder(self.key, said))
+            case "find", _:
+                findable, version = open_find(self.key, said), said.number("n")
+                return lambda rows: finding.keep(
+                    rows, self.keys, self.digest, person, version, findable
+                )
             case "affil", _ if said.text("state") == "remove":
                 structure = said.id("structure")
                 return lambda rows: drop_of_structure(rows, person, structure)
@@ -250,6 +294,7 @@ def local_custody(
         key=keys.custody,
         keys=keys.for_custody,
         clock=clock,
+        digest=keys.digest,
         nobody=custody_hash(nobody) if cost is None else custody_hash(nobody, cost=cost),
         cost=cost,
     )

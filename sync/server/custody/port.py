@@ -8,7 +8,7 @@ from typing import Protocol
 
 from kiosk.crypto.statements import Statement
 
-__all__ = ["NOTHING_TAKEN", "Custodian", "Entrusted", "Locked", "Place", "Waiting"]
+__all__ = ["NOTHING_TAKEN", "Custodian", "Entrusted", "Locked", "Place", "Seeking", "Waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,16 @@ class Locked:
     """No try is counted now; the next one in `seconds`."""
 
     seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seeking:
+    """A boxed question of a professional at a post, who looks for a safe."""
+
+    search: bytes
+    device: bytes
+    pro: bytes
+    box: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ Waiting = Callable[[Place], list[Entrusted]]
 
 
 class Custodian(Protocol):
-    """Four calls. Each may raise Unavailable: nothing was lost, ask again."""
+    """Few calls. Each may raise Unavailable: nothing was lost, ask again."""
 
     @property
     def public(self) -> bytes:
@@ -62,6 +72,11 @@ class Custodian(Protocol):
 
     def forget(self, person: bytes, account: bytes) -> None:
         """Destroy all that is kept of a person, and of tries on their login (LIF-07)."""
+        ...
+
+    def search(self, seeking: Seeking) -> bytes | Locked | None:
+        """Return the boxed answer, always as long and after as long, whoever was looked for;
+        None for a box that is none of ours."""
         ...
 
     def sweep(self) -> None:

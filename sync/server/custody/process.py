@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.crypto.certificates import MAX_DAYS, names_and_addresses, self_signed
+from kiosk.crypto.encoding import b64
+from kiosk.crypto.finding import QUESTION_BYTES
 from kiosk.errors import Unavailable
 from kiosk.ports import Clock, Rng
 from sync.protocol.fields import Fields, Malformed
 from sync.server.custody.local import Custody, custody_tables, local_custody
-from sync.server.custody.port import Locked
+from sync.server.custody.port import Locked, Seeking
 from sync.server.custody.reminding import Reminding
 from sync.server.custody.wire import (
     NO_NAME,
@@ -214,10 +216,29 @@ def _done(custody: Custody, asked: Fields) -> dict[str, Any]:
             asked.close()
             custody.forget(id, account)
             return {}
+        case Ask.SEARCH:
+            seeking = Seeking(
+                asked.hexed("search"),
+                asked.hexed("device"),
+                asked.hexed("pro"),
+                asked.sealed("box", QUESTION_BYTES),
+            )
+            asked.close()
+            return _answered(custody.search(seeking))
         case Ask.SWEEP:
             asked.close()
             custody.sweep()
             return {}
+
+
+def _answered(found: bytes | Locked | None) -> dict[str, Any]:
+    match found:
+        case Locked():
+            return _outcome(found)
+        case bytes():
+            return {"outcome": Outcome.ANSWERED.value, "box": b64(found)}
+        case None:
+            return {"outcome": Outcome.UNREADABLE.value}
 
 
 def _outcome(found: bool | Locked) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.crypto.encoding import b64
+from kiosk.crypto.finding import ANSWER_BYTES
 from kiosk.errors import Unavailable
 from sync.protocol.fields import Fields, Malformed
-from sync.server.custody.port import Locked, Place, Waiting
+from sync.server.custody.port import Locked, Place, Seeking, Waiting
 from sync.server.custody.wire import Ask, Outcome, Pairing, read_message, tls, write_message
 
 __all__ = ["RemoteCustody"]
@@ -25,7 +26,7 @@ waits holds a thread of the server. A port that is closed says so at once."""
 
 
 class RemoteCustody:
-    """`Custodian` by its three calls; each asks once, on a line of its own."""
+    """`Custodian` by its few calls; each asks once, on a line of its own."""
 
     def __init__(self, pairing: Pairing) -> None:
         self._pairing = pairing
@@ -67,6 +68,27 @@ class RemoteCustody:
 
     def forget(self, person: bytes, account: bytes) -> None:
         self._ask(Ask.FORGET, id=person.hex(), account=account.hex()).close()
+
+    def search(self, seeking: Seeking) -> bytes | Locked | None:
+        answer = self._ask(
+            Ask.SEARCH,
+            search=seeking.search.hex(),
+            device=seeking.device.hex(),
+            pro=seeking.pro.hex(),
+            box=b64(seeking.box),
+        )
+        try:
+            match answer.one_of("outcome", Outcome):
+                case Outcome.ANSWERED:
+                    return answer.sealed("box", ANSWER_BYTES)
+                case Outcome.LOCKED:
+                    return Locked(answer.number("seconds", low=1))
+                case Outcome.UNREADABLE:
+                    return None
+                case _:
+                    raise Unavailable("server.custody_away")
+        except Malformed as error:
+            raise Unavailable("server.custody_away") from error
 
     def sweep(self) -> None:
         self._ask(Ask.SWEEP)

@@ -39,7 +39,7 @@ MESSAGE_MAX_BYTES = 8 * 1024 * 1024
 LENGTH_BYTES = 4
 NO_NAME = "00" * 32
 """Where custody stands before it took anything in."""
-ENTRUSTED_TYPES = frozenset({"custody", "remind", "affil"})
+ENTRUSTED_TYPES = frozenset({"custody", "remind", "find", "affil"})
 """What is boxed to custody, and the end of an affiliation, which ends a structure's reminders."""
 
 
@@ -51,6 +51,7 @@ class Ask(StrEnum):
     TAKE = "take"
     CHECK = "check"
     FORGET = "forget"
+    SEARCH = "search"
     SWEEP = "sweep"
 
 
@@ -61,6 +62,9 @@ class Outcome(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     LOCKED = "locked"
+    ANSWERED = "answered"
+    UNREADABLE = "unreadable"
+    """A question that is boxed to somebody else, or for another post."""
     AWAY = "away"
     """Custody's own tables or keys do not answer: ask again."""
     MALFORMED = "malformed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.crypto.encoding import enc
 
-__all__ = ["contact_place", "custody_place", "record_place", "reminder_place"]
+__all__ = ["contact_place", "custody_place", "findable_place", "record_place", "reminder_place"]
 
 
 def record_place(owner: bytes, name: bytes) -> bytes:
@@ -25,3 +25,8 @@ def contact_place(person: bytes) -> bytes:
 def reminder_place(person: bytes, structure: bytes, remind: bytes) -> bytes:
     """Return the place of an order for a reminder."""
     return enc("reminder", person, structure, remind)
+
+
+def findable_place(person: bytes) -> bytes:
+    """Return the place of what is told of a safe that was found."""
+    return enc("findable", person)

@@ -11,7 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sync.server.keys.at_rest import AtRest
-from sync.server.keys.places import contact_place, custody_place, record_place, reminder_place
+from sync.server.keys.places import (
+    contact_place,
+    custody_place,
+    findable_place,
+    record_place,
+    reminder_place,
+)
 from sync.server.keys.port import Placed
 from sync.server.store.database import Database, Rows, Value
 
@@ -61,6 +67,12 @@ def _custody_tables() -> tuple[_Table, ...]:
             "UPDATE reminder SET sealed = ? WHERE person = ? AND structure = ? AND remind = ?",
             3,
             lambda key: reminder_place(*key),
+        ),
+        _Table(
+            "SELECT person, sealed FROM findable WHERE person > ? ORDER BY person LIMIT ?",
+            "UPDATE findable SET sealed = ? WHERE person = ?",
+            1,
+            lambda key: findable_place(*key),
         ),
     )
 

@@ -177,6 +177,7 @@ def kind_of_change(kind: str) -> str:
         "identity": translate("OutgoingView", "Un coffre ouvert"),
         "cred": translate("OutgoingView", "Un mot de passe choisi"),
         "custody": translate("OutgoingView", "Une façon de revenir"),
+        "find": translate("OutgoingView", "Une identité"),
         "consent": translate("OutgoingView", "Un accord"),
         "affil": translate("OutgoingView", "Un rattachement"),
         "req": translate("OutgoingView", "Un rattachement"),
