@@ -347,7 +347,7 @@ class _Reader:
         """Turn what is wrong with a value into a line that cannot be read."""
         try:
             yield
-        except (ValueError, CannotOpen) as error:
+        except (ValueError, TypeError, CannotOpen) as error:
             raise self.unreadable() from error
 
     @contextmanager
@@ -355,7 +355,7 @@ class _Reader:
         """Turn what does not hold into a change found by `check`."""
         try:
             yield
-        except (CannotOpen, IntegrityFailure) as error:
+        except (IntegrityFailure, ValueError) as error:  # a number that no signature is over
             raise self.changed(check) from error
 
     def unreadable(self) -> IntegrityFailure:
@@ -480,7 +480,7 @@ def _read_head(reader: _Reader, head: _Header, fields: Mapping[str, Any]) -> lis
             raise reader.unreadable()
     try:
         verify_checkpoint(head.server_ed, told.size, told.root, told.at, told.sig)
-    except CannotOpen as error:
+    except (CannotOpen, ValueError) as error:
         if is_refused:
             return []  # that is why it was refused
         raise reader.changed(Check.SERVER_SIGNATURE) from error

@@ -10,9 +10,9 @@ import argparse
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.domain.instants import moment
 from kiosk.errors import IntegrityFailure, InvalidInput, KioskError, Unavailable
 from kiosk.flows.journal_file import write_journal
 from kiosk.journal.export import Proved, ProvedChain, fingerprint, verify_export
@@ -331,4 +331,4 @@ def _as_json(proved: Proved) -> dict[str, object]:
 
 
 def _day(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).astimezone().strftime("%d/%m/%Y")
+    return moment(at).astimezone().strftime("%d/%m/%Y")

@@ -6,6 +6,7 @@ changes the file has everything but their keys, or a key of their own.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Callable
@@ -311,6 +312,21 @@ def forged(scene: Scene, entries, *, proof: ServerProof | None = None, device=No
     stranger = Identity(scene.post.identity.id, bytes(range(32)))
     chain = Chain("vault", bytes(32), entries, proof)
     return list(export_lines(device or stranger, bytes(16), scene.server_ed, [chain], [], at=AT))
+
+
+ABSURD = (-1, 2**53 - 1, True, "", "x" * 64, "ab" * 32, [], [7], [[]], {})
+
+
+@pytest.mark.parametrize("name", ["journal", "chain", "entry", "signed", "proof", "head", "end"])
+def test_no_line_of_nonsense_is_more_than_unreadable_or_changed(scene, name):
+    """Whoever checks a file got it from somebody: it may hold anything."""
+    lines = scene.lines
+    (place, *_) = places(lines, name)
+    for field in parse_canon(lines[place][:-1]):
+        for value in ABSURD:
+            bent = [*lines[:place], changed(lines[place], **{field: value}), *lines[place + 1 :]]
+            with contextlib.suppress(IntegrityFailure):
+                verify_export(bent, given=scene.keys)
 
 
 def test_a_file_made_anew_under_another_posts_key_proves_nothing(scene):
