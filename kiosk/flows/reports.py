@@ -50,9 +50,7 @@ def report_access(post: Post, profile: WorkerProfile, signer: Identity, account:
         raise Refused("membership.not_allowed")
     if held.text("state") == "removed":
         return
-    kept = {
-        name: held.body[name] for name in ("structure", "pro", "ed", "x", "login", "name", "role")
-    }
+    kept = {name: held.body[name] for name in KEPT}
     said = make(
         "member",
         {**kept, "state": "removed", "n": held.number("n") + 1},

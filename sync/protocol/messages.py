@@ -74,6 +74,19 @@ class Announcement:
     ends_at: int
     text: str
 
+    @classmethod
+    def read(cls, untrusted: object) -> Announcement:
+        """Raises: Malformed."""
+        fields = Fields(untrusted, "announcement")
+        announcement = cls(
+            kind=fields.text("kind", 40),
+            starts_at=fields.number("starts_at"),
+            ends_at=fields.number("ends_at"),
+            text=fields.text("text", 1000),
+        )
+        fields.close()
+        return announcement
+
 
 @dataclass(frozen=True, slots=True)
 class Hello:
@@ -113,7 +126,7 @@ class Hello:
             ed=fields.sealed("ed", ED_BYTES),
             custody=fields.sealed("custody", ED_BYTES),
             announcements=tuple(
-                _announcement(a) for a in fields.items("announcements", ANNOUNCEMENTS_MAX)
+                Announcement.read(a) for a in fields.items("announcements", ANNOUNCEMENTS_MAX)
             ),
         )
         fields.close()
@@ -573,18 +586,6 @@ def _post_seen(untrusted: object) -> PostSeen:
     seen = PostSeen(device=fields.hexed("device"), at=fields.number("at"))
     fields.close()
     return seen
-
-
-def _announcement(untrusted: object) -> Announcement:
-    fields = Fields(untrusted, "announcement")
-    announcement = Announcement(
-        kind=fields.text("kind", 40),
-        starts_at=fields.number("starts_at"),
-        ends_at=fields.number("ends_at"),
-        text=fields.text("text", 1000),
-    )
-    fields.close()
-    return announcement
 
 
 def _token(untrusted: str) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.errors import IntegrityFailure, InvalidInput, Refused
+from sync.protocol.fields import Malformed
 from sync.protocol.messages import Announcement
 from sync.server.listings import PARIS
 from sync.server.secret_files import write_secret_file
@@ -39,19 +40,15 @@ def moment(text: str) -> int:
 def announced(path: Path) -> tuple[Announcement, ...]:
     """Return what the file holds, the first to begin first.
 
+    Read as posts read it: one announcement they could not would keep every post from entering.
     Raises: IntegrityFailure("server.announcements") for a file that is none of ours.
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        read = [
-            Announcement(
-                str(each["kind"]), int(each["starts_at"]), int(each["ends_at"]), str(each["text"])
-            )
-            for each in found
-        ]
+        read = [Announcement.read(each) for each in found]
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError, Malformed) as error:
         raise IntegrityFailure("server.announcements") from error
     return tuple(sorted(read, key=lambda each: (each.starts_at, each.ends_at)))
 

@@ -7,7 +7,6 @@ one piece and no code.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import socket
 import ssl
@@ -26,10 +25,11 @@ from kiosk.crypto.certificates import (
     self_signed,
 )
 from kiosk.crypto.encoding import b64, canon, parse_canon
-from kiosk.errors import IntegrityFailure, InvalidInput, Unavailable
+from kiosk.errors import IntegrityFailure, Unavailable
 from kiosk.ports import Clock, Rng
 from sync.protocol.limits import ANNOUNCEMENTS_MAX
 from sync.protocol.messages import Announcement
+from sync.server.announcements import announced
 from sync.server.app import Bell, RateLimits, build_app
 from sync.server.central import LEASE_S, CentralServer
 from sync.server.certificates import Announced, TlsFiles
@@ -485,20 +485,14 @@ def _announcements(path: Path) -> Callable[[], tuple[Announcement, ...]]:
         nonlocal held
         try:
             changed_at = path.stat().st_mtime_ns
-            if changed_at != held[0]:
-                found = json.loads(path.read_text(encoding="utf-8"))
-                held = (changed_at, tuple(_announcement(each) for each in found))
         except FileNotFoundError:
-            held = (0, ())
-        except (OSError, ValueError, KeyError, TypeError, InvalidInput):
-            log.warning("announcements cannot be read")
+            changed_at = 0
+        if changed_at != held[0]:
+            try:
+                held = (changed_at, announced(path))
+            except IntegrityFailure:  # what was announced before goes on; said once
+                held = (changed_at, held[1])
+                log.warning("announcements cannot be read")
         return held[1]
 
     return read
-
-
-def _announcement(found: dict[str, object]) -> Announcement:
-    starts_at, ends_at = found["starts_at"], found["ends_at"]
-    if not isinstance(starts_at, int) or not isinstance(ends_at, int):
-        raise InvalidInput("server.announcements")
-    return Announcement(str(found["kind"]), starts_at, ends_at, str(found["text"]))

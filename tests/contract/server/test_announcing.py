@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from kiosk.errors import InvalidInput, Refused
+from kiosk.errors import IntegrityFailure, InvalidInput, Refused
 from sync.server.announcements import announce, announced, cancel, moment
 from sync.server.commands import admin
 from sync.server.listings import PARIS
+from sync.server.serve import _announcements
 from tests.fakes.server_process import server_process
 
 NOW = 1_800_000_000
@@ -93,6 +94,33 @@ def test_only_what_is_announced_is_taken_back(tmp_path):
         cancel(path, NOW)
     cancel(path, NOW + DAY_S)
     assert announced(path) == ()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"text": "é" * 1001},
+        {"text": 7},
+        {"kind": "m" * 41},
+        {"starts_at": -1},
+        {"ends_at": "2026-12-01"},
+        {"more": 1},
+    ],
+)
+def test_what_posts_could_not_read_is_not_said_and_what_was_said_goes_on(tmp_path, changed):
+    """One word too long in a file changed by hand kept every post from entering."""
+    path = tmp_path / "announcements.json"
+    read = _announcements(path)
+    assert read() == ()
+    said = announce(path, NOW + DAY_S, NOW + 2 * DAY_S, "", now=NOW, is_urgent=False)
+    assert read() == (said,)
+    [row] = json.loads(path.read_text())
+    path.write_text(json.dumps([row | changed]))
+    assert read() == (said,)
+    with pytest.raises(IntegrityFailure, match=r"server\.announcements"):
+        announced(path)
+    path.unlink()
+    assert read() == ()
 
 
 @pytest.mark.parametrize(
