@@ -42,6 +42,7 @@ from kiosk.flows.api import (
     PersonFacts,
     PersonSummary,
     PostLine,
+    Role,
     Sharing,
     SyncStatus,
     TeamJournal,
@@ -308,6 +309,7 @@ class LocalWorkerSession:
         return summary
 
     def remove_affiliation(self, person: PersonId) -> None:
+        self._check_member()
         end_affiliation(self._post, self._pro, person, self._structure_id, self._structure.newest)
 
     def sync_status(self) -> SyncStatus:
@@ -317,38 +319,43 @@ class LocalWorkerSession:
         return sending.outgoing(self._post)
 
     def retry(self, statement: bytes) -> None:
+        self._check_member()
         sending.retry(self._post, self._pro, statement)
 
     def keep_unsent(self, statement: bytes) -> None:
+        self._check_member()
         sending.keep_unsent(self._post, self._pro, statement)
 
     def take_out(self, statement: bytes) -> None:
+        self._check_member()
         sending.take_out(self._post, self._pro, statement)
 
     def put_back(self, statement: bytes) -> None:
+        self._check_member()
         sending.put_back(self._post, self._pro, statement)
 
     def posts(self) -> Sequence[PostLine]:
-        return posts.posts(self._post, self._profile)
+        return posts.posts(self._post, self._member_now())
 
     def add_post(self) -> NewPostCode:
-        self._check_member()
-        return posts.add_post(self._post, self._profile, self._pro)
+        return posts.add_post(self._post, self._member_now(), self._pro)
 
     def end_post(self, device: bytes) -> None:
-        posts.end_post(self._post, self._profile, self._pro, device)
+        posts.end_post(self._post, self._member_now(), self._pro, device)
 
     def reportable(self) -> Sequence[MemberLine]:
         return reports.reportable(self._post, self._profile)
 
     def report_access(self, account: bytes) -> None:
-        reports.report_access(self._post, self._profile, self._pro, account)
+        is_own = account == self._profile.pro  # said again once it ended, it changes nothing
+        profile = self._profile if is_own else self._member_now()
+        reports.report_access(self._post, profile, self._pro, account)
 
     def team_journal(self, since: datetime) -> TeamJournal:
-        return team.team_journal(self._post, self._profile, since)
+        return team.team_journal(self._post, self._member_now(), since)
 
     def export_journal(self, folder: str) -> ExportedJournal:
-        return team.export_journal(self._post, self._profile, folder)
+        return team.export_journal(self._post, self._member_now(), folder)
 
     def close(self) -> None:
         with self._post.device_store.transaction() as tx:
@@ -379,9 +386,15 @@ class LocalWorkerSession:
 
     def _check_member(self) -> None:
         """An access that ended in the meantime (ROL-28, AUT-20) reads and writes no more."""
+        self._member_now()
+
+    def _member_now(self) -> WorkerProfile:
+        """Return the profile with the role that counts now: it may have been taken since the
+        sign-in. Raises Refused("sign_in.not_a_member")."""
         held = self._post.device_store.member(self._structure_id, self._profile.pro)
         if held is None or held.text("state") != "active":
             raise Refused("sign_in.not_a_member")
+        return replace(self._profile, role=Role(held.text("role")))
 
     def _keys(self, person: PersonId) -> Keys:
         self._check_member()

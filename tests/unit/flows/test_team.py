@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kiosk.crypto.statements import make
 from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import TeamDeed
 from kiosk.journal.export import verify_export
@@ -54,6 +55,44 @@ def test_who_did_what_and_for_whom_newest_first(post, manager, clock, long_ago):
     ]
     assert {(TeamDeed.SIGNED_IN, "Nadia K.", ""), (TeamDeed.SIGNED_IN, "Rose B.", "")} <= set(told)
     assert [name for _, name in manager.team_journal(long_ago).team] == ["Nadia K.", "Rose B."]
+
+
+def test_a_manager_who_is_none_any_more_decides_nothing_here(post, manager, worker, structure):
+    """A session may stay open for long after its access, or its role, was taken (AUT-20)."""
+    colleague = worker.profile.pro
+    person = worker.open_safe(new_safe()).person
+    acts = (
+        lambda: manager.report_access(colleague),
+        lambda: manager.end_post(b"p" * 16),
+        lambda: manager.export_journal("/nowhere"),
+        lambda: manager.team_journal(datetime.now(UTC)),
+        manager.posts,
+        manager.add_post,
+    )
+    held = post.device_store.member(structure.identity.id, manager.profile.pro)
+    for changed, key in (
+        ({"role": "worker", "n": 2}, "membership.not_allowed"),
+        ({"role": "worker", "n": 3, "state": "removed"}, "sign_in.not_a_member"),
+    ):
+        body = {name: held.body[name] for name in ("structure", "pro", "ed", "x", "login", "name")}
+        said = make(
+            "member",
+            {"state": "active", **body, **changed},
+            signers=[structure.registrar],
+            at=held.at + 1,
+        )
+        with post.device_store.transaction() as tx:
+            tx.put_statement(said, queue=False)
+        for act in acts:
+            with pytest.raises(Refused, match=key.replace(".", r"\.")):
+                act()
+    for act in (manager.retry, manager.keep_unsent, manager.take_out, manager.put_back):
+        with pytest.raises(Refused, match=r"sign_in\.not_a_member"):
+            act(b"s" * 32)
+    with pytest.raises(Refused, match=r"sign_in\.not_a_member"):
+        manager.remove_affiliation(person)
+    assert post.device_store.member(structure.identity.id, colleague).text("state") == "active"
+    assert worker.papers(person)
 
 
 def test_what_a_person_does_in_their_own_safe_is_theirs(post, manager, worker, long_ago):
