@@ -41,6 +41,8 @@ __all__ = [
 ]
 
 PULL_CURSOR = "pull.cursor"
+SAFE_DESTROYED = "deleted"
+"""Why a server refuses whatever is said of a safe that was destroyed."""
 
 
 class PartState(Enum):
@@ -526,19 +528,24 @@ class VaultTx(VaultReads, Tx):
             (int(Weight.WITHDRAWAL), person),
         )
 
-    def forget_person(self, person: bytes) -> list[PartId]:
+    def forget_person(self, person: bytes, *, is_destroyed: bool = False) -> list[PartId]:
         """Remove all that is kept of a person; return the parts to delete after the commit.
 
         Raises ValueError while something of theirs is not acknowledged: an unsent change
-        is never lost. The journal keeps its ids. Call `compact_log` afterwards, so that
-        the keys leave the disk too.
+        is never lost. Of a safe that `is_destroyed` everywhere (LIF-01) this does not hold for
+        what was offered, refused for that, and can be taken out by nobody: it would stay for
+        good. The journal keeps its ids. Call `compact_log` afterwards, so that the keys leave
+        the disk too.
         """
-        if self._sql.row(
-            "SELECT 1 FROM statement s JOIN outbox o ON o.name = s.name"
+        unsent = self._sql.rows(
+            "SELECT o.name, o.state, o.code FROM statement s JOIN outbox o ON o.name = s.name"
             " WHERE s.owner = ? AND o.state <> 'stored'",
             (person,),
-        ):
-            raise ValueError("something of this person is not sent yet")
+        )
+        for name, state, code in unsent:
+            is_over = is_destroyed and (state, code) == ("refused", SAFE_DESTROYED)
+            if not is_over or self._removable(blob(name)) is not None:
+                raise ValueError("something of this person is not sent yet")
         parts = self._sql.rows("SELECT id FROM part WHERE owner = ?", (person,))
         for table, column in _OF_A_PERSON:
             self._sql.execute(f"DELETE FROM {table} WHERE {column} = ?", (person,))  # noqa: S608 - names of ours

@@ -160,7 +160,7 @@ def _forget_persons(
             continue
         guard = tx.affiliation(person, x.structure)
         try:
-            parts = tx.forget_person(person)
+            parts = tx.forget_person(person, is_destroyed=why is PurgeReason.DELETED)
         except ValueError:  # not handed over yet
             left[person] = why
             continue

@@ -97,6 +97,29 @@ def test_work_that_was_not_handed_over_is_refused_in_words_and_goes_when_taken_o
     assert holds_nothing(there, person, page)
 
 
+def test_words_that_nobody_can_take_out_keep_no_destroyed_safe_at_a_post(server, relay, new_post):
+    """Keys and withdrawals of a safe that is destroyed are refused for good: the post that was
+    away with them would hold the person for ever."""
+    here, there = new_post(), new_post()
+    pro, person, page = opened(relay, server, here)
+    exchanged(there)
+    late, keys, end = person.paper(by=pro), person.new_epoch(), person.affiliate(relay, "remove")
+    there.keep(late)
+    there.keep(keys)
+    there.keep(end)
+    destroy(server, person)
+    exchanged(there)
+    assert {row.code for row in there.vault.outgoing()} == {"deleted"}
+    assert not holds_nothing(there, person, page), "a paper is somebody's to decide about"
+    with there.vault.transaction() as tx:
+        assert not tx.take_out(keys.name)
+        assert not tx.take_out(end.name)
+        assert tx.take_out(late.name)
+    exchanged(there)
+    assert holds_nothing(there, person, page)
+    assert there.vault.outgoing() == []
+
+
 @pytest.fixture
 def clock() -> MovedClock:
     return MovedClock()
