@@ -71,8 +71,8 @@ def _used(
     if leaf.get("server"):
         return (person, OWN) if entry["action"] in BY_PERSON else None
     actor, device = _id(entry.get("actor")), _id(leaf.get("device"))
-    if actor is None or device is None or actor == bytes(ID_BYTES):
-        return None  # a failed sign-in is nobody's act
+    if actor is None or device is None or actor in {bytes(ID_BYTES), device}:
+        return None  # a failed sign-in is nobody's act; what a post forgets by itself is no use
     if actor == person:
         return person, OWN
     if device not in structures:

@@ -55,13 +55,14 @@ def hand_in(
     *acts: tuple[str, bytes, int],
     post: Post | None = None,
     own: bool = False,
+    by: bytes = b"",
 ) -> None:
-    """Let a post hand in its journal of (action, person, done at)."""
+    """Let a post hand in its journal of (action, person, done at), by the pro unless told."""
     post = post or scene.post
     seq, h = post.chains.get("vault", (0, bytes(32)))
     entries = []
     for action, person, at in acts:
-        actor = person if own else scene.claire.identity.id
+        actor = person if own else by or scene.claire.identity.id
         entry = {"action": action, "actor": actor.hex(), "at": at, "person": person.hex()}
         h = log_hash(h, entry)
         entries.append(entry)

@@ -451,6 +451,18 @@ def test_a_wrong_password_keeps_nothing_alive(scene: Scene) -> None:
         assert activity.last_used(rows, person.id) == 0
 
 
+@pytest.mark.parametrize("action", ["person_forgotten", "parts_forgotten"])
+def test_what_a_post_forgets_by_itself_keeps_nothing_alive(scene: Scene, action: str) -> None:
+    """A post that makes room, or drops who was not seen, uses no safe (LIF-03)."""
+    person = scene.opened()
+    ends_at = two_years(scene)
+    go_to(scene, ends_at - 20 * DAY)
+    assert len(pass_time(scene).affiliations_told) == 1
+    hand_in(scene, (action, person.id, scene.central.now()), by=scene.post.id)
+    go_to(scene, ends_at + 12 * DAY)
+    assert pass_time(scene).affiliations_ended == [(person.id, scene.relay.id)]
+
+
 # Professionals who left, structures that left.
 
 
