@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from kiosk.crypto.encoding import Z
@@ -19,6 +18,7 @@ from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
 from kiosk.domain.finding import Findable, FoundSafes, Sought
 from kiosk.domain.ids import PersonId
+from kiosk.domain.instants import moment
 from kiosk.domain.names import BirthLike
 from kiosk.errors import IntegrityFailure, InvalidInput, Refused, Unavailable
 from kiosk.flows.papers import Author
@@ -48,7 +48,7 @@ def found_by(
     is_own = author.identity.id == person
     made = make_find(
         author.identity,
-        Findable.of(given, family, birth, datetime.fromtimestamp(opened_at, UTC).date()),
+        Findable.of(given, family, birth, moment(opened_at).date()),
         n=n,
         custody_x=custody_x,
         at=post.now_s(),

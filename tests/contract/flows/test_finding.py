@@ -11,8 +11,10 @@ import pytest
 
 from kiosk.crypto.encoding import unb64
 from kiosk.domain.finding import Found, FoundSafes
+from kiosk.domain.ids import PersonId
 from kiosk.errors import IntegrityFailure, InvalidInput, Refused, Unavailable
 from kiosk.flows.api import Birth, ConsentKind
+from kiosk.flows.finding import found_by
 from sync.agent.connect import connect
 from sync.agent.loop import ask_search
 from sync.protocol.search import SearchRequest
@@ -103,6 +105,14 @@ def test_a_corrected_name_finds_from_then_on_and_the_old_one_no_more(there, here
     worker = here.worker()
     assert worker.find_safe("Awa", "Diarra", BORN).safes == (Found("A. D."),)
     assert worker.find_safe("Awa", "Traoré", BORN) == FoundSafes()
+
+
+def test_a_safe_opened_when_no_calendar_says_is_corrected_like_any(here, opened):
+    worker = here.worker(0)
+    facts = {"given_names": "Awa", "family_name": "Diop"}
+    person = PersonId(opened.person)
+    (said,) = found_by(here.post, worker._author, person, facts, BORN, n=2, opened_at=2**53 - 1)
+    assert said.type == "find"
 
 
 def test_each_search_is_in_the_post_s_journal_and_in_the_server_s_tree(here, opened):
