@@ -52,6 +52,7 @@ NO_LOOK = frozenset(
         "consent.terms.yes",
         "paper.merged",
         "paper.taken_in",
+        "paper_purged",
         "parts_forgotten",
         "person.signed_out",
         "person_forgotten",

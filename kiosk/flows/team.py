@@ -59,9 +59,11 @@ DEEDS: Mapping[str, TeamDeed] = {
 BY_ITSELF = frozenset(
     {
         "journal_trimmed",
+        "papers_forgotten",
         "parts_forgotten",
         "person_forgotten",
         "post_admission",
+        "server_certificate_changed",
         "statements_left_out",
     }
 )

@@ -124,6 +124,13 @@ def test_what_ends_by_itself_is_told_in_words_and_names_the_structure(
     ]
 
 
+def test_a_deleted_paper_that_the_server_destroys_in_its_time_is_no_look(post, opened, person):
+    before = deeds(person)
+    about = {"item": "11" * 16, "parts": 2, "server": 1}
+    told(post, opened.person, {**entry("paper_purged", NOBODY, post.now_s()), **about})
+    assert deeds(person) == before
+
+
 def test_what_is_older_than_twelve_months_is_not_shown(person, clock):
     assert deeds(person)
     clock.pass_(timedelta(days=366).total_seconds())

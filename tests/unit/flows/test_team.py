@@ -126,6 +126,8 @@ def test_what_has_no_word_is_something_else_and_what_the_program_does_is_not_the
     with post.device_store.transaction() as tx:
         tx.journal(manager.profile.pro, None, "worker.juggled")
         tx.journal(post.device.id, None, "parts_forgotten", count=3)
+        tx.journal(post.device.id, None, "papers_forgotten", count=3, parts=4)
+        tx.journal(post.device.id, None, "server_certificate_changed", n=2)
         tx.journal(post.device.id, None, "server_tree_refused", why="tree_forked", known=2, told=1)
         tx.refuse_tree_head("journal.tree_forked", b"")
     found = manager.team_journal(long_ago)
