@@ -478,6 +478,8 @@ class TeamDeed(Enum):
     REFUSAL = "refusal", TeamKind.SAFES
     KNOWN = "known", TeamKind.SAFES
     CORRECTED = "corrected", TeamKind.SAFES
+    SEARCHED = "searched", TeamKind.SAFES
+    """Asked whether somebody who is here has a safe elsewhere (DER-11)."""
     LISTED = "listed", TeamKind.PAPERS
     READ = "read", TeamKind.PAPERS
     ADDED = "added", TeamKind.PAPERS

@@ -43,6 +43,7 @@ DEEDS: Mapping[str, TeamDeed] = {
     "facts.corrected": TeamDeed.CORRECTED,
     "facts.chosen": TeamDeed.CORRECTED,
     "facts.reopened": TeamDeed.CORRECTED,
+    "safe.searched": TeamDeed.SEARCHED,
     "papers.listed": TeamDeed.LISTED,
     "paper.read": TeamDeed.READ,
     "paper.filed": TeamDeed.ADDED,

@@ -1125,6 +1125,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 a cherché si un coffre existe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 a regardé une liste de papiers</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2564,6 +2568,38 @@
     </message>
     <message>
         <source>Vous pouvez encore corriger l’identité.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il faut le jour, le mois, l’année et un nom.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne peut donner la date de son papier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette recherche a besoin du réseau.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Si la personne connaît son identifiant, continuez sans chercher.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trop de recherches. La prochaine sera possible dans {hours} h.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette limite protège les personnes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La réponse reçue n’est pas celle de votre recherche.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elle n’a pas été gardée.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from kiosk.crypto.encoding import unb64
 from kiosk.domain.finding import Found, FoundSafes
 from kiosk.domain.ids import PersonId
 from kiosk.errors import IntegrityFailure, InvalidInput, Refused, Unavailable
-from kiosk.flows.api import Birth, ConsentKind
+from kiosk.flows.api import Birth, ConsentKind, Role, TeamDeed
 from kiosk.flows.finding import found_by
+from kiosk.flows.team import team_journal
 from sync.agent.connect import connect
 from sync.agent.loop import ask_search
 from sync.protocol.search import SearchRequest
@@ -122,6 +124,15 @@ def test_each_search_is_in_the_post_s_journal_and_in_the_server_s_tree(here, ope
     asked = [each for each in acts if each["action"] == "safe_searched"]
     assert [each["pro"] for each in asked] == [worker.profile.pro.hex()]
     assert "traore" not in str(acts).lower()
+
+
+def test_a_manager_is_told_who_searched_and_not_whom(here):
+    here.worker(0).find_safe("Awa", "Traoré", BORN)
+    profile = replace(here.worker(0).profile, role=Role.MANAGER)
+    found = team_journal(here.post, profile, here.post.clock.now() - timedelta(hours=1)).acts
+    (act,) = [each for each in found if each.deed is TeamDeed.SEARCHED]
+    assert act.pro == profile.pro
+    assert act.person == ""
 
 
 def test_without_a_line_it_says_so_and_asks_nobody(here, opened):

@@ -268,6 +268,7 @@ class JournalView(DeskPage):
             TeamDeed.REFUSAL: self.tr("%1 a noté un refus"),
             TeamDeed.KNOWN: self.tr("%1 a regardé une identité"),
             TeamDeed.CORRECTED: self.tr("%1 a corrigé une identité"),
+            TeamDeed.SEARCHED: self.tr("%1 a cherché si un coffre existe"),
             TeamDeed.LISTED: self.tr("%1 a regardé une liste de papiers"),
             TeamDeed.READ: self.tr("%1 a lu un papier"),
             TeamDeed.ADDED: self.tr("%1 a ajouté un papier"),
