@@ -456,6 +456,11 @@ class DeskFlow(QObject):
         for signal, slot in (
             (view.language_chosen, presenter.language_chosen),
             (view.interpreter_typed, presenter.interpreter_typed),
+            (view.search_opened, presenter.search_opened),
+            (view.search_typed, presenter.search_typed),
+            (view.search_pressed, presenter.search_pressed),
+            (view.search_error_pressed, presenter.search_error_pressed),
+            (view.search_done, presenter.search_done),
             (view.consent_pressed, presenter.consent_pressed),
             (view.card_forward, presenter.card_forward),
             (view.card_back, presenter.card_back),

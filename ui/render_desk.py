@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.domain.announced import Maintenance
 from kiosk.domain.consents import Answer, Question
+from kiosk.domain.finding import Found, FoundSafes
 from kiosk.domain.ids import PersonId, ProId, StructureId
 from kiosk.domain.passwords import PRO_MINIMUM
 from kiosk.flows.api import (
@@ -53,6 +54,7 @@ from ui.printed.documents import PrintedDocuments
 from ui.printed.facts import IdentifierCard, Mandate
 from ui.render import page_pdf, page_picture, papers
 from ui.screens.desk_affiliate.presenter import AffiliateModel, AffiliatePage
+from ui.screens.desk_affiliate.search import SearchForm, SearchModel
 from ui.screens.desk_affiliate.view import AffiliateView
 from ui.screens.desk_common.consent import Stage, Walk, start
 from ui.screens.desk_common.first_focus import focus_first
@@ -494,6 +496,19 @@ def _affiliate(look: Look) -> QWidget:
     return view
 
 
+SOUGHT = SearchForm("Awa Rose", "Traoré", "12/03/1990")
+
+
+def _searching(search: SearchModel, notice: Notice | None = None) -> Builder:
+    def build(look: Look) -> QWidget:
+        view = AffiliateView(look)
+        page = AffiliatePage.SEARCH
+        view.show_model(AffiliateModel(STRUCTURE, page=page, search=search, notice=notice))
+        return view
+
+    return build
+
+
 def _affiliate_sign_in(language: str) -> Builder:
     def build(look: Look) -> QWidget:
         view = AffiliateView(look)
@@ -726,6 +741,22 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "dossier_ending": _dossier_ending,
     "dossier_ended": _dossier_ended,
     "affiliate": _affiliate,
+    "affiliate_search": _searching(SearchModel()),
+    "affiliate_search_one": _searching(SearchModel(SOUGHT, found=FoundSafes((Found("A. R. T."),)))),
+    "affiliate_search_homonyms": _searching(
+        SearchModel(
+            SOUGHT, found=FoundSafes((Found("A. R. T.", "2025-10"), Found("A. T.", "2026-03")))
+        )
+    ),
+    "affiliate_search_none": _searching(SearchModel(SOUGHT, found=FoundSafes())),
+    "affiliate_search_many": _searching(SearchModel(SOUGHT, found=FoundSafes(is_too_many=True))),
+    "affiliate_search_wrong": _searching(
+        SearchModel(SearchForm("Awa", "", "1990"), is_birth_wrong=True)
+    ),
+    "affiliate_search_offline": _searching(SearchModel(SOUGHT), Notice("search.offline")),
+    "affiliate_search_limit": _searching(
+        SearchModel(SOUGHT), Notice("search.too_many", {"hours": 20})
+    ),
     "affiliate_sign_in_fr": _affiliate_sign_in("fr"),
     "affiliate_sign_in_ar": _affiliate_sign_in("ar"),
     "affiliated": _affiliated,

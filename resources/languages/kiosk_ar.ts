@@ -2026,6 +2026,96 @@
     </message>
 </context>
 <context>
+    <name>SearchPage</name>
+    <message>
+        <source>Chercher un coffre qui existe déjà</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>un seul nom suffit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>il faut le jour, le mois et l’année.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recherche en cours…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne est avec vous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Écrivez ce qui est sur son papier. La recherche est notée dans le journal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prénoms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date de naissance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>21/11/1990</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chercher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Réponse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continuer le rattachement</source>
+        <extracomment>Button under an answer: go on with linking the person</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trop de coffres répondent à ce nom et à cette date.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Écrivez tous les prénoms et tous les noms, puis cherchez encore.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun coffre ne répond à ce nom et à cette date.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relisez le papier avec la personne. Si elle n’a pas de coffre, vous pouvez en ouvrir un.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un coffre répond.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 coffres répondent.</source>
+        <extracomment>%1 is a number, two to four</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne dit oui elle-même, avec son identifiant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · coffre ouvert en %2</source>
+        <extracomment>One of several safes; %1 is initials, %2 &quot;mars 2026&quot;</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SendingLine</name>
     <message>
         <source>Envoi : %1</source>
@@ -2186,6 +2276,11 @@
     </message>
     <message>
         <source>Tourner l’écran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chercher un coffre qui existe déjà</source>
+        <extracomment>Button: does this person have a safe already, opened elsewhere?</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>

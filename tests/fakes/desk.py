@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from kiosk.capture.ports import ScannedPage
+from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
 from kiosk.errors import InvalidInput, KioskError, Refused
 from kiosk.flows.api import (
@@ -159,6 +160,8 @@ class FakeWorker:
     safes: list[NewSafe] = field(default_factory=list)
     filed: list[tuple[PersonId, NewPaper]] = field(default_factory=list)
     shelf: list[PaperContent] = field(default_factory=list)
+    sought: list[tuple[str, str, Birth]] = field(default_factory=list)
+    answering: FoundSafes = field(default_factory=FoundSafes)
     affiliated: list[tuple[str, Evidence]] = field(default_factory=list)
     removed: list[PersonId] = field(default_factory=list)
     accepted: list[tuple[str, bytes]] = field(default_factory=list)
@@ -293,6 +296,11 @@ class FakeWorker:
         if paper.draft is not None:
             self.drafts.pop(paper.draft, None)
         return ItemId(b"\x09" * 16)
+
+    def find_safe(self, given_names: str, family_name: str, birth: Birth) -> FoundSafes:
+        self._may_fail("find_safe")
+        self.sought.append((given_names, family_name, birth))
+        return self.answering
 
     def affiliate_by_sign_in(self, login: str, password: str, evidence: Evidence) -> PersonSummary:
         self._may_fail("affiliate_by_sign_in")

@@ -9,9 +9,11 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
+from kiosk.domain.finding import Found, FoundSafes
 from kiosk.domain.ids import ProId
 from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import (
+    Birth,
     ConsentKind,
     FactChoice,
     FactField,
@@ -340,6 +342,35 @@ def test_a_person_is_linked_by_keyboard_alone(at_home: DeskInHand):
     assert hand.worker.affiliated[0][0] == "yonas-0003"
     hand.press("open_dossier")
     assert hand.visible("desk_dossier")
+
+
+def test_a_safe_is_looked_for_by_keyboard_alone_and_leads_on_to_linking(at_home: DeskInHand):
+    hand = at_home
+    hand.worker.answering = FoundSafes((Found("A. R. T."),))
+    hand.key(Qt.Key.Key_R, CONTROL)
+    hand.key(Qt.Key.Key_F, CONTROL)
+    assert hand.focus == "given_names"
+    hand.write("Awa")
+    hand.key(Qt.Key.Key_Return)
+    hand.write("Traore")
+    hand.key(Qt.Key.Key_Return)
+    hand.write("1990")
+    hand.key(Qt.Key.Key_Return)
+    assert hand.worker.sought == []
+    assert hand.focus == "birth"
+    hand.needed("birth").clear()  # type: ignore[attr-defined]
+    hand.write("12/03/1990")
+    hand.key(Qt.Key.Key_Return)
+    assert hand.worker.sought == [("Awa", "Traore", Birth(1990, 3, 12))]
+    assert hand.visible("search_line_1")
+    assert hand.focus == "search_done"
+    hand.key(Qt.Key.Key_T, CONTROL)
+    assert hand.visible("consent_start")
+    hand.key(Qt.Key.Key_F, CONTROL)
+    assert not hand.visible("search_line_1")
+    assert not hand.needed("given_names").text()  # type: ignore[attr-defined]
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.visible("consent_start")
 
 
 def test_an_affiliation_is_ended_from_the_dossier(at_home: DeskInHand):

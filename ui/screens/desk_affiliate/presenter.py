@@ -1,17 +1,18 @@
 """Linking a person who already has a safe, by their own sign-in here (W5b, SHR-06).
 
-Nobody is searched for: an identifier that is not this service's is never confirmed
-before its password was right (SHR-03, DER-11).
+Whether they have one is asked beside it, with a whole birth date and names (SHR-03); an
+identifier is never confirmed before its password was right (DER-11).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
 
 from kiosk.domain.consents import Answer, Question
+from kiosk.domain.finding import FoundSafes
 from kiosk.errors import KioskError
 from kiosk.flows.api import (
     ConsentAnswer,
@@ -23,6 +24,8 @@ from kiosk.flows.api import (
 from kiosk.ports import Clock
 from resources.texts import LANGUAGES, TextKind, load
 from ui.printed.facts import Documents, Receipt, ReceiptKind
+from ui.screens.desk_affiliate.search import SearchForm, SearchModel, is_whole
+from ui.screens.desk_common.births import birth_from_text
 from ui.screens.desk_common.consent import Stage, Walk, start
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs, Printer
@@ -34,6 +37,7 @@ class AffiliatePage(Enum):
     """Which page is on the screen."""
 
     START = "start"
+    SEARCH = "search"
     CONSENT = "consent"
     SIGN_IN = "sign_in"
     LINKED = "linked"
@@ -60,6 +64,7 @@ class AffiliateModel:
     locked_s: int = 0
     is_login_missing: bool = False
     is_password_missing: bool = False
+    search: SearchModel = field(default_factory=SearchModel)
     person: PersonSummary | None = None
     receipt_pdf: bytes = b""
     notice: Notice | None = None
@@ -90,6 +95,45 @@ class AffiliatePresenter:
 
     def interpreter_typed(self, name: str) -> None:
         self._set(replace(self._model, interpreter=name))
+
+    def search_opened(self) -> None:
+        """*Chercher un coffre qui existe déjà*."""
+        self._set(replace(self._model, page=AffiliatePage.SEARCH, notice=None))
+
+    def search_typed(self, form: SearchForm) -> None:
+        """Take what stands in the fields; an answer to something else goes."""
+        if form != self._model.search.form:
+            self._set(replace(self._model, search=SearchModel(form), notice=None))
+
+    def search_pressed(self) -> None:
+        """Ask for safes of people so named and born that day."""
+        form = self._model.search.form
+        birth = birth_from_text(form.birth_text, today=self._clock.now().date())
+        if birth is None or not is_whole(birth) or not form.has_name:
+            told = SearchModel(
+                form, is_name_missing=not form.has_name, is_birth_wrong=not is_whole(birth)
+            )
+            self._set(replace(self._model, search=told, notice=None))
+            return
+        if self._model.busy:
+            return
+        self._set(replace(self._model, search=SearchModel(form), busy=True, notice=None))
+        self._jobs.submit(
+            lambda: self._session.find_safe(*form.names(), birth),
+            lambda found: self._found(form, found),
+            lambda error: self._not_found(form, error),
+        )
+
+    def search_error_pressed(self) -> None:
+        """*Réessayer* asks again when the network was missing; anything else is only closed."""
+        notice = self._model.notice
+        self.notice_closed()
+        if notice is not None and notice.key == "search.offline":
+            self.search_pressed()
+
+    def search_done(self) -> None:
+        """Go on with linking; what was looked for is not needed any more."""
+        self._leave_search()
 
     def consent_pressed(self) -> None:
         """Hand the screen over."""
@@ -174,7 +218,10 @@ class AffiliatePresenter:
             self._ways.dossier(self._model.person)
 
     def escape_pressed(self) -> None:
-        """One step back, destroying nothing."""
+        """One step back, destroying nothing. A search under way is not waited for."""
+        if self._model.page is AffiliatePage.SEARCH:
+            self._leave_search()
+            return
         if self._model.busy:
             return
         match self._model.page:
@@ -187,6 +234,35 @@ class AffiliatePresenter:
 
     def notice_closed(self) -> None:
         self._set(replace(self._model, notice=None))
+
+    def _leave_search(self) -> None:
+        self._set(
+            replace(
+                self._model,
+                page=AffiliatePage.START,
+                search=SearchModel(),
+                busy=False,
+                notice=None,
+            )
+        )
+
+    def _found(self, form: SearchForm, found: FoundSafes) -> None:
+        if self._is_asking(form):
+            self._set(replace(self._model, search=SearchModel(form, found=found), busy=False))
+
+    def _not_found(self, form: SearchForm, error: KioskError) -> None:
+        if self._is_asking(form):
+            self._failed(error)
+
+    def _is_asking(self, form: SearchForm) -> bool:
+        """Say whether this is still what the page waits for; frees the page if it moved on."""
+        model = self._model
+        if model.page is not AffiliatePage.SEARCH:
+            return False
+        if model.search.form != form:
+            self._set(replace(model, busy=False))
+            return False
+        return True
 
     def _evidence(self, answer: ConsentAnswer) -> Evidence:
         text = load(TextKind.AFFILIATION, self._model.language)

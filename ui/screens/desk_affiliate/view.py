@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from resources.texts import LANGUAGES, TextKind, handover_words, load
 from ui.screens.desk_affiliate.presenter import AffiliateModel, AffiliatePage
+from ui.screens.desk_affiliate.search_view import SearchPage
 from ui.screens.desk_common.consent_view import ConsentView, PaperWay
 from ui.screens.desk_common.first_focus import focus_first
 from ui.screens.desk_common.turned import speak, told_in, turned_look
@@ -35,6 +36,11 @@ class AffiliateView(QWidget):
 
     language_chosen = Signal(str)
     interpreter_typed = Signal(str)
+    search_opened = Signal()
+    search_typed = Signal(object)
+    search_pressed = Signal()
+    search_error_pressed = Signal()
+    search_done = Signal()
     consent_pressed = Signal()
     card_forward = Signal()
     card_back = Signal()
@@ -51,11 +57,13 @@ class AffiliateView(QWidget):
         self.setObjectName("affiliate_pages")
         self._look = look
         self._start = StartPage(look)
+        self._search = SearchPage(look)
         self._end = EndPage(look)
         self.consent: ConsentView | None = None
         self.sign_in: SignInPage | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self._start)
+        self._pages.addWidget(self._search)
         self._pages.addWidget(self._end)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -78,6 +86,9 @@ class AffiliateView(QWidget):
             case AffiliatePage.START:
                 self._start.show_model(model)
                 self._show(self._start, model.page)
+            case AffiliatePage.SEARCH:
+                self._show(self._search, model.page)
+                self._search.show_model(model.search, model.notice, busy=model.busy)
             case AffiliatePage.CONSENT if model.walk is not None:
                 view = self.consent or self._make_consent(model.language)
                 self._show(view, model.page)
@@ -129,12 +140,18 @@ class AffiliateView(QWidget):
         return view
 
     def _bind(self) -> None:
-        start, end = self._start, self._end
+        start, search, end = self._start, self._search, self._end
         start.back_pressed.connect(self.escape_pressed)
         start.error_action_pressed.connect(self.notice_closed)
         start.language_chosen.connect(self.language_chosen)
         start.interpreter.edited.connect(self.interpreter_typed)
+        start.search.clicked.connect(self.search_opened)
         start.consent.clicked.connect(self.consent_pressed)
+        search.back_pressed.connect(self.escape_pressed)
+        search.typed.connect(self.search_typed)
+        search.search_pressed.connect(self.search_pressed)
+        search.error_action_pressed.connect(self.search_error_pressed)
+        search.done_pressed.connect(self.search_done)
         end.error_action_pressed.connect(self.notice_closed)
         end.print_receipt.clicked.connect(self.print_receipt_pressed)
         end.dossier.clicked.connect(self.dossier_pressed)
@@ -142,7 +159,7 @@ class AffiliateView(QWidget):
 
 
 class StartPage(DeskPage):
-    """The worker's side: what will happen, in which language."""
+    """The worker's side: what will happen, in which language; a safe is looked for from here."""
 
     language_chosen = Signal(str)
 
@@ -176,6 +193,11 @@ class StartPage(DeskPage):
         card.body.addWidget(self.interpreter)
         self.consent = main_button(look, "consent_start", self.tr("Tourner l’écran"), "hand")
         add_key(look, self.consent, "Ctrl+T")
+        #: Button: does this person have a safe already, opened elsewhere?
+        ask = self.tr("Chercher un coffre qui existe déjà")
+        self.search = quiet_button(look, "search_open", ask, "search")
+        add_key(look, self.search, "Ctrl+F")
+        card.body.addWidget(self.search, 0, Qt.AlignmentFlag.AlignLeading)
         card.body.addWidget(self.consent, 0, Qt.AlignmentFlag.AlignTrailing)
         self.body.addWidget(centred(card, 680))
         self.body.addStretch(1)
