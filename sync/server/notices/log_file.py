@@ -1,4 +1,8 @@
-"""For development: what would be sent is written to a file, one JSON line each."""
+"""Without a gateway: what would be sent is written to a file, one JSON line each.
+
+Of a telephone number its two last digits: a server whose gateway nobody set must not gather in
+clear, for good, what custody keeps wrapped and forgets with the person (LIF-01, LIF-07).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ class _Log:
     _guard: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def write(self, **said: object) -> None:
-        """Add a line, for this user alone: it holds numbers and words."""
+        """Add a line, for this user alone."""
         line = json.dumps({"at": self.clock.now().isoformat(), **said}, ensure_ascii=False)
         with self._guard:
             descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -36,7 +40,7 @@ class LogTexts:
         self._log = _Log(folder / "sms.log", clock)
 
     def send(self, text: Text) -> Sent:
-        self._log.write(key=text.key, to=text.to, text=text.body, valid_s=text.valid_s)
+        self._log.write(key=text.key, to=_end_of(text.to), text=text.body, valid_s=text.valid_s)
         return Sent(text.key, Delivery.SENT)
 
     def attend(self) -> None:
@@ -60,3 +64,7 @@ class LogMail:
             text=letter.body,
             attachments=[each.name for each in letter.attachments],
         )
+
+
+def _end_of(number: str) -> str:
+    return f"…{number[-2:]}"
