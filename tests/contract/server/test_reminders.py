@@ -459,7 +459,8 @@ def test_custody_of_before_looks_again_at_what_it_passed_over(tmp_path: Path) ->
     custody.close()
     with contextlib.closing(sqlite3.connect(tmp_path / "custody.db")) as old:
         hashed = old.execute("SELECT hash FROM verifier").fetchone()
-        for table in ("contact", "reminder", "notice", "job"):
+        later = ("contact", "reminder", "notice", "job", "findable", "findable_word", "searched")
+        for table in later:
             old.execute(f"DROP TABLE {table}")
         old.execute("ALTER TABLE place DROP COLUMN name")
         old.execute("DELETE FROM schema_version WHERE version > 1")
