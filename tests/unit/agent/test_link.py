@@ -15,10 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.crypto.encoding import b64
+from kiosk.crypto.finding import QUESTION_BYTES
 from kiosk.errors import KioskError, Refused, Unavailable
 from kiosk.flows.api import SyncState, SyncStatus
 from kiosk.session.agent_link import SOCKET_NAME, SocketAgentLink
 from sync.agent.link import LINE_MAX_BYTES, Hub, Link, Request, parse_request, status_json
+from sync.protocol.search import SearchRequest
 
 STATUS = SyncStatus(
     SyncState.WAITING, 4, 1, 5, 0, datetime(2026, 11, 21, tzinfo=UTC), "sync.no_network"
@@ -104,6 +107,35 @@ def test_a_person_who_cannot_be_brought_is_said_why(tmp_path, answer, error, key
     with served(tmp_path, lambda _: answer) as session:
         with pytest.raises(error) as failed:
             session.bring_person("amina.d-7k3f", bytes(32))
+        assert failed.value.message_key == key
+
+
+def test_a_question_and_its_answer_pass_as_they_are(tmp_path):
+    heard: list[Request] = []
+
+    def handle(request):
+        heard.append(request)
+        return {"ok": True, "box": b64(b"answer")}
+
+    question = SearchRequest(b"s" * 16, b"p" * 16, bytes(QUESTION_BYTES), bytes(64))
+    with served(tmp_path, handle) as session:
+        told = (question.search, question.pro, question.box, question.signature)
+        assert session.search(*told) == b"answer"
+    assert heard == [Request("search", search=question)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "key"),
+    [
+        ({"error": "sync.locked", "seconds": 120}, Refused, "sync.locked"),
+        ({"error": "sync.no_network"}, Unavailable, "sync.no_network"),
+        ({"ok": True}, Unavailable, "sync.agent_away"),
+    ],
+)
+def test_a_question_nobody_answers_says_why(tmp_path, answer, error, key):
+    with served(tmp_path, lambda _: answer) as session:
+        with pytest.raises(error) as failed:
+            session.search(bytes(16), bytes(16), bytes(QUESTION_BYTES), bytes(64))
         assert failed.value.message_key == key
 
 
