@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.crypto.finding import ask, make_find, open_answer
+from kiosk.domain.finding import Findable, Found, Sought
 from kiosk.errors import Refused
 from kiosk.flows.api import SyncState
+from kiosk.ports import SystemRng
 from kiosk.session.channel import Online, Ready
 from sync.agent.exchange import CUSTODY_X
 from sync.agent.loop import sync_once
-from tests.fakes.actors import Person, part_line
+from tests.fakes.actors import Person, now, part_line
 from tests.fakes.agent_process import PATIENCE_S, agent_process
 from tests.fakes.agents import AgentPost
 from tests.fakes.server_process import server_process
@@ -130,6 +133,28 @@ def test_a_person_of_another_relay_signs_in_and_their_papers_come(server, posts,
         assert elsewhere.vault.identity(person.id) is not None
         assert elsewhere.vault.statement(paper.name) is not None
     elsewhere.close()
+
+
+def test_a_safe_is_found_over_socket_agent_https_and_custody(posts, tmp_path):
+    pro, here, there = posts
+    custody_x, person = here.store.setting(CUSTODY_X), Person.new()
+    told = make_find(
+        person.identity,
+        Findable("1990-03-12", ("amina", "diallo"), "A. D.", "2026-03"),
+        n=1,
+        custody_x=custody_x,
+        at=now(),
+    )
+    here.keep(*person.open_at(here.actor, pro), told)
+    sync_once(here.exchange())
+    with agent_process(there.folder, tmp_path / "run") as running:
+        running.hear(Online(True))
+        for words, safes in ((("amina", "diallo"), (Found("A. D."),)), (("a", "b"), ())):
+            sought = Sought("1990-03-12", words)
+            device = there.actor.id
+            asked = ask(pro.identity, sought, device=device, custody_x=custody_x, rng=SystemRng())
+            told_back = (asked.search, asked.pro, asked.box, asked.signature)
+            assert open_answer(asked, running.link.search(*told_back)).safes == safes
 
 
 def test_the_agent_ends_with_its_supervisor(posts, tmp_path):
