@@ -326,9 +326,11 @@ class DeviceTx(DeviceReads, Tx):
         self.set_setting(LAST_EXCHANGE, at)
 
     def note_post_seen(self, device: bytes, at: int) -> None:
-        """Keep when another post was seen; an older word changes nothing."""
-        if at > (self.post_seen_at(device) or 0):
-            self.set_setting(f"{SEEN}{device.hex()}", at)
+        """Keep when another post was seen, by this machine's clock; an older word changes
+        nothing, but for one of a time that is still to come: a clock was wrong then."""
+        now, held = self._now(), self.post_seen_at(device)
+        if held is None or held > now or at > held:
+            self.set_setting(f"{SEEN}{device.hex()}", min(at, now))
 
     def set_lease_until(self, until: int) -> None:
         """Keep until when professionals may sign in."""

@@ -93,6 +93,22 @@ def test_the_last_exchange_is_told_where_it_is_known(post, manager, lost, clock)
     assert told == {post.device.id: clock.now(), lost: clock.now() - timedelta(hours=1)}
 
 
+def test_a_clock_that_was_ahead_says_of_no_post_for_good_that_it_was_just_seen(post, lost, clock):
+    """A manager who looks for a lost post goes by that day."""
+    year_s = 365 * 86_400
+    clock.pass_(year_s)
+    with post.device_store.transaction() as tx:
+        tx.note_post_seen(lost, post.now_s())
+    clock.pass_(-year_s)
+    true = post.now_s() - 3600
+    with post.device_store.transaction() as tx:
+        tx.note_post_seen(lost, true)
+    assert post.device_store.post_seen_at(lost) == true
+    with post.device_store.transaction() as tx:
+        tx.note_post_seen(lost, post.now_s() + year_s)
+    assert post.device_store.post_seen_at(lost) == post.now_s(), "nobody is seen tomorrow"
+
+
 def test_a_post_is_ended_once(post, manager, lost):
     manager.end_post(lost)
     manager.end_post(lost)
