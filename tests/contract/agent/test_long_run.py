@@ -114,11 +114,12 @@ def test_a_kick_while_pages_come_in_is_not_forgotten(posts, pro):
     x = here.exchange()
     x.server = BentServer(x.server)
 
-    def change(call, *values):
-        if len(values) == 2 and here.vault.identity(person.id) is None:  # not the long poll
+    def change(call, after, limit, wait_s=0, *rest):
+        is_long_poll = wait_s > 0
+        if not is_long_poll and here.vault.identity(person.id) is None:
             here.keep(*person.open_at(here.actor, pro))
             loops[0].inbox.put(Kick())
-        return call(*values)
+        return call(after, limit, wait_s, *rest)
 
     x.server.bend["changes"] = change
     loops = []

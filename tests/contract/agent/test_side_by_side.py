@@ -134,11 +134,11 @@ def test_a_receipt_of_another_key_marks_nothing(post) -> None:
     x = exchange(post)
     connect(x)
     begin_push(x)
-    before = post.vault.outgoing(1000)
+    before = [row.name for row in post.vault.outgoing(1000)]
     x.server_ed, x.line.is_quick = Person.new().identity.ed_public, True
     with pytest.raises(NotNow, match=r"sync\.bad_receipt"):
         push_step(x)
-    assert post.vault.outgoing(1000) == before
+    assert [row.name for row in post.vault.outgoing(1000)] == before  # parts may have arrived
     x.close()
 
 
