@@ -408,9 +408,10 @@ class CentralServer:
                 fresh.append(whole)
             else:
                 fates[whole.part] = PartFate.HASH_MISMATCH
+        are_new = self.parts.keep(fresh) if fresh else []  # a full disk has room for nothing new
         arrivals = [
             _Arrival(post, whole.part, whole.sha256, len(whole.content), is_checked=is_new)
-            for whole, is_new in zip(fresh, self.parts.keep(fresh), strict=True)
+            for whole, is_new in zip(fresh, are_new, strict=True)
         ]
         self._settle(arrivals)
         fates |= {each.part: _fate(each.no) for each in arrivals}

@@ -16,9 +16,13 @@ import pytest
 
 from kiosk.errors import Incompatible, InvalidInput, Unavailable
 from sync.protocol.frames import WholePart
+from sync.protocol.messages import PartFate, StructureState
+from sync.server.acceptance import Post
 from sync.server.parts.bucket import SHELVES, BucketAddress, BucketParts
 from sync.server.parts.folder import FolderParts
 from sync.server.parts.port import HashMismatch, Parts, Received, TooLong, WrongOffset
+from tests.fakes.agents import AgentPost
+from tests.fakes.near_server import NearCentral
 from tests.fakes.s3_process import PrivateS3
 
 PART = bytes(range(16))
@@ -200,6 +204,22 @@ def test_the_sweep_finds_uploads_that_stopped_and_parts_that_have_lain(parts: Pa
 def test_a_name_that_is_not_sixteen_bytes_is_a_bug_of_the_caller(parts: Parts) -> None:
     with pytest.raises(ValueError, match="16 bytes"):
         parts.read(b"..", 0, 1)
+
+
+def test_a_full_disk_still_says_what_it_has(tmp_path: Path) -> None:
+    near = NearCentral(tmp_path)
+    relay = near.relay()
+    near.send()
+    post, bundle = AgentPost.enrolled(tmp_path / "post", near, relay), wholes(2)
+    sender = Post(post.actor.id, relay.id, StructureState.ACTIVE)
+    assert len(near.central.receive_parts(sender, bundle).answers) == 2
+    near.central.parts = FolderParts(near.folder / "parts", reserve_bytes=2**62)
+    fates = [each.fate for each in near.central.receive_parts(sender, bundle).answers]
+    assert fates == [PartFate.STORED] * 2
+    with pytest.raises(Unavailable, match=r"server\.full"):
+        near.central.receive_parts(sender, wholes(1))
+    post.close()
+    near.close()
 
 
 # The bucket alone.
