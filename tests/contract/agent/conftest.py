@@ -24,7 +24,8 @@ def server(
         yield near
         near.close()
         return
-    with server_process(folder / "data") as running:
+    # One server for all these tests: it would take their posts for one address that floods.
+    with server_process(folder / "data", "--boundless") as running:
         yield running
 
 
