@@ -12,6 +12,7 @@ from kiosk.vault.vault_store import PartRow
 from sync.protocol.limits import BUNDLE_MAX_BYTES, BUNDLE_MAX_COUNT
 
 __all__ = [
+    "BUNDLES_A_LANE",
     "CHUNK_MIN_BYTES",
     "CHUNK_SLOW_BYTES",
     "COUNT_MIN",
@@ -26,6 +27,8 @@ CHUNK_SLOW_BYTES = 64 * 1024
 seconds at 50 kbit/s, where smaller ones would only wait for more answers."""
 CHUNK_MIN_BYTES = 16 * 1024
 """The smallest, where they are cut: under three seconds at 50 kbit/s."""
+BUNDLES_A_LANE = 2
+"""In one round, before what came through is noted."""
 COUNT_MIN = 10
 QUICK_S = 0.5
 """An answer sooner than this leaves room for twice as much."""

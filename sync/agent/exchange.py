@@ -11,9 +11,16 @@ from kiosk.ports import Clock, Rng
 from kiosk.vault.device_store import PIN_SERVER, DeviceStore
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import PartRow, VaultStore
-from sync.agent.lanes import Lanes, UnderWay
+from sync.agent.adapt import (
+    CHUNK_MIN_BYTES,
+    CHUNK_SLOW_BYTES,
+    after_answer,
+    after_cut,
+)
+from sync.agent.lanes import LANES_MAX, Lanes, UnderWay
 from sync.agent.server import Server
 from sync.protocol.frames import Page
+from sync.protocol.limits import BUNDLE_MAX_BYTES
 from sync.protocol.messages import PartFate, StructureState
 
 __all__ = ["CUSTODY_X", "SERVER_ED", "Exchange", "Line", "NextPage", "Sending", "now_s"]
@@ -50,6 +57,29 @@ class Line:
     """While it is not active, only withdrawals go out (ROL-28)."""
     clock_offset_s: int = 0
     """The server's time minus ours: shown to IT when it is large, trusted for nothing."""
+
+    def piece_came(self, took_s: float) -> None:
+        """One request with bytes of parts was answered. However slow, it makes the next no
+        smaller than `CHUNK_SLOW_BYTES`: below that, only cuts do."""
+        least = min(self.chunk_bytes, CHUNK_SLOW_BYTES)
+        self.chunk_bytes = after_answer(
+            self.chunk_bytes, took_s=took_s, least=least, most=BUNDLE_MAX_BYTES
+        )
+
+    def piece_was_cut(self) -> None:
+        """One request with bytes of parts was not answered."""
+        self.chunk_bytes = after_cut(self.chunk_bytes, least=CHUNK_MIN_BYTES)
+
+    def bundles_came(self, count: int, took_s: float) -> None:
+        """A round of `count` bundles, side by side, took this long altogether."""
+        each_s = took_s * min(self.width, count) / count
+        self.width = after_answer(self.width, took_s=each_s, least=1, most=LANES_MAX)
+        self.piece_came(each_s)
+
+    def bundles_were_cut(self) -> None:
+        """Not every bundle of a round was answered."""
+        self.width = after_cut(self.width, least=1)
+        self.piece_was_cut()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,9 @@ from kiosk.errors import IntegrityFailure, KioskError, Unavailable
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.store import Reads
 from kiosk.vault.vault_store import PartRow, PartState, VaultStore, VaultTx
-from sync.agent.adapt import CHUNK_MIN_BYTES, after_answer, after_cut, bundles
+from sync.agent.adapt import BUNDLES_A_LANE, bundles
 from sync.agent.exchange import Exchange
-from sync.agent.lanes import LANES_MAX
 from sync.agent.server import NotFound, NotNow, Server
-from sync.protocol.limits import BUNDLE_MAX_BYTES
 
 __all__ = ["Wanted", "fetch_part", "fetch_step", "remember", "want_recent"]
 
@@ -34,8 +32,6 @@ WANTED = "fetch.owners"
 EVICTED_TOGETHER = 50
 TOGETHER_COUNT = 200
 TOGETHER_BYTES = 16 * 1024 * 1024
-ROUND = 2
-"""Bundles for each lane before what came is noted."""
 MEASURED_AGAIN_BYTES = 64 * 1024 * 1024
 """The folder of parts is measured again after this much, because sessions write there too."""
 
@@ -118,7 +114,7 @@ def _next_parts(x: Exchange, vault: VaultStore, wanted: Wanted) -> list[PartRow]
     """Take from the list what goes together: a few parts, and not much memory."""
     found: list[PartRow] = []
     size = 0
-    most_bytes = min(TOGETHER_BYTES, ROUND * x.line.width * x.line.chunk_bytes)
+    most_bytes = min(TOGETHER_BYTES, BUNDLES_A_LANE * x.line.width * x.line.chunk_bytes)
     while wanted.parts or wanted.owners:
         if not wanted.parts:
             owner, _ = wanted.owners.popitem(last=False)
@@ -170,14 +166,9 @@ def _fetch_together(
                 if held is not None and held.state is PartState.REMOTE:
                     tx.part_fetched(part.id)
     if failures:
-        x.line.width = after_cut(x.line.width, least=1)
-        x.line.chunk_bytes = after_cut(x.line.chunk_bytes, least=CHUNK_MIN_BYTES)
+        x.line.bundles_were_cut()
         raise failures[0]
-    took_s = (x.clock.boottime_s() - began_s) * min(x.line.width, len(shares)) / len(shares)
-    x.line.width = after_answer(x.line.width, took_s=took_s, least=1, most=LANES_MAX)
-    x.line.chunk_bytes = after_answer(
-        x.line.chunk_bytes, took_s=took_s, least=CHUNK_MIN_BYTES, most=BUNDLE_MAX_BYTES
-    )
+    x.line.bundles_came(len(shares), x.clock.boottime_s() - began_s)
 
 
 def _bring_bundle(
@@ -203,10 +194,15 @@ def _kept(files: PartFiles, part: PartRow, sealed: bytes) -> KioskError | None:
     """Write a part's file if it is the part its item names."""
     if not sealed:
         return NotFound()
-    if hashlib.sha256(sealed).digest() != part.sha256:
+    if not _is_right(part, sealed):
         return IntegrityFailure("sync.wrong_part")
     files.write(part.id, sealed)
     return None
+
+
+def _is_right(part: PartRow, sealed: bytes | bytearray) -> bool:
+    """Say whether these are the bytes that the part's signed item names."""
+    return hashlib.sha256(sealed).digest() == part.sha256
 
 
 def _bring(files: PartFiles, part: PartRow, line: Server) -> None:
@@ -231,7 +227,7 @@ def _bring(files: PartFiles, part: PartRow, line: Server) -> None:
             raise IntegrityFailure("sync.wrong_part")
         if len(sealed) < part.size:
             raise IntegrityFailure("sync.wrong_part")  # ended, not cut: it is shorter
-    if hashlib.sha256(sealed).digest() != part.sha256:
+    if not _is_right(part, sealed):
         raise IntegrityFailure("sync.wrong_part")
     files.write(part.id, bytes(sealed))
 

@@ -14,22 +14,22 @@ from typing import assert_never
 from kiosk.errors import KioskError
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import PartRow, PartState, VaultStore
-from sync.agent.adapt import CHUNK_MIN_BYTES, CHUNK_SLOW_BYTES, after_answer, after_cut, bundles
-from sync.agent.exchange import Exchange, Line, Sending
-from sync.agent.lanes import LANES_MAX
+from sync.agent.adapt import BUNDLES_A_LANE, bundles
+from sync.agent.exchange import Exchange, Sending
 from sync.agent.server import HashMismatch, NotNow, Piece, Server, WrongOffset
 from sync.protocol.codes import ErrorCode, error_key
 from sync.protocol.frames import WholePart
-from sync.protocol.limits import BUNDLE_MAX_BYTES, CHUNK_MAX_BYTES
+from sync.protocol.limits import CHUNK_MAX_BYTES
 from sync.protocol.messages import PartFate
 
 __all__ = ["note_sent_beside", "send_beside", "upload_step"]
 
+Bundles = tuple[tuple[PartRow, ...], ...]
+Job = Callable[[Server], Sequence[PartFate]]
+
 MARKS_TOGETHER = 32
 """Parts noted as sent in one transaction, for each that goes side by side: on a slow line
 their papers follow soon; a crash before it costs one question each."""
-ROUND = 2
-"""Bundles for each lane before what arrived is noted."""
 RESTARTS = 3
 """How often one part begins again in a pass, before the line is given a rest."""
 
@@ -47,14 +47,16 @@ def upload_step(x: Exchange, is_called_away: Callable[[], bool]) -> bool:
         return False
     if x.sending is not None:
         return note_sent_beside(x)
-    parts = x.vault.part_queue(MARKS_TOGETHER * x.line.width)
-    short = [part for part in parts if _is_short(x, part)]
+    short: list[PartRow] = []
+    long: list[PartRow] = []
+    for part in x.vault.part_queue(MARKS_TOGETHER * x.line.width):
+        (short if _is_short(x, part) else long).append(part)
     arrived: list[PartRow] = []
     try:
         _send_together(x, x.vault, short, arrived)
-        for part in parts:
-            if part in short or is_called_away():
-                continue
+        for part in long:
+            if is_called_away():
+                break
             if arrived and _is_short(x, part):
                 break  # the line proved quick: this one and what follows go side by side
             if _send(x, x.vault, part, is_called_away):
@@ -69,9 +71,8 @@ def send_beside(x: Exchange) -> None:
     if x.vault is None or x.sending is not None or not (x.goes_side_by_side and x.line.is_quick):
         return
     queue = x.vault.part_queue(MARKS_TOGETHER * x.line.width)
-    if short := tuple(part for part in queue if _is_short(x, part)):
-        shares = _shares(x, short)
-        jobs = [partial(_send_bundle, x.parts, share) for share in shares]
+    if short := [part for part in queue if _is_short(x, part)]:
+        shares, jobs = _round(x, short)
         x.sending = Sending(shares, x.lanes.begin(jobs, x.line.width), x.clock.boottime_s())
 
 
@@ -94,9 +95,11 @@ def _is_short(x: Exchange, part: PartRow) -> bool:
     return is_new and part.size <= x.line.chunk_bytes and x.parts.size(part.id) == part.size
 
 
-def _shares(x: Exchange, parts: Sequence[PartRow]) -> tuple[tuple[PartRow, ...], ...]:
-    """Share parts out over the requests of one round: few, so that the next follow the line."""
-    return bundles(parts, most_bytes=x.line.chunk_bytes)[: ROUND * x.line.width]
+def _round(x: Exchange, parts: Sequence[PartRow]) -> tuple[Bundles, list[Job]]:
+    """Return the bundles of one round, and what sends each: few, so that the next follow the
+    line."""
+    shares = bundles(parts, most_bytes=x.line.chunk_bytes)[: BUNDLES_A_LANE * x.line.width]
+    return shares, [partial(_send_bundle, x.parts, share) for share in shares]
 
 
 def _send_together(
@@ -106,8 +109,7 @@ def _send_together(
     if not parts:
         return
     began_s = x.clock.boottime_s()
-    shares = _shares(x, parts)
-    jobs = [partial(_send_bundle, x.parts, share) for share in shares]
+    shares, jobs = _round(x, parts)
     _take(x, vault, shares, x.lanes.run(jobs, x.line.width), began_s, arrived)
 
 
@@ -141,14 +143,9 @@ def _take(
                 case _ as never:
                     assert_never(never)
     if failures:
-        x.line.width = after_cut(x.line.width, least=1)
-        x.line.chunk_bytes = after_cut(x.line.chunk_bytes, least=CHUNK_MIN_BYTES)
+        x.line.bundles_were_cut()
         raise failures[0]
-    took_s = (x.clock.boottime_s() - began_s) * min(x.line.width, len(shares)) / len(shares)
-    x.line.width = after_answer(x.line.width, took_s=took_s, least=1, most=LANES_MAX)
-    x.line.chunk_bytes = after_answer(
-        x.line.chunk_bytes, took_s=took_s, least=_least(x.line), most=BUNDLE_MAX_BYTES
-    )
+    x.line.bundles_came(len(shares), x.clock.boottime_s() - began_s)
 
 
 def _send_bundle(files: PartFiles, parts: Sequence[PartRow], line: Server) -> Sequence[PartFate]:
@@ -178,7 +175,7 @@ def _send(
                 offset = wrong.offset if isinstance(wrong, WrongOffset) else 0
                 offset = min(offset, part.size)
             except NotNow:
-                x.line.chunk_bytes = after_cut(x.line.chunk_bytes, least=CHUNK_MIN_BYTES)
+                x.line.piece_was_cut()
                 raise
             if offset < part.size:
                 with vault.transaction() as tx:
@@ -191,20 +188,10 @@ def _send(
 def _send_piece(x: Exchange, piece: Piece) -> int:
     began_s = x.clock.boottime_s()
     offset = x.server.send_piece(piece)
-    x.line.chunk_bytes = after_answer(
-        x.line.chunk_bytes,
-        took_s=x.clock.boottime_s() - began_s,
-        least=_least(x.line),
-        most=BUNDLE_MAX_BYTES,
-    )
+    x.line.piece_came(x.clock.boottime_s() - began_s)
     if not piece.offset < offset <= piece.total_bytes:
         raise WrongOffset(min(offset, piece.total_bytes))
     return offset
-
-
-def _least(line: Line) -> int:
-    """How small a piece may become by a slow answer: below that, only cuts make it smaller."""
-    return min(line.chunk_bytes, CHUNK_SLOW_BYTES)
 
 
 def _note_sent(vault: VaultStore, arrived: list[PartRow]) -> None:
