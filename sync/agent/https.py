@@ -221,16 +221,18 @@ class HttpsServer:
 
     def challenge(self, device: bytes) -> Challenge:
         body = ChallengeRequest(device).encode()
-        return Challenge.parse(self._call("POST", "/v1/challenge", json_body=body))
+        return Challenge.parse(self._call("POST", "/v1/challenge", body=body))
 
     def session(self, request: SessionRequest) -> SessionGrant:
-        grant = SessionGrant.parse(self._call("POST", "/v1/session", json_body=request.encode()))
+        grant = SessionGrant.parse(self._call("POST", "/v1/session", body=request.encode()))
         self._shared.token = grant.token
         return grant
 
     def enrol(self, device_wire: bytes) -> Sequence[bytes]:
         body = encode_statements([device_wire])
-        answer = self._call("POST", "/v1/enrol", binary_body=body, max_bytes=WORLD_MAX_BYTES)
+        answer = self._call(
+            "POST", "/v1/enrol", content=CONTENT_BINARY, body=body, max_bytes=WORLD_MAX_BYTES
+        )
         return decode_statements(answer, is_world=True)
 
     def send_statements(self, wires: Sequence[bytes]) -> Answers:
@@ -238,7 +240,8 @@ class HttpsServer:
         answer = self._call(
             "POST",
             "/v1/statements",
-            binary_body=body,
+            content=CONTENT_BINARY,
+            body=body,
             max_bytes=ANSWER_MAX_BYTES,
             meaning=_of_a_batch,
         )
@@ -283,9 +286,9 @@ class HttpsServer:
             return _offset(reply.headers)
 
     def send_parts(self, wholes: Sequence[WholePart]) -> PartAnswers:
-        body, headers = encode_parts(wholes), {"Content-Type": CONTENT_PARTS}
-        with self._open("POST", "/v1/parts", body=body, headers=headers) as reply:
-            answers = PartAnswers.parse(_read(reply, JSON_MAX_BYTES, self._timeouts.read_s))
+        body = encode_parts(wholes)
+        answer = self._call("POST", "/v1/parts", body=body, content=CONTENT_PARTS)
+        answers = PartAnswers.parse(answer)
         if [each.part for each in answers.answers] != [each.part for each in wholes]:
             raise Malformed("part answers: others")
         return answers
@@ -308,11 +311,11 @@ class HttpsServer:
 
     def present(self, login: str, auth: bytes) -> Presence:
         body = PresentRequest(login, auth).encode()
-        return Presence.parse(self._call("POST", "/v1/present", json_body=body))
+        return Presence.parse(self._call("POST", "/v1/present", body=body))
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         body = request.encode()
-        return SearchAnswer.parse(self._call("POST", "/v1/search", json_body=body))
+        return SearchAnswer.parse(self._call("POST", "/v1/search", body=body))
 
     def journal_head(self, known: int) -> TreeHead:
         return TreeHead.parse(self._call("GET", f"/v1/journal/head?known={known}"))
@@ -357,18 +360,13 @@ class HttpsServer:
         method: str,
         path: str,
         *,
-        json_body: bytes | None = None,
-        binary_body: bytes | None = None,
+        body: bytes | None = None,
+        content: str = CONTENT_JSON,
         max_bytes: int = JSON_MAX_BYTES,
         read_s: float | None = None,
         meaning: Callable[[_Answered], KioskError] | None = None,
     ) -> bytes:
-        headers = {}
-        if json_body is not None:
-            headers["Content-Type"] = CONTENT_JSON
-        elif binary_body is not None:
-            headers["Content-Type"] = CONTENT_BINARY
-        body = json_body if json_body is not None else binary_body
+        headers = {"Content-Type": content} if body is not None else {}
         with self._open(
             method, path, body=body, headers=headers, read_s=read_s, meaning=meaning
         ) as reply:

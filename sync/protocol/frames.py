@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kiosk.crypto.encoding import dec, enc, u32
+from kiosk.crypto.encoding import dec, enc
 from kiosk.crypto.keys import SIGNATURE_BYTES
 from kiosk.domain.ids import ID_BYTES
 from kiosk.errors import IntegrityFailure
@@ -34,14 +34,15 @@ __all__ = [
     "Page",
     "WholePart",
     "batches",
+    "contents_bytes",
     "decode_page",
     "decode_parts",
     "decode_statements",
     "each_content",
+    "encode_contents",
     "encode_page",
     "encode_parts",
     "encode_statements",
-    "frame_head",
     "name_of_wire",
 ]
 
@@ -135,9 +136,14 @@ def decode_parts(untrusted_body: bytes) -> list[WholePart]:
     return found
 
 
-def frame_head(size: int) -> bytes:
-    """Return what stands before a byte string of `size` bytes in a frame."""
-    return u32(size)
+def encode_contents(contents: Iterable[bytes]) -> bytes:
+    """Return the part of a frame that holds these byte strings; empty: not there."""
+    return enc(*contents)
+
+
+def contents_bytes(sizes: Sequence[int]) -> int:
+    """Return how long a frame of byte strings of these sizes is."""
+    return sum(sizes) + HEAD_BYTES * len(sizes)
 
 
 def each_content(untrusted_pieces: Iterable[bytes], count: int) -> Iterator[bytes]:

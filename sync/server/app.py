@@ -32,11 +32,12 @@ from sync.protocol.codes import ErrorCode
 from sync.protocol.fields import Malformed
 from sync.protocol.frames import (
     Page,
+    contents_bytes,
     decode_parts,
     decode_statements,
+    encode_contents,
     encode_page,
     encode_statements,
-    frame_head,
 )
 from sync.protocol.journal import CHAINS
 from sync.protocol.limits import (
@@ -372,7 +373,7 @@ class _Http:
         return StreamingResponse(
             self._bundle(parts, sizes),
             media_type=CONTENT_BINARY,
-            headers={"Content-Length": str(sum(sizes) + len(parts) * len(frame_head(0)))},
+            headers={"Content-Length": str(contents_bytes(sizes))},
         )
 
     async def _bundle(self, parts: Sequence[bytes], sizes: Sequence[int]) -> AsyncIterator[bytes]:
@@ -388,7 +389,7 @@ class _Http:
 
     def _frame_of(self, parts: Sequence[tuple[bytes, int]]) -> bytes:
         """Return the frame of parts and their sizes. Raises _Gone."""
-        pieces = []
+        contents = []
         for part, size in parts:
             try:
                 content = self._central.parts.read(part, 0, size) if size else b""
@@ -397,8 +398,8 @@ class _Http:
                 raise _Gone from error
             if len(content) != size:
                 raise _Gone
-            pieces += [frame_head(size), content]
-        return b"".join(pieces)
+            contents.append(content)
+        return encode_contents(contents)
 
     async def _receive_part(self, request: Request, post: Post, part: bytes) -> Response:
         offset = _number(request.headers, "Upload-Offset", None, 0, 2**40)
