@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -152,6 +152,10 @@ def allowed_folders() -> AllowedFolders:
     )
 
 
+Wire = tuple[SignalInstance, Callable[..., None]]
+"""A signal of a page and what answers it."""
+
+
 class DeskFlow(QObject):
     """Which screen shows when; holds the presenters of the one that does."""
 
@@ -233,19 +237,25 @@ class DeskFlow(QObject):
             _into(view, view.show_model),
             self.sign_in,
         )
-        view.enrol_pressed.connect(presenter.enrol_pressed)
-        view.start_pressed.connect(presenter.start_pressed)
-        view.notice_closed.connect(presenter.notice_closed)
-        self._put(view, presenter)
+        self._put(
+            view,
+            presenter,
+            (view.enrol_pressed, presenter.enrol_pressed),
+            (view.start_pressed, presenter.start_pressed),
+            (view.notice_closed, presenter.notice_closed),
+        )
 
     def sign_in(self) -> None:
         view = DeskSignInView(self._look)
         presenter = DeskSignInPresenter(
             self._entrance, self._jobs, _into(view, view.show_model), self._came_in
         )
-        view.sign_in_pressed.connect(presenter.sign_in_pressed)
-        view.second_passed.connect(presenter.second_passed)
-        self._put(view, presenter)
+        self._put(
+            view,
+            presenter,
+            (view.sign_in_pressed, presenter.sign_in_pressed),
+            (view.second_passed, presenter.second_passed),
+        )
 
     def first_sign_in(self) -> None:
         view = FirstSignInView(self._look)
@@ -257,14 +267,17 @@ class DeskFlow(QObject):
             finished=self.home,
             left=self.finish,
         )
-        view.typed.connect(presenter.typed)
-        view.propose_pressed.connect(presenter.propose_pressed)
-        view.change_pressed.connect(presenter.change_pressed)
-        view.ticked.connect(presenter.ticked)
-        view.accept_pressed.connect(presenter.accept_pressed)
-        view.leave_pressed.connect(presenter.leave_pressed)
-        view.error_action_pressed.connect(presenter.notice_closed)
-        self._put(view, presenter)
+        self._put(
+            view,
+            presenter,
+            (view.typed, presenter.typed),
+            (view.propose_pressed, presenter.propose_pressed),
+            (view.change_pressed, presenter.change_pressed),
+            (view.ticked, presenter.ticked),
+            (view.accept_pressed, presenter.accept_pressed),
+            (view.leave_pressed, presenter.leave_pressed),
+            (view.error_action_pressed, presenter.notice_closed),
+        )
 
     def home(self) -> None:
         self._side.viewing(False)
@@ -272,7 +285,9 @@ class DeskFlow(QObject):
         presenter = DeskHomePresenter(
             self._worker, self._jobs, _into(view, view.show_model), _Ways(self)
         )
-        for signal, slot in (
+        self._put(
+            view,
+            presenter,
             (view.typed, presenter.typed),
             (view.moved, presenter.moved),
             (view.chosen, presenter.chosen),
@@ -294,9 +309,7 @@ class DeskFlow(QObject):
             (view.escape_pressed, presenter.escape_pressed),
             (view.second_passed, presenter.second_passed),
             (view.error_action_pressed, presenter.notice_closed),
-        ):
-            signal.connect(slot)
-        self._put(view, presenter)
+        )
 
     def open_safe(self, draft: Draft | None = None) -> None:
         tools = self._tools
@@ -314,7 +327,9 @@ class DeskFlow(QObject):
             self._worker, desk, _into(view, view.show_model), _Ways(self), draft
         )
         form = view.form
-        for signal, slot in (
+        self._put(
+            view,
+            presenter,
             (form.identity_typed, presenter.identity_typed),
             (form.language_chosen, presenter.language_chosen),
             (form.interpreter_typed, presenter.interpreter_typed),
@@ -340,9 +355,7 @@ class DeskFlow(QObject):
             (view.go_on_pressed, presenter.go_on_pressed),
             (view.escape_pressed, presenter.escape_pressed),
             (view.notice_closed, presenter.notice_closed),
-        ):
-            signal.connect(slot)
-        self._put(view, presenter)
+        )
 
     def scan(self, start: PersonSummary | Draft | None = None) -> None:
         tools = self._tools
@@ -360,7 +373,9 @@ class DeskFlow(QObject):
         presenter = ScanPresenter(
             self._worker, desk, _into(view, view.show_model), _Ways(self), start
         )
-        for signal, slot in (
+        self._put(
+            view,
+            presenter,
             (view.person_typed, presenter.person_typed),
             (view.person_chosen, presenter.person_chosen),
             (view.other_person_pressed, presenter.other_person_pressed),
@@ -385,9 +400,7 @@ class DeskFlow(QObject):
             (view.dossier_pressed, presenter.dossier_pressed),
             (view.escape_pressed, presenter.escape_pressed),
             (view.notice_closed, presenter.notice_closed),
-        ):
-            signal.connect(slot)
-        self._put(view, presenter)
+        )
 
     def dossier(self, person: PersonSummary) -> None:
         tools = self._tools
@@ -403,7 +416,10 @@ class DeskFlow(QObject):
             ways=_Ways(self),
             person=person,
         )
-        for signal, slot in (
+        self._side.viewing(True)
+        self._put(
+            view,
+            presenter,
             (view.paper_chosen, presenter.paper_chosen),
             (view.add_pressed, presenter.add_pressed),
             (view.facts_pressed, presenter.facts_pressed),
@@ -413,10 +429,7 @@ class DeskFlow(QObject):
             (view.page_turned, presenter.page_turned),
             (view.back_pressed, presenter.escape_pressed),
             (view.error_action_pressed, presenter.notice_closed),
-        ):
-            signal.connect(slot)
-        self._side.viewing(True)
-        self._put(view, presenter)
+        )
 
     def facts(self, person: PersonSummary) -> None:
         view = FactsView(self._look)
@@ -428,7 +441,9 @@ class DeskFlow(QObject):
             back=self.dossier,
             person=person,
         )
-        for signal, slot in (
+        self._put(
+            view,
+            presenter,
             (view.typed, presenter.typed),
             (view.save_pressed, presenter.save_pressed),
             (view.keep_pressed, presenter.keep_pressed),
@@ -436,9 +451,7 @@ class DeskFlow(QObject):
             (view.undo.expired, presenter.undo_expired),
             (view.back_pressed, presenter.escape_pressed),
             (view.error_action_pressed, presenter.notice_closed),
-        ):
-            signal.connect(slot)
-        self._put(view, presenter)
+        )
 
     def affiliate(self) -> None:
         tools = self._tools
@@ -453,7 +466,9 @@ class DeskFlow(QObject):
             show=_into(view, view.show_model),
             ways=_Ways(self),
         )
-        for signal, slot in (
+        self._put(
+            view,
+            presenter,
             (view.language_chosen, presenter.language_chosen),
             (view.interpreter_typed, presenter.interpreter_typed),
             (view.search_opened, presenter.search_opened),
@@ -471,16 +486,16 @@ class DeskFlow(QObject):
             (view.dossier_pressed, presenter.dossier_pressed),
             (view.escape_pressed, presenter.escape_pressed),
             (view.notice_closed, presenter.notice_closed),
-        ):
-            signal.connect(slot)
-        self._put(view, presenter)
+        )
 
     def outgoing(self) -> None:
         view = OutgoingView(self._look)
         presenter = OutgoingPresenter(
             self._worker, self._jobs, _into(view, view.show_model), self.home
         )
-        for signal, slot in (
+        self._put(
+            view,
+            presenter,
             (view.second_passed, presenter.refresh),
             (view.sending.opened, presenter.refresh),
             (view.retry_pressed, presenter.retry_pressed),
@@ -490,9 +505,7 @@ class DeskFlow(QObject):
             (view.undo.expired, presenter.undo_expired),
             (view.back_pressed, presenter.escape_pressed),
             (view.error_action_pressed, presenter.notice_closed),
-        ):
-            signal.connect(slot)
-        self._put(view, presenter)
+        )
 
     def journal(self) -> None:
         """What the team did on this post, for its manager."""
@@ -505,7 +518,9 @@ class DeskFlow(QObject):
             show=_into(view, view.show_model),
             home=self.home,
         )
-        for signal, slot in (
+        self._put(
+            view,
+            presenter,
             (view.pro_chosen, presenter.pro_chosen),
             (view.kind_chosen, presenter.kind_chosen),
             (view.period_chosen, presenter.period_chosen),
@@ -514,9 +529,7 @@ class DeskFlow(QObject):
             (view.place_chosen, presenter.place_chosen),
             (view.back_pressed, presenter.escape_pressed),
             (view.error_action_pressed, presenter.notice_closed),
-        ):
-            signal.connect(slot)
-        self._put(view, presenter)
+        )
 
     def posts(self) -> None:
         tools = self._tools
@@ -530,7 +543,9 @@ class DeskFlow(QObject):
             show=_into(view, view.show_model),
             home=self.home,
         )
-        for signal, slot in (
+        self._put(
+            view,
+            presenter,
             (view.add_pressed, presenter.add_pressed),
             (view.print_pressed, presenter.print_pressed),
             (view.end_pressed, presenter.end_pressed),
@@ -538,9 +553,7 @@ class DeskFlow(QObject):
             (view.second_passed, presenter.refresh),
             (view.back_pressed, presenter.escape_pressed),
             (view.error_action_pressed, presenter.notice_closed),
-        ):
-            signal.connect(slot)
-        self._put(view, presenter)
+        )
 
     def report(self) -> None:
         view = ReportView(self._look)
@@ -550,11 +563,14 @@ class DeskFlow(QObject):
             _into(view, view.show_model),
             ReportWays(self.home, self.finish),
         )
-        view.end_pressed.connect(presenter.end_pressed)
-        view.end_confirmed.connect(presenter.end_confirmed)
-        view.back_pressed.connect(presenter.escape_pressed)
-        view.error_action_pressed.connect(presenter.notice_closed)
-        self._put(view, presenter)
+        self._put(
+            view,
+            presenter,
+            (view.end_pressed, presenter.end_pressed),
+            (view.end_confirmed, presenter.end_confirmed),
+            (view.back_pressed, presenter.escape_pressed),
+            (view.error_action_pressed, presenter.notice_closed),
+        )
 
     # In between
 
@@ -592,7 +608,10 @@ class DeskFlow(QObject):
             before.setFocus()
         self._side.unlocked()
 
-    def _put(self, view: QWidget, presenter: object) -> None:
+    def _put(self, view: QWidget, presenter: object, *wires: Wire) -> None:
+        """Show a page in place of the one before, its signals led to its presenter."""
+        for signal, slot in wires:
+            signal.connect(slot)
         before = self._screens.currentWidget()
         self._presenter = presenter
         self._screens.addWidget(view)

@@ -33,12 +33,14 @@ __all__ = [
     "Card",
     "Chip",
     "DeskPage",
+    "LineCard",
     "PeopleList",
     "Rows",
     "add_key",
     "centred",
     "clear_layout",
     "clear_rows",
+    "in_a_row",
     "on_top",
     "person_words",
     "scrolled",
@@ -144,6 +146,24 @@ class Card(QFrame):
         page.setSpacing(SPACE_M - 2)
         page.addLayout(head)
         page.addLayout(self.body)
+
+
+class LineCard(QFrame):
+    """One line of a list as a block: picture, a name, details; chip and buttons go into `row`."""
+
+    def __init__(self, look: Look, name: str, icon: str, words: tuple[QLabel, QLabel]) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("kind", "card")
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
+        self.row.setSpacing(SPACE_M - 4)
+        self.row.addWidget(picture_label(look.picture(icon, look.palette.petrol)))
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        for each in words:
+            texts.addWidget(each)
+        self.row.addLayout(texts, 1)
 
 
 class DeskPage(QWidget):
@@ -342,6 +362,17 @@ def on_top(widget: QWidget, width: int = CONTENT_WIDTH) -> QWidget:
     page.addWidget(centred(widget, width))
     page.addStretch(1)
     return holder
+
+
+def in_a_row(*buttons: QPushButton) -> QHBoxLayout:
+    """Return buttons from edge to edge of their block."""
+    row = QHBoxLayout()
+    row.setSpacing(SPACE_S)
+    for index, made in enumerate(buttons):
+        if index:
+            row.addStretch(1)
+        row.addWidget(made)
+    return row
 
 
 def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.screens.desk_common.widgets import Card, DeskPage, add_key, on_top
+from ui.screens.desk_common.widgets import Card, DeskPage, add_key, in_a_row, on_top
 from ui.screens.desk_common.words import birth_words, full_name
 from ui.screens.desk_dossier.presenter import DossierModel, DossierPage
 from ui.theme.look import Look
@@ -171,12 +171,7 @@ class DossierView(DeskPage):
         self.confirm.clicked.connect(self.end_confirmed)
         self.keep = button(look, "end_keep", self.tr("Garder le rattachement"), "undo-2")
         self.keep.clicked.connect(self.back_pressed)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_S)
-        row.addWidget(self.keep)
-        row.addStretch(1)
-        row.addWidget(self.confirm)
-        card.body.addLayout(row)
+        card.body.addLayout(in_a_row(self.keep, self.confirm))
         return on_top(card, 640)
 
     def _ended(self) -> QWidget:

@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -18,14 +16,23 @@ from PySide6.QtWidgets import (
 
 from kiosk.flows.api import PostLine, PostState
 from ui.printed.qr import qr_picture
-from ui.screens.desk_common.widgets import Card, Chip, DeskPage, add_key, clear_rows, on_top
+from ui.screens.desk_common.widgets import (
+    Card,
+    Chip,
+    DeskPage,
+    LineCard,
+    add_key,
+    clear_rows,
+    in_a_row,
+    on_top,
+)
 from ui.screens.desk_common.words import ago
 from ui.screens.desk_posts.presenter import PostsModel, PostsPage
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
 from ui.widgets.buttons import button, danger_button, main_button, quiet_button
 from ui.widgets.notices import EmptyState, NoticeLine
-from ui.widgets.texts import label, picture_label
+from ui.widgets.texts import label
 
 __all__ = ["PostsView"]
 
@@ -132,31 +139,24 @@ class PostsView(DeskPage):
 
     def _row(self, index: int, line: PostLine, now: datetime) -> QWidget:
         look = self._look
-        frame = QFrame()
-        frame.setObjectName(f"post_{index}")
-        frame.setProperty("kind", "card")
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
-        row.setSpacing(SPACE_M - 4)
-        row.addWidget(picture_label(look.picture("monitor", look.palette.petrol)))
-        words = QVBoxLayout()
-        words.setSpacing(0)
         place, told = _place(line), self._details(line, now)
-        words.addWidget(label(place, "bold", f"post_{index}_place"))
-        words.addWidget(label(told, "soft", f"post_{index}_details"))
-        row.addLayout(words, 1)
+        words = (
+            label(place, "bold", f"post_{index}_place"),
+            label(told, "soft", f"post_{index}_details"),
+        )
+        card = LineCard(look, f"post_{index}", "monitor", words)
         chip = Chip(look, f"post_{index}_state")
         chip.tell(*self._state(line.state))
-        row.addWidget(chip)
+        card.row.addWidget(chip)
         if line.state is PostState.ACTIVE:
             #: Button: this machine is lost or given up; asked once more
             text = self.tr("Retirer ce poste")
             end = quiet_button(look, f"post_{index}_end", text, "trash-2")
             end.setAccessibleName(f"{text} : {place}")
             end.clicked.connect(lambda: self.end_pressed.emit(line))
-            row.addWidget(end)
-        frame.setAccessibleName(f"{place}, {chip.text()}, {told}")
-        return frame
+            card.row.addWidget(end)
+        card.setAccessibleName(f"{place}, {chip.text()}, {told}")
+        return card
 
     def _state(self, state: PostState) -> tuple[str, Tone]:
         return {
@@ -230,7 +230,7 @@ class PostsView(DeskPage):
         self.print.clicked.connect(self.print_pressed)
         self.done = button(look, "code_done", self.tr("C’est fait"), "check")
         self.done.clicked.connect(self.back_pressed)
-        texts.addLayout(_in_a_row(self.print, self.done))
+        texts.addLayout(in_a_row(self.print, self.done))
         row = QHBoxLayout()
         row.setSpacing(SPACE_L)
         row.addWidget(self._qr, 0, Qt.AlignmentFlag.AlignTop)
@@ -279,7 +279,7 @@ class PostsView(DeskPage):
         self.confirm.clicked.connect(self.end_confirmed)
         self.keep = button(look, "end_post_keep", self.tr("Garder ce poste"), "undo-2")
         self.keep.clicked.connect(self.back_pressed)
-        card.body.addLayout(_in_a_row(self.keep, self.confirm))
+        card.body.addLayout(in_a_row(self.keep, self.confirm))
         return on_top(card, 640)
 
     def _show_ending(self, model: PostsModel) -> None:
@@ -294,16 +294,6 @@ def _place(line: PostLine) -> str:
     if line.place:
         return line.place
     return QApplication.translate("PostsView", "Nouveau poste")
-
-
-def _in_a_row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(SPACE_S)
-    for index, made in enumerate(buttons):
-        if index:
-            row.addStretch(1)
-        row.addWidget(made)
-    return row
 
 
 def _has_focus(rows: QWidget) -> bool:

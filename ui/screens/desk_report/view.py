@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.flows.api import MemberLine
-from ui.screens.desk_common.widgets import Card, Chip, DeskPage, clear_rows, on_top
+from ui.screens.desk_common.widgets import (
+    Card,
+    Chip,
+    DeskPage,
+    LineCard,
+    clear_rows,
+    in_a_row,
+    on_top,
+)
 from ui.screens.desk_report.presenter import ReportModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_M, SPACE_S, Tone
 from ui.widgets.buttons import button, danger_button, quiet_button
 from ui.widgets.notices import NoticeLine
-from ui.widgets.texts import label, picture_label
+from ui.widgets.texts import label
 
 __all__ = ["ReportView"]
 
@@ -70,29 +78,22 @@ class ReportView(DeskPage):
 
     def _row(self, index: int, line: MemberLine) -> QWidget:
         look = self._look
-        frame = QFrame()
-        frame.setObjectName(f"access_{index}")
-        frame.setProperty("kind", "card")
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
-        row.setSpacing(SPACE_M - 4)
-        row.addWidget(picture_label(look.picture("user", look.palette.petrol)))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(label(line.name, "bold", f"access_{index}_name"))
-        words.addWidget(label(line.login, "soft", f"access_{index}_login"))
-        row.addLayout(words, 1)
+        words = (
+            label(line.name, "bold", f"access_{index}_name"),
+            label(line.login, "soft", f"access_{index}_login"),
+        )
+        card = LineCard(look, f"access_{index}", "user", words)
         if line.is_mine:
             chip = Chip(look, f"access_{index}_mine")
             chip.tell(self.tr("Vous"), Tone.PETROL)
-            row.addWidget(chip)
+            card.row.addWidget(chip)
         text = self.tr("Arrêter cet accès")
         end = quiet_button(look, f"access_{index}_end", text, "lock")
         end.setAccessibleName(f"{text} : {line.name}, {line.login}")
         end.clicked.connect(lambda: self.end_pressed.emit(line))
-        row.addWidget(end)
-        frame.setAccessibleName(f"{line.name}, {line.login}")
-        return frame
+        card.row.addWidget(end)
+        card.setAccessibleName(f"{line.name}, {line.login}")
+        return card
 
     def _question(self) -> QWidget:
         look = self._look
@@ -114,12 +115,7 @@ class ReportView(DeskPage):
         self.keep.clicked.connect(self.back_pressed)
         self.confirm = danger_button(look, "report_confirm", self.tr("Arrêter cet accès"), "lock")
         self.confirm.clicked.connect(self.end_confirmed)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_S)
-        row.addWidget(self.keep)
-        row.addStretch(1)
-        row.addWidget(self.confirm)
-        card.body.addLayout(row)
+        card.body.addLayout(in_a_row(self.keep, self.confirm))
         return on_top(card, 640)
 
     def _ask(self, line: MemberLine) -> None:
