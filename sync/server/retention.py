@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 from sync.server import activity, journal, sights
@@ -31,10 +32,6 @@ from sync.server.store.database import Database, Rows
 __all__ = ["Plan", "Store", "forget_person", "keep_time", "over_at", "plan", "tell_custody"]
 
 PARIS = ZoneInfo("Europe/Paris")
-DORMANT_YEARS = 2
-DORMANT_NOTICE_DAYS = 30
-INACTIVE_YEARS = 50
-INACTIVE_NOTICE_DAYS = 90
 DELETED_PAPER_DAYS = 30
 LEFT_ACCOUNT_DAYS = 30
 CUSTODY_SETTLES_S = 600
@@ -42,6 +39,37 @@ CUSTODY_SETTLES_S = 600
 AT_ONCE = 200
 """Acts in one transaction, so that requests wait for none of them long."""
 DAY_S = 86400
+
+
+class _Due(Enum):
+    """What is to be done about something nobody uses."""
+
+    NOTICE = auto()
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Unused:
+    """How long something may lie unused, and how long before its end that is told."""
+
+    years: int
+    notice_days: int
+
+    def begun_before(self, now: int) -> int:
+        """Return the time after whose last use nothing can be due yet: for the query, wide."""
+        return now - self.years * 365 * DAY_S + (self.notice_days + 2) * DAY_S
+
+    def due(self, *, since: int, told_at: int | None, now: int) -> _Due | None:
+        """Say what is due for what was last used at `since` and told of at `told_at`."""
+        ends_at = over_at(since, years=self.years)
+        if told_at is None:
+            return _Due.NOTICE if now >= ends_at - (self.notice_days + 1) * DAY_S else None
+        is_over = now >= max(ends_at, over_at(told_at, days=self.notice_days))
+        return _Due.END if is_over else None
+
+
+DORMANT = _Unused(years=2, notice_days=30)
+INACTIVE = _Unused(years=50, notice_days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +203,7 @@ def _do(rows: Rows, store: Store, due: Plan, *, now: int) -> list[bytes]:
 
 def _plan_affiliations(rows: Rows, found: Plan, now: int, limit: int) -> None:
     """An affiliation the structure has not used since the day it began, or was last used."""
-    cutoff = now - DORMANT_YEARS * 365 * DAY_S + (DORMANT_NOTICE_DAYS + 2) * DAY_S
+    cutoff = DORMANT.begun_before(now)
     for person, structure, began, used in rows.all(
         "SELECT a.person, a.structure, s.stored_at, COALESCE(v.at, 0) FROM affiliation a"
         " JOIN statement s ON s.owner = a.person AND s.name = a.name"
@@ -185,20 +213,19 @@ def _plan_affiliations(rows: Rows, found: Plan, now: int, limit: int) -> None:
     ):
         pair = (bytes(person), bytes(structure))
         since = max(int(began), int(used))
-        ends_at = over_at(since, years=DORMANT_YEARS)
         told_at = _told_at(rows, *pair, since=since)
-        if told_at is None:
-            if now >= ends_at - (DORMANT_NOTICE_DAYS + 1) * DAY_S:
+        match DORMANT.due(since=since, told_at=told_at, now=now):
+            case _Due.NOTICE:
                 found.affiliations_told.append(pair)
-        elif now >= max(ends_at, over_at(told_at, days=DORMANT_NOTICE_DAYS)):
-            found.affiliations_ended.append(pair)
+            case _Due.END:
+                found.affiliations_ended.append(pair)
         if len(found.affiliations_told) + len(found.affiliations_ended) >= limit:
             return
 
 
 def _plan_persons(rows: Rows, found: Plan, now: int, limit: int) -> None:
     """A safe that neither the person nor any structure has used since it was opened."""
-    cutoff = now - INACTIVE_YEARS * 365 * DAY_S + (INACTIVE_NOTICE_DAYS + 2) * DAY_S
+    cutoff = INACTIVE.begun_before(now)
     for person, opened in rows.all(
         "SELECT p.person, s.stored_at FROM person p"
         " JOIN statement s ON s.owner = p.person AND s.name = p.name WHERE s.stored_at < ?",
@@ -206,13 +233,12 @@ def _plan_persons(rows: Rows, found: Plan, now: int, limit: int) -> None:
     ):
         id = bytes(person)
         since = max(int(opened), activity.last_used(rows, id))
-        ends_at = over_at(since, years=INACTIVE_YEARS)
         told_at = _told_at(rows, id, activity.OWN, since=since)
-        if told_at is None:
-            if now >= ends_at - (INACTIVE_NOTICE_DAYS + 1) * DAY_S:
+        match INACTIVE.due(since=since, told_at=told_at, now=now):
+            case _Due.NOTICE:
                 found.persons_told.append(id)
-        elif now >= max(ends_at, over_at(told_at, days=INACTIVE_NOTICE_DAYS)):
-            found.persons_purged.append(id)
+            case _Due.END:
+                found.persons_purged.append(id)
         if len(found.persons_told) + len(found.persons_purged) >= limit:
             return
 
