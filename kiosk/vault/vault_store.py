@@ -361,10 +361,7 @@ class VaultReads(Reads):
         it sweeps after 7 days (PROTOCOL.md section 6), and this would be the only copy.
         """
         rows = self._sql.rows(
-            f"{_PARTS} WHERE state = 'sent'"  # noqa: S608 - our own text
-            " AND EXISTS (SELECT 1 FROM item_part i WHERE i.part = part.id)"
-            " AND NOT EXISTS (SELECT 1 FROM item_part i JOIN outbox o ON o.name = i.name"
-            " WHERE i.part = part.id AND o.state <> 'stored') ORDER BY used_at LIMIT ?",
+            f"{_PARTS} WHERE {_MAY_LEAVE} ORDER BY used_at LIMIT ?",
             (limit,),
         )
         return [_part(row) for row in rows]
@@ -385,10 +382,8 @@ class VaultReads(Reads):
         """Return what does not stay and may go: the server has it, its paper is acknowledged,
         and nobody read it after `unused_since` (Unix seconds)."""
         rows = self._sql.rows(
-            f"{_PARTS} WHERE state = 'sent' AND used_at <= ?"  # noqa: S608 - our own text
-            " AND id IN (SELECT part FROM part_passing)"
-            " AND NOT EXISTS (SELECT 1 FROM item_part i JOIN outbox o ON o.name = i.name"
-            " WHERE i.part = part.id AND o.state <> 'stored') ORDER BY id",
+            f"{_PARTS} WHERE {_MAY_LEAVE} AND used_at <= ?"  # noqa: S608 - our own text
+            " AND id IN (SELECT part FROM part_passing) ORDER BY id",
             (unused_since,),
         )
         return [_part(row) for row in rows]
@@ -950,6 +945,12 @@ _HEADS = (
     " v.author, v.structure FROM item_head h JOIN item_version v ON v.name = h.name"
 )
 _ORDER = " ORDER BY h.owner, h.item, h.rank"
+_MAY_LEAVE = (
+    "state = 'sent' AND EXISTS (SELECT 1 FROM item_part i WHERE i.part = part.id)"
+    " AND NOT EXISTS (SELECT 1 FROM item_part i JOIN outbox o ON o.name = i.name"
+    " WHERE i.part = part.id AND o.state <> 'stored')"
+)
+"""The server has the part and acknowledged every paper that names it."""
 _PARTS = "SELECT part.id, part.owner, part.sha256, part.size, part.state, part.offset FROM part"
 
 _PARTS_OF_VERSIONS = (
