@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -182,6 +182,22 @@ class Tile(FramedButton):
         return least.expandedTo(self.least)
 
 
+class _Option(PressButton):
+    """Always as wide as it is once chosen: its words turn bold then, and would be cut."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return super().sizeHint() + self._growth()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return super().minimumSizeHint() + self._growth()
+
+    def _growth(self) -> QSize:
+        bold = QFont(self.font())
+        bold.setBold(True)
+        chosen = QFontMetrics(bold).horizontalAdvance(self.text())
+        return QSize(max(chosen - self.fontMetrics().horizontalAdvance(self.text()), 0), 0)
+
+
 class _Tool(FramedButton):
     """A small gesture on what is shown: picture above a short word."""
 
@@ -311,7 +327,7 @@ def choice(look: Look, name: str, text: str, icon: str, parent: QWidget | None =
 
 def option(look: Look, name: str, text: str) -> PressButton:
     """One of several words of which one is chosen; they form a QButtonGroup."""
-    made = PressButton(look, text)
+    made = _Option(look, text)
     made.setObjectName(name)
     made.setAccessibleName(text)
     made.setProperty("kind", "choice")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QButtonGroup
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from ui.theme.look import Look
+from ui.theme.stylesheet import stylesheet
 from ui.theme.tokens import DESK, LIGHT
 from ui.widgets.buttons import PressButton, option
 
@@ -61,3 +62,25 @@ def test_a_button_that_stays_down_is_let_go_by_an_assistive_tool_too(qtbot):
     with qtbot.waitSignal(button.clicked):
         by_tool(button)
     assert not button.isChecked()
+
+
+def test_a_chosen_option_is_not_cut_at_its_least_width(qtbot):
+    parent = QWidget()
+    parent.setStyleSheet(stylesheet(LIGHT, DESK))
+    made = option(LOOK, "sharing", "La personne et ses services")
+    made.setParent(parent)
+    qtbot.addWidget(parent)
+    parent.show()
+    made.setChecked(True)
+
+    def written(width: int) -> int:
+        """Count the columns between the borders that hold the text's own colour."""
+        made.resize(width, made.sizeHint().height())
+        drawn = made.grab().toImage()
+        middle = range(drawn.height() // 4, drawn.height() * 3 // 4)
+        inside = range(6, drawn.width() - 6)
+        return sum(any(drawn.pixelColor(x, y).lightness() < 90 for y in middle) for x in inside)
+
+    whole = written(made.sizeHint().width() + 200)
+    assert whole > 100
+    assert written(made.minimumSizeHint().width()) == pytest.approx(whole, abs=2)
