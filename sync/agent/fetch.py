@@ -30,6 +30,9 @@ REMEMBERED_MAX = 2000
 WANTED = "fetch.owners"
 """Setting of vault.db: persons whose papers changed and are not all here yet."""
 EVICTED_TOGETHER = 50
+CUT_SHORT_BYTES, CUT_SHORT_MAX = 4096, 16
+"""A line cut again and again after so little, so often in a row, is left to rest: a server that
+answers byte by byte must not hold everything else up."""
 TOGETHER_COUNT = 200
 TOGETHER_BYTES = 16 * 1024 * 1024
 MEASURED_AGAIN_BYTES = 64 * 1024 * 1024
@@ -211,7 +214,7 @@ def _bring(files: PartFiles, part: PartRow, line: Server) -> None:
     A cut in the middle goes on from there. Raises: IntegrityFailure("sync.wrong_part")
     for anything but the bytes the item names, NotFound, NotNow.
     """
-    sealed = bytearray()
+    sealed, cut_short = bytearray(), 0
     while len(sealed) < part.size:
         before = len(sealed)
         try:
@@ -220,8 +223,9 @@ def _bring(files: PartFiles, part: PartRow, line: Server) -> None:
                 if len(sealed) > part.size:
                     raise IntegrityFailure("sync.wrong_part")
         except NotNow:
-            if len(sealed) == before:
-                raise  # not a byte came: rest; otherwise go on from where it was cut
+            cut_short = cut_short + 1 if len(sealed) - before < CUT_SHORT_BYTES else 0
+            if len(sealed) == before or cut_short == CUT_SHORT_MAX:
+                raise  # not a byte came, or hardly any: rest; else go on from where it was cut
             continue
         if len(sealed) == before:
             raise IntegrityFailure("sync.wrong_part")

@@ -290,6 +290,37 @@ def test_a_part_that_is_not_the_one_its_item_names_is_not_kept(scene, near, tmp_
     post.close()
 
 
+def cut_after(scene, sizes):
+    """Answer with so many bytes and a cut, again and again, then with all that is left."""
+    good, left = scene.part[1], list(sizes)
+
+    def answer(_call, _part, start):
+        if not left:
+            yield good[start:]
+            return
+        yield good[start : start + left.pop(0)]
+        raise NotNow("sync.cut")
+
+    return answer
+
+
+def test_a_server_that_answers_byte_by_byte_does_not_hold_everything_up(scene, near, tmp_path):
+    post, x = fresh_third(scene, near, tmp_path)
+    x.server.bend["read_part"] = cut_after(scene, [1] * 1000)
+    with pytest.raises(NotNow):
+        fetch_part(x, scene.part[0])
+    assert x.server.asked.count("read_part") <= 20
+    post.close()
+
+
+def test_a_bad_line_that_gives_a_little_now_and_then_brings_the_part(scene, near, tmp_path):
+    post, x = fresh_third(scene, near, tmp_path)
+    x.server.bend["read_part"] = cut_after(scene, [1] * 10)
+    fetch_part(x, scene.part[0])
+    assert post.has_part(*scene.part)
+    post.close()
+
+
 @pytest.mark.parametrize(
     "lie",
     [
