@@ -29,7 +29,16 @@ from sync.server.purge import Why, purge_account, purge_paper, purge_person
 from sync.server.store import records, world
 from sync.server.store.database import Database, Rows
 
-__all__ = ["Plan", "Store", "forget_person", "keep_time", "over_at", "plan", "tell_custody"]
+__all__ = [
+    "Plan",
+    "Store",
+    "cutoff",
+    "forget_person",
+    "keep_time",
+    "over_at",
+    "plan",
+    "tell_custody",
+]
 
 PARIS = ZoneInfo("Europe/Paris")
 DELETED_PAPER_DAYS = 30
@@ -125,6 +134,17 @@ def over_at(since: int, *, years: int = 0, days: int = 0) -> int:
         last = date(began.year + years, 3, 1)
     after = last + timedelta(days=days + 1)
     return int(datetime(after.year, after.month, after.day, tzinfo=PARIS).timestamp())
+
+
+def cutoff(now: int, *, days: int) -> int:
+    """Return the time before which something must be kept since, for `days` to be over `now`.
+
+    `since < cutoff(now, days=d)` says what `now >= over_at(since, days=d)` says, in a
+    form that a query can count and cut by.
+    """
+    today = datetime.fromtimestamp(now, UTC).astimezone(PARIS).date()
+    kept = today - timedelta(days=days)
+    return int(datetime(kept.year, kept.month, kept.day, tzinfo=PARIS).timestamp())
 
 
 def plan(rows: Rows, *, now: int, limit: int = 100_000) -> Plan:
@@ -245,43 +265,43 @@ def _plan_persons(rows: Rows, found: Plan, now: int, limit: int) -> None:
 
 def _plan_papers(rows: Rows, found: Plan, now: int, limit: int) -> None:
     """A paper whose every head deletes it; one that somebody edited meanwhile lives."""
-    for owner, item, deleted_at in rows.all(
-        "SELECT owner, item, MAX(deleted_at) FROM item_version v"
+    before = cutoff(now, days=DELETED_PAPER_DAYS)
+    for owner, item in rows.all(
+        "SELECT owner, item FROM item_version v"
         " WHERE deleted_at > 0 AND deleted_at < ? AND is_superseded = 0"
         " AND NOT EXISTS (SELECT 1 FROM item_version o WHERE o.owner = v.owner"
-        " AND o.item = v.item AND o.is_superseded = 0 AND o.deleted_at = 0)"
+        " AND o.item = v.item AND o.is_superseded = 0"
+        " AND (o.deleted_at = 0 OR o.deleted_at >= ?))"
         " GROUP BY owner, item LIMIT ?",
-        (now - (DELETED_PAPER_DAYS - 1) * DAY_S, limit),
+        (before, before, limit),
     ):
-        if now >= over_at(int(deleted_at), days=DELETED_PAPER_DAYS):
-            found.papers_purged.append((bytes(owner), bytes(item)))
+        found.papers_purged.append((bytes(owner), bytes(item)))
 
 
 def _plan_accounts(rows: Rows, found: Plan, now: int, limit: int) -> None:
     """The account of who was removed, or whose structure's agreement is over (LIF-08), and who
     works nowhere else."""
-    for structure, pro, since in rows.all(
-        "SELECT m.structure, m.pro, s.stored_at FROM member m"
+    before = cutoff(now, days=LEFT_ACCOUNT_DAYS)
+    for structure, pro in rows.all(
+        "SELECT m.structure, m.pro FROM member m"
         " JOIN credential c ON c.id = m.pro"
         " JOIN statement s ON s.owner = m.structure AND s.name = m.name"
         " WHERE m.state = 'removed' AND s.stored_at < ? AND NOT EXISTS"
         " (SELECT 1 FROM member o WHERE o.pro = m.pro AND o.state = 'active')"
         " LIMIT ?",
-        (now - (LEFT_ACCOUNT_DAYS - 1) * DAY_S, limit),
+        (before, limit),
     ):
-        if now >= over_at(int(since), days=LEFT_ACCOUNT_DAYS):
-            found.accounts_purged.append((bytes(structure), bytes(pro)))
-    for structure, pro, ends_at in rows.all(
-        "SELECT m.structure, m.pro, g.ends_at FROM agreement g"
+        found.accounts_purged.append((bytes(structure), bytes(pro)))
+    for structure, pro in rows.all(
+        "SELECT m.structure, m.pro FROM agreement g"
         " JOIN member m ON m.structure = g.structure"
         " JOIN credential c ON c.id = m.pro"
-        " WHERE m.state = 'active' AND g.ends_at < ? AND NOT EXISTS (SELECT 1 FROM member o"
+        " WHERE m.state = 'active' AND g.ends_at <= ? AND NOT EXISTS (SELECT 1 FROM member o"
         " WHERE o.pro = m.pro AND o.structure <> m.structure AND o.state = 'active')"
         " LIMIT ?",
-        (now - (LEFT_ACCOUNT_DAYS - 1) * DAY_S, limit),
+        (before, limit),
     ):
-        if now >= over_at(int(ends_at) - 1, days=LEFT_ACCOUNT_DAYS):
-            found.accounts_purged.append((bytes(structure), bytes(pro)))
+        found.accounts_purged.append((bytes(structure), bytes(pro)))
 
 
 def _tell(rows: Rows, person: bytes, structure: bytes, action: str, *, now: int) -> None:

@@ -18,7 +18,15 @@ from sync.server.keys.rotation import rewrap_records
 from sync.server.no import No
 from sync.server.operator_messages import Agreement, AgreementTold
 from sync.server.purge import GONE
-from sync.server.retention import PARIS, Plan, forget_person, keep_time, over_at, plan
+from sync.server.retention import (
+    PARIS,
+    Plan,
+    cutoff,
+    forget_person,
+    keep_time,
+    over_at,
+    plan,
+)
 from sync.server.store.database import Database
 from sync.server.upkeep import store_of
 from tests.contract.server.test_acceptance import Scene, heard, types
@@ -247,6 +255,40 @@ def test_a_deleted_paper_is_destroyed_after_thirty_whole_days(scene: Scene) -> N
     assert [each.body["del"] for each in items] == [True], "the deletion itself stays"
     assert sorted(str(row[0]) for row in rows_of(scene, person)).count(GONE) == 1
     assert pass_time(scene).is_empty, "once"
+
+
+def test_what_is_not_over_yet_never_stands_before_what_is(scene: Scene) -> None:
+    """However many were deleted a day later, and wherever they stand among the rows."""
+    papers = []
+    for _ in range(4):
+        person = scene.opened()
+        part, item = filed(scene, person)
+        deleted(scene, person, part, item)
+        papers.append((person.id, item))
+    ends_at = over_at(scene.central.now(), days=30)
+    go_to(scene, ends_at)
+    with scene.central.database.writing() as rows:
+        for owner, item in papers[:-1]:
+            rows.run(
+                "UPDATE item_version SET deleted_at = deleted_at + ?"
+                " WHERE owner = ? AND item = ? AND deleted_at > 0",
+                (DAY, owner, item),
+            )
+    for limit in (1, 2, 10):
+        with scene.central.database.reading() as rows:
+            due = plan(rows, now=scene.central.now(), limit=limit)
+        assert due.papers_purged == [papers[-1]]
+    go_to(scene, ends_at + 2 * DAY)
+    assert len(pass_time(scene).papers_purged) == 4
+
+
+@pytest.mark.parametrize("ahead_s", [0, 3 * 3600, 200 * DAY])
+def test_what_a_query_cuts_by_is_what_is_over(ahead_s: int) -> None:
+    """Over both changes of hour, around every midnight."""
+    began = int(datetime(2026, 3, 1, 22, 59, 59, tzinfo=PARIS).timestamp()) + ahead_s
+    for since in range(began, began + 3 * DAY, 1800):
+        for at in range(since + 29 * DAY, since + 33 * DAY, 3 * 3600):
+            assert (since < cutoff(at, days=30)) == (at >= over_at(since, days=30))
 
 
 def test_a_paper_edited_while_it_was_deleted_lives(scene: Scene) -> None:
