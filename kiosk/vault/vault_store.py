@@ -618,6 +618,8 @@ class VaultTx(VaultReads, Tx):
     def forget_deleted(self) -> tuple[int, list[PartId]]:
         """Forget what a deletion of more than 30 days ago replaced, titles and pages (VLT-24).
 
+        By when this post heard of it: the date in it is its author's, whose calendar may be
+        wrong by a year, and then nothing could be taken back.
         Not while a head of the paper lives, or something of it is not acknowledged. Returns
         how many versions went, and the parts whose files are to be deleted after the commit.
         The deletion stays: it tells who still holds the paper, and an edit made meanwhile
@@ -627,10 +629,11 @@ class VaultTx(VaultReads, Tx):
         rows = self._sql.rows(
             "SELECT s.name, s.wire FROM item_version v JOIN statement s ON s.name = v.name"
             " WHERE (v.owner, v.item) IN"
-            " (SELECT owner, item FROM item_version WHERE is_deleted = 1 AND at < ?)"
+            " (SELECT owner, item FROM item_version WHERE is_deleted = 1 AND known_at < ?)"
             " AND NOT EXISTS (SELECT 1 FROM item_head h WHERE h.name = v.name)"
             " AND NOT EXISTS (SELECT 1 FROM item_head h JOIN item_version d ON d.name = h.name"
-            " WHERE h.owner = v.owner AND h.item = v.item AND (d.is_deleted = 0 OR d.at >= ?))"
+            " WHERE h.owner = v.owner AND h.item = v.item"
+            " AND (d.is_deleted = 0 OR d.known_at >= ?))"
             " AND NOT EXISTS (SELECT 1 FROM item_version w JOIN outbox o ON o.name = w.name"
             " WHERE w.owner = v.owner AND w.item = v.item AND o.state <> 'stored')",
             (before, before),
@@ -761,8 +764,8 @@ class VaultTx(VaultReads, Tx):
         owner, item = statement.id("owner"), statement.id("item")
         self._sql.execute(
             "INSERT INTO item_version"
-            " (name, owner, item, ver, at, space, epoch, is_deleted, author, structure)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " (name, owner, item, ver, at, space, epoch, is_deleted, author, structure, known_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 statement.name,
                 owner,
@@ -774,6 +777,7 @@ class VaultTx(VaultReads, Tx):
                 int(body["del"]),
                 statement.id("author"),
                 statement.id("structure"),
+                self._now(),
             ),
         )
         self._sql.many(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import main
+from kiosk.crypto.statements import make
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle
 from sync.server.retention import forget_person, keep_time
@@ -192,6 +193,30 @@ def test_a_paper_deleted_for_thirty_days_leaves_every_post_pages_and_titles(time
     assert late.vault.heads(person.id) == post.vault.heads(person.id)
     post.close()
     late.close()
+
+
+@pytest.mark.parametrize("days_off", [-400, 400], ids=["long ago", "next year"])
+def test_the_thirty_days_of_a_deletion_are_counted_here_whatever_date_it_bears(
+    timed, clock, tmp_path, days_off
+):
+    relay = timed.relay()
+    post = AgentPost.enrolled(tmp_path / "post", timed, relay, clock)
+    pro, person, page = opened(relay, timed, post)
+    (paper,) = post.vault.statements("item", owner=person.id)
+    said = person.paper(by=pro, item=paper.id("item"), previous=[paper], **{"del": True})
+    fields = {k: v for k, v in said.body.items() if k not in {"v", "type", "by", "at"}}
+    at = said.at + days_off * DAY
+    deletion = make("item", fields, signers=[pro.identity], at=at, sealed=said.sealed)
+    post.keep(deletion)
+    exchanged(post)
+    clock.ahead_s += 29 * DAY
+    exchanged(post)
+    assert papers(post, person) == [paper.name, deletion.name], "it can still be taken back"
+    assert post.has_part(*page)
+    clock.ahead_s += 2 * DAY
+    exchanged(post)
+    assert papers(post, person) == [deletion.name]
+    post.close()
 
 
 def test_an_edit_made_elsewhere_meanwhile_brings_the_paper_back(timed, clock, tmp_path):
