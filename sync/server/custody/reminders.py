@@ -22,6 +22,7 @@ __all__ = [
     "KIND",
     "NoticeId",
     "Outcome",
+    "ask_again",
     "ask_for",
     "contact_of",
     "drop_of_structure",
@@ -61,6 +62,18 @@ class Outcome(StrEnum):
     """No telephone, none that is one, or the person wants no reminders."""
     REFUSED = "refused"
     """The gateway will not take it for this number, today or tomorrow."""
+    NOWHERE = "nowhere"
+    """No gateway is set: nobody got it."""
+
+
+REACHED_NOBODY = (
+    Outcome.LATE,
+    Outcome.CAPPED,
+    Outcome.UNREACHABLE,
+    Outcome.REFUSED,
+    Outcome.NOWHERE,
+)
+"""What cost nobody's telephone a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +178,14 @@ def ask_for(rows: Rows, notice: NoticeId, due: datetime, *, now: int) -> None:
     queue.ask(rows, KIND, f"{notice.name}-{due_at}", notice.payload(), due_at=due_at, now=now)
 
 
+def ask_again(rows: Rows, notice: NoticeId, due: datetime, *, now: int) -> None:
+    """Ask once more for a notice whose turn came too early. Its own key may be the one that is
+    just being done, and what is done is not asked for again: the time of asking makes another."""
+    due_at = int(due.timestamp())
+    key = f"{notice.name}-{due_at}-{now}"
+    queue.ask(rows, KIND, key, notice.payload(), due_at=due_at, now=now)
+
+
 def order_of(rows: Rows, keys: Wrapping, notice: NoticeId) -> Reminder | None:
     """Return the order a notice belongs to; None when it was changed, called off or ended."""
     ids = (notice.person, notice.structure, notice.remind)
@@ -222,16 +243,11 @@ def settle(rows: Rows, reference: str, outcome: Outcome) -> bool:
 
 def sent_since(rows: Rows, person: bytes, since: int) -> int:
     """Return how many messages may have reached a person since then."""
+    marks = ", ".join("?" for _ in REACHED_NOBODY)
     row = rows.one(
-        "SELECT COUNT(*) FROM notice WHERE person = ? AND at > ? AND outcome NOT IN (?, ?, ?, ?)",
-        (
-            person,
-            since,
-            Outcome.LATE.value,
-            Outcome.CAPPED.value,
-            Outcome.UNREACHABLE.value,
-            Outcome.REFUSED.value,
-        ),
+        "SELECT COUNT(*) FROM notice WHERE person = ? AND at > ?"  # noqa: S608 - marks alone
+        f" AND outcome NOT IN ({marks})",
+        (person, since, *(each.value for each in REACHED_NOBODY)),
     )
     return int(row[0]) if row else 0
 

@@ -14,14 +14,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.domain.reminders import CAP_A_DAY, Reminder, Timing
-from kiosk.errors import InvalidInput, Unavailable
+from kiosk.errors import InvalidInput, KioskError, Unavailable
 from kiosk.ports import Clock, Rng
 from sync.server.custody.local import Custody
 from sync.server.custody.reminders import (
     KIND,
     NoticeId,
     Outcome,
-    ask_for,
+    ask_again,
     contact_of,
     not_tried,
     note,
@@ -82,7 +82,7 @@ class Sender:
         match reminder.timing(planned, now):
             case Timing.NOT_YET:  # the zone's rules, or the clock, changed since
                 due = reminder.moment(planned)
-                return lambda rows: ask_for(rows, notice, due, now=self._now())
+                return lambda rows: ask_again(rows, notice, due, now=self._now())
             case Timing.TOO_LATE:
                 return self._noting(notice, Outcome.LATE)
             case Timing.NOW:
@@ -123,7 +123,10 @@ class Sender:
             with self._custody.database.writing() as rows:
                 not_tried(rows, notice)
             raise
-        self._count(Outcome(sent.delivery.value))
+        outcome = Outcome(sent.delivery.value)
+        if outcome is Outcome.NOWHERE:
+            return self._noting(notice, outcome)
+        self._count(outcome)
         return lambda rows: self._write_sent(rows, notice, sent)
 
     def _hand_over(self, text: Text) -> Sent:
@@ -186,7 +189,12 @@ class Reminding:
 
     def _attend(self) -> None:
         while not self._stop.wait(ATTEND_EVERY_S):
-            self._texts.attend()
+            try:
+                self._texts.attend()
+            except KioskError as error:
+                log.warning("receipts wait", extra={"key": error.message_key})
+            except Exception as error:  # a bug, or what no gateway should say: later ones count
+                log.warning("receipts wait", extra={"key": type(error).__name__}, exc_info=True)
 
 
 def _telephone(contact: dict[str, str]) -> str:

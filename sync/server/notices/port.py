@@ -63,6 +63,8 @@ class Delivery(StrEnum):
     FAILED = "failed"
     EXPIRED = "expired"
     """Its time passed before the phone could be reached."""
+    NOWHERE = "nowhere"
+    """No gateway is set: the words went into a file, and nobody gets them."""
 
 
 @dataclass(frozen=True, slots=True)

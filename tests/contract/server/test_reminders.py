@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import threading
 import time as clocks
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from kiosk.crypto.statements import Statement, make, parse
 from kiosk.domain.reminders import CAP_A_DAY, Notice, Reminder
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.ports import SystemRng
+from sync.server.custody import reminding
 from sync.server.custody.local import Custody, custody_tables, local_custody
 from sync.server.custody.port import Entrusted, Place
 from sync.server.custody.reminders import KIND
@@ -35,6 +37,7 @@ from sync.server.jobs.worker import Kind, Worker
 from sync.server.keys.rotation import rewrap_custody
 from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.metrics import Metrics
+from sync.server.notices.log_file import LogTexts
 from sync.server.notices.port import Delivery, Receipt, Sent, Text
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase
@@ -327,6 +330,65 @@ def test_a_person_gets_few_messages_a_day_whoever_asks(scene: Scene) -> None:
     scene.entrust(scene.order(MORNING, id=b"z" * 16, appointment=datetime(2026, 12, 4, 9, 30)))
     scene.at(2026, 12, 4, 8, 1)
     assert len(scene.gateway.sent) == CAP_A_DAY + 1
+
+
+def test_without_a_gateway_nothing_counts_as_sent(
+    scene: Scene, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The words lie in a file that nobody gets: who asks must hear so, and a person's few
+    messages a day are not used up by it."""
+    scene.sender.texts = LogTexts(tmp_path, scene.clock)
+    for number in range(CAP_A_DAY + 1):
+        scene.entrust(scene.order(MORNING, id=bytes([number + 1]) * 16))
+    scene.at(2026, 12, 3, 8)
+    assert scene.outcomes() == ["nowhere"] * (CAP_A_DAY + 1)
+    assert [r for r in caplog.records if r.getMessage() == "reminder not sent"]
+    assert b'reconnect_reminders_total{outcome="sent"}' not in scene.metrics.text()
+    assert len((tmp_path / "sms.log").read_text().splitlines()) == CAP_A_DAY + 1
+
+
+def test_a_notice_whose_turn_came_too_early_is_not_lost(scene: Scene) -> None:
+    """The clock was set back between the queue's look and the sender's."""
+    scene.entrust(scene.order(TWO_DAYS))
+    behind = WallClock(datetime(2026, 12, 1, 9, 29, tzinfo=PARIS))
+    early = Sender(scene.custody, behind, scene.metrics)
+    early.texts = scene.gateway
+    worker = Worker(
+        scene.custody.database,
+        {KIND: Kind(early.act, TERMS)},
+        clock=scene.clock,
+        rng=SystemRng(),
+        metrics=scene.metrics,
+    )
+    scene.clock.at = datetime(2026, 12, 1, 9, 30, tzinfo=PARIS)
+    assert worker.do_one()
+    assert scene.gateway.sent == []
+    scene.at(2026, 12, 1, 9, 31)
+    assert len(scene.gateway.sent) == 1
+    assert scene.outcomes() == ["sent"]
+
+
+def test_a_gateways_fault_ends_no_ear(scene: Scene, monkeypatch, tmp_path: Path) -> None:
+    """Receipts are heard on a thread of their own: what no gateway should say must not end it."""
+    asked = threading.Event()
+    faults: list[Exception] = [RuntimeError("no such state"), Unavailable("notice.gateway_away")]
+
+    class Faulty(MemoryGateway):
+        def attend(self) -> None:
+            if faults:
+                raise faults.pop()
+            asked.set()
+
+    monkeypatch.setattr(reminding, "ATTEND_EVERY_S", 0.01)
+    monkeypatch.setattr(reminding, "open_texts", lambda *_settings, **_ports: Faulty())
+    ear = reminding.Reminding(
+        scene.custody, "", tmp_path, clock=scene.clock, rng=SystemRng(), metrics=scene.metrics
+    )
+    ear.start()
+    try:
+        assert asked.wait(10), "it still listens"
+    finally:
+        assert ear.stop(10)
 
 
 class Died(BaseException):
