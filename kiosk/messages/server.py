@@ -336,16 +336,14 @@ MESSAGES: dict[str, Message] = {
         code="R-351",
     ),
     "server.backup_exists": Message(
-        what=QT_TRANSLATE_NOOP("messages", "Ce dossier existe déjà : {place}."),
+        what=QT_TRANSLATE_NOOP("messages", "Ce fichier ou ce dossier existe déjà : {place}."),
         safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
-        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre dossier"),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre emplacement"),
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-370",
     ),
     "server.backup_no_manifest": Message(
-        what=QT_TRANSLATE_NOOP(
-            "messages", "Ce dossier n'est pas une sauvegarde entière : {place}."
-        ),
+        what=QT_TRANSLATE_NOOP("messages", "Ce n'est pas une sauvegarde entière : {place}."),
         safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
         action=QT_TRANSLATE_NOOP("messages", "Prendre une autre sauvegarde"),
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
@@ -359,6 +357,54 @@ MESSAGES: dict[str, Message] = {
         action=QT_TRANSLATE_NOOP("messages", "Lire le rapport et refaire une sauvegarde"),
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-372",
+    ),
+    "server.backup_other_keys": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ces clés n'ouvrent pas la sauvegarde {place}, ou son début est abîmé."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP(
+            "messages", "Donner les clés du serveur qui l'a faite, ou prendre une autre sauvegarde"
+        ),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-396",
+    ),
+    "server.backup_damaged": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La sauvegarde {place} est coupée ou a été modifiée."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Prendre une autre sauvegarde"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-397",
+    ),
+    "server.backup_swapped": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages",
+            "La sauvegarde {place} n'est pas celle que son nom ou son empreinte annonce.",
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP(
+            "messages", "Chercher d'où vient ce fichier et prendre une autre sauvegarde"
+        ),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-398",
+    ),
+    "server.backup_running": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Une autre sauvegarde ou remise est en cours sur ce serveur."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Elle continue."),
+        action=QT_TRANSLATE_NOOP("messages", "Attendre sa fin"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-399",
+    ),
+    "server.keys_missing": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Les clés du serveur ne sont pas dans ce dossier : {place}."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Y mettre la copie du dossier des clés"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-369",
     ),
     "server.no_data": Message(
         what=QT_TRANSLATE_NOOP("messages", "Il n'y a pas de serveur dans ce dossier : {place}."),

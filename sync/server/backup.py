@@ -1,9 +1,10 @@
 """A backup of a running server, and the proof that it can be restored (BKP-01, BKP-02).
 
-A backup is a folder: the records as one SQLite file whatever engine they come from, custody's
-tables where they lie beside, every part that the records call stored, and `manifest.json`,
-written last, with the hash of each file and what the whole adds up to. It holds no key of the
-server (they are backed up by themselves, elsewhere): who takes it opens nothing (SEC-04).
+A backup is one sealed file (`archive.py`): the records as one SQLite file whatever engine they
+come from, custody's tables where they lie beside, every part that the records call stored, and
+the manifest, written last, with the hash of each file and what the whole adds up to. Its key is
+wrapped by the keeper of the server's keys and none of these is in it (they are backed up by
+themselves, elsewhere): who takes it opens nothing, and sees no id and no name (SEC-04).
 
 The order makes it consistent while the server runs: custody first, which then only knows
 less than the records and asks again; the records in one view; parts last, which never change.
@@ -11,21 +12,24 @@ less than the records and asks again; the records in one view; parts last, which
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from kiosk.crypto.encoding import b64, canon, enc, parse_canon
+from kiosk.crypto.encoding import b64, canon, enc
 from kiosk.errors import IntegrityFailure, InvalidInput
+from kiosk.ports import Rng
+from sync.protocol.frames import WholePart
 from sync.server import journal
+from sync.server.archive import MANIFEST, SUFFIX, ArchiveWriter, writing_archive
 from sync.server.keys.server_keys import ServerKeys
 from sync.server.maintenance import Act, maintenance
 from sync.server.parts.port import Parts
@@ -36,15 +40,16 @@ from sync.server.store.sqlite import SqliteDatabase
 __all__ = [
     "CUSTODY",
     "KEPT_DAYS",
-    "MANIFEST",
     "RECORDS",
     "Sums",
     "back_up",
-    "file_sha256",
-    "read_manifest",
+    "fingerprint_of",
+    "restore_parts",
     "restore_records",
     "stored_parts",
     "sums_of",
+    "workplace",
+    "wrong_files",
 ]
 
 KEPT_DAYS = 5
@@ -52,7 +57,6 @@ KEPT_DAYS = 5
 COPY_BYTES = 1024 * 1024
 ROWS_AT_ONCE = 1000
 NAME_FORMAT = "backup-%Y%m%dT%H%M%SZ"
-MANIFEST = "manifest.json"
 RECORDS = "records.db"
 CUSTODY = "custody.db"
 
@@ -125,107 +129,151 @@ def back_up(
     custody_file: Path | None,
     parts: Parts,
     keys: ServerKeys,
+    work: Path,
     now: datetime,
+    rng: Rng,
     kept_days: int = KEPT_DAYS,
 ) -> tuple[Path, dict[str, Any]]:
-    """Write a backup under `target`, delete those past their time, return (folder, manifest).
+    """Write a backup under `target`, delete those past their time, return (file, manifest).
 
     `records_file` is the SQLite file of the records, None when another engine keeps them.
-    Raises: InvalidInput("server.backup_exists"), Unavailable.
+    `work` is a folder on the server's own disk: what is not sealed yet never lies in `target`.
+    Raises: InvalidInput("server.backup_exists"), ("server.backup_running"), Unavailable.
     """
-    folder = target / now.strftime(NAME_FORMAT)
-    beside = target / (folder.name + ".part")
-    if folder.exists() or beside.exists():
-        raise InvalidInput("server.backup_exists", place=str(folder))
-    (beside / "parts").mkdir(parents=True, mode=0o700)
-    if custody_file is not None:
-        _copy_sqlite(custody_file, beside / CUSTODY)
-    if records_file is not None:
-        _copy_sqlite(records_file, beside / RECORDS)
-    else:
-        _copy_rows(database, beside / RECORDS)
-    copy = SqliteDatabase(beside / RECORDS, MIGRATIONS / "sqlite")
-    try:
-        with copy.reading() as rows:
-            sums = sums_of(rows)
-            gone = [each for each in stored_parts(rows) if not _copy_part(parts, each, beside)]
-    finally:
-        copy.close()
-    _flatten(beside / RECORDS)
-    files = [
-        {
-            "path": str(path.relative_to(beside)),
-            "sha256": file_sha256(path),
-            "size": path.stat().st_size,
+    name = now.strftime(NAME_FORMAT)
+    made, beside = target / (name + SUFFIX), target / (name + SUFFIX + ".part")
+    if made.exists() or beside.exists():
+        raise InvalidInput("server.backup_exists", place=str(made))
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with workplace(work) as place, writing_archive(beside, keys.keeper, rng) as archive:
+        if custody_file is not None:
+            _copy_sqlite(custody_file, place / CUSTODY)
+            archive.add_file(CUSTODY, place / CUSTODY)
+        if records_file is not None:
+            _copy_sqlite(records_file, place / RECORDS)
+        else:
+            _copy_rows(database, place / RECORDS)
+        copy = SqliteDatabase(place / RECORDS, MIGRATIONS / "sqlite")
+        try:
+            with copy.reading() as rows:
+                sums = sums_of(rows)
+                gone = [each for each in stored_parts(rows) if not _add_part(archive, parts, each)]
+        finally:
+            copy.close()
+        _flatten(place / RECORDS)
+        archive.add_file(RECORDS, place / RECORDS)
+        manifest: dict[str, Any] = {
+            "v": 2,
+            "name": name,
+            "made_at": int(now.timestamp()),
+            "server": keys.server.hex(),
+            "receipt_ed": b64(keys.receipt_ed),
+            "sums": sums.as_json(),
+            "files": list(archive.files),
+            # Stored when the records were copied and removed before their turn came: deleted for
+            # somebody in between. The drill accepts that these alone are not there.
+            "gone": [part.hex() for part, _, _ in gone],
         }
-        for path in sorted(beside.rglob("*"))
-        if path.is_file()
-    ]
-    manifest: dict[str, Any] = {
-        "v": 1,
-        "made_at": int(now.timestamp()),
-        "server": keys.server.hex(),
-        "receipt_ed": b64(keys.receipt_ed),
-        "sums": sums.as_json(),
-        "files": files,
-        # Stored when the records were copied and removed before their turn came: deleted for
-        # somebody in between. The drill accepts that these alone are not there.
-        "gone": [part.hex() for part, _, _ in gone],
-    }
-    _write_manifest(beside / MANIFEST, manifest)
-    os.replace(beside, folder)
+        archive.add(MANIFEST, canon(manifest))
+    os.replace(beside, made)
     _sync(target)
     with database.writing() as rows:
         maintenance(
             rows,
             Act.BACKUP,
             now=int(now.timestamp()),
-            backup=folder.name,
-            manifest=file_sha256(folder / MANIFEST),
+            backup=name,
+            manifest=fingerprint_of(manifest),
         )
     _delete_old(target, before=now - timedelta(days=kept_days))
-    return folder, manifest
+    return made, manifest
 
 
-def restore_records(backup: Path, database: Database, *, now: int) -> Sums:
-    """Put a backup's records into an empty store of any engine, in one transaction.
+def fingerprint_of(manifest: dict[str, Any]) -> str:
+    """Return what names one backup for good: SHA-256 of its manifest, hex."""
+    return hashlib.sha256(canon(manifest)).hexdigest()
 
-    The backup itself is not opened, because opening changes it: a copy is, and brought to the
-    schema of today. Raises: InvalidInput("server.store_not_empty"),
+
+@contextmanager
+def workplace(work: Path) -> Iterator[Path]:
+    """Lend an empty folder in `work` for this user alone; what an end left in it goes first.
+
+    Raises: InvalidInput("server.backup_running") while another one has it.
+    """
+    work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place = work / "copying"
+    descriptor = os.open(work / "copying.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InvalidInput("server.backup_running") from None
+        if place.exists():
+            shutil.rmtree(place)
+        place.mkdir(mode=0o700)
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place)
+    finally:
+        os.close(descriptor)
+
+
+def wrong_files(folder: Path, manifest: dict[str, Any]) -> list[str]:
+    """Compare a backup that was opened with its manifest; return what differs, in words."""
+    wrong = []
+    for said in manifest["files"]:
+        path = folder / said["path"]
+        if not path.is_file():
+            wrong.append(f"missing: {said['path']}")
+        elif path.stat().st_size != said["size"] or _file_sha256(path) != said["sha256"]:
+            wrong.append(f"damaged: {said['path']}")
+    there = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} - {MANIFEST}
+    strange = sorted(there - {each["path"] for each in manifest["files"]})
+    return wrong + [f"not of this backup: {name}" for name in strange]
+
+
+def restore_records(
+    opened: Path, manifest: dict[str, Any], database: Database, *, now: int
+) -> Sums:
+    """Put the records of a backup that was opened into an empty store of any engine, in one
+    transaction, brought to the schema of today.
+
+    Raises: InvalidInput("server.store_not_empty"),
     IntegrityFailure("server.backup_incomplete") when the sums are not the manifest's.
     """
-    manifest = read_manifest(backup)
-    with tempfile.TemporaryDirectory(prefix="restore-") as place:
-        shutil.copyfile(backup / RECORDS, Path(place) / RECORDS)
-        copy = SqliteDatabase(Path(place) / RECORDS, MIGRATIONS / "sqlite")
-        try:
-            with copy.reading() as source, database.writing() as rows:
-                if rows.one("SELECT name FROM statement LIMIT 1") is not None:
-                    raise InvalidInput("server.store_not_empty")
-                _copy_tables(source, source, rows)
-                sums = sums_of(rows)
-                wrong = sum(sums.as_json()[k] != said for k, said in manifest["sums"].items())
-                if wrong:
-                    raise IntegrityFailure("server.backup_incomplete", count=wrong)
-                told = file_sha256(backup / MANIFEST)
-                maintenance(rows, Act.RESTORE, now=now, manifest=told)
-        finally:
-            copy.close()
+    copy = SqliteDatabase(opened / RECORDS, MIGRATIONS / "sqlite")
+    try:
+        with copy.reading() as source, database.writing() as rows:
+            if rows.one("SELECT name FROM statement LIMIT 1") is not None:
+                raise InvalidInput("server.store_not_empty")
+            _copy_tables(source, source, rows)
+            sums = sums_of(rows)
+            wrong = sum(sums.as_json()[k] != said for k, said in manifest["sums"].items())
+            if wrong:
+                raise IntegrityFailure("server.backup_incomplete", count=wrong)
+            maintenance(rows, Act.RESTORE, now=now, manifest=fingerprint_of(manifest))
+    finally:
+        copy.close()
     return sums
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Raises IntegrityFailure("server.backup_no_manifest"): not whole, or not a backup."""
-    try:
-        found = parse_canon((folder / MANIFEST).read_bytes())
-    except (OSError, IntegrityFailure) as error:
-        raise IntegrityFailure("server.backup_no_manifest", place=str(folder)) from error
-    if found.get("v") != 1:
-        raise IntegrityFailure("server.backup_no_manifest", place=str(folder))
-    return found
+def restore_parts(opened: Path, manifest: dict[str, Any], parts: Parts) -> int:
+    """Put the parts of a backup that was opened into a store of any kind; return how many.
+
+    One that is there already stays; done again it changes nothing. Raises Unavailable.
+    """
+    count = 0
+    for said in manifest["files"]:
+        path = Path(said["path"])
+        if path.parts[0] == "parts":
+            content, sha256 = (opened / path).read_bytes(), bytes.fromhex(said["sha256"])
+            parts.keep([WholePart(bytes.fromhex(path.name), sha256, content)])
+            count += 1
+    return count
 
 
-def file_sha256(path: Path) -> str:
+def _file_sha256(path: Path) -> str:
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
@@ -294,20 +342,16 @@ def _paged(rows: Rows, table: str, columns: str, key: list[str]) -> Iterator[tup
         after = tuple(found[-1][place] for place in places)
 
 
-def _copy_part(parts: Parts, part: tuple[bytes, bytes, int], folder: Path) -> bool:
+def _add_part(archive: ArchiveWriter, parts: Parts, part: tuple[bytes, bytes, int]) -> bool:
+    """Add a part, held whole in memory (100 MiB at most): so one that goes meanwhile is seen."""
     id, _, size = part
-    path = folder / "parts" / id.hex()[:2] / id.hex()
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    written = 0
-    with path.open("xb") as target:
-        while piece := parts.read(id, written, COPY_BYTES):
-            target.write(piece)
-            written += len(piece)
-        target.flush()
-        os.fsync(target.fileno())
-    if written == 0 and size:
-        path.unlink()
+    pieces, read = [], 0
+    while read < size and (piece := parts.read(id, read, COPY_BYTES)):
+        pieces.append(piece)
+        read += len(piece)
+    if read < size:
         return False
+    archive.add(f"parts/{id.hex()[:2]}/{id.hex()}", b"".join(pieces))
     return True
 
 
@@ -319,13 +363,6 @@ def _digest(pieces: Iterator[bytes]) -> tuple[int, str]:
     return count, found.hexdigest()
 
 
-def _write_manifest(path: Path, manifest: dict[str, Any]) -> None:
-    with path.open("xb") as target:
-        target.write(canon(manifest))
-        target.flush()
-        os.fsync(target.fileno())
-
-
 def _delete_old(target: Path, *, before: datetime) -> None:
     for path in target.glob("backup-*"):
         try:
@@ -333,7 +370,7 @@ def _delete_old(target: Path, *, before: datetime) -> None:
         except ValueError:
             continue  # not ours
         if made_at < before:
-            shutil.rmtree(path)
+            path.unlink() if path.is_file() else shutil.rmtree(path)
 
 
 def _sync(path: Path) -> None:

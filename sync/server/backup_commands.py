@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,6 +28,7 @@ HELP = {
 }
 
 SAID = {
+    "fingerprint": "empreinte",
     "files": "fichiers",
     "server": "serveur",
     "receipt key": "clé des reçus",
@@ -55,9 +58,9 @@ def add_to(acts: Any) -> None:
     """Add them to the acts of `admin`."""
     from sync.server.backup import KEPT_DAYS
 
-    text = "copy records, custody and parts of a running server, without its keys"
+    text = "copy records, custody and parts of a running server into one sealed file, without keys"
     backup = acts.add_parser("backup", help=text, description=text)
-    backup.add_argument("target", type=Path, help="folder of backups, each in a folder of its own")
+    backup.add_argument("target", type=Path, help="folder of backups, a file each")
     backup.add_argument(
         "--keep-days", type=int, default=KEPT_DAYS, help="older backups are deleted (default 5)"
     )
@@ -65,27 +68,37 @@ def add_to(acts: Any) -> None:
     backup.add_argument("--json", action="store_true", help="answer with one JSON object")
     backup.set_defaults(act=_backup)
 
-    text = "put a backup's records into an empty database; parts and keys are copied as they are"
+    text = "put a backup into an empty server: records, custody and parts"
     restore = acts.add_parser("restore", help=text, description=text)
-    restore.add_argument("backup", type=Path, help="one backup's folder")
-    add_options(restore, ServerOptions, HELP, only="data database")
-    restore.add_argument("--json", action="store_true", help="answer with one JSON object")
-    restore.set_defaults(act=_restore)
+    restore.add_argument("backup", type=Path, help="one backup's file")
+    restore.add_argument(
+        "--keys-folder", type=Path, help="copy of the old server's folder `keys`, put into --data"
+    )
+    add_options(restore, ServerOptions, HELP, only="data database parts keys")
+    _add_common(restore, _restore)
 
     text = "restore a backup, start a server on it, and prove that nothing is missing"
     drill = acts.add_parser("restore-drill", help=text, description=text)
-    drill.add_argument("backup", type=Path, help="one backup's folder")
+    drill.add_argument("backup", type=Path, help="one backup's file")
     drill.add_argument(
         "--keys-folder", type=Path, required=True, help="copy of the server's folder `keys`"
     )
+    drill.add_argument("--keys", default="", help=HELP["keys"])
     drill.add_argument("--into", type=Path, help="keep what was restored here, in a new folder")
     drill.add_argument("--report", type=Path, help="write the report here too, as JSON")
-    drill.add_argument("--json", action="store_true", help="answer with one JSON object")
-    drill.set_defaults(act=_drill)
+    _add_common(drill, _drill)
+
+
+def _add_common(parser: argparse.ArgumentParser, act: Any) -> None:
+    parser.add_argument(
+        "--fingerprint", default="", help="the manifest's, as told when the backup was made"
+    )
+    parser.add_argument("--json", action="store_true", help="answer with one JSON object")
+    parser.set_defaults(act=act)
 
 
 def _backup(options: argparse.Namespace) -> int:
-    from sync.server.backup import CUSTODY, back_up, file_sha256
+    from sync.server.backup import CUSTODY, back_up, fingerprint_of
     from sync.server.keys.server_keys import open_keys
     from sync.server.serve import DataFolder, ServerSettings, open_parts, open_records
 
@@ -104,12 +117,14 @@ def _backup(options: argparse.Namespace) -> int:
             custody_file=custody if custody.exists() else None,
             parts=open_parts(settings, folder),
             keys=keys,
+            work=folder.root,
             now=_clock.now(),
+            rng=_rng,
             kept_days=options.keep_days,
         )
     finally:
         database.close()
-    sums, sha256 = manifest["sums"], file_sha256(made / "manifest.json")
+    sums, sha256 = manifest["sums"], fingerprint_of(manifest)
     told = {"backup": str(made), "manifest_sha256": sha256, "sums": sums}
     said = (
         f"Sauvegarde : {made}\n"
@@ -122,24 +137,57 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    from sync.server.backup import restore_records
-    from sync.server.serve import DataFolder, ServerSettings, open_records
+    from sync.server.archive import unpack
+    from sync.server.backup import (
+        CUSTODY,
+        restore_parts,
+        restore_records,
+        workplace,
+        wrong_files,
+    )
+    from sync.server.keys.server_keys import open_kept_keys
+    from sync.server.serve import DataFolder, ServerSettings, open_parts, open_records
 
     settings = ServerSettings.of(load_server_options(given(options, ServerOptions)).settings)
     folder = DataFolder(settings.data)
     folder.prepare()
+    if options.keys_folder is not None and not any(folder.keys.iterdir()):
+        shutil.copytree(options.keys_folder, folder.keys, dirs_exist_ok=True)
+    keys = open_kept_keys(settings.keys, folder.keys, clock=_clock, rng=_rng)
+    parts = open_parts(settings, folder)
     database = open_records(settings.database, folder)
     try:
-        sums = restore_records(options.backup, database, now=int(_clock.now().timestamp()))
+        with database.reading() as rows:
+            if rows.one("SELECT name FROM statement LIMIT 1") is not None:
+                raise InvalidInput("server.store_not_empty")
+        with workplace(folder.root) as place:
+            opened = place / "opened"
+            manifest = unpack(options.backup, keys.keeper, opened)
+            _known(manifest, options)
+            wrong = wrong_files(opened, manifest)
+            if wrong or manifest["server"] != keys.server.hex():
+                raise IntegrityFailure("server.backup_incomplete", count=len(wrong) or 1)
+            count = restore_parts(opened, manifest, parts)
+            if (opened / CUSTODY).is_file():
+                os.replace(opened / CUSTODY, folder.root / CUSTODY)
+            # Records last: until they are there the store is empty, and all may be done again.
+            sums = restore_records(opened, manifest, database, now=int(_clock.now().timestamp()))
     finally:
         database.close()
     said = (
-        f"Remis : {sums.statements} écrits, {sums.heads} journaux.\n"
-        "Copiez encore les documents (parts/ vers parts/stored/ ou le seau), custody.db"
-        " et les clés."
+        f"Remis : {sums.statements} écrits, {count} documents, {sums.heads} journaux.\n"
+        "Pour prouver la remise : admin restore-drill. Une garde des secrets à part se remet"
+        " avec son propre dossier."
     )
     print(json.dumps(sums.as_json()) if options.json else said, flush=True)
     return 0
+
+
+def _known(manifest: dict[str, Any], options: argparse.Namespace) -> None:
+    from sync.server.backup import fingerprint_of
+
+    if options.fingerprint and options.fingerprint.strip() != fingerprint_of(manifest):
+        raise IntegrityFailure("server.backup_swapped", place=options.backup.name)
 
 
 def _drill(options: argparse.Namespace) -> int:
@@ -152,7 +200,15 @@ def _drill(options: argparse.Namespace) -> int:
             raise InvalidInput("server.backup_exists", place=str(options.into))
         else:
             into = options.into
-        report = drill(options.backup, options.keys_folder, into, clock=_clock, rng=_rng)
+        report = drill(
+            options.backup,
+            options.keys_folder,
+            into,
+            clock=_clock,
+            rng=_rng,
+            keys=options.keys,
+            fingerprint=options.fingerprint.strip(),
+        )
     found = report.as_json()
     written = json.dumps(found, ensure_ascii=False, indent=1)
     if options.report is not None:

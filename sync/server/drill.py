@@ -7,6 +7,7 @@ and verified, every part hashed where it was restored to. What fails is named.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import threading
@@ -21,17 +22,17 @@ from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.statements import parse, verify_receipt
 from kiosk.errors import KioskError
 from kiosk.ports import Clock, Rng
+from sync.server.archive import unpack
 from sync.server.authority import PostLine
 from sync.server.backup import (
     CUSTODY,
-    MANIFEST,
     RECORDS,
-    file_sha256,
-    read_manifest,
+    fingerprint_of,
     stored_parts,
     sums_of,
+    wrong_files,
 )
-from sync.server.keys.server_keys import ServerKeys, open_keys
+from sync.server.keys.server_keys import ServerKeys, open_kept_keys
 from sync.server.maintenance import Act, maintenance
 from sync.server.operator_line import OperatorLine
 from sync.server.parts.folder import FolderParts
@@ -93,23 +94,39 @@ class Report:
         }
 
 
-def drill(backup: Path, keys: Path, into: Path, *, clock: Clock, rng: Rng) -> Report:
-    """Restore `backup` into the empty folder `into`, with the keys' folder kept apart.
+def drill(
+    archive: Path,
+    keys_folder: Path,
+    into: Path,
+    *,
+    clock: Clock,
+    rng: Rng,
+    keys: str = "",
+    fingerprint: str = "",
+) -> Report:
+    """Restore `archive` into the empty folder `into`, with the keys' folder kept apart.
 
-    Raises: IntegrityFailure("server.backup_no_manifest"); everything else is in the report.
+    `keys` is the keeper's address where that is not a file of the folder, `fingerprint` the
+    manifest's as it was told when the backup was made, "" when nobody wrote it down.
+    Raises: what `unpack` and `open_kept_keys` do; everything else is in the report.
     """
-    manifest = read_manifest(backup)
-    report = Report(backup.name, file_sha256(backup / MANIFEST))
-    report.checks.append(_files(backup, manifest))
     folder = DataFolder(into)
     folder.prepare()
-    _restore(backup, keys, folder, manifest)
+    shutil.copytree(keys_folder, folder.keys, dirs_exist_ok=True)
+    held = open_kept_keys(keys, folder.keys, clock=clock, rng=rng)
+    opened = into / "opened"
+    manifest = unpack(archive, held.keeper, opened)
+    report = Report(archive.name, fingerprint_of(manifest))
+    if fingerprint:
+        report.checks.append(Check("fingerprint", fingerprint, report.manifest))
+    report.checks.append(_files(opened, manifest))
+    _restore(opened, folder, manifest)
     try:
         # Before a server starts: its first sweep ends what is past its time since.
-        report.checks += _proved(folder, manifest, clock, rng)
+        report.checks += _proved(folder, manifest, held)
         if any(check.name == "server" and not check.is_right for check in report.checks):
             return report  # with another server's keys there is nothing to serve
-        with _serving(folder, clock, rng) as running:
+        with _serving(folder, keys, clock, rng) as running:
             report.checks += _asked(running, manifest)
             with running.central.database.writing() as rows:
                 maintenance(
@@ -125,8 +142,7 @@ def drill(backup: Path, keys: Path, into: Path, *, clock: Clock, rng: Rng) -> Re
     return report
 
 
-def _proved(folder: DataFolder, manifest: dict[str, Any], clock: Clock, rng: Rng) -> list[Check]:
-    keys = open_keys("", folder.keys, clock=clock, rng=rng)
+def _proved(folder: DataFolder, manifest: dict[str, Any], keys: ServerKeys) -> list[Check]:
     parts = FolderParts(folder.parts, reserve_bytes=0)
     database = SqliteDatabase(folder.records, MIGRATIONS / "sqlite")
     try:
@@ -141,42 +157,29 @@ def _proved(folder: DataFolder, manifest: dict[str, Any], clock: Clock, rng: Rng
     return checks
 
 
-def _files(backup: Path, manifest: dict[str, Any]) -> Check:
-    wrong = []
-    for said in manifest["files"]:
-        name = said["path"]
-        path = backup / name
-        if not path.is_file():
-            wrong.append(f"missing: {name}")
-        elif path.stat().st_size != said["size"] or file_sha256(path) != said["sha256"]:
-            wrong.append(f"damaged: {name}")
-    there = {str(p.relative_to(backup)) for p in backup.rglob("*") if p.is_file()} - {MANIFEST}
-    wrong += [
-        f"not of this backup: {name}"
-        for name in sorted(there - {each["path"] for each in manifest["files"]})
-    ]
+def _files(opened: Path, manifest: dict[str, Any]) -> Check:
+    wrong = tuple(wrong_files(opened, manifest))
     count = len(manifest["files"])
-    return Check("files", str(count), str(count - len(wrong)), tuple(wrong))
+    return Check("files", str(count), str(count - len(wrong)), wrong)
 
 
-def _restore(backup: Path, keys: Path, folder: DataFolder, manifest: dict[str, Any]) -> None:
-    """Put each piece where a server looks for it; pieces that are not there stay missing."""
-    shutil.copytree(keys, folder.keys, dirs_exist_ok=True)
+def _restore(opened: Path, folder: DataFolder, manifest: dict[str, Any]) -> None:
+    """Move each piece to where a server looks for it; what is not there stays missing."""
     for name, target in ((RECORDS, folder.records), (CUSTODY, folder.root / CUSTODY)):
-        if (backup / name).is_file():
-            shutil.copyfile(backup / name, target)
-            target.chmod(0o600)
+        if (opened / name).is_file():
+            os.replace(opened / name, target)
     for said in manifest["files"]:
         path = Path(said["path"])
-        if path.parts[0] == "parts" and (backup / path).is_file():
+        if path.parts[0] == "parts" and (opened / path).is_file():
             target = folder.parts / "stored" / Path(*path.parts[1:])
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            shutil.copyfile(backup / path, target)
+            os.replace(opened / path, target)
+    shutil.rmtree(opened)
 
 
 @contextmanager
-def _serving(folder: DataFolder, clock: Clock, rng: Rng) -> Iterator[RunningServer]:
-    settings = ServerSettings(data=folder.root, port=0, reserve_bytes=0)
+def _serving(folder: DataFolder, keys: str, clock: Clock, rng: Rng) -> Iterator[RunningServer]:
+    settings = ServerSettings(data=folder.root, port=0, reserve_bytes=0, keys=keys)
     running = start(settings, clock=clock, rng=rng)
     serving = threading.Thread(target=running.run, name="drill", daemon=True)
     serving.start()

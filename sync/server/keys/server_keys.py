@@ -18,7 +18,12 @@ from sync.server.keys.file import FileKeeper
 from sync.server.keys.port import KeyKeeper, Placed
 from sync.server.keys.secrets import ServerSecrets
 
-__all__ = ["ServerKeys", "open_keys"]
+__all__ = ["ServerKeys", "open_kept_keys", "open_keys"]
+
+KEY_FILE = "server.json"
+"""All keys of a server without a keeper elsewhere."""
+SEALED = "sealed.json"
+"""The secrets a keeper wrapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,16 @@ class ServerKeys:
             self.secrets.save(self.sealed, self.keeper)
 
 
+def open_kept_keys(address: str, folder: Path, *, clock: Clock, rng: Rng) -> ServerKeys:
+    """As `open_keys`, for keys that must be there: none are made beside data they do not open.
+
+    Raises besides: InvalidInput("server.keys_missing").
+    """
+    if not (folder / (SEALED if address else KEY_FILE)).is_file():
+        raise InvalidInput("server.keys_missing", place=str(folder))
+    return open_keys(address, folder, clock=clock, rng=rng)
+
+
 def open_keys(address: str, folder: Path, *, clock: Clock, rng: Rng) -> ServerKeys:
     """Return the keys of a server whose key folder is `folder`.
 
@@ -82,12 +97,12 @@ def open_keys(address: str, folder: Path, *, clock: Clock, rng: Rng) -> ServerKe
     `pkcs11:…` for a module (`ModuleAddress`).
     Raises: InvalidInput for an address or a secret file, Unavailable, IntegrityFailure.
     """
-    sealed = folder / "sealed.json"
+    sealed = folder / SEALED
     keeper: KeyKeeper
     first_key = None
     match address.partition(":")[0]:
         case "":
-            keeper = FileKeeper(folder / "server.json", rng)
+            keeper = FileKeeper(folder / KEY_FILE, rng)
             secrets, first_key = keeper.secrets, keeper.first_key
         case "vault":
             from sync.server.keys.transit import TransitAddress, TransitKeeper

@@ -1,4 +1,7 @@
-"""A backup of a running server is restored and proved complete; each loss in it is named."""
+"""A backup of a running server is one sealed file, restored and proved complete (SEC-04, BKP-01).
+
+What is lost or changed in it is named; what is not an archive of this server is refused.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +20,12 @@ import pytest
 
 from kiosk.cli import main
 from kiosk.errors import IntegrityFailure, InvalidInput
+from kiosk.messages import all_messages
 from kiosk.ports import SystemClock, SystemRng
-from sync.server.backup import (
-    MANIFEST,
-    back_up,
-    file_sha256,
-    read_manifest,
-    restore_records,
-    sums_of,
-)
+from sync.server.archive import MANIFEST, SUFFIX, unpack, writing_archive
+from sync.server.backup import back_up, fingerprint_of, restore_records, sums_of, workplace
 from sync.server.drill import Report, drill
+from sync.server.keys.port import KeyKeeper
 from sync.server.keys.server_keys import open_keys
 from sync.server.parts.folder import FolderParts
 from sync.server.store.database import Database
@@ -79,6 +78,23 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         yield Made(server, backup, place / "keys", parts)
 
 
+def keeper_of(keys: Path) -> KeyKeeper:
+    return open_keys("", keys, clock=SystemClock(), rng=SystemRng()).keeper
+
+
+def repacked(made: Made, place: Path, harm: Callable[[Path], object]) -> tuple[Path, str]:
+    """Return an archive that this server's keys sealed over what `harm` left, and its word."""
+    keeper, folder = keeper_of(made.keys), place / "harmed"
+    unpack(made.backup, keeper, folder)
+    said = str(harm(folder))
+    archive = place / made.backup.name
+    with writing_archive(archive, keeper, SystemRng()) as writing:
+        for path in sorted(folder.rglob("*"), key=lambda path: path.name == MANIFEST):
+            if path.is_file():
+                writing.add_file(str(path.relative_to(folder)), path)
+    return archive, said
+
+
 def proved(made: Made, backup: Path, folder: Path) -> Report:
     return drill(backup, made.keys, folder, clock=SystemClock(), rng=SystemRng())
 
@@ -102,16 +118,26 @@ def test_a_backup_of_a_running_server_is_proved_complete(
     assert found["structures"] == "1"
 
 
-def test_the_backup_holds_no_key_of_the_server(made: Made) -> None:
-    """Keys are backed up apart (SEC-04): neither the file nor any secret in it is there."""
+def test_an_archive_shows_nobody_a_key_an_id_or_a_name(made: Made, tmp_path: Path) -> None:
+    """SEC-04: nothing of the server's secrets is in it, and in clear is only what opens it."""
+    sealed = made.backup.read_bytes()
+    opened = tmp_path / "opened"
+    manifest = unpack(made.backup, keeper_of(made.keys), opened)
+    with closing(sqlite3.connect(opened / "records.db")) as held:
+        owners = [bytes(row[0]) for row in held.execute("SELECT DISTINCT owner FROM statement")]
+    shown = [*owners, *made.parts, bytes.fromhex(manifest["server"])]
+    assert len(shown) > 6
+    for id in shown:
+        assert id not in sealed
+        assert id.hex().encode() not in sealed
+    assert not [word for word in (b"SQLite", b"records.db", b"ustar", b"sums") if word in sealed]
     secrets = json.loads((made.keys / "server.json").read_text())
     values = [v for v in secrets.values() if isinstance(v, str) and len(v) > 40]
     assert values
-    for path in made.backup.rglob("*"):
-        if path.is_file():
-            held = path.read_bytes()
-            assert not [value for value in values if value.encode() in held]
-            assert path.name not in {"server.json", "key.pem", "operator.json"}
+    inside = [path.read_bytes() for path in opened.rglob("*") if path.is_file()]
+    assert not [value for value in values for held in inside if value.encode() in held]
+    assert made.backup.stat().st_mode & 0o077 == 0
+    assert not (made.server.data / "copying").exists()
 
 
 Harm = Callable[[Path], object]
@@ -190,9 +216,7 @@ def remove(name: str) -> Harm:
 def test_what_is_missing_or_damaged_is_found_and_named(
     made: Made, tmp_path: Path, harm: Harm, checks: set[str]
 ) -> None:
-    backup = tmp_path / made.backup.name
-    shutil.copytree(made.backup, backup)
-    harmed = str(harm(backup))
+    backup, harmed = repacked(made, tmp_path, harm)
     report = proved(made, backup, tmp_path / "restored")
     assert not report.is_complete
     assert {check.name for check in report.checks if not check.is_right} == checks
@@ -203,37 +227,143 @@ def test_what_is_missing_or_damaged_is_found_and_named(
 def test_records_that_are_gone_are_not_an_empty_store_that_is_right(
     made: Made, tmp_path: Path
 ) -> None:
-    backup = tmp_path / made.backup.name
-    shutil.copytree(made.backup, backup)
-    (backup / "records.db").unlink()
+    backup, _ = repacked(made, tmp_path, remove("records.db"))
     report = proved(made, backup, tmp_path / "restored")
     wrong = {check.name for check in report.checks if not check.is_right}
     assert {"files", "statements", "parts", "heads"} <= wrong
 
 
-def test_keys_of_another_server_open_nothing_and_the_drill_says_so(
-    made: Made, tmp_path: Path
+def bent(at: int) -> Callable[[bytes], bytes]:
+    def bend(sealed: bytes) -> bytes:
+        held = bytearray(sealed)
+        held[at] ^= 1
+        return bytes(held)
+
+    return bend
+
+
+CHUNK = 16 * 1024 + 16
+
+
+def body_of(sealed: bytes) -> int:
+    """Return where the first chunk begins: behind the line, the head, suite, salt, commitment."""
+    magic = sealed.index(b"\n") + 1
+    return magic + 4 + int.from_bytes(sealed[magic : magic + 4], "big") + 57
+
+
+def exchanged(sealed: bytes) -> bytes:
+    at = body_of(sealed)
+    first, second = sealed[at : at + CHUNK], sealed[at + CHUNK : at + 2 * CHUNK]
+    return sealed[:at] + second + first + sealed[at + 2 * CHUNK :]
+
+
+def without_a_chunk(sealed: bytes) -> bytes:
+    at = body_of(sealed)
+    return sealed[:at] + sealed[at + CHUNK :]
+
+
+def cut_between_chunks(sealed: bytes) -> bytes:
+    return sealed[: body_of(sealed) + 3 * CHUNK]
+
+
+@pytest.mark.parametrize(
+    ("harm", "key"),
+    [
+        (lambda _: b"", "server.backup_no_manifest"),
+        (bent(0), "server.backup_no_manifest"),
+        (bent(23), "server.backup_damaged"),
+        (bent(30), "server.backup_other_keys"),
+        (bent(60), "server.backup_other_keys"),
+        (bent(-1), "server.backup_damaged"),
+        (bent(-20_000), "server.backup_damaged"),
+        (lambda sealed: sealed[:-1], "server.backup_damaged"),
+        (lambda sealed: sealed[: len(sealed) // 2], "server.backup_damaged"),
+        (lambda sealed: sealed + b"\0", "server.backup_damaged"),
+        (cut_between_chunks, "server.backup_damaged"),
+        (exchanged, "server.backup_damaged"),
+        (without_a_chunk, "server.backup_damaged"),
+    ],
+)
+def test_an_archive_that_is_bent_cut_or_put_together_otherwise_is_refused(
+    made: Made, tmp_path: Path, harm: Callable[[bytes], bytes], key: str
 ) -> None:
-    open_keys("", tmp_path / "keys", clock=SystemClock(), rng=SystemRng())
-    stranger = Made(made.server, made.backup, tmp_path / "keys", made.parts)
-    report = proved(stranger, made.backup, tmp_path / "restored")
-    wrong = {check.name for check in report.checks if not check.is_right}
-    assert {"statements opened", "receipts", "server", "receipt key"} <= wrong
+    archive = tmp_path / made.backup.name
+    archive.write_bytes(harm(made.backup.read_bytes()))
+    with pytest.raises(IntegrityFailure) as refused:
+        unpack(archive, keeper_of(made.keys), tmp_path / "opened")
+    assert refused.value.message_key == key
+    assert not (tmp_path / "opened").exists(), "nothing of it is left to be believed"
 
 
-def test_a_backup_without_its_manifest_is_none_and_the_command_fails_in_words(
+def test_a_head_does_not_open_the_body_of_another_archive(made: Made, tmp_path: Path) -> None:
+    other, _ = repacked(made, tmp_path, lambda _: "")
+    ours, theirs = made.backup.read_bytes(), other.read_bytes()
+    other.write_bytes(ours[: body_of(ours) - 57] + theirs[body_of(theirs) - 57 :])
+    with pytest.raises(IntegrityFailure) as refused:
+        unpack(other, keeper_of(made.keys), tmp_path / "opened")
+    assert refused.value.message_key == "server.backup_other_keys"
+
+
+def test_an_archive_under_the_name_of_another_day_is_refused(made: Made, tmp_path: Path) -> None:
+    """A copy that is good but old, laid in the place of today's."""
+    archive = tmp_path / f"backup-20990101T000000Z{SUFFIX}"
+    shutil.copyfile(made.backup, archive)
+    with pytest.raises(IntegrityFailure) as refused:
+        unpack(archive, keeper_of(made.keys), tmp_path / "opened")
+    assert refused.value.message_key == "server.backup_swapped"
+
+
+def test_a_name_outside_an_archives_own_is_never_written(made: Made, tmp_path: Path) -> None:
+    """Also from who holds the keys: nothing climbs out of the folder."""
+    archive = tmp_path / made.backup.name
+    keeper = keeper_of(made.keys)
+    with writing_archive(archive, keeper, SystemRng()) as writing:
+        writing.add("../climbed", b"x")
+    with pytest.raises(IntegrityFailure) as refused:
+        unpack(archive, keeper, tmp_path / "opened")
+    assert refused.value.message_key == "server.backup_damaged"
+    assert not (tmp_path / "climbed").exists()
+
+
+def test_keys_of_another_server_open_nothing_and_the_command_says_so(
     made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    backup = tmp_path / made.backup.name
-    shutil.copytree(made.backup, backup)
-    remove_part(backup)
-    assert main(["admin", "restore-drill", str(backup), "--keys-folder", str(made.keys)]) != 0
+    keeper_of(tmp_path / "keys")
+    for folder, code in ((tmp_path / "keys", "R-396"), (tmp_path / "none", "R-369")):
+        folder.mkdir(exist_ok=True)
+        arguments = ["admin", "restore-drill", str(made.backup), "--keys-folder", str(folder)]
+        assert main(arguments) != 0
+        assert code in capsys.readouterr().err
+    assert not (tmp_path / "none" / "server.json").exists(), "no keys are made for it"
+
+
+def test_the_command_fails_in_words_for_what_is_incomplete_or_not_the_one_that_was_told(
+    made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup, _ = repacked(made, tmp_path, remove_part)
+    keys = ["--keys-folder", str(made.keys)]
+    assert main(["admin", "restore-drill", str(backup), *keys]) != 0
     said = capsys.readouterr()
     assert "FAUX" in said.out
     assert "R-372" in said.err
-    (backup / "manifest.json").unlink()
-    assert main(["admin", "restore-drill", str(backup), "--keys-folder", str(made.keys)]) != 0
-    assert "R-371" in capsys.readouterr().err
+    data = ["--data", str(tmp_path / "new"), *keys]
+    assert main(["admin", "restore", str(backup), *data]) != 0
+    assert "R-372" in capsys.readouterr().err
+    assert main(["admin", "restore", str(made.backup), *data, "--fingerprint", "ab" * 32]) != 0
+    assert "R-398" in capsys.readouterr().err
+    assert main(["admin", "restore-drill", str(made.backup), *keys, "--fingerprint", "ab"]) != 0
+    assert "FAUX  empreinte" in capsys.readouterr().out
+
+
+def test_two_backups_of_one_server_do_not_share_their_workplace(tmp_path: Path) -> None:
+    (tmp_path / "copying").mkdir()
+    (tmp_path / "copying" / "left by a kill").touch()
+    with workplace(tmp_path) as place:
+        assert list(place.iterdir()) == []
+        with pytest.raises(InvalidInput) as refused, workplace(tmp_path):
+            pass
+        assert refused.value.message_key == "server.backup_running"
+    assert not place.exists()
 
 
 def test_a_backup_taken_while_posts_push_is_of_one_moment(tmp_path: Path) -> None:
@@ -283,7 +413,9 @@ def test_every_engine_backs_up_to_the_same_sums_and_says_so_in_its_own_trace(
             custody_file=None,
             parts=FolderParts(tmp_path / "parts"),
             keys=keys,
+            work=tmp_path / "work",
             now=now + timedelta(days=day),
+            rng=SystemRng(),
         )
         with database.reading() as rows:
             found, said = sums_of(rows).as_json(), dict(manifest["sums"])
@@ -291,11 +423,12 @@ def test_every_engine_backs_up_to_the_same_sums_and_says_so_in_its_own_trace(
         assert found.pop("entries") == said.pop("entries") + 1
         assert found.pop("entries_sha256") != said.pop("entries_sha256")
         assert found == said
-    assert read_manifest(made) == manifest
+    opened = tmp_path / "opened"
+    assert unpack(made, keys.keeper, opened) == manifest
     kept = sorted(path.name for path in target.iterdir())
     assert len(kept) == 6, "no backup is older than five days (BKP-02)"
-    assert kept[0] == "backup-20261121T030000Z"
-    copy = SqliteDatabase(made / "records.db", MIGRATIONS / "sqlite")
+    assert kept[0] == f"backup-20261121T030000Z{SUFFIX}"
+    copy = SqliteDatabase(opened / "records.db", MIGRATIONS / "sqlite")
     with copy.reading() as rows:
         assert sums_of(rows).as_json() == manifest["sums"]
     copy.close()
@@ -305,35 +438,47 @@ def test_every_engine_backs_up_to_the_same_sums_and_says_so_in_its_own_trace(
 
 
 def test_a_backup_goes_back_into_an_empty_store_of_every_engine_and_into_no_other(
-    made: Made, database: Database
+    made: Made, database: Database, tmp_path: Path
 ) -> None:
-    sums = read_manifest(made.backup)["sums"]
-    assert restore_records(made.backup, database, now=1).as_json() == sums
+    opened = tmp_path / "opened"
+    manifest = unpack(made.backup, keeper_of(made.keys), opened)
+    sums = manifest["sums"]
+    assert restore_records(opened, manifest, database, now=1).as_json() == sums
     with database.reading() as rows:
         assert sums_of(rows).entries == sums["entries"] + 1
     told = acts_of(database)[-1]
-    assert (told["action"], told["manifest"]) == ("restore", file_sha256(made.backup / MANIFEST))
+    assert (told["action"], told["manifest"]) == ("restore", fingerprint_of(manifest))
     with pytest.raises(InvalidInput) as refused:
-        restore_records(made.backup, database, now=2)
+        restore_records(opened, manifest, database, now=2)
     assert refused.value.message_key == "server.store_not_empty"
 
 
 def test_a_harmed_backup_leaves_the_empty_store_empty(
     made: Made, database: Database, tmp_path: Path
 ) -> None:
-    backup = tmp_path / made.backup.name
-    shutil.copytree(made.backup, backup)
-    change("DELETE FROM journal")(backup)
+    opened = tmp_path / "opened"
+    manifest = unpack(made.backup, keeper_of(made.keys), opened)
+    change("DELETE FROM journal")(opened)
     with pytest.raises(IntegrityFailure) as refused:
-        restore_records(backup, database, now=1)
+        restore_records(opened, manifest, database, now=1)
     assert refused.value.message_key == "server.backup_incomplete"
     with database.reading() as rows:
         assert sums_of(rows).statements == 0
 
 
-def test_the_command_restores_into_a_new_data_folder(
+def test_the_command_restores_a_whole_server_into_a_new_data_folder(
     made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["--data", str(tmp_path / "new"), "--json"]
+    """Records, custody and parts; the server that starts there serves what was acknowledged."""
+    data = tmp_path / "new"
+    arguments = ["--data", str(data), "--keys-folder", str(made.keys), "--json"]
     assert main(["admin", "restore", str(made.backup), *arguments]) == 0
-    assert json.loads(capsys.readouterr().out) == read_manifest(made.backup)["sums"]
+    manifest = unpack(made.backup, keeper_of(made.keys), tmp_path / "opened")
+    assert json.loads(capsys.readouterr().out) == manifest["sums"]
+    parts = FolderParts(data / "parts")
+    for part in made.parts:
+        said = {each["path"]: each["sha256"] for each in manifest["files"]}
+        assert parts.sha256(part).hex() == said[f"parts/{part.hex()[:2]}/{part.hex()}"]
+    assert (data / "custody.db").read_bytes() == (tmp_path / "opened" / "custody.db").read_bytes()
+    assert main(["admin", "restore", str(made.backup), *arguments]) != 0
+    assert all_messages()["server.store_not_empty"].code in capsys.readouterr().err

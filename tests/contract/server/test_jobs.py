@@ -30,6 +30,7 @@ from kiosk.errors import InvalidInput, Unavailable
 from kiosk.ports import SystemRng
 from sync.server import commands as server_commands
 from sync.server import journal
+from sync.server.archive import unpack
 from sync.server.backup import back_up, restore_records
 from sync.server.custody.local import custody_tables
 from sync.server.jobs import queue
@@ -470,17 +471,22 @@ def test_jobs_go_with_a_backup_and_stay_what_they_were(scene: Scene, tmp_path: P
     scene.ask("one")
     scene.worker(counted).do_one()
     scene.ask("two", in_s=HOUR)
+    keys = open_keys("", tmp_path / "keys", clock=scene.clock, rng=SystemRng())
     made, _ = back_up(
         tmp_path / "out",
         database=scene.database,
         records_file=None,
         custody_file=None,
         parts=FolderParts(tmp_path / "parts"),
-        keys=open_keys("", tmp_path / "keys", clock=scene.clock, rng=SystemRng()),
+        keys=keys,
+        work=tmp_path / "work",
         now=scene.clock.now(),
+        rng=SystemRng(),
     )
+    opened = tmp_path / "opened"
+    manifest = unpack(made, keys.keeper, opened)
     other = SqliteDatabase(tmp_path / "other.db", MIGRATIONS / "sqlite")
-    restore_records(made, other, now=1)
+    restore_records(opened, manifest, other, now=1)
     restored = Scene(other)
     assert restored.states() == {"one": JobState.DONE, "two": JobState.WAITING}
     assert not restored.ask("one")
