@@ -2,12 +2,13 @@
 
 The next is told ahead, in each hello, by the key of the receipts. A post that was away meets
 it unprepared: it asks who answers, and believes the certificate in front of it only if that
-same key vouches for this very one, with a number beyond all it knows.
+same key vouches for this very one, with a number beyond all it knows; or, for the one it has,
+says that it serves for longer than this post had heard.
 """
 
 from __future__ import annotations
 
-from kiosk.domain.pins import PinWord, met, told
+from kiosk.domain.pins import met, told
 from kiosk.vault.device_store import DeviceTx
 from sync.agent.exchange import Exchange
 from sync.protocol.messages import Hello
@@ -32,27 +33,27 @@ def note_certificates(x: Exchange, tx: DeviceTx, hello: Hello) -> None:
 def follow_certificate(x: Exchange) -> bool:
     """Our server showed a certificate we do not know: return whether it is ours all the same.
 
-    Only a word signed by the pinned key, for the certificate that was shown, and newer than
-    all we know, makes it one; nothing is sent before.
+    Only a word signed by the pinned key makes it one: for the certificate that was shown, and
+    newer than all we know, or about the next, whose coming this one still awaits. Nothing is
+    sent before.
     """
     shown = x.server.introduced()
     if shown is None:
         return False
-    pinned = x.device_store.pinned()
-    words = pin_words(x.server_ed, shown.untrusted_hello)
-    word = next((w for w in words if w.sha256 == shown.certificate_sha256), None)
-    if word is None or not _is_news(pinned.n, pinned.next, word):
+    before = pinned = x.device_store.pinned()
+    is_current = shown.certificate_sha256 == pinned.current
+    for word in pin_words(x.server_ed, shown.untrusted_hello):
+        is_about_it = word.sha256 == shown.certificate_sha256
+        is_longer = is_current and pinned.next is not None and word.n == pinned.next.n
+        if is_about_it or is_longer:
+            pinned = told(pinned, word)
+    accepted = pinned.accepted(_true_now_s(x))
+    if pinned == before or shown.certificate_sha256 not in accepted:
         return False
-    pinned = told(pinned, word)
     with x.device_store.transaction() as tx:
         tx.set_pinned(pinned)
-    x.server.accept(pinned.accepted(_true_now_s(x)))
+    x.server.accept(accepted)
     return True
-
-
-def _is_news(n: int, next_word: PinWord | None, word: PinWord) -> bool:
-    known = max(n, next_word.n if next_word is not None else 0)
-    return word.n > known
 
 
 def _true_now_s(x: Exchange) -> int:

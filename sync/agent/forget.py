@@ -216,8 +216,17 @@ def _let_go(tx: VaultTx, parts: Iterable[bytes], done: Forgotten) -> int:
 def _pending(tx: VaultTx) -> dict[bytes, PurgeReason]:
     held = tx.setting(PENDING)
     pieces = [] if held is None else dec(held)
-    reasons = (PurgeReason(why.decode()) for why in pieces[1::2])
-    return dict(zip(pieces[::2], reasons, strict=True))
+    return dict(zip(pieces[::2], map(_reason, pieces[1::2]), strict=True))
+
+
+def _reason(kept: bytes) -> PurgeReason:
+    """Return why somebody is to be forgotten. A reason that a newer version kept, before this
+    one took its place, is taken for a withdrawal: the person goes, as was ordered, and what
+    only a destruction takes away stays, since we cannot tell that it was one."""
+    try:
+        return PurgeReason(kept.decode())
+    except ValueError:
+        return PurgeReason.WITHDRAWN
 
 
 def _keep_pending(tx: VaultTx, left: dict[bytes, PurgeReason]) -> None:

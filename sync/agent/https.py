@@ -9,6 +9,7 @@ its server.
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import time
@@ -41,7 +42,7 @@ from sync.protocol.frames import (
     Page,
     WholePart,
     decode_page,
-    decode_statements,
+    decode_world,
     each_content,
     encode_parts,
     encode_statements,
@@ -89,6 +90,8 @@ PORTAL_LEAVES: Final = frozenset(
     {"sync.wrong_certificate", "sync.no_secure_line", "sync.server_away", "sync.cut"}
 )
 """How a portal leaves our line: its own certificate, no TLS at all, nothing, or a cut."""
+HOST: Final = re.compile(r"[a-z0-9._-]+")
+PATH: Final = re.compile(r"[!-~]*")
 IN_CLEAR: Final = "WRONG_VERSION_NUMBER"
 """What OpenSSL says of a peer that answers without TLS; a test holds us to it."""
 PROXY_ASKS_WHO: Final = "Tunnel connection failed: 407"
@@ -155,25 +158,29 @@ class _PinnedAdapter(HTTPAdapter):
 
 
 def checked_url(untrusted_url: str) -> str:
-    """Return the address of a server without its last slash.
+    """Return the address of a server without its last slash, as it travels: ASCII, a name with
+    other letters as DNS knows it (RFC 3490).
 
     Raises: InvalidInput for anything but https://host[:port][/path].
     """
-    parts = urlsplit(untrusted_url)
     try:
-        port = parts.port
-    except ValueError as error:
+        parts = urlsplit(untrusted_url)
+        port, host = parts.port, (parts.hostname or "").encode("idna").decode("ascii")
+    except ValueError as error:  # no port, no name that DNS could hold
         raise InvalidInput("enrol.bad_code") from error
     if (
         parts.scheme != "https"
-        or not parts.hostname
+        or not (":" in host or HOST.fullmatch(host))
+        or not PATH.fullmatch(parts.path)
         or parts.username is not None
         or parts.query
         or parts.fragment
         or port == 0
     ):
         raise InvalidInput("enrol.bad_code")
-    return untrusted_url.rstrip("/")
+    name = f"[{host}]" if ":" in host else host
+    place = name if port is None else f"{name}:{port}"
+    return f"https://{place}{parts.path.rstrip('/')}"
 
 
 class HttpsServer:
@@ -233,7 +240,7 @@ class HttpsServer:
         answer = self._call(
             "POST", "/v1/enrol", content=CONTENT_BINARY, body=body, max_bytes=WORLD_MAX_BYTES
         )
-        return decode_statements(answer, is_world=True)
+        return decode_world(answer)
 
     def send_statements(self, wires: Sequence[bytes]) -> Answers:
         body = encode_statements(wires)
@@ -406,7 +413,9 @@ class HttpsServer:
         read_s: float,
     ) -> requests.Response:
         """Send to whichever accepted certificate answers: one that does not match gets nothing,
-        so the same request may go to the next."""
+        so the same request may go to the next. One that is accepted no more is not asked."""
+        if self._certificate_sha256 not in self._shared.accepted:
+            self._pin(self._shared.accepted[0])
         untried = [each for each in self._shared.accepted if each != self._certificate_sha256]
         while True:
             try:

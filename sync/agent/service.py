@@ -92,10 +92,9 @@ def exchange_of(
     pins, device, server_ed = store.pins(), store.device_identity(), store.setting(SERVER_ED)
     if pins is None or device is None or server_ed is None:
         raise Unavailable("sign_in.not_enrolled")
+    certificate, *others = store.pinned().accepted(store.time_seen().at_s + store.clock_off_s())
     return Exchange(
-        server=HttpsServer(
-            pins.url, pins.certificate_sha256, others=_other_certificates(store), proxy=proxy
-        ),
+        server=HttpsServer(pins.url, certificate, others=others, proxy=proxy),
         device_store=store,
         parts=PartFiles(paths.parts),
         clock=clock,
@@ -107,11 +106,6 @@ def exchange_of(
         vault=vault,
         quota_bytes=quota_mb * 1024 * 1024,
     )
-
-
-def _other_certificates(store: DeviceStore) -> tuple[bytes, ...]:
-    """Return the certificates of our server that are accepted beside the one in use."""
-    return store.pinned().accepted(store.time_seen().at_s + store.clock_off_s())[1:]
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """Binary bodies: several byte strings one after the other, each after its length.
 
 A frame is `enc` of FORMAT.md section 2: `u32(length) || bytes` for each. PROTOCOL.md
-section 2 names the three frames; readers check sizes before they copy anything.
+section 2 names the frames; readers check sizes before they copy anything. A page and a world
+end with an empty one, so that no beginning of them reads as the whole.
 """
 
 from __future__ import annotations
@@ -38,17 +39,21 @@ __all__ = [
     "decode_page",
     "decode_parts",
     "decode_statements",
+    "decode_world",
     "each_content",
     "encode_contents",
     "encode_page",
     "encode_parts",
     "encode_statements",
+    "encode_world",
     "name_of_wire",
 ]
 
 Item = TypeVar("Item")
 NAME_BYTES = 32
 HEAD_BYTES = 4
+END = b""
+"""After the last byte string of an answer: no statement is empty, and no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +87,43 @@ def encode_statements(wires: Iterable[bytes]) -> bytes:
     return enc(*wires)
 
 
-def decode_statements(untrusted_body: bytes, *, is_world: bool = False) -> list[bytes]:
-    """Return the statements of a body, not yet parsed.
+def decode_statements(untrusted_body: bytes) -> list[bytes]:
+    """Return the statements of a batch, not yet parsed: at most 500. Raises: Malformed."""
+    wires = _split(untrusted_body, FRAME_MAX_BYTES, "statements")
+    if len(wires) > BATCH_MAX_COUNT:
+        raise Malformed("statements: too many")
+    _check_sizes(wires)
+    return wires
 
-    At most 500 and one batch of bytes; an enrolment's answer (`is_world`) may be larger.
+
+def encode_world(wires: Iterable[bytes]) -> bytes:
+    """Return the body of the answer to an enrolment: all that a new post must know."""
+    return enc(*wires, END)
+
+
+def decode_world(untrusted_body: bytes) -> list[bytes]:
+    """Return the statements of an enrolment's answer, not yet parsed: at most 20,000.
+
     Raises: Malformed.
     """
-    max_bytes = WORLD_MAX_BYTES if is_world else FRAME_MAX_BYTES
-    max_count = WORLD_MAX_COUNT if is_world else BATCH_MAX_COUNT
-    wires = _split(untrusted_body, max_bytes, "statements")
-    if len(wires) > max_count:
-        raise Malformed("statements: too many")
+    wires = _ended(_split(untrusted_body, WORLD_MAX_BYTES, "world"), "world")
+    if len(wires) > WORLD_MAX_COUNT:
+        raise Malformed("world: too many")
     _check_sizes(wires)
     return wires
 
 
 def encode_page(page: Page) -> bytes:
     """Return the body of an answer to `GET /v1/changes`."""
-    return enc(page.head.encode(), *page.own, *page.wires)
+    return enc(page.head.encode(), *page.own, *page.wires, END)
 
 
 def decode_page(untrusted_body: bytes) -> Page:
     """Return a page whose head is checked and whose statements are not yet parsed.
 
-    Raises: Malformed.
+    Raises: Malformed, for a page that was cut between two of its statements as well.
     """
-    pieces = _split(untrusted_body, FRAME_MAX_BYTES + PageHead.MAX_BYTES, "page")
+    pieces = _ended(_split(untrusted_body, FRAME_MAX_BYTES + PageHead.MAX_BYTES, "page"), "page")
     if not pieces or len(pieces) > PAGE_MAX_COUNT + 1:
         raise Malformed("page: count")
     own = tuple(piece for piece in pieces[1:] if len(piece) == NAME_BYTES)
@@ -205,6 +221,13 @@ def _split(untrusted_body: bytes, max_bytes: int, what: str) -> list[bytes]:
         return dec(untrusted_body)
     except (IntegrityFailure, ValueError) as error:
         raise Malformed(what) from error
+
+
+def _ended(pieces: list[bytes], what: str) -> list[bytes]:
+    """Return what comes before the end of a frame."""
+    if not pieces or pieces[-1] != END:
+        raise Malformed(f"{what}: cut")
+    return pieces[:-1]
 
 
 def _check_sizes(wires: Sequence[bytes]) -> None:

@@ -37,7 +37,7 @@ from sync.protocol.frames import (
     decode_statements,
     encode_contents,
     encode_page,
-    encode_statements,
+    encode_world,
 )
 from sync.protocol.journal import CHAINS
 from sync.protocol.limits import (
@@ -274,7 +274,7 @@ class _Http:
         wires = await self._statements_of(request)
         if len(wires) != 1:
             raise No(ErrorCode.MALFORMED)
-        return _binary(encode_statements(await _run(self._central.enrol, wires[0])))
+        return _binary(encode_world(await _run(self._central.enrol, wires[0])))
 
     async def statements(self, request: Request) -> Response:
         post = await self._post(request)

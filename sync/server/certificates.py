@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.crypto.certificates import MAX_DAYS, fingerprint, renewed
 from kiosk.crypto.encoding import b64, canon, parse_canon, unb64
 from kiosk.crypto.failures import CannotOpen
-from kiosk.errors import IntegrityFailure, InvalidInput, Refused
+from kiosk.errors import IntegrityFailure, InvalidInput, Refused, Unavailable
 from kiosk.ports import Clock
 from sync.protocol.messages import Announcement
 from sync.protocol.pins import pin_announcement
@@ -157,29 +156,49 @@ def activate(tls: TlsFiles) -> Word:
 
 class Announced:
     """What every hello says: the word about the certificate in use, for posts that were away,
-    and about the next, for the others. Read again when a file changes."""
+    and about the next, for the others. Read again when a file changes.
 
-    def __init__(self, tls: TlsFiles) -> None:
-        self._paths = (tls.word, tls.next_word)
-        self._held: tuple[tuple[int, ...], tuple[Announcement, ...]] = ((), ())
+    Posts that know the next leave the one in use at the end of its word. While the next one is
+    not in use, that end moves on: the word is signed anew, in memory, once half its time is
+    over. As it is put in use nothing moves any more.
+    """
+
+    def __init__(self, tls: TlsFiles, keys: ServerKeys, clock: Clock) -> None:
+        self._tls, self._keys, self._clock = tls, keys, clock
+        self._changed_at: tuple[int, ...] = ()
+        self._in_use: Word | None = None
+        self._next: Word | None = None
 
     def read(self) -> tuple[Announcement, ...]:
         """Return the announcements; none of a damaged file, which is logged once."""
-        changed_at = tuple(_changed_at(path) for path in self._paths)
-        if changed_at != self._held[0]:
-            self._held = (changed_at, tuple(_words(self._paths)))
-        return self._held[1]
+        changed_at = (_changed_at(self._tls.word), _changed_at(self._tls.next_word))
+        if changed_at != self._changed_at:
+            self._in_use, self._next = _read(self._tls.word), _read(self._tls.next_word)
+            self._changed_at = changed_at
+        if self._next is not None:
+            self._next = self._prolonged(self._next)
+        return tuple(word.announcement() for word in (self._in_use, self._next) if word is not None)
 
-
-def _words(paths: Iterable[Path]) -> Iterator[Announcement]:
-    for path in paths:
+    def _prolonged(self, word: Word) -> Word:
+        """Return the word with a later end, when that is due and the keys' keeper answers."""
+        now, window_s = int(self._clock.now().timestamp()), word.ends_at - word.starts_at
+        if now < word.ends_at - window_s // 2:
+            return word
+        ends_at = now + window_s
         try:
-            word = Word.read(path)
-        except IntegrityFailure:
-            log.warning("a word about a certificate cannot be read", extra={"file": path.name})
-            continue
-        if word is not None:
-            yield word.announcement()
+            sig = self._keys.pin(word.n, word.sha256, now, ends_at)
+        except Unavailable:  # half the time is left, or posts ask again
+            log.warning("a word about a certificate cannot be signed anew")
+            return word
+        return Word(word.n, word.sha256, now, ends_at, sig)
+
+
+def _read(path: Path) -> Word | None:
+    try:
+        return Word.read(path)
+    except IntegrityFailure:
+        log.warning("a word about a certificate cannot be read", extra={"file": path.name})
+        return None
 
 
 def _changed_at(path: Path) -> int:

@@ -399,7 +399,7 @@ def _central(
         keys=keys,
         doors=Doors(database, keys, rng, certificate_sha256),
         clock=clock,
-        announcements=_all_announcements(folder),
+        announcements=_all_announcements(folder, keys, clock),
         lease_s=settings.lease_s,
     )
 
@@ -467,9 +467,12 @@ def _operator(folder: DataFolder, url: str, certificate_sha256: bytes, rng: Rng)
     return token
 
 
-def _all_announcements(folder: DataFolder) -> Callable[[], tuple[Announcement, ...]]:
+def _all_announcements(
+    folder: DataFolder, keys: ServerKeys, clock: Clock
+) -> Callable[[], tuple[Announcement, ...]]:
     """Return a reader of what every hello says: words about certificates, then the operator's."""
-    of_server, of_operator = Announced(TlsFiles(folder.tls)), _announcements(folder.announcements)
+    of_server = Announced(TlsFiles(folder.tls), keys, clock)
+    of_operator = _announcements(folder.announcements)
 
     def read() -> tuple[Announcement, ...]:
         return (*of_server.read(), *of_operator())[:ANNOUNCEMENTS_MAX]

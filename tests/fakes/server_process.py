@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 from kiosk.crypto.encoding import parse_canon
 from kiosk.ports import SystemRng
-from sync.protocol.frames import decode_page, decode_statements, encode_statements
+from sync.protocol.frames import decode_page, decode_world, encode_statements
 from sync.protocol.messages import Answer, Answers, Challenge, Hello, SessionGrant, SessionRequest
 from sync.protocol.proofs import AUTH_TYPE, auth_body
 from sync.server.authority import Authority, PostLine
@@ -255,7 +255,7 @@ class Line:
 
     def world(self, post: Post) -> list[bytes]:
         told = self.ask("POST", "/v1/enrol", encode_statements([post.enrolment.wire]))
-        return decode_statements(told.body, is_world=True)
+        return decode_world(told.body)
 
     def upload(
         self,

@@ -18,6 +18,7 @@ from sync.agent.https import HttpsServer, Timeouts
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle, Waiting
 from sync.agent.proxy import Proxy
+from sync.agent.server import NotNow
 from sync.agent.service import exchange_of
 from sync.protocol.messages import Hello
 from sync.protocol.pins import pin_announcement, pin_words
@@ -56,8 +57,8 @@ def new_post(server, tmp_path):
 def exchanged(post, url="", patience=PATIENCE):
     """One pass as the agent starts one, with whatever certificates the post accepts."""
     pins = post.store.pins()
-    others = post.store.pinned().accepted(int(post.clock.now().timestamp()))[1:]
-    line = HttpsServer(url or pins.url, pins.certificate_sha256, patience, others=others)
+    first, *others = post.store.pinned().accepted(int(post.clock.now().timestamp()))
+    line = HttpsServer(url or pins.url, first, patience, others=others)
     return sync_once(post.exchange(line))
 
 
@@ -285,6 +286,57 @@ def test_a_post_already_told_of_a_newer_one_takes_no_older_word(server, new_post
     assert post.store.pinned().current == server.certificate_sha256
     with stranger(server, tmp_path, *first_word, stolen=stolen) as bad:
         assert is_refused(post, bad)
+
+
+def test_an_old_certificate_ends_for_who_was_told_of_the_next_and_never_met_it(
+    server, new_post, tmp_path, capsys
+):
+    clock = MovedClock()
+    post = new_post(clock)
+    tls = TlsFiles(server.data / "tls")
+    stolen = tls.certificate.read_bytes(), tls.key.read_bytes()
+    certificate(server, "prepare", capsys)
+    true_words = hello_of(server).announcements
+    assert exchanged(post) == Idle()
+    certificate(server, "activate", capsys)
+    clock.ahead_s = server.ahead_s = 31 * DAY_S
+    restart(server)
+    with stranger(server, tmp_path, *true_words, stolen=stolen) as bad:
+        assert is_refused(post, bad)
+    assert exchanged(post) == Idle()
+    assert post.store.pinned().current == server.certificate_sha256
+
+
+def test_a_certificate_prepared_and_not_used_locks_no_post_out(server, new_post, capsys):
+    """Its word is signed anew for as long as the one before is in use."""
+    clock = MovedClock()
+    here, away = new_post(clock), new_post(clock)
+    first = server.certificate_sha256
+    certificate(server, "prepare", capsys)
+    assert [exchanged(post) for post in (here, away)] == [Idle(), Idle()]
+    for days in (16, 32):
+        clock.ahead_s = server.ahead_s = days * DAY_S
+        restart(server)
+        assert exchanged(here) == Idle()
+    assert exchanged(away) == Idle()
+    for post in (here, away):
+        assert post.store.pinned().current == server.certificate_sha256 == first
+        assert post.store.pinned().next.before_until > int(clock.now().timestamp()) + 14 * DAY_S
+
+
+def test_a_line_that_is_open_leaves_a_certificate_that_is_accepted_no_more(
+    server, new_post, tmp_path, capsys
+):
+    post = new_post()
+    line = HttpsServer(post.store.pins().url, server.certificate_sha256, PATIENCE)
+    sibling = line.sibling()
+    assert line.hello().ed == sibling.hello().ed
+    line.accept((b"n" * 32,))
+    for each in (line, sibling):
+        with pytest.raises(NotNow) as told:
+            each.hello()
+        assert told.value.message_key == "sync.wrong_certificate"
+        each.close()
 
 
 def test_what_is_no_hello_at_all_is_a_stranger(server, new_post, tmp_path):

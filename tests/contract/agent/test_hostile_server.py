@@ -15,11 +15,13 @@ from kiosk.errors import IntegrityFailure
 from kiosk.ports import SystemRng
 from kiosk.vault.vault_store import PartState
 from sync.agent.fetch import Wanted, fetch_part, fetch_step
+from sync.agent.https import HttpsServer
 from sync.agent.lanes import Lanes
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle, Waiting
 from sync.agent.server import NotNow
-from sync.protocol.frames import Page
+from sync.protocol.fields import Malformed
+from sync.protocol.frames import Page, encode_page
 from sync.protocol.messages import (
     Answer,
     Answers,
@@ -31,6 +33,7 @@ from sync.protocol.messages import (
 )
 from tests.fakes.actors import Person, affiliation, part_line
 from tests.fakes.agents import AgentPost
+from tests.fakes.bad_server import Fault, bad_server
 from tests.fakes.bent_server import BentServer
 from tests.fakes.near_server import NearCentral
 
@@ -247,6 +250,26 @@ def test_an_order_to_forget_destroys_nothing_that_was_not_sent(scene):
     assert scene.post.vault.identity(scene.person.id) is None
     with scene.near.central.database.reading() as rows:
         assert rows.one("SELECT 1 FROM statement WHERE name = ?", (unsent.name,))
+
+
+def test_a_page_cut_between_two_of_its_statements_is_no_page(scene, tmp_path):
+    """The length that HTTP tells is the liar's own: what was cut off would never come again."""
+    with scene.near.central.database.reading() as rows:
+        wires = [bytes(wire) for (wire,) in rows.all("SELECT wire FROM statement LIMIT 3")]
+    whole = encode_page(Page(PageHead("next", False), tuple(wires)))
+    borders = [0]
+    for piece in dec(whole):
+        borders.append(borders[-1] + 4 + len(piece))
+    assert borders[-1] == len(whole)
+    with bad_server(Fault.GIVEN, tmp_path) as bad:
+        line = HttpsServer(bad.url, bad.certificate_sha256)
+        for end in borders[:-1]:
+            bad.body = whole[:end]
+            with pytest.raises(Malformed):
+                line.changes("", 500)
+        bad.body = whole
+        assert line.changes("", 500).wires == tuple(wires)
+        line.close()
 
 
 def fresh_third(scene, near, tmp_path):

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import main
+from kiosk.crypto.encoding import enc
 from kiosk.crypto.statements import make
+from sync.agent.forget import PENDING
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle
 from sync.server.retention import forget_person, keep_time
@@ -119,6 +121,18 @@ def test_words_that_nobody_can_take_out_keep_no_destroyed_safe_at_a_post(server,
     exchanged(there)
     assert holds_nothing(there, person, page)
     assert there.vault.outgoing() == []
+
+
+def test_an_order_kept_by_a_newer_version_is_carried_out_as_a_withdrawal(server, relay, new_post):
+    """An update was taken back: the reason it had noted is not among ours."""
+    post = new_post()
+    _, person, page = opened(relay, server, post)
+    with post.vault.transaction() as tx:
+        tx.set_setting(PENDING, enc(person.id, b"later"))
+    exchanged(post)
+    assert holds_nothing(post, person, page)
+    assert words(post, "person_forgotten") == ["withdrawn"]
+    assert post.vault.setting(PENDING) is None
 
 
 @pytest.fixture

@@ -122,12 +122,32 @@ def test_a_code_with_a_wrong_character_is_never_read_as_another(at, letter):
         "https://serveur.example:99999",
         "ftp://serveur.example",
         "serveur.example",
+        "https://serveur central.example",
+        "https://serveur..example",
+        "https://\u202eserveur.example",
+        "https://" + 64 * "é" + ".example",
+        "https://[::1",
+        "https://serveur.example/un chemin",
+        "https://serveur.example/très",
         "",
     ],
 )
 def test_only_plain_https_addresses_are_used(url):
     with pytest.raises(InvalidInput):
         checked_url(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "travels"),
+    [
+        ("https://Serveur.example/", "https://serveur.example"),
+        ("https://serveur.example:8443/a/", "https://serveur.example:8443/a"),
+        ("https://[::1]:8443", "https://[::1]:8443"),
+        ("https://münchen.example:8443", "https://xn--mnchen-3ya.example:8443"),
+    ],
+)
+def test_a_name_with_other_letters_travels_as_dns_knows_it(url, travels):
+    assert checked_url(url) == travels
 
 
 def test_the_network_has_returned_when_routes_come_and_not_when_they_go(tmp_path):

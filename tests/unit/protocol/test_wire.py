@@ -20,8 +20,10 @@ from sync.protocol.frames import (
     batches,
     decode_page,
     decode_statements,
+    decode_world,
     encode_page,
     encode_statements,
+    encode_world,
 )
 from sync.protocol.journal import ChainProof, JournalPage, ProvedEntry, TreeHead
 from sync.protocol.messages import (
@@ -149,7 +151,7 @@ def test_bent_json_is_a_message_or_malformed(message, data):
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_frame_or_malformed(body):
-    for decode in (decode_statements, decode_page):
+    for decode in (decode_statements, decode_world, decode_page):
         try:
             decode(body)
         except Malformed:
@@ -165,6 +167,15 @@ def test_frames_carry_statements_in_their_order(wires):
     assert decode_statements(encode_statements(wires)) == wires
     page = Page(PageHead("next", False), tuple(wires))
     assert decode_page(encode_page(page)) == page
+    assert decode_world(encode_world(wires)) == wires
+
+
+@given(WIRES, st.data())
+def test_no_beginning_of_an_answer_reads_as_the_whole(wires, data):
+    page, world = encode_page(Page(PageHead("next", False), tuple(wires))), encode_world(wires)
+    for body, decode in ((page, decode_page), (world, decode_world)):
+        with pytest.raises(Malformed):
+            decode(body[: data.draw(st.integers(0, len(body) - 1))])
 
 
 def test_frames_beyond_the_limits_are_refused():
@@ -177,9 +188,11 @@ def test_frames_beyond_the_limits_are_refused():
     ):
         with pytest.raises(Malformed):
             decode_statements(body)
-    for body in (b"", enc(head, *[b"x"] * 501), enc(head, b""), enc(b"{}")):
+    for body in (b"", enc(head, *[b"x"] * 501, b""), enc(head, b"", b""), enc(b"{}", b"")):
         with pytest.raises(Malformed):
             decode_page(body)
+    with pytest.raises(Malformed):
+        decode_world(encode_world([b"x"] * (limits.WORLD_MAX_COUNT + 1)))
 
 
 @given(st.lists(st.binary(min_size=1, max_size=200_000), max_size=30))

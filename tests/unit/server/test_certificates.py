@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import ssl
+from dataclasses import dataclass
 
 import pytest
 from cryptography import x509
 
 from kiosk.crypto.certificates import fingerprint, self_signed
 from kiosk.crypto.statements import verify_pin
-from kiosk.errors import IntegrityFailure, InvalidInput, Refused
+from kiosk.errors import IntegrityFailure, InvalidInput, Refused, Unavailable
 from kiosk.ports import SystemClock, SystemRng
 from sync.protocol.messages import Hello
 from sync.protocol.pins import pin_words
 from sync.server import certificates
 from sync.server.certificates import Announced, TlsFiles, Word, activate, prepare
-from sync.server.keys.server_keys import open_keys
+from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.secret_files import write_secret_file
+from tests.fakes.central import MovedClock
 
 CLOCK = SystemClock()
+DAY_S = 86_400
 
 
 @pytest.fixture
@@ -49,8 +52,9 @@ def names_of(path):
     return found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
 
 
-def said(tls, keys):
-    hello = Hello((1,), 0, bytes(16), keys.receipt_ed, bytes(32), Announced(tls).read())
+def said(tls, keys, announced=None):
+    announced = announced or Announced(tls, keys, CLOCK)
+    hello = Hello((1,), 0, bytes(16), keys.receipt_ed, bytes(32), announced.read())
     return pin_words(keys.receipt_ed, Hello.parse(hello.encode()))
 
 
@@ -71,6 +75,43 @@ def test_once_in_use_its_word_is_still_told_and_the_next_is_counted_on(tls, keys
     second = prepare(tls, keys, CLOCK)
     assert second.n == 2
     assert [each.n for each in said(tls, keys)] == [1, 2]
+
+
+def test_the_end_moves_on_while_the_next_one_is_not_in_use_and_stays_once_it_is(tls, keys):
+    clock = MovedClock()
+    word = prepare(tls, keys, clock, window_days=10)
+    announced = Announced(tls, keys, clock)
+    clock.ahead_s = 4 * DAY_S
+    assert [each.before_until for each in said(tls, keys, announced)] == [word.ends_at]
+    clock.ahead_s = 6 * DAY_S
+    [longer] = said(tls, keys, announced)
+    assert (longer.n, longer.sha256) == (word.n, word.sha256)
+    assert longer.before_until == pytest.approx(word.ends_at + 6 * DAY_S, abs=60)
+    activate(tls)
+    clock.ahead_s = 30 * DAY_S
+    assert [each.before_until for each in said(tls, keys, announced)] == [word.ends_at]
+
+
+@dataclass
+class Keeper:
+    keys: ServerKeys
+    is_away: bool = False
+
+    def pin(self, *values):
+        if self.is_away:
+            raise Unavailable("server.keys_away")
+        return self.keys.pin(*values)
+
+
+def test_a_keeper_of_keys_that_is_away_leaves_the_word_as_it_was(tls, keys, caplog):
+    clock, keeper = MovedClock(), Keeper(keys)
+    word = prepare(tls, keys, clock, window_days=10)
+    announced = Announced(tls, keeper, clock)
+    clock.ahead_s, keeper.is_away = 6 * DAY_S, True
+    assert [each.before_until for each in said(tls, keys, announced)] == [word.ends_at]
+    assert "cannot be signed anew" in caplog.text
+    keeper.is_away = False
+    assert [each.before_until > word.ends_at for each in said(tls, keys, announced)] == [True]
 
 
 def test_the_next_has_the_names_of_the_present_one_and_another_key(tls, keys):
@@ -141,7 +182,7 @@ def test_a_preparation_cut_short_is_told_to_nobody_and_made_anew(tls, keys, monk
 def test_a_damaged_word_is_told_to_nobody_and_stops_no_hello(tls, keys, caplog):
     prepare(tls, keys, CLOCK)
     tls.next_word.write_bytes(b"{}")
-    assert Announced(tls).read() == ()
+    assert Announced(tls, keys, CLOCK).read() == ()
     assert "cannot be read" in caplog.text
     with pytest.raises(IntegrityFailure, match="certificate_damaged"):
         activate(tls)
