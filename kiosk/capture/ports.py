@@ -1,7 +1,7 @@
 """What a scanner is to the rest of the software: devices, settings, pages as they land.
 
-Every adapter (python-sane, the `scanimage` program, later eSCL and cameras) passes the
-same contract tests. Pages live in the memory of the session only.
+Every adapter (SANE, eSCL, watched folder, camera) passes the same contract tests. Pages
+live in the memory of the session only.
 """
 
 from __future__ import annotations
@@ -40,12 +40,16 @@ class ScanEnd(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ScannerDevice:
-    """One scanner: `name` is the driver's, the rest is for people."""
+    """One scanner: `name` is the driver's, the next three are for people."""
 
     name: str
     vendor: str
     model: str
     kind: str
+    address: str = ""
+    """Where a network scanner last answered; it is found again by its name."""
+    certificate: str = ""
+    """SHA-256 (hex) of the certificate a network scanner showed; "" without TLS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,10 @@ class ScanOutcome:
     ended_by: ScanEnd
     source: Source
     """FEEDER or GLASS: the one that was used."""
+    is_both_sides: bool = False
+    """Both sides of each sheet came, front before back."""
+    taken: tuple[str, ...] = ()
+    """What the pages came from, where that is files: see `Scanner.kept`."""
 
 
 class Scanner(Protocol):
@@ -110,6 +118,10 @@ class Scanner(Protocol):
 
         Raises: Unavailable("scan.no_scanner" | "scan.unplugged" | "scan.jammed" |
         "scan.cover_open" | "scan.busy" | "scan.denied" | "scan.not_answering" |
-        "scan.failed"), InvalidInput("scan.feeder_empty").
+        "scan.other_certificate" | "scan.failed"), InvalidInput("scan.feeder_empty").
         """
+        ...
+
+    def kept(self, outcome: ScanOutcome) -> None:
+        """Told once every page of `outcome` lies sealed: files they came from may go."""
         ...

@@ -6,7 +6,7 @@ progress callback raises. None of that reaches the session.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sane
@@ -38,7 +38,7 @@ class SaneDriver:
     def __init__(self) -> None:
         sane.init()
 
-    def devices(self) -> Sequence[tuple[str, str, str, str]]:
+    def devices(self, options: Mapping[str, str]) -> Sequence[tuple[str, str, str, str]]:
         """Return every device the configured back ends find."""
         found: list[tuple[str, str, str, str]] = sane.get_devices()
         return found

@@ -1,164 +1,26 @@
-"""Scanners through SANE, from the session's side: a child per scan, killed if it hangs.
+"""Which way leads to SANE on this machine; neither is imported or started here.
 
-Two children answer the same frames: `sane_child` (python-sane) and `scanimage_child`
-(Debian's `scanimage`, for installations without a compiler). `find_scanner` takes the
-first where it is installed, else the second.
+`sane_child` (python-sane) where it is installed, else `scanimage_child` (Debian's
+`scanimage`, for installations without a compiler).
 """
 
 from __future__ import annotations
 
 import importlib.util
 import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from kiosk.capture.children import Child, ChildGone, child_command
-from kiosk.capture.frames import BadFrame, Frame
-from kiosk.capture.ports import (
-    ScanEnd,
-    ScannedPage,
-    Scanner,
-    ScannerDevice,
-    ScanOutcome,
-    ScanSettings,
-    Source,
-)
-from kiosk.errors import InvalidInput, KioskError, Unavailable
+from kiosk.capture.child_scanner import ChildScanner
+from kiosk.capture.children import child_command
+from kiosk.capture.ports import ScannedPage, Scanner, ScannerDevice, ScanOutcome, ScanSettings
+from kiosk.errors import Unavailable
 
-__all__ = ["NoScanner", "SaneScanner", "ScanLimits", "find_scanner"]
+__all__ = ["PYTHON_SANE", "SCANIMAGE", "NoScanner", "find_scanner"]
 
 PYTHON_SANE = "kiosk.capture.sane_child"
 SCANIMAGE = "kiosk.capture.scanimage_child"
-
-MAX_PAGE_BYTES = 128 << 20
-MAX_SIDE = 60_000
-POLL_S = 0.1
-
-RETRIED = frozenset({"scan.busy", "scan.unplugged", "scan.failed"})
-"""Faults that often pass by themselves: tried once more in silence (`ux.md` section 7)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScanLimits:
-    """How long a driver may be silent before it is killed, in seconds."""
-
-    list_s: float = 20.0
-    """Looking for network scanners takes its time."""
-    start_s: float = 45.0
-    """From asking for a page to its first line: lamps warm up, feeders pull."""
-    lines_s: float = 10.0
-    """Between lines of a page."""
-    cancel_s: float = 3.0
-    """From asking to stop to stopping."""
-    retry_after_s: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class SaneScanner:
-    """One way to reach SANE. `options` are set on every device that has them.
-
-    `command` starts the child; `environment` adds variables to it (SANE_CONFIG_DIR is
-    passed on by itself).
-    """
-
-    command: tuple[str, ...]
-    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    limits: ScanLimits = ScanLimits()
-
-    def devices(self) -> Sequence[ScannerDevice]:
-        """Return what SANE lists now (`Scanner.devices`)."""
-        try:
-            with self._running_child() as child:
-                child.send({"do": "devices"})
-                frame = child.receive(self.limits.list_s)
-                if frame is None:
-                    raise Unavailable("scan.not_answering", pages=0)
-                return _parse_devices(frame)
-        except (ChildGone, BadFrame) as cause:
-            raise Unavailable("scan.failed", pages=0) from cause
-
-    def scan(
-        self,
-        device: ScannerDevice | None,
-        settings: ScanSettings,
-        on_page: Callable[[ScannedPage], None],
-        cancelled: Callable[[], bool],
-    ) -> ScanOutcome:
-        """Scan in a child of its own (`Scanner.scan`)."""
-        chosen = device or next(iter(self.devices()), None)
-        if chosen is None:
-            raise Unavailable("scan.no_scanner", pages=0)
-        try:
-            return self._scan_once(chosen, settings, on_page, cancelled)
-        except Unavailable as fault:
-            if fault.message_key not in RETRIED or fault.context["pages"] or cancelled():
-                raise
-        time.sleep(self.limits.retry_after_s)
-        return self._scan_once(chosen, settings, on_page, cancelled)
-
-    def _scan_once(
-        self,
-        device: ScannerDevice,
-        settings: ScanSettings,
-        on_page: Callable[[ScannedPage], None],
-        cancelled: Callable[[], bool],
-    ) -> ScanOutcome:
-        pages = 0
-        try:
-            with self._running_child() as child:
-                child.send(
-                    {
-                        "do": "scan",
-                        "device": device.name,
-                        "source": settings.source.value,
-                        "dpi": settings.resolution_dpi,
-                        "colour": settings.is_colour,
-                        "both_sides": settings.is_both_sides,
-                        "options": dict(self.options),
-                    }
-                )
-                for frame in _Listening(child, self.limits, cancelled):
-                    match frame.header.get("is"):
-                        case "page":
-                            page = _parse_page(frame, expected_number=pages + 1)
-                            pages += 1
-                            on_page(page)
-                        case "end":
-                            return ScanOutcome(
-                                pages, ScanEnd(frame.text("by")), Source(frame.text("source"))
-                            )
-                        case "failed":
-                            raise _error(frame.text("fault"), pages)
-                        case other:
-                            raise BadFrame(f"a driver said {other!r}")
-        except _DriverHangs as cause:
-            raise Unavailable("scan.not_answering", pages=pages) from cause
-        except (ChildGone, ValueError) as cause:  # BadFrame and unknown words among them
-            if cancelled():  # a driver that dies of being cancelled was cancelled all the same
-                return ScanOutcome(pages, ScanEnd.CANCELLED, settings.source)
-            raise Unavailable("scan.failed", pages=pages) from cause
-        return ScanOutcome(pages, ScanEnd.CANCELLED, settings.source)
-
-    @contextmanager
-    def _running_child(self) -> Iterator[Child]:
-        """Give a child with a temporary folder of its own, and leave neither behind.
-
-        Drivers keep named pipes and locks there; files they cannot write.
-        """
-        with (
-            tempfile.TemporaryDirectory(prefix="scan-") as folder,
-            Child(
-                self.command,
-                max_payload_bytes=MAX_PAGE_BYTES,
-                environment={**self.environment, "TMPDIR": folder},
-            ) as child,
-        ):
-            yield child
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,88 +41,15 @@ class NoScanner:
         """Raise Unavailable("scan.no_scanner")."""
         raise Unavailable("scan.no_scanner", pages=0)
 
+    def kept(self, outcome: ScanOutcome) -> None:
+        """Do nothing."""
+
 
 def find_scanner(options: Mapping[str, str] | None = None) -> Scanner:
     """Return the best way to scan that is installed here; imports and starts nothing."""
     given = MappingProxyType(dict(options or {}))
     if importlib.util.find_spec("sane") is not None:
-        return SaneScanner(child_command(PYTHON_SANE), given)
+        return ChildScanner(child_command(PYTHON_SANE), given)
     if shutil.which("scanimage") is not None:
-        return SaneScanner(child_command(SCANIMAGE), given)
+        return ChildScanner(child_command(SCANIMAGE), given)
     return NoScanner()
-
-
-class _DriverHangs(Exception):
-    """Nothing was heard for longer than the limits allow."""
-
-
-class _Listening:
-    """Frames of a scan until it ends, with cancelling and the watch over silence.
-
-    Ends by itself when the child does not stop within `cancel_s` of being asked.
-    """
-
-    def __init__(self, child: Child, limits: ScanLimits, cancelled: Callable[[], bool]) -> None:
-        self._child, self._limits, self._cancelled = child, limits, cancelled
-        self._heard_at = time.monotonic()
-        self._cancelled_at: float | None = None
-        self._patience_s = limits.start_s
-
-    def __iter__(self) -> _Listening:
-        return self
-
-    def __next__(self) -> Frame:
-        while True:
-            if self._cancelled_at is None and self._cancelled():
-                self._child.send({"do": "cancel"}, timeout_s=self._limits.cancel_s)
-                self._cancelled_at = time.monotonic()
-            frame = self._child.receive(POLL_S)
-            now = time.monotonic()
-            if self._cancelled_at is not None and now - self._cancelled_at > self._limits.cancel_s:
-                raise StopIteration
-            if frame is None:
-                if now - self._heard_at > self._patience_s:
-                    raise _DriverHangs
-                continue
-            self._heard_at = now
-            match frame.header.get("is"):
-                case "starting":
-                    self._patience_s = self._limits.start_s
-                case "alive":
-                    self._patience_s = self._limits.lines_s
-                case _:
-                    return frame
-
-
-def _parse_devices(untrusted: Frame) -> Sequence[ScannerDevice]:
-    rows = untrusted.header.get("devices")
-    if not isinstance(rows, list):
-        raise BadFrame("devices are not a list")
-    devices = []
-    for row in rows:
-        match row:
-            case [str(name), str(vendor), str(model), str(kind)] if name:
-                devices.append(ScannerDevice(name, vendor, model, kind))
-            case _:
-                raise BadFrame("a device is not four texts")
-    return tuple(devices)
-
-
-def _parse_page(untrusted: Frame, expected_number: int) -> ScannedPage:
-    if not untrusted.payload.startswith(b"\xff\xd8"):
-        raise BadFrame("a page is not a JPEG")
-    return ScannedPage(
-        number=untrusted.number("number", expected_number, expected_number),
-        width=untrusted.number("width", 1, MAX_SIDE),
-        height=untrusted.number("height", 1, MAX_SIDE),
-        dpi=untrusted.number("dpi", 1, 9600),
-        is_colour=untrusted.flag("colour"),
-        jpeg=untrusted.payload,
-    )
-
-
-def _error(fault: str, pages: int) -> KioskError:
-    if fault == "no_docs":
-        return InvalidInput("scan.feeder_empty", pages=pages)
-    known = {"no_scanner", "unplugged", "jammed", "cover_open", "busy", "denied"}
-    return Unavailable(f"scan.{fault}" if fault in known else "scan.failed", pages=pages)

@@ -23,6 +23,7 @@ __all__ = [
     "choose_source",
     "fault_of_text",
     "has_feeder",
+    "is_duplex",
     "parse_options",
 ]
 
@@ -37,6 +38,8 @@ class Fault(Enum):
     BUSY = "busy"
     DENIED = "denied"
     NO_DOCS = "no_docs"
+    NOT_ANSWERING = "not_answering"
+    OTHER_CERTIFICATE = "other_certificate"
     CANCELLED = "cancelled"
     FAILED = "failed"
 
@@ -86,6 +89,11 @@ def _is_film(name: str) -> bool:
 def has_feeder(sources: Sequence[str]) -> bool:
     """Return whether one of the named sources feeds sheets by itself."""
     return any(map(_is_feeder, sources))
+
+
+def is_duplex(name: str) -> bool:
+    """Return whether the source so named gives both sides of a sheet."""
+    return _is_feeder(name) and "duplex" in name.lower()
 
 
 def choose_source(sources: Sequence[str], wanted: Source, *, is_both_sides: bool) -> str | None:

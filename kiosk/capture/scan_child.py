@@ -1,6 +1,6 @@
 """The child's side of a scan: one request in, pages and one ending out.
 
-The drivers (`sane_child`, `scanimage_child`) say how a page is read; this module says
+The drivers (`sane_child`, `scanimage_child`, `escl.child`) say how a page is read; this module says
 in what order, what ends a scan, and answers "cancel" at any moment. It never decides
 what is shown: it sends a fault's name, the session finds the words.
 """
@@ -20,9 +20,9 @@ from PIL import Image
 from kiosk.capture.confinement import Link, confine
 from kiosk.capture.frames import BadFrame, Frame
 from kiosk.capture.ports import ScanEnd, Source
-from kiosk.capture.sane_words import Fault, ScanFault, choose_source, has_feeder
+from kiosk.capture.sane_words import Fault, ScanFault, choose_source, has_feeder, is_duplex
 
-__all__ = ["Driver", "Feed", "RawPage", "ScanRequest", "serve"]
+__all__ = ["Driver", "Feed", "JpegPage", "RawPage", "ScanRequest", "serve"]
 
 MEMORY_BYTES = 4 << 30
 """Address space; A4 at 600 dpi in colour is 105 MB, and drivers map generously."""
@@ -43,18 +43,19 @@ class ScanRequest:
     dpi: int
     is_colour: bool
     options: Mapping[str, str]
+    address: str = ""
+    certificate: str = ""
 
     @classmethod
     def parse(cls, frame: Frame) -> ScanRequest:
         """Read the request's frame. Raises BadFrame."""
-        options = frame.header.get("options")
-        if not isinstance(options, dict):
-            raise BadFrame("options are not an object")
         return cls(
             device=frame.text("device"),
             dpi=frame.number("dpi", 1, 9600),
             is_colour=frame.flag("colour"),
-            options={str(name): str(value) for name, value in options.items()},
+            options=_options(frame),
+            address=frame.text("address"),
+            certificate=frame.text("certificate"),
         )
 
 
@@ -64,6 +65,16 @@ class RawPage:
 
     image: Image.Image
     is_whole: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class JpegPage:
+    """A page the scanner encoded itself: a whole JPEG, checked by decoding it."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    is_colour: bool
 
 
 class Feed(Protocol):
@@ -79,7 +90,7 @@ class Feed(Protocol):
         """Make ready to take pages from `source`. Raises ScanFault."""
         ...
 
-    def next_page(self, lines_came: Callable[[], None]) -> RawPage:
+    def next_page(self, lines_came: Callable[[], None]) -> RawPage | JpegPage:
         """Read one page, calling `lines_came` as it grows. Raises ScanFault."""
         ...
 
@@ -93,8 +104,8 @@ class Feed(Protocol):
 class Driver(Protocol):
     """A way to reach scanners from this process."""
 
-    def devices(self) -> Sequence[tuple[str, str, str, str]]:
-        """Return name, vendor, model and kind of each device."""
+    def devices(self, options: Mapping[str, str]) -> Sequence[tuple[str, ...]]:
+        """Return name, vendor, model and kind of each device, then where it is, if anywhere."""
         ...
 
     def open(self, request: ScanRequest) -> Feed:
@@ -109,7 +120,7 @@ def serve(make_driver: Callable[[], Driver]) -> None:
     request = link.receive()
     driver = make_driver()
     if request.text("do") == "devices":
-        found = [list(device) for device in driver.devices()]
+        found = [list(device) for device in driver.devices(_options(request))]
         link.send({"is": "devices", "devices": found})
         return
     try:
@@ -157,6 +168,7 @@ class _Scan:
 
     def _from_source(self, feed: Feed, name: str | None, source: Source) -> dict[str, str | int]:
         feed.take_from(name, is_feeder=source is Source.FEEDER)
+        both = name is not None and is_duplex(name)
         pages = 0
         most = MAX_PAGES if source is Source.FEEDER else 1
         while pages < most:
@@ -168,27 +180,30 @@ class _Scan:
                 if end.fault is Fault.CANCELLED or self._cancelled.is_set():
                     page = None
                 elif end.fault is Fault.NO_DOCS and pages:
-                    return _end(ScanEnd.FEEDER_EMPTY, source)
+                    return _end(ScanEnd.FEEDER_EMPTY, source, both)
                 else:
                     raise
-            if page is None or not page.is_whole:  # SANE gives a short page without an error
-                return _end(ScanEnd.CANCELLED, source)
+            match page:
+                case JpegPage():
+                    encoded = page
+                case RawPage(image, True):
+                    encoded = _encoded(image, feed.dpi)
+                case _:  # SANE gives a short page without an error
+                    return _end(ScanEnd.CANCELLED, source, both)
             pages += 1
-            self._send(page.image, pages, feed.dpi)
-        return _end(ScanEnd.DONE, source)
+            self._send(encoded, pages, feed.dpi)
+        return _end(ScanEnd.DONE, source, both)
 
-    def _send(self, image: Image.Image, number: int, dpi: int) -> None:
+    def _send(self, page: JpegPage, number: int, dpi: int) -> None:
         header = {
             "is": "page",
             "number": number,
-            "width": image.width,
-            "height": image.height,
+            "width": page.width,
+            "height": page.height,
             "dpi": dpi,
-            "colour": image.mode == "RGB",
+            "colour": page.is_colour,
         }
-        out = io.BytesIO()
-        image.save(out, "JPEG", quality=JPEG_QUALITY, dpi=(dpi, dpi))
-        self.link.send(header, out.getvalue())
+        self.link.send(header, page.jpeg)
 
     def _lines_came(self) -> None:
         now = time.monotonic()
@@ -204,5 +219,18 @@ class _Scan:
                     self._feed.cancel()
 
 
-def _end(by: ScanEnd, source: Source) -> dict[str, str | int]:
-    return {"is": "end", "by": by.value, "source": source.value}
+def _encoded(image: Image.Image, dpi: int) -> JpegPage:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=JPEG_QUALITY, dpi=(dpi, dpi))
+    return JpegPage(out.getvalue(), image.width, image.height, image.mode == "RGB")
+
+
+def _options(frame: Frame) -> Mapping[str, str]:
+    options = frame.header.get("options")
+    if not isinstance(options, dict):
+        raise BadFrame("options are not an object")
+    return {str(name): str(value) for name, value in options.items()}
+
+
+def _end(by: ScanEnd, source: Source, both_sides: bool) -> dict[str, str | int]:
+    return {"is": "end", "by": by.value, "source": source.value, "both_sides": both_sides}

@@ -11,7 +11,7 @@ import os
 import select
 import signal
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,7 +48,7 @@ class ScanimageDriver:
         # The program dies with this process, even if this one is killed.
         self._program = ("setpriv", "--pdeathsig", "KILL", "scanimage")
 
-    def devices(self) -> Sequence[tuple[str, str, str, str]]:
+    def devices(self, options: Mapping[str, str]) -> Sequence[tuple[str, str, str, str]]:
         """Return every device it lists."""
         listed = _run([*self._program, "--formatted-device-list=%d\t%v\t%m\t%t%n"])
         rows = [line.split("\t") for line in listed.stdout.decode(errors="replace").splitlines()]

@@ -93,6 +93,17 @@ MESSAGES: dict[str, Message] = {
         helper=_SUPPORT_MAY_HELP,
         code="N-209",
     ),
+    "scan.other_certificate": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce scanner ne montre plus la même preuve d'identité qu'avant."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien ne lui a été demandé. Pages gardées : {pages}."),
+        action=_RETRY,
+        helper=QT_TRANSLATE_NOOP(
+            "messages", "S'il vient d'être remplacé ou réparé, le support peut l'accepter."
+        ),
+        code="N-210",
+    ),
     "page.no_preview": Message(
         what=QT_TRANSLATE_NOOP("messages", "Cette page ne peut pas être montrée pour le moment."),
         safe=QT_TRANSLATE_NOOP("messages", "La page est gardée telle qu'elle a été numérisée."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PIL import Image
 
@@ -32,6 +32,7 @@ class FakeScanner:
     is_plugged: bool = True
     fault: str | None = None
     fault_after: int = 0
+    outcomes_kept: list[ScanOutcome] = field(default_factory=list)
 
     def devices(self) -> Sequence[ScannerDevice]:
         if not self.is_plugged:
@@ -63,6 +64,9 @@ class FakeScanner:
             on_page(drawn_page(pages + 1, settings))
             self.feeder -= is_feeder
         return ScanOutcome(count, ScanEnd.FEEDER_EMPTY if is_feeder else ScanEnd.DONE, source)
+
+    def kept(self, outcome: ScanOutcome) -> None:
+        self.outcomes_kept.append(outcome)
 
 
 def drawn_page(number: int, settings: ScanSettings) -> ScannedPage:

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.capture.child_scanner import ChildScanner, ScanLimits
 from kiosk.capture.children import child_command
-from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE, SaneScanner, ScanLimits
+from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE
 from tests.fakes.sane_config import write_sane_config
 
 ADAPTERS = {"python-sane": PYTHON_SANE, "scanimage": SCANIMAGE}
 QUICK = ScanLimits(retry_after_s=0.01)
 
-MakeScanner = Callable[..., SaneScanner]
+MakeScanner = Callable[..., ChildScanner]
 
 
 @pytest.fixture
@@ -43,8 +44,8 @@ def make_scanner(
 
     def make(
         options: Mapping[str, str] | None = None, limits: ScanLimits = QUICK, module: str = ""
-    ) -> SaneScanner:
+    ) -> ChildScanner:
         chosen = module or ADAPTERS[request.param]
-        return SaneScanner(child_command(chosen), options or {}, {}, limits)
+        return ChildScanner(child_command(chosen), options or {}, {}, limits)
 
     return make

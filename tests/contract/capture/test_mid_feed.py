@@ -8,16 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.capture.child_scanner import ChildScanner, ScanLimits
 from kiosk.capture.children import child_command
 from kiosk.capture.ports import ScanEnd, ScannedPage, ScannerDevice, ScanSettings, Source
-from kiosk.capture.sane_scanner import (
-    PYTHON_SANE,
-    SCANIMAGE,
-    NoScanner,
-    SaneScanner,
-    ScanLimits,
-    find_scanner,
-)
+from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE, NoScanner, find_scanner
 from kiosk.errors import Unavailable
 from tests.fakes.sane_config import write_sane_config
 
@@ -31,13 +25,13 @@ def sane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SANE_CONFIG_DIR", str(write_sane_config(tmp_path / "sane")))
 
 
-def failing(how: str, after: int) -> SaneScanner:
+def failing(how: str, after: int) -> ChildScanner:
     pytest.importorskip("sane", reason="python-sane is an extra that needs a compiler")
     options = {"fail-how": how, "fail-after": str(after), "test-picture": "Grid"}
-    return SaneScanner(child_command("tests.fakes.failing_sane_child"), options, {}, QUICK)
+    return ChildScanner(child_command("tests.fakes.failing_sane_child"), options, {}, QUICK)
 
 
-def scan(scanner: SaneScanner, pages: list[ScannedPage]) -> Unavailable:
+def scan(scanner: ChildScanner, pages: list[ScannedPage]) -> Unavailable:
     with pytest.raises(Unavailable) as raised:
         scanner.scan(TEST, FEEDER, pages.append, lambda: False)
     return raised.value
@@ -70,7 +64,7 @@ def test_a_driver_that_crashes_at_once_is_tried_a_second_time_in_silence() -> No
     assert time.monotonic() - began_at >= QUICK.retry_after_s
 
 
-def scanimage_that(tmp_path: Path, batch: str, monkeypatch: pytest.MonkeyPatch) -> SaneScanner:
+def scanimage_that(tmp_path: Path, batch: str, monkeypatch: pytest.MonkeyPatch) -> ChildScanner:
     """Return the adapter on a `scanimage` that is Debian's but for its batch mode."""
     program = tmp_path / "bin" / "scanimage"
     program.parent.mkdir()
@@ -83,7 +77,7 @@ def scanimage_that(tmp_path: Path, batch: str, monkeypatch: pytest.MonkeyPatch) 
     )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
-    return SaneScanner(child_command(SCANIMAGE), {}, {}, QUICK)
+    return ChildScanner(child_command(SCANIMAGE), {}, {}, QUICK)
 
 
 def test_a_jam_after_three_pages_of_scanimage_keeps_them(
@@ -129,10 +123,10 @@ def test_the_compiled_adapter_is_preferred_then_the_program_then_none(
     del have["sane"]
     second = find_scanner()
     del have["scanimage"]
-    assert isinstance(first, SaneScanner)
+    assert isinstance(first, ChildScanner)
     assert first.command[-1] == PYTHON_SANE
     assert first.options == {"source": "ADF"}
-    assert isinstance(second, SaneScanner)
+    assert isinstance(second, ChildScanner)
     assert second.command[-1] == SCANIMAGE
     third = find_scanner()
     assert isinstance(third, NoScanner)

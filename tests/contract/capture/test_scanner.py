@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageStat
 
+from kiosk.capture.child_scanner import ChildScanner, ScanLimits
 from kiosk.capture.ports import (
     ScanEnd,
     ScannedPage,
@@ -19,12 +20,11 @@ from kiosk.capture.ports import (
     ScanSettings,
     Source,
 )
-from kiosk.capture.sane_scanner import SaneScanner, ScanLimits
 from kiosk.errors import InvalidInput, KioskError, Unavailable
 from tests.fakes.pages import scan_of, sheet, to_ppm
 from tests.fakes.sane_config import write_sane_config
 
-MakeScanner = Callable[..., SaneScanner]
+MakeScanner = Callable[..., ChildScanner]
 
 FEEDER = ScanSettings(Source.FEEDER, 75)
 GLASS = ScanSettings(Source.GLASS, 75)

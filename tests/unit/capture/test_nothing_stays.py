@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.capture.child_scanner import ChildScanner
 from kiosk.capture.children import ROOT, Child, child_command
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import ScannedPage, ScannerDevice, ScanSettings, Source
-from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE, SaneScanner
+from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE
 from tests.fakes.sane_config import write_sane_config
 
 WHOLE_WAY = """
@@ -27,11 +28,12 @@ from kiosk.capture.files import FileReader
 from kiosk.capture.paper import make_pdf, page_count
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import ScanSettings, ScannerDevice, Source
-from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE, SaneScanner
+from kiosk.capture.child_scanner import ChildScanner
+from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 pages = []
 for module in sys.argv[2:]:
-    scanner = SaneScanner(child_command(module), {"test-picture": "Grid"})
+    scanner = ChildScanner(child_command(module), {"test-picture": "Grid"})
     scanner.scan(ScannerDevice("test:0", "", "", ""), ScanSettings(Source.FEEDER, 50),
                  pages.append, lambda: False)
 with Pipeline() as pipeline:
@@ -89,7 +91,7 @@ def test_while_scanimage_runs_there_are_only_pipes_in_its_folder(
                 mode = path.stat().st_mode
                 seen.add(stat.S_ISFIFO(mode) or stat.S_ISDIR(mode))
 
-    scanner = SaneScanner(child_command(SCANIMAGE))
+    scanner = ChildScanner(child_command(SCANIMAGE))
     device = ScannerDevice("test:0", "", "", "")
     scanner.scan(device, ScanSettings(Source.FEEDER, 50), on_page, lambda: False)
     assert seen == {True}

@@ -44,8 +44,18 @@ ONE_ROOM = {
     "pypdfium2": "kiosk/capture",
 }
 
-EXCEPTIONS = frozenset({("ui/bench/floor.py", "uvicorn")})
-"""The floor that the sync bench compares with is the same engine with nothing above it."""
+EXCEPTIONS = frozenset(
+    {
+        ("ui/bench/floor.py", "uvicorn"),
+        ("kiosk/capture/escl/wire.py", "requests"),
+        ("kiosk/capture/escl/wire.py", "requests.adapters"),
+        ("kiosk/capture/escl/wire.py", "requests.adapters.HTTPAdapter"),
+    }
+)
+"""The floor that the sync bench compares with is the same engine with nothing above it; a
+network scanner's own child speaks HTTP to that scanner (`kiosk/capture/DECISIONS.md`)."""
+
+ESCL_CHILD_ONLY = ("kiosk.capture.escl", "zeroconf")
 
 
 def modules(room: str) -> Iterator[Path]:
@@ -88,6 +98,18 @@ def test_an_engine_is_imported_in_its_own_room_only(engine, home):
         if not path.relative_to(ROOT).as_posix().startswith(home + "/")
         for name in imports(path)
         if reaches(name, engine) and (path.relative_to(ROOT).as_posix(), name) not in EXCEPTIONS
+    ]
+    assert wrong == []
+
+
+def test_what_reaches_a_scanner_by_network_is_imported_by_its_own_child_only():
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for room in ROOMS
+        for path in modules(room)
+        if not path.relative_to(ROOT).as_posix().startswith("kiosk/capture/escl/")
+        for name in imports(path)
+        if any(reaches(name, wire) for wire in ESCL_CHILD_ONLY)
     ]
     assert wrong == []
 

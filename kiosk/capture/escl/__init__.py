@@ -1,0 +1,1 @@
+"""Network scanners without a driver: eSCL (AirScan), as the Mopria Alliance publishes it."""

@@ -1,0 +1,85 @@
+"""Every source of pages, set up the same way for the contract they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kiosk.capture.child_scanner import ChildScanner, ScanLimits
+from kiosk.capture.children import child_command
+from kiosk.capture.network_scanner import network_scanner
+from kiosk.capture.ports import Scanner, ScannerDevice
+from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE
+from tests.fakes.escl_server import HABITS, EsclServer
+from tests.fakes.pages import scan_of, sheet, to_ppm
+from tests.fakes.sane_config import write_sane_config
+
+__all__ = ["BENCHES", "LOOPBACK", "QUICK", "Bench"]
+
+QUICK = ScanLimits(retry_after_s=0.01)
+LOOPBACK = ("127.0.0.1",)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One source with paper in it: `sheets` pages come, then its end."""
+
+    scanner: Scanner
+    device: ScannerDevice
+    sheets: int
+
+
+MakeBench = Callable[[Path, pytest.MonkeyPatch], Iterator[Bench]]
+
+
+def _sane(module: str) -> MakeBench:
+    def make(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+        if module == PYTHON_SANE:
+            pytest.importorskip("sane", reason="python-sane is an extra that needs a compiler")
+        monkeypatch.setenv("SANE_CONFIG_DIR", str(write_sane_config(folder, back_ends=("test",))))
+        scanner = ChildScanner(child_command(module), {"test-picture": "Grid"}, {}, QUICK)
+        yield Bench(
+            scanner, ScannerDevice("test:0", "Noname", "frontend-tester", "virtual device"), 10
+        )
+
+    return make
+
+
+def _pnm(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    pytest.importorskip("sane", reason="python-sane is an extra that needs a compiler")
+    monkeypatch.setenv("SANE_CONFIG_DIR", str(write_sane_config(folder, back_ends=("pnm",))))
+    picture = folder / "page.ppm"
+    picture.write_bytes(to_ppm(scan_of(sheet(75), dpi=75).image))
+    scanner = ChildScanner(child_command(PYTHON_SANE), {"filename": str(picture)}, {}, QUICK)
+    yield Bench(scanner, ScannerDevice("pnm:0", "Noname", "PNM file reader", "virtual device"), 1)
+
+
+def _escl(habits: str) -> MakeBench:
+    def make(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+        with EsclServer(habits=HABITS[habits]).running() as machine:
+            scanner = network_scanner([machine.address], LOOPBACK, QUICK, browse_s=0.2)
+            device = ScannerDevice(
+                f"uscan:{machine.uuid}", "", machine.model, "network scanner", machine.address
+            )
+            yield Bench(scanner, device, machine.sheets)
+
+    return make
+
+
+BENCHES: Mapping[str, MakeBench] = {
+    "python-sane": _sane(PYTHON_SANE),
+    "scanimage": _sane(SCANIMAGE),
+    "sane-pnm": _pnm,
+    **{f"escl-{name}": _escl(name) for name in HABITS},
+}
+
+
+@contextmanager
+def bench(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """Set up one source while the block runs."""
+    with contextmanager(BENCHES[name])(folder, monkeypatch) as made:
+        yield made
