@@ -20,6 +20,7 @@ from kiosk.ports import Rng, SystemRng
 
 __all__ = [
     "FOUND_BYTES",
+    "MAX_FATE_BYTES",
     "MAX_META_BYTES",
     "MAX_PART_BYTES",
     "MAX_REMIND_BYTES",
@@ -45,6 +46,9 @@ MAX_PART_BYTES = 100 * 1024 * 1024
 MAX_REMIND_BYTES = 1024
 """Longest order for a reminder, before padding."""
 
+MAX_FATE_BYTES = 400
+"""Longest word of what became of an order, before padding."""
+
 SEEK_BYTES = 2048
 """By what a safe is found, and what is asked, whatever the names: filled up to one length."""
 
@@ -62,6 +66,7 @@ class Label(StrEnum):
     OPEN = "cfn/1/open"
     CONTACT = "cfn/1/contact"
     REMIND = "cfn/1/remind"
+    FATE = "cfn/1/fate"
     FIND = "cfn/1/find"
     SEEK = "cfn/1/seek"
     FOUND = "cfn/1/found"
@@ -169,6 +174,7 @@ RECORDS: Mapping[Label, Record] = MappingProxyType(
         Label.OPEN: _box("id ver:u32", size_bytes=_SECRET_BYTES),
         Label.CONTACT: _box("id n:u32", max_bytes=4096),
         Label.REMIND: _box("person remind n:u32", max_bytes=MAX_REMIND_BYTES, is_padded=True),
+        Label.FATE: _box("person remind n:u32", max_bytes=MAX_FATE_BYTES, is_padded=True),
         Label.FIND: _box("person n:u32", size_bytes=SEEK_BYTES),
         Label.SEEK: _box("search device pro", size_bytes=SEEK_BYTES),
         Label.FOUND: _box("search device pro", size_bytes=FOUND_BYTES),

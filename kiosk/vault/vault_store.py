@@ -34,6 +34,7 @@ __all__ = [
     "ItemHead",
     "PartRow",
     "PartState",
+    "ReminderFate",
     "ToldAbout",
     "VaultReads",
     "VaultStore",
@@ -103,6 +104,17 @@ class DraftRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderFate:
+    """What the server told of one order: a box for whoever ordered (FORMAT.md 6.16)."""
+
+    structure: bytes
+    """`Z` for the person's own."""
+    remind: bytes
+    n: int
+    box: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ToldAbout:
     """What the server's journal has told of a person: of which of the trees this post has
     believed (`age`), up to which place (`next`), and when (`at`, Unix seconds)."""
@@ -138,6 +150,20 @@ class VaultReads(Reads):
         """Return when the person last had something done here, or None."""
         row = self._sql.row("SELECT at FROM seen WHERE person = ?", (person,))
         return None if row is None else number(row[0])
+
+    def reminder_fates(self, person: bytes) -> list[ReminderFate]:
+        """Return what the server last told of a person's reminders, still boxed."""
+        rows = self._sql.rows(
+            "SELECT structure, remind, n, box FROM reminder_fate WHERE person = ?", (person,)
+        )
+        return [ReminderFate(blob(s), blob(r), number(n), blob(box)) for s, r, n, box in rows]
+
+    def reminders_to_ask(self) -> list[PersonId]:
+        """Return whose reminders the server is to be asked about by now."""
+        rows = self._sql.rows(
+            "SELECT DISTINCT person FROM reminder_ask WHERE at <= ?", (self._now(),)
+        )
+        return [PersonId(blob(row[0])) for row in rows]
 
     def told_about(self, person: bytes) -> ToldAbout | None:
         """Return how far the server's journal has told of a person, or None: never asked."""
@@ -481,6 +507,27 @@ class VaultTx(VaultReads, Tx):
             "INSERT INTO seen (person, at) VALUES (?, ?)"
             " ON CONFLICT (person) DO UPDATE SET at = max(at, excluded.at)",
             (person, self._now()),
+        )
+
+    def ask_of_reminders(self, person: bytes, moments: Iterable[int]) -> None:
+        """Note when the server is to be asked what became of a person's reminders."""
+        self._sql.many(
+            "INSERT INTO reminder_ask (person, at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            ((person, at) for at in moments),
+        )
+
+    def keep_reminder_fates(
+        self, person: bytes, fates: Sequence[ReminderFate], *, asked_at: int
+    ) -> None:
+        """Keep what was told of a person's reminders, and ask no more for times until then."""
+        self._sql.execute(
+            "DELETE FROM reminder_ask WHERE person = ? AND at <= ?", (person, asked_at)
+        )
+        self._sql.many(
+            "INSERT INTO reminder_fate (person, structure, remind, n, box) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (person, structure, remind) DO UPDATE SET n = excluded.n,"
+            " box = excluded.box WHERE excluded.n >= reminder_fate.n",
+            ((person, each.structure, each.remind, each.n, each.box) for each in fates),
         )
 
     def keep_told(self, person: bytes, told: ToldAbout, entries: Mapping[int, bytes]) -> None:
@@ -977,6 +1024,8 @@ _OF_A_PERSON = (
     ("statement", "owner"),
     ("told_about", "person"),
     ("told_entry", "person"),
+    ("reminder_ask", "person"),
+    ("reminder_fate", "person"),
 )
 
 

@@ -75,6 +75,7 @@ from sync.protocol.messages import (
     SessionGrant,
     SessionRequest,
 )
+from sync.protocol.reminders import Fates
 from sync.protocol.search import SearchAnswer, SearchRequest
 
 __all__ = ["HttpsServer", "Timeouts", "checked_url"]
@@ -323,6 +324,10 @@ class HttpsServer:
     def search(self, request: SearchRequest) -> SearchAnswer:
         body = request.encode()
         return SearchAnswer.parse(self._call("POST", "/v1/search", body=body))
+
+    def fates_of(self, person: bytes) -> Fates:
+        path = f"/v1/reminders/{person.hex()}"
+        return Fates.parse(self._call("GET", path, max_bytes=ANSWER_MAX_BYTES))
 
     def journal_head(self, known: int) -> TreeHead:
         return TreeHead.parse(self._call("GET", f"/v1/journal/head?known={known}"))

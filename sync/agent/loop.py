@@ -36,6 +36,7 @@ from sync.agent.network import NetworkWatch
 from sync.agent.prove import prove_chains
 from sync.agent.pull import begin_again, cursor, note_exchange, pull_step
 from sync.agent.push import begin_push, push_step
+from sync.agent.reminded import has_reminders_to_ask, reminders_step
 from sync.agent.server import BehindPortal, NotNow, NotSignedIn
 from sync.agent.status import status_of
 from sync.agent.told import fetch_journal
@@ -212,7 +213,8 @@ class Loop:
                 and network.has_returned()
             ):
                 self._advance(machine.NetworkReturned())
-            if self._is_house_to_keep() and isinstance(self.state, machine.Idle):
+            is_due = self._is_house_to_keep() or has_reminders_to_ask(self.x)
+            if is_due and isinstance(self.state, machine.Idle):
                 self.kick()
             return True
         return self._answer(item) and self._answer_all()
@@ -345,6 +347,7 @@ class Loop:
         forget_again(x)
         forget_withdrawn_parts(x)
         let_passing_go(x)
+        reminders_step(x)
         if self._is_house_to_keep():
             self._keep_house()
         if self._owes_look:  # not when nothing is new: that pass stays one request

@@ -25,6 +25,7 @@ from sync.protocol.messages import (
     SessionGrant,
     SessionRequest,
 )
+from sync.protocol.reminders import Fates
 from sync.protocol.search import SearchAnswer, SearchRequest
 
 __all__ = [
@@ -167,6 +168,10 @@ class Server(Protocol):
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """Return custody's boxed answer. Raises Refused("sync.locked", seconds=n)."""
+        ...
+
+    def fates_of(self, person: bytes) -> Fates:
+        """Return what became of a person's reminders, boxed. Raises NotFound."""
         ...
 
     def journal_head(self, known: int) -> TreeHead:

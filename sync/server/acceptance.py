@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from kiosk.crypto.encoding import Z, dec, enc
@@ -64,6 +64,8 @@ ATTEMPTS = frozenset(
     }
 )
 """Refusals that are attempts at something, not mere lateness."""
+REMINDERS = "reminders"
+"""The kind of consent that custody keeps to: whether a person wants reminders (CNS-20)."""
 KEPT_TO_ITSELF = frozenset({"custody", "remind", "find", "log"})
 
 
@@ -451,18 +453,25 @@ class _Judgement:
         )
         self._batch.has_custody = True
 
+    def _entrusting(self, st: Statement) -> Callable[[int], None]:
+        return lambda sequence: self._entrust(st, sequence)
+
     # What persons and professionals say.
 
     def consent(self, st: Statement) -> _Effect:
-        person = st.id("person")
+        person, structure = st.id("person"), st.id("structure")
+        is_for_custody = st.text("kind") == REMINDERS
+        told = self._entrusting(st) if is_for_custody and person != Z else _nothing_after
         if st.by == person:
-            return _Effect()
-        self._check_own_member(st.by, st.id("structure"))
+            return _Effect(after=told)
+        self._check_own_member(st.by, structure)
         if person == Z:
             return _Effect()
         self._check_known(person)
         self._check_seen(person)
-        return self._concerning(person, st.id("structure"))
+        if is_for_custody:
+            self._check_affiliated(structure, person)
+        return replace(self._concerning(person, structure), after=told)
 
     def request(self, st: Statement) -> _Effect:
         person = st.id("person")

@@ -163,6 +163,7 @@ def build_app(
         Route("/v1/account/{login}", http.versioned(http.account), methods=["GET"]),
         Route("/v1/present", http.versioned(http.present), methods=["POST"]),
         Route("/v1/search", http.versioned(http.search), methods=["POST"]),
+        Route("/v1/reminders/{person}", http.versioned(http.fates_of), methods=["GET"]),
         Route("/v1/journal/head", http.versioned(http.journal_head), methods=["GET"]),
         Route("/v1/journal/chain/{chain}", http.versioned(http.journal_chain), methods=["GET"]),
         Route("/v1/journal/{person}", http.versioned(http.journal_of), methods=["GET"]),
@@ -324,6 +325,11 @@ class _Http:
         self._spend(self._limits.accounts, post.device)
         asked = SearchRequest.parse(await self._body(request, JSON_MAX_BYTES))
         return _json((await _run(self._central.search, post, asked)).encode())
+
+    async def fates_of(self, request: Request) -> Response:
+        post = await self._post(request)
+        person = _hexed(request.path_params["person"], 16)
+        return _json((await _run(self._central.fates_of, post, person)).encode())
 
     async def journal_head(self, request: Request) -> Response:
         post = await self._post(request)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from kiosk.crypto.encoding import b64, parse_canon
+from kiosk.crypto.encoding import Z, b64, parse_canon
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import FORMAT_COSTS
 from kiosk.crypto.records import MAX_PART_BYTES, Label, record_size
@@ -45,6 +45,7 @@ from sync.protocol.messages import (
     SessionRequest,
     StructureState,
 )
+from sync.protocol.reminders import Fate, Fates
 from sync.protocol.search import SearchAnswer, SearchRequest
 from sync.server import journal, lives, searches, sights
 from sync.server.acceptance import (
@@ -299,6 +300,19 @@ class CentralServer:
         return searches.search(
             self.database, self._shelf, self.custody, post, request, now=self.now()
         )
+
+    def fates_of(self, post: Post, person: bytes) -> Fates:
+        """Let custody tell what became of a person's reminders: their own, and those of this
+        post's structure, boxed to whoever ordered them.
+
+        Raises No(NOT_FOUND) for a person this device does not see.
+        """
+        with self.database.reading() as rows:
+            viewers = (post.structure, post.device)
+            if not records.sees_whole(rows, viewers, person, now=self.now()):
+                raise No(ErrorCode.NOT_FOUND)
+        found = self.custody.fates(person, (Z, post.structure))
+        return Fates(tuple(Fate(each.structure, each.remind, each.n, each.box) for each in found))
 
     def serve_custody(self) -> None:
         """Hand custody what was entrusted to it since the last time."""

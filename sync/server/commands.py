@@ -387,6 +387,7 @@ CUSTODY_HELP = {
     "database": "postgresql://… of its own instead of SQLite in the data folder",
     "keys": "vault://… or pkcs11:… of its own instead of a key file",
     "sms": "https://… as Kannel's sendsms, or smpps://…; default: a log file, nothing is sent",
+    "mail": "smtp://… or smtps://…; default: no reminder goes by mail",
 }
 
 

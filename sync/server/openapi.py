@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
-from sync.protocol import journal, messages, search
+from sync.protocol import journal, messages, reminders, search
 from sync.protocol.codes import ErrorCode, error_status
 from sync.protocol.forms import Schema, schema_of
 from sync.protocol.limits import (
@@ -240,6 +240,15 @@ OPERATIONS = (
         door="device",
         takes=_json(search.SearchRequest.parse),
         noes=(*NOT_ACTIVE, *_no(E.STRUCTURE_SUSPENDED, E.NOT_ALLOWED, E.BAD_PROOF, E.LOCKED)),
+    ),
+    Operation(
+        "GET",
+        "/v1/reminders/{person}",
+        "What became of a person's reminders, boxed to whoever ordered them.",
+        {200: _json(reminders.Fates.parse)},
+        door="device",
+        parameters=(Parameter("person", "path", HEX_16),),
+        noes=_no(E.MALFORMED, E.NOT_FOUND),
     ),
     Operation(
         "GET",

@@ -345,7 +345,13 @@ def _upkeep(central: CentralServer, settings: ServerSettings, clock: Clock, rng:
     if isinstance(central.custody, Custody):
         folder = DataFolder(settings.data).log
         reminding = Reminding(
-            central.custody, settings.sms, folder, clock=clock, rng=rng, metrics=central.metrics
+            central.custody,
+            settings.sms,
+            folder,
+            mail=settings.mail,
+            clock=clock,
+            rng=rng,
+            metrics=central.metrics,
         )
     alert = None
     if settings.alerts:

@@ -77,6 +77,8 @@ class CustodyOptions:
     keys: str = ""
     sms: str = ""
     """As the server's: custody alone knows telephone numbers, so it sends reminders."""
+    mail: str = ""
+    """As the server's; "" sends no reminder by mail."""
 
 
 SERVER_BOUNDS = {"port": PORT, "lease_days": (1, 30), "reserve_mib": (0, 100_000_000)}

@@ -20,6 +20,7 @@ METHODS = frozenset(
         "part_offset",
         "send_piece",
         "send_parts",
+        "fates_of",
         "read_parts",
         "read_part",
         "account",

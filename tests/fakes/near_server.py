@@ -47,6 +47,7 @@ from sync.protocol.messages import (
     SessionGrant,
     SessionRequest,
 )
+from sync.protocol.reminders import Fates
 from sync.protocol.search import SearchAnswer, SearchRequest
 from sync.server import acceptance
 from sync.server.authority import Authority, PostLine
@@ -205,6 +206,10 @@ class NearServer:
         with _translated():
             found = self.central.search(self._post(), SearchRequest.parse(request.encode()))
         return SearchAnswer.parse(found.encode())
+
+    def fates_of(self, person: bytes) -> Fates:
+        with _translated():
+            return Fates.parse(self.central.fates_of(self._post(), person).encode())
 
     def journal_head(self, known: int) -> TreeHead:
         with _translated():

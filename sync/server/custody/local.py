@@ -32,6 +32,7 @@ from sync.server.custody import finding
 from sync.server.custody.port import (
     NOTHING_TAKEN,
     Entrusted,
+    Fate,
     Locked,
     Place,
     Seeking,
@@ -40,10 +41,12 @@ from sync.server.custody.port import (
 from sync.server.custody.reminders import (
     NoticeId,
     drop_of_structure,
+    fates_of,
     forget_all_of,
     forget_past,
     keep_contact,
     keep_order,
+    keep_wish,
 )
 from sync.server.keys.places import custody_place
 from sync.server.keys.port import Wrapping
@@ -158,6 +161,10 @@ class Custody:
         self.pause(max(0.0, begun_s + ANSWER_AFTER_S - self.clock.boottime_s()))
         return answer
 
+    def fates(self, person: bytes, structures: Sequence[bytes]) -> Sequence[Fate]:
+        with self.database.reading() as rows:
+            return fates_of(rows, self.keys, person, structures)
+
     def sweep(self) -> None:
         with self.database.writing() as rows:
             rows.run("DELETE FROM attempt WHERE last_at < ?", (self._now() - FORGET_S,))
@@ -201,6 +208,9 @@ class Custody:
                 return lambda rows: finding.keep(
                     rows, self.keys, self.digest, person, version, findable
                 )
+            case "consent", "reminders":
+                wants, said_at = said.text("answer") == "yes", min(said.at, self._now())
+                return lambda rows: keep_wish(rows, person, wants=wants, at=said_at)
             case "affil", _ if said.text("state") == "remove":
                 structure = said.id("structure")
                 return lambda rows: drop_of_structure(rows, person, structure)

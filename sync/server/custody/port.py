@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.crypto.statements import Statement
 
-__all__ = ["NOTHING_TAKEN", "Custodian", "Entrusted", "Locked", "Place", "Seeking", "Waiting"]
+__all__ = [
+    "NOTHING_TAKEN",
+    "Custodian",
+    "Entrusted",
+    "Fate",
+    "Locked",
+    "Place",
+    "Seeking",
+    "Waiting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,17 @@ class Seeking:
     search: bytes
     device: bytes
     pro: bytes
+    box: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of an order for reminders, boxed to whom it names (FORMAT.md 6.16)."""
+
+    structure: bytes
+    """`Z` for the person's own."""
+    remind: bytes
+    n: int
     box: bytes
 
 
@@ -77,6 +97,10 @@ class Custodian(Protocol):
     def search(self, seeking: Seeking) -> bytes | Locked | None:
         """Return the boxed answer, always as long and after as long, whoever was looked for;
         None for a box that is none of ours."""
+        ...
+
+    def fates(self, person: bytes, structures: Sequence[bytes]) -> Sequence[Fate]:
+        """Return what became of a person's reminders, those that these structures ordered."""
         ...
 
     def sweep(self) -> None:

@@ -23,7 +23,7 @@ from kiosk.errors import Unavailable
 from kiosk.ports import Clock, Rng
 from sync.protocol.fields import Fields, Malformed
 from sync.server.custody.local import Custody, custody_tables, local_custody
-from sync.server.custody.port import Locked, Seeking
+from sync.server.custody.port import Fate, Locked, Seeking
 from sync.server.custody.reminding import Reminding
 from sync.server.custody.wire import (
     NO_NAME,
@@ -45,6 +45,7 @@ __all__ = ["CustodyProcess", "CustodySettings"]
 log = logging.getLogger("reconnect.custody")
 
 BATCH_MAX = 100
+STRUCTURES_MAX = 8
 LINES = 32
 """Questions answered at once; the next ones wait to be accepted."""
 GRACE_S = 10.0
@@ -65,6 +66,7 @@ class CustodySettings:
     database: str = ""
     keys: str = ""
     sms: str = ""
+    mail: str = ""
 
     @classmethod
     def of(cls, options: CustodyOptions) -> CustodySettings:
@@ -76,6 +78,7 @@ class CustodySettings:
             database=options.database,
             keys=options.keys,
             sms=options.sms,
+            mail=options.mail,
         )
 
 
@@ -110,7 +113,13 @@ class CustodyProcess:
             raise Unavailable("server.port_taken", port=settings.port) from error
         self._listener.tls = context
         self._reminding = Reminding(
-            self.custody, settings.sms, root / "log", clock=clock, rng=rng, metrics=Metrics()
+            self.custody,
+            settings.sms,
+            root / "log",
+            mail=settings.mail,
+            clock=clock,
+            rng=rng,
+            metrics=Metrics(),
         )
         self.port: int = self._listener.server_address[1]
         self.pairing = root / "api.json"
@@ -225,10 +234,23 @@ def _done(custody: Custody, asked: Fields) -> dict[str, Any]:
             )
             asked.close()
             return _answered(custody.search(seeking))
+        case Ask.FATES:
+            id, structures = asked.hexed("id"), asked.hexed_list("structures", STRUCTURES_MAX, 16)
+            asked.close()
+            return {"fates": [_told(each) for each in custody.fates(id, structures)]}
         case Ask.SWEEP:
             asked.close()
             custody.sweep()
             return {}
+
+
+def _told(fate: Fate) -> dict[str, Any]:
+    return {
+        "structure": fate.structure.hex(),
+        "remind": fate.remind.hex(),
+        "n": fate.n,
+        "box": b64(fate.box),
+    }
 
 
 def _answered(found: bytes | Locked | None) -> dict[str, Any]:

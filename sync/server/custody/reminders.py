@@ -1,4 +1,4 @@
-"""What custody keeps for reminders: whom to reach, what was ordered, what was sent.
+"""What custody keeps for reminders: whom to reach, who wants none, what was ordered and sent.
 
 Functions take an open transaction and never commit. Greatest `n` counts; what was taken in
 before changes nothing, so that everything may be told again.
@@ -6,13 +6,16 @@ before changes nothing, so that everything may be told again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from kiosk.crypto.encoding import canon, parse_canon
-from kiosk.domain.reminders import Reminder
+from kiosk.crypto.encoding import Z, canon, parse_canon
+from kiosk.crypto.failures import CannotOpen
+from kiosk.crypto.reminders import seal_fate
+from kiosk.domain.reminders import Outcome, Reminder
+from sync.protocol.reminders import FATES_MAX_COUNT
+from sync.server.custody.port import Fate
 from sync.server.jobs import queue
 from sync.server.keys.places import contact_place, reminder_place
 from sync.server.keys.port import Wrapping
@@ -21,21 +24,23 @@ from sync.server.store.database import Rows
 __all__ = [
     "KIND",
     "NoticeId",
-    "Outcome",
     "ask_again",
     "ask_for",
     "contact_of",
     "drop_of_structure",
+    "fates_of",
     "forget_all_of",
     "forget_past",
     "keep_contact",
     "keep_order",
+    "keep_wish",
     "not_tried",
     "note",
     "noted",
     "order_of",
     "sent_since",
     "settle",
+    "wants_none",
 ]
 
 KIND = "reminder"
@@ -46,30 +51,11 @@ NOTED_S = 60 * 86400
 """How long is kept what became of a notice."""
 
 
-class Outcome(StrEnum):
-    """What became of one notice."""
-
-    SENDING = "sending"
-    """Its words are about to go; after a crash nobody knows whether they did."""
-    SENT = "sent"
-    UNCERTAIN = "uncertain"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    LATE = "late"
-    CAPPED = "capped"
-    UNREACHABLE = "unreachable"
-    """No telephone, none that is one, or the person wants no reminders."""
-    REFUSED = "refused"
-    """The gateway will not take it for this number, today or tomorrow."""
-    NOWHERE = "nowhere"
-    """No gateway is set: nobody got it."""
-
-
 REACHED_NOBODY = (
     Outcome.LATE,
     Outcome.CAPPED,
     Outcome.UNREACHABLE,
+    Outcome.UNWANTED,
     Outcome.REFUSED,
     Outcome.NOWHERE,
 )
@@ -136,6 +122,24 @@ def contact_of(rows: Rows, keys: Wrapping, person: bytes) -> dict[str, str]:
     return parse_canon(keys.unwrap(contact_place(person), bytes(row[0]))) if row else {}
 
 
+def keep_wish(rows: Rows, person: bytes, *, wants: bool, at: int) -> None:
+    """Keep whether a person wants reminders; told again, or in any order, the same comes out."""
+    rows.run(
+        "INSERT INTO wish (person, yes_at, no_at) VALUES (?, ?, ?) ON CONFLICT (person) DO UPDATE"
+        " SET yes_at = CASE WHEN excluded.yes_at > wish.yes_at"
+        " THEN excluded.yes_at ELSE wish.yes_at END,"
+        " no_at = CASE WHEN excluded.no_at > wish.no_at THEN excluded.no_at ELSE wish.no_at END",
+        (person, at if wants else 0, 0 if wants else at),
+    )
+
+
+def wants_none(rows: Rows, person: bytes) -> bool:
+    """Say whether a person's newest word is that they want no reminders (CNS-20); of two words
+    of one second the withdrawal counts (DER-07)."""
+    row = rows.one("SELECT yes_at, no_at FROM wish WHERE person = ?", (person,))
+    return row is not None and int(row[1]) > 0 and int(row[1]) >= int(row[0])
+
+
 def keep_order(
     rows: Rows,
     keys: Wrapping,
@@ -194,6 +198,11 @@ def order_of(rows: Rows, keys: Wrapping, notice: NoticeId) -> Reminder | None:
     )
     if row is None or int(row[0]) != notice.n:
         return None
+    own = (notice.person, Z, notice.remind)
+    if notice.structure != Z and rows.one(
+        "SELECT n FROM reminder WHERE person = ? AND structure = ? AND remind = ?", own
+    ):
+        return None  # the person took it into their own hands: called off, or ordered anew
     return Reminder.read(parse_canon(keys.unwrap(reminder_place(*ids), bytes(row[1]))))
 
 
@@ -204,7 +213,7 @@ def drop_of_structure(rows: Rows, person: bytes, structure: bytes) -> None:
 
 def forget_all_of(rows: Rows, person: bytes) -> None:
     """Destroy whom to reach, what was ordered and what was sent (LIF-07)."""
-    for table in ("contact", "reminder", "notice"):
+    for table in ("contact", "wish", "reminder", "notice"):
         rows.run(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608 - names of ours
 
 
@@ -241,6 +250,28 @@ def settle(rows: Rows, reference: str, outcome: Outcome) -> bool:
     return rows.one("SELECT notice FROM notice WHERE reference = ?", (reference,)) is not None
 
 
+def fates_of(rows: Rows, keys: Wrapping, person: bytes, structures: Sequence[bytes]) -> list[Fate]:
+    """Return what became of a person's orders, those of `structures`, each for whom it names."""
+    marks = ", ".join("?" for _ in structures)
+    orders = rows.all(
+        "SELECT structure, remind, n, sealed FROM reminder"  # noqa: S608 - marks alone
+        f" WHERE person = ? AND structure IN ({marks}) ORDER BY starts_at DESC LIMIT ?",
+        (person, *structures, FATES_MAX_COUNT),
+    )
+    noted_now = rows.all("SELECT notice, outcome FROM notice WHERE person = ?", (person,))
+    outcomes = {str(name): Outcome(word) for name, word in noted_now}
+    found = []
+    for structure, remind, n, sealed in orders:
+        ids = (person, bytes(structure), bytes(remind))
+        reminder = Reminder.read(parse_canon(keys.unwrap(reminder_place(*ids), bytes(sealed))))
+        named = (NoticeId(*ids, int(n), place) for place in range(len(reminder.notices)))
+        told = {each.place: outcomes[each.name] for each in named if each.name in outcomes}
+        box = _told_to(reminder, told, person=person, remind=ids[2], n=int(n))
+        if box:
+            found.append(Fate(ids[1], ids[2], int(n), box))
+    return found
+
+
 def sent_since(rows: Rows, person: bytes, since: int) -> int:
     """Return how many messages may have reached a person since then."""
     marks = ", ".join("?" for _ in REACHED_NOBODY)
@@ -250,6 +281,18 @@ def sent_since(rows: Rows, person: bytes, since: int) -> int:
         (person, since, *(each.value for each in REACHED_NOBODY)),
     )
     return int(row[0]) if row else 0
+
+
+def _told_to(
+    reminder: Reminder, told: Mapping[int, Outcome], *, person: bytes, remind: bytes, n: int
+) -> bytes:
+    """Return the box for whom an order names; b"" where it names nobody, or a key of no use."""
+    if not told or not reminder.reply:
+        return b""
+    try:
+        return seal_fate(bytes.fromhex(reminder.reply), told, person=person, remind=remind, n=n)
+    except CannotOpen:
+        return b""
 
 
 def forget_past(rows: Rows, *, now: int) -> None:

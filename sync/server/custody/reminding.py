@@ -13,14 +13,13 @@ from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kiosk.domain.reminders import CAP_A_DAY, Reminder, Timing
+from kiosk.domain.reminders import CAP_A_DAY, Channel, Outcome, Reminder, Timing
 from kiosk.errors import InvalidInput, KioskError, Unavailable
 from kiosk.ports import Clock, Rng
 from sync.server.custody.local import Custody
 from sync.server.custody.reminders import (
     KIND,
     NoticeId,
-    Outcome,
     ask_again,
     contact_of,
     not_tried,
@@ -29,12 +28,24 @@ from sync.server.custody.reminders import (
     order_of,
     sent_since,
     settle,
+    wants_none,
 )
 from sync.server.jobs.queue import Job, Terms
 from sync.server.jobs.worker import Kind, Worker, Write
 from sync.server.metrics import Metrics
-from sync.server.notices.gateways import open_texts
-from sync.server.notices.port import VALID_MAX_S, VALID_MIN_S, Receipt, Sent, Text, Texts
+from sync.server.notices.gateways import open_mail, open_texts
+from sync.server.notices.port import (
+    VALID_MAX_S,
+    VALID_MIN_S,
+    Delivery,
+    Letter,
+    Mail,
+    Receipt,
+    Sent,
+    Text,
+    Texts,
+    check_mailbox,
+)
 from sync.server.notices.port import phone as number_of
 from sync.server.store.database import Rows
 
@@ -47,6 +58,8 @@ TERMS = Terms(lease_s=300, tries_max=100, pause_max_s=300)
 ATTEND_EVERY_S = 2.0
 EARLY_MAX = 1000
 DAY = timedelta(days=1)
+SUBJECTS = {"fr": "Rappel de rendez-vous", "ar": "تذكير بموعد"}
+"""Seen by whoever looks at a list of mails: no name and no reason."""
 
 
 class Sender:
@@ -60,6 +73,8 @@ class Sender:
         self._guard = threading.Lock()
         self.texts: Texts | None = None
         """The gateway, opened with `heard` as its ear."""
+        self.mail: Mail | None = None
+        """None while nobody set a way for mail."""
 
     def act(self, job: Job) -> Write | None:
         """Decide about one notice, send it if that is right, and return what to write.
@@ -71,6 +86,7 @@ class Sender:
             reminder = order_of(rows, self._custody.keys, notice)
             before = noted(rows, notice)
             contact = contact_of(rows, self._custody.keys, notice.person)
+            is_unwanted = contact.get("reminders") == "no" or wants_none(rows, notice.person)
         if reminder is None:
             return None  # changed, called off, or of a structure the person has left
         if before is Outcome.SENDING:
@@ -85,8 +101,10 @@ class Sender:
                 return lambda rows: ask_again(rows, notice, due, now=self._now())
             case Timing.TOO_LATE:
                 return self._noting(notice, Outcome.LATE)
+            case Timing.NOW if is_unwanted:
+                return self._noting(notice, Outcome.UNWANTED)
             case Timing.NOW:
-                return self._send(notice, reminder, _telephone(contact), now)
+                return self._send(notice, reminder, _address(contact, reminder.channel), now)
 
     def heard(self, receipt: Receipt) -> None:
         """Write down what became of a message; one whose sending is not written yet is kept."""
@@ -102,9 +120,9 @@ class Sender:
                 self._early.pop(receipt.reference, None)
 
     def _send(
-        self, notice: NoticeId, reminder: Reminder, telephone: str, now: datetime
+        self, notice: NoticeId, reminder: Reminder, address: str, now: datetime
     ) -> Write | None:
-        if not telephone:
+        if not address:
             return self._noting(notice, Outcome.UNREACHABLE)
         since = int((now - DAY).timestamp())
         with self._custody.database.writing() as rows:
@@ -116,7 +134,11 @@ class Sender:
         if is_too_many:
             return self._noting(notice, Outcome.CAPPED)
         try:
-            sent = self._hand_over(_text(notice, reminder, telephone, now))
+            match reminder.channel:
+                case Channel.SMS:
+                    sent = self._hand_over(_text(notice, reminder, address, now))
+                case Channel.EMAIL:
+                    sent = self._post(_letter(notice, reminder, address))
         except InvalidInput:
             return self._noting(notice, Outcome.REFUSED)
         except Unavailable:
@@ -133,6 +155,13 @@ class Sender:
         if self.texts is None:
             raise Unavailable("notice.gateway_away")
         return self.texts.send(text)
+
+    def _post(self, letter: Letter) -> Sent:
+        """Nothing is written to a file instead: it would hold whole addresses, for good."""
+        if self.mail is None:
+            return Sent(letter.key, Delivery.NOWHERE)
+        self.mail.send(letter)
+        return Sent(letter.key, Delivery.SENT)
 
     def _write_sent(self, rows: Rows, notice: NoticeId, sent: Sent) -> None:
         with self._guard:
@@ -161,15 +190,18 @@ class Reminding:
         sms: str,
         folder: Path,
         *,
+        mail: str = "",
         clock: Clock,
         rng: Rng,
         metrics: Metrics,
     ) -> None:
-        """`sms` as in the settings; `folder` is for the log file. Raises as `open_texts`."""
+        """`sms` and `mail` as in the settings; `folder` is for the log file. Raises as
+        `open_texts` and `open_mail`."""
         self.sender = Sender(custody, clock, metrics)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._texts = open_texts(sms, folder, self.sender.heard, clock=clock, rng=rng)
         self.sender.texts = self._texts
+        self.sender.mail = open_mail(mail, folder, clock=clock) if mail else None
         kinds = {KIND: Kind(self.sender.act, TERMS)}
         self._worker = Worker(custody.database, kinds, clock=clock, rng=rng, metrics=metrics)
         self._stop = threading.Event()
@@ -197,12 +229,15 @@ class Reminding:
                 log.warning("receipts wait", extra={"key": type(error).__name__}, exc_info=True)
 
 
-def _telephone(contact: dict[str, str]) -> str:
-    """Return the number to send to; "" when there is none, or the person wants no reminders."""
-    if contact.get("reminders") == "no":
-        return ""
+def _address(contact: dict[str, str], channel: Channel) -> str:
+    """Return the number or mailbox to send to; "" when there is none, or none that is one."""
     try:
-        return number_of(contact.get("phone", ""))
+        match channel:
+            case Channel.SMS:
+                return number_of(contact.get("phone", ""))
+            case Channel.EMAIL:
+                check_mailbox(contact.get("email", ""))
+                return contact["email"]
     except InvalidInput:
         return ""
 
@@ -212,3 +247,9 @@ def _text(notice: NoticeId, reminder: Reminder, telephone: str, now: datetime) -
     left_s = int((reminder.starts_at() - now.astimezone(UTC)).total_seconds())
     valid_s = min(max(left_s, VALID_MIN_S), VALID_MAX_S)
     return Text(telephone, reminder.words(), notice.short, valid_s)
+
+
+def _letter(notice: NoticeId, reminder: Reminder, mailbox: str) -> Letter:
+    return Letter(
+        mailbox, SUBJECTS.get(reminder.language, SUBJECTS["fr"]), reminder.words(), notice.short
+    )

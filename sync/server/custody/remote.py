@@ -5,14 +5,17 @@ from __future__ import annotations
 import socket
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from kiosk.crypto.encoding import b64
 from kiosk.crypto.finding import ANSWER_BYTES
+from kiosk.crypto.reminders import FATE_BOX_BYTES
 from kiosk.errors import Unavailable
 from sync.protocol.fields import Fields, Malformed
-from sync.server.custody.port import Locked, Place, Seeking, Waiting
+from sync.protocol.reminders import FATES_MAX_COUNT
+from sync.server.custody.port import Fate, Locked, Place, Seeking, Waiting
 from sync.server.custody.wire import Ask, Outcome, Pairing, read_message, tls, write_message
 
 __all__ = ["RemoteCustody"]
@@ -90,6 +93,17 @@ class RemoteCustody:
         except Malformed as error:
             raise Unavailable("server.custody_away") from error
 
+    def fates(self, person: bytes, structures: Sequence[bytes]) -> Sequence[Fate]:
+        answer = self._ask(
+            Ask.FATES, id=person.hex(), structures=[each.hex() for each in structures]
+        )
+        try:
+            found = [_fate(each) for each in answer.items("fates", FATES_MAX_COUNT)]
+            answer.close()
+        except Malformed as error:
+            raise Unavailable("server.custody_away") from error
+        return found
+
     def sweep(self) -> None:
         self._ask(Ask.SWEEP)
 
@@ -129,3 +143,15 @@ def _answered(answer: Fields) -> Fields:
     if answer.has("failure"):
         raise Malformed(f"custody: {answer.one_of('failure', Outcome)}")
     return answer
+
+
+def _fate(untrusted: object) -> Fate:
+    fields = Fields(untrusted, "custody: fate")
+    fate = Fate(
+        structure=fields.hexed("structure"),
+        remind=fields.hexed("remind"),
+        n=fields.number("n", low=1),
+        box=fields.sealed("box", FATE_BOX_BYTES),
+    )
+    fields.close()
+    return fate

@@ -39,8 +39,9 @@ MESSAGE_MAX_BYTES = 8 * 1024 * 1024
 LENGTH_BYTES = 4
 NO_NAME = "00" * 32
 """Where custody stands before it took anything in."""
-ENTRUSTED_TYPES = frozenset({"custody", "remind", "find", "affil"})
-"""What is boxed to custody, and the end of an affiliation, which ends a structure's reminders."""
+ENTRUSTED_TYPES = frozenset({"custody", "remind", "find", "affil", "consent"})
+"""What is boxed to custody; the end of an affiliation, which ends a structure's reminders; and
+whether the person wants any."""
 
 
 class Ask(StrEnum):
@@ -52,6 +53,7 @@ class Ask(StrEnum):
     CHECK = "check"
     FORGET = "forget"
     SEARCH = "search"
+    FATES = "fates"
     SWEEP = "sweep"
 
 

@@ -13,11 +13,11 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from kiosk.domain.segment import Alphabet, alphabet_of
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.ports import Rng
 from sync.server.notices.addresses import GatewayAddress
 from sync.server.notices.port import Delivery, Receipt, Receipts, Sent, Text
-from sync.server.notices.segment import Alphabet, alphabet_of
 
 __all__ = ["HttpTexts"]
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from kiosk.domain.segment import is_one_segment
 from kiosk.errors import InvalidInput
-from sync.server.notices.segment import is_one_segment
 
 __all__ = [
     "VALID_MAX_S",

@@ -23,10 +23,10 @@ import smpplib.consts as smpp
 import smpplib.exceptions
 import smpplib.smpp
 
+from kiosk.domain.segment import alphabet_of, encoded
 from kiosk.errors import InvalidInput, Unavailable
 from sync.server.notices.addresses import GatewayAddress
 from sync.server.notices.port import Delivery, Receipt, Receipts, Sent, Text
-from sync.server.notices.segment import alphabet_of, encoded
 
 __all__ = ["SmppTexts"]
 

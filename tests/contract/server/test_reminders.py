@@ -11,21 +11,25 @@ import itertools
 import threading
 import time as clocks
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from kiosk.crypto.credentials import make_custody_contact, make_custody_open
 from kiosk.crypto.encoding import Z, b64, canon
+from kiosk.crypto.failures import CannotOpen
+from kiosk.crypto.keys import BoxKey
 from kiosk.crypto.records import Label, seal
-from kiosk.crypto.reminders import make_reminder
+from kiosk.crypto.reminders import make_reminder, open_fate
 from kiosk.crypto.statements import Statement, make, parse
-from kiosk.domain.reminders import CAP_A_DAY, Notice, Reminder
+from kiosk.domain.reminders import CAP_A_DAY, Channel, Notice, Outcome, Reminder
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.ports import SystemRng
+from sync.protocol.reminders import Fates
 from sync.server.custody import reminding
 from sync.server.custody.local import Custody, custody_tables, local_custody
 from sync.server.custody.port import Entrusted, Place
@@ -38,7 +42,7 @@ from sync.server.keys.rotation import rewrap_custody
 from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.metrics import Metrics
 from sync.server.notices.log_file import LogTexts
-from sync.server.notices.port import Delivery, Receipt, Sent, Text
+from sync.server.notices.port import Delivery, Letter, Receipt, Sent, Text
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase
 from tests.fakes.actors import RNG, Person, Pro, Relay
@@ -135,11 +139,12 @@ class Scene:
         n: int = 1,
         structure: bytes = Z,
         language: str = "fr",
+        **more: Any,
     ) -> Statement:
         signer = self.person if structure == Z else Person.new()
         return make_reminder(
             signer.identity,
-            Reminder(appointment, zone, notices, language),
+            Reminder(appointment, zone, notices, language, **more),
             id=id,
             n=n,
             custody_x=self.custody.public,
@@ -290,7 +295,7 @@ def test_a_structures_orders_end_with_the_affiliation_and_the_persons_own_do_not
     scene.entrust(
         scene.order(MORNING, structure=RELAY),
         scene.order(MORNING, structure=bytes(15) + b"o"),
-        scene.order(MORNING),
+        scene.order(MORNING, id=b"2" * 16),
     )
     told = {"person": scene.person.id.hex(), "structure": RELAY.hex(), "n": 2, "req": ""}
     left = make("affil", {**told, "state": "remove"}, signers=[scene.person.identity], at=0)
@@ -304,20 +309,136 @@ def test_a_structures_orders_end_with_the_affiliation_and_the_persons_own_do_not
 
 
 @pytest.mark.parametrize(
-    "told",
+    ("told", "outcome"),
     [
-        {"phone": "06 12 34 56 78", "reminders": "no"},
-        {"phone": "not a number"},
-        {"email": "a@b.example"},
-        {},
+        ({"phone": "06 12 34 56 78", "reminders": "no"}, "unwanted"),
+        ({"phone": "not a number"}, "unreachable"),
+        ({"email": "a@b.example"}, "unreachable"),
+        ({}, "unreachable"),
     ],
 )
-def test_who_wants_none_or_has_no_telephone_gets_none(scene: Scene, told: dict[str, str]) -> None:
+def test_who_wants_none_or_has_no_telephone_gets_none(
+    scene: Scene, told: dict[str, str], outcome: str
+) -> None:
     scene.entrust(scene.order(TWO_DAYS), scene.contact(2, **told))
     scene.entrust(scene.contact(1, phone="06 99 99 99 99"))  # an older word
     scene.at(2026, 12, 1, 9, 30)
     assert scene.gateway.sent == []
-    assert scene.outcomes() == ["unreachable"]
+    assert scene.outcomes() == [outcome]
+
+
+def consent(scene: Scene, answer: str, at: datetime, kind: str = "reminders") -> Statement:
+    fields = {
+        "consent": RNG.bytes(16).hex(),
+        "kind": kind,
+        "answer": answer,
+        "person": scene.person.id.hex(),
+        "structure": RELAY.hex(),
+        "pro": Z.hex(),
+        "device": RELAY.hex(),
+        "text_version": "2026-11",
+        "text_sha256": "00" * 32,
+        "language": "fr",
+        "scope": [],
+        "method": "tick",
+        "evidence_sha256": "",
+    }
+    return make("consent", fields, signers=[scene.person.identity], at=int(at.timestamp()))
+
+
+EARLIER = datetime(2026, 11, 18, tzinfo=UTC)
+LATER = datetime(2026, 11, 19, tzinfo=UTC)
+NEXT_YEAR = datetime(2027, 11, 19, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ([], "sent"),
+        ([("no", EARLIER)], "unwanted"),
+        ([("not_today", EARLIER)], "unwanted"),
+        ([("yes", EARLIER)], "sent"),
+        ([("no", EARLIER), ("yes", LATER)], "sent"),
+        ([("yes", EARLIER), ("no", LATER)], "unwanted"),
+        ([("yes", LATER), ("no", LATER)], "unwanted"),
+        ([("yes", NEXT_YEAR), ("no", LATER), ("no", NEXT_YEAR)], "unwanted"),
+    ],
+)
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_the_newest_word_of_a_person_counts_in_whatever_order_it_comes(
+    scene: Scene, words: list[tuple[str, datetime]], outcome: str, is_turned: bool
+) -> None:
+    """CNS-20, DER-07: told again as after a restored backup, it changes nothing."""
+    said = [consent(scene, *word) for word in words]
+    scene.entrust(scene.order(TWO_DAYS), consent(scene, "no", NEXT_YEAR, kind="terms"))
+    scene.entrust(*(reversed(said) if is_turned else said), *said)
+    scene.at(2026, 12, 1, 9, 30)
+    assert scene.outcomes() == [outcome]
+
+
+@dataclass
+class MemoryMail:
+    """`Mail` that keeps what it is given."""
+
+    letters: list[Letter] = field(default_factory=list)
+
+    def send(self, letter: Letter) -> None:
+        self.letters.append(letter)
+
+
+def test_a_reminder_goes_by_mail_to_whom_asked_for_that(scene: Scene) -> None:
+    scene.entrust(
+        scene.contact(2, phone=NUMBER, email="awa@mail.example"),
+        scene.order(TWO_DAYS, MORNING, channel=Channel.EMAIL, text="Bureau 4"),
+    )
+    scene.at(2026, 12, 1, 9, 30)
+    assert scene.outcomes() == ["nowhere"], "nobody set a way for mail"
+    mail = scene.sender.mail = MemoryMail()
+    scene.at(2026, 12, 3, 8)
+    assert scene.outcomes() == ["nowhere", "sent"]
+    (letter,) = mail.letters
+    assert (letter.to, letter.subject) == ("awa@mail.example", "Rappel de rendez-vous")
+    assert letter.body.startswith("Rappel : vous avez un rendez-vous le 03/12 à 9h30. Bureau 4.")
+    assert scene.gateway.sent == []
+
+
+def test_a_person_ends_what_a_structure_ordered_about_them(scene: Scene) -> None:
+    scene.entrust(scene.order(TWO_DAYS, MORNING, structure=RELAY))
+    scene.entrust(scene.order(n=2))
+    scene.at(2026, 12, 1, 9, 30)
+    scene.entrust(scene.order(TWO_DAYS, MORNING, structure=RELAY, n=3))
+    scene.at(2026, 12, 1, 9, 35)
+    assert scene.gateway.sent == [], "nor does the structure order it again over their word"
+    scene.entrust(scene.order(MORNING, n=4))
+    scene.at(2026, 12, 3, 8)
+    assert len(scene.gateway.sent) == 1, "their own now"
+
+
+def test_what_became_of_an_order_is_told_to_whom_it_names_alone(scene: Scene) -> None:
+    reply, theirs = BoxKey.new(RNG), BoxKey.new(RNG)
+    ours = {"structure": RELAY, "id": b"2" * 16, "reply": theirs.public.hex()}
+    scene.entrust(
+        scene.order(TWO_DAYS, MORNING, reply=reply.public.hex()),
+        scene.order(TWO_DAYS, **ours),
+        scene.order(TWO_DAYS, id=b"3" * 16),
+        scene.order(TWO_DAYS, id=b"4" * 16, reply="00" * 32),
+    )
+    asked = (scene.person.id, (Z, RELAY))
+    assert scene.custody.fates(*asked) == []
+    scene.at(2026, 12, 1, 9, 30)
+    found = {each.remind: each for each in scene.custody.fates(*asked)}
+    assert set(found) == {b"1" * 16, b"2" * 16}
+    ids = {"person": scene.person.id, "remind": b"1" * 16, "n": 1}
+    assert open_fate(reply, found[b"1" * 16].box, **ids) == {0: Outcome.SENT}
+    with pytest.raises(CannotOpen):
+        open_fate(theirs, found[b"1" * 16].box, **ids)
+    assert [each.structure for each in scene.custody.fates(scene.person.id, (RELAY,))] == [RELAY]
+    assert scene.custody.fates(Person.new().id, (Z, RELAY)) == []
+    scene.at(2026, 12, 3, 8)
+    told = {each.remind: each.box for each in scene.custody.fates(*asked)}
+    assert open_fate(reply, told[b"1" * 16], **ids) == {0: Outcome.SENT, 1: Outcome.SENT}
+    scene.entrust(scene.order(n=2, reply=reply.public.hex()))
+    assert b"1" * 16 not in {each.remind for each in scene.custody.fates(*asked)}
 
 
 def test_a_person_gets_few_messages_a_day_whoever_asks(scene: Scene) -> None:
@@ -521,7 +642,8 @@ def test_custody_of_before_looks_again_at_what_it_passed_over(tmp_path: Path) ->
     custody.close()
     with contextlib.closing(sqlite3.connect(tmp_path / "custody.db")) as old:
         hashed = old.execute("SELECT hash FROM verifier").fetchone()
-        later = ("contact", "reminder", "notice", "job", "findable", "findable_word", "searched")
+        later = ["contact", "wish", "reminder", "notice", "job"]
+        later += ["findable", "findable_word", "searched"]
         for table in later:
             old.execute(f"DROP TABLE {table}")
         old.execute("ALTER TABLE place DROP COLUMN name")
@@ -658,6 +780,34 @@ def test_an_order_over_https_becomes_a_message_at_a_centre(is_apart: bool, tmp_p
         assert found.server.stop() == 0
         assert len(centre.messages) == 1
         assert NUMBER not in found.server.log
+
+
+@pytest.mark.parametrize("is_apart", [False, True], ids=["one process", "custody apart"])
+def test_what_became_of_an_order_comes_back_over_https_to_who_sees_the_person(
+    is_apart: bool, tmp_path: Path
+) -> None:
+    with contextlib.ExitStack() as held:
+        arguments: tuple[str, ...] = ()
+        if is_apart:
+            custody = held.enter_context(custody_alone(tmp_path / "custody"))
+            arguments = ("--custody", str(custody.pairing))
+        found = held.enter_context(site(tmp_path / "central", *arguments))
+        due, _ = soon()
+        reply = BoxKey.new(RNG)
+        order = found.order(replace(due, reply=reply.public.hex()), by=found.claire)
+        assert pushed(found.line, order) == ["stored"]
+        assert found.server.line().ask("GET", "/readyz").status == 200  # custody's turn, now
+        path = f"/v1/reminders/{found.person.id.hex()}"
+        end = clocks.monotonic() + 30
+        while not (fates := Fates.parse(found.line.ask("GET", path).body).fates):
+            assert clocks.monotonic() < end
+            clocks.sleep(0.1)
+        (fate,) = fates
+        assert fate.structure == found.claire.relay.id
+        ids = {"person": found.person.id, "remind": order.id("remind"), "n": fate.n}
+        assert open_fate(reply, fate.box, **ids) == {0: Outcome.NOWHERE}
+        _, their_line = found.server.enrolled(found.server.relay())
+        assert their_line.ask("GET", path).status == 404
 
 
 def test_who_may_not_remind_is_refused_and_a_posts_feed_tells_nobody_of_orders(

@@ -15,14 +15,21 @@ from kiosk.domain.reminders import (
     LATEST,
     LEAST_AHEAD,
     WORDS,
+    Channel,
     Notice,
+    Outcome,
+    Progress,
     Reminder,
+    Standing,
     Timing,
     default_notices,
+    notices_on,
+    standing,
 )
-from sync.server.notices.segment import Alphabet, alphabet_of, is_one_segment
+from kiosk.domain.segment import Alphabet, alphabet_of, is_one_segment
 
 PARIS = "Europe/Paris"
+APPOINTMENT = datetime(2026, 12, 3, 9, 30)
 
 
 def reminder(at: datetime, *notices: Notice, zone: str = PARIS, language: str = "fr") -> Reminder:
@@ -183,3 +190,93 @@ def test_fields_that_are_no_reminder_are_refused(changed: dict[str, object]) -> 
 def test_without_notices_it_is_called_off() -> None:
     one = reminder(datetime(2026, 12, 3, 9, 30))
     assert Reminder.read(one.fields()).notices == ()
+
+
+# What people order, and where it stands.
+
+
+@pytest.mark.parametrize(
+    ("appointment", "days", "found"),
+    [
+        (datetime(2026, 12, 3, 9, 30), (2, 0), (Notice(2, time(9, 30)), Notice(0, time(8)))),
+        (datetime(2026, 12, 3, 7, 15), (2, 0), (Notice(2, time(8)),)),
+        (datetime(2026, 12, 3, 8, 29), (0,), ()),
+        (datetime(2026, 12, 3, 21), (1,), (Notice(1, time(20)),)),
+    ],
+)
+def test_notices_are_asked_for_by_days_and_those_that_fit_are_made(
+    appointment: datetime, days: tuple[int, ...], found: tuple[Notice, ...]
+) -> None:
+    assert notices_on(appointment, days) == found
+    assert reminder(appointment, *found).notices == found
+
+
+def test_own_words_stand_in_the_message_and_leave_it_one_segment() -> None:
+    own = replace(reminder(APPOINTMENT), text="À l’hôpital, bâtiment B")
+    assert own.words() == (
+        "Rappel : vous avez un rendez-vous le 03/12 à 9h30. A l'hopital, batiment B."
+        " Pour ne plus recevoir ces rappels, dites-le à votre relais."
+    )
+    assert alphabet_of(own.words()) is Alphabet.GSM7
+    with pytest.raises(ValueError, match="more than one message"):
+        replace(own, text="x" * 80)
+    with pytest.raises(ValueError, match="one line"):
+        replace(own, text="a\nb")
+
+
+def test_an_order_is_read_as_it_was_written_also_one_of_before() -> None:
+    plain = reminder(APPOINTMENT, Notice(2, time(9, 30)))
+    assert set(plain.fields()) == {"at", "zone", "lang", "notices"}
+    full = replace(plain, channel=Channel.EMAIL, text="Bureau 4", reply="ab" * 32)
+    for each in (plain, full):
+        assert Reminder.read(each.fields()) == each
+    for wrong in (
+        {"channel": "pigeon"},
+        {"channel": "sms"},
+        {"text": ""},
+        {"text": 4},
+        {"reply": "AB" * 32},
+        {"more": "x"},
+    ):
+        with pytest.raises(ValueError, match=r"."):
+            Reminder.read({**full.fields(), **wrong})
+
+
+BEFORE, BETWEEN, AFTER = (
+    utc(2026, 11, 20, 8),
+    utc(2026, 12, 1, 12),
+    utc(2026, 12, 3, 20),
+)
+SENT, LATE = {0: Outcome.SENT}, {0: Outcome.LATE, 1: Outcome.LATE}
+
+
+@pytest.mark.parametrize(
+    ("progress", "now", "found"),
+    [
+        (Progress(is_sent=False), BEFORE, Standing.WAITING),
+        (Progress(is_sent=True), BEFORE, Standing.PLANNED),
+        (Progress(is_sent=False, is_refused=True), BEFORE, Standing.TO_CHECK),
+        (Progress(is_sent=True, outcomes=SENT), BETWEEN, Standing.PLANNED),
+        (Progress(is_sent=True, outcomes=SENT), AFTER, Standing.SENT),
+        (Progress(is_sent=True, outcomes={0: Outcome.DELIVERED}), AFTER, Standing.SENT),
+        (Progress(is_sent=False), AFTER, Standing.TOO_LATE),
+        (Progress(is_sent=True, outcomes=LATE), AFTER, Standing.TOO_LATE),
+        (Progress(is_sent=True), AFTER, Standing.UNCERTAIN),
+        (Progress(is_sent=True, outcomes={1: Outcome.UNCERTAIN}), AFTER, Standing.UNCERTAIN),
+        (Progress(is_sent=True, outcomes={1: Outcome.NOWHERE}), AFTER, Standing.NOT_SENT),
+        (Progress(is_sent=True, outcomes={1: Outcome.UNWANTED}), AFTER, Standing.NOT_SENT),
+    ],
+)
+def test_where_an_order_stands_is_told_from_what_is_known(
+    progress: Progress, now: datetime, found: Standing
+) -> None:
+    asked = reminder(APPOINTMENT, Notice(2, time(9, 30)), Notice(0, time(8)))
+    assert standing(asked, progress, now) is found
+    assert standing(asked.called_off(), progress, now) is Standing.CALLED_OFF
+
+
+def test_notices_whose_time_is_over_are_left_out() -> None:
+    asked = reminder(APPOINTMENT, Notice(2, time(9, 30)), Notice(0, time(8)))
+    assert asked.of_use(BEFORE) == asked
+    assert asked.of_use(BETWEEN).notices == (Notice(0, time(8)),)
+    assert asked.of_use(AFTER).is_called_off

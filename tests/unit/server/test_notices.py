@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.segment import Alphabet, alphabet_of, encoded, is_one_segment, places
 from kiosk.errors import InvalidInput
 from kiosk.ports import SystemClock, SystemRng
 from sync.server.notices.gateways import open_mail, open_texts
 from sync.server.notices.port import Letter, Text, phone
-from sync.server.notices.segment import Alphabet, alphabet_of, encoded, is_one_segment, places
 from tests.fakes.smpp_centre import GSM, GSM_MORE
 
 NUMBER = "+33612345678"

@@ -7,9 +7,10 @@ message is one segment here: each more costs again and may come alone.
 
 from __future__ import annotations
 
+import unicodedata
 from enum import Enum
 
-__all__ = ["Alphabet", "alphabet_of", "encoded", "is_one_segment", "places"]
+__all__ = ["Alphabet", "alphabet_of", "encoded", "is_one_segment", "places", "plainer"]
 
 GSM7_PLACES = 160
 UCS2_PLACES = 70
@@ -36,6 +37,23 @@ EXTENSION = {
 CODES = {char: bytes([code]) for code, char in enumerate(BASIC) if code != ESCAPE} | {
     char: bytes([ESCAPE, code]) for char, code in EXTENSION.items()
 }
+
+LIKE = {
+    "’": "'",
+    "‘": "'",
+    "«": '"',
+    "»": '"',
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "œ": "oe",
+    "Œ": "OE",
+    "\u00a0": " ",
+    "\u202f": " ",
+}
+"""What French texts hold that GSM's alphabet has another spelling for."""
 
 
 class Alphabet(Enum):
@@ -71,3 +89,16 @@ def places(text: str) -> tuple[int, int]:
 def is_one_segment(text: str) -> bool:
     taken, there_are = places(text)
     return taken <= there_are
+
+
+def plainer(text: str) -> str:
+    """Return `text` without the accents that GSM's alphabet lacks ("ê", "ç"): one of them alone
+    would leave 70 places instead of 160. What has no plainer form stays."""
+    return "".join(
+        char if char in CODES else _bare(char) for char in unicodedata.normalize("NFC", text)
+    )
+
+
+def _bare(char: str) -> str:
+    bare = LIKE.get(char) or unicodedata.normalize("NFD", char)[0]
+    return bare if all(each in CODES for each in bare) else char
