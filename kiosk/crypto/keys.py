@@ -145,6 +145,10 @@ class Identity:
         """Return the 64-byte signature of what `signed_bytes` put together."""
         return self._signer.sign(message)
 
+    def signing_key(self) -> bytes:
+        """Return the Ed25519 private key alone, for a keeper that signs in its place."""
+        return self._signer.private_bytes_raw()
+
     def _derive(self, purpose: Purpose) -> bytes:
         return exp(self.seed, enc(purpose, self.id))
 

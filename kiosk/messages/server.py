@@ -406,6 +406,57 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-369",
     ),
+    "server.keys_stay": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "La clé des reçus ne peut pas sortir de ce dépôt de clés."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP(
+            "messages", "Garder ce dépôt, ou y permettre la sortie de cette clé"
+        ),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-360",
+    ),
+    "server.keys_stranger": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Les deux dépôts de clés ne signent pas avec la même clé."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP(
+            "messages", "Donner un dépôt sans clé de reçus, ou celui préparé par admin keys adopt"
+        ),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-361",
+    ),
+    "server.keys_unprepared": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce dépôt de clés n'est pas prêt pour ce serveur, qui en a un autre."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Le préparer avec admin keys adopt"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-362",
+    ),
+    "server.keys_one": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Il faut deux dépôts de clés : le nouveau, puis celui d'avant."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Indiquer les deux, avec un espace entre eux"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-363",
+    ),
+    "server.keys_left": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "{count} éléments sont encore sous le dépôt de clés d'avant."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Tout s'ouvre tant que les deux dépôts sont indiqués."),
+        action=QT_TRANSLATE_NOOP(
+            "messages", "Vérifier que chaque serveur utilise le nouveau, puis recommencer"
+        ),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-364",
+    ),
     "server.no_data": Message(
         what=QT_TRANSLATE_NOOP("messages", "Il n'y a pas de serveur dans ce dossier : {place}."),
         safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),

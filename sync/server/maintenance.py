@@ -33,6 +33,7 @@ class Act(StrEnum):
     CODE_CANCELLED = "code_cancelled"
     ROOT_SET = "root_set"
     REWRAP = "rewrap"
+    KEYS_MOVED = "keys_moved"
     SWEEP = "sweep"
     ANNOUNCE = "announce"
     CERTIFICATE = "certificate"

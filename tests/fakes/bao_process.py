@@ -64,6 +64,11 @@ path "{mount}/keys/reconnect-receipts" {{ capabilities = ["read"] }}
 ROTATE = """
 path "{mount}/keys/reconnect-rest/rotate" {{ capabilities = ["update"] }}
 """
+MOVE = """
+path "{mount}/wrapping_key" {{ capabilities = ["read"] }}
+path "{mount}/keys/reconnect-receipts/import" {{ capabilities = ["update"] }}
+path "{mount}/export/signing-key/reconnect-receipts" {{ capabilities = ["read"] }}
+"""
 
 
 @dataclass(slots=True)
@@ -76,13 +81,17 @@ class PrivateBao:
     process: subprocess.Popen[bytes]
     _names: Iterator[int]
 
-    def new_engine(self) -> str:
-        """Return the address of a new transit engine, with the role that uses its keys."""
+    def new_engine(self, *, has_receipts: bool = True) -> str:
+        """Return the address of a new transit engine, with the role that uses its keys.
+
+        Without `has_receipts` the key that signs is to come from another keeper.
+        """
         mount = f"transit-{next(self._names)}"
         self.root.sys.enable_secrets_engine("transit", path=mount)
-        for name, kind in (("reconnect-rest", "aes256-gcm96"), ("reconnect-receipts", "ed25519")):
+        kinds = {"reconnect-rest": "aes256-gcm96", "reconnect-receipts": "ed25519"}
+        for name, kind in kinds.items() if has_receipts else [("reconnect-rest", "aes256-gcm96")]:
             self.root.secrets.transit.create_key(name, key_type=kind, mount_point=mount)
-        for role, policy in (("use", USE), ("rotate", USE + ROTATE)):
+        for role, policy in (("use", USE), ("rotate", USE + ROTATE), ("move", USE + MOVE)):
             self._new_role(f"{mount}-{role}", policy.format(mount=mount))
         return self.address(mount, "use")
 
@@ -93,6 +102,20 @@ class PrivateBao:
     def rotating(self, address: str) -> str:
         """Return the same engine's address with the role that may rotate."""
         return address.replace("-use.json", "-rotate.json")
+
+    def moving(self, address: str) -> str:
+        """Return the same engine's address with the role that may take in and hand over."""
+        return address.replace("-use.json", "-move.json")
+
+    def let_out(self, address: str) -> None:
+        """Let the key that signs be taken out, as its operator may: a key service asks for it."""
+        mount = address.split("/")[3].partition("?")[0]
+        path = f"/v1/{mount}/keys/reconnect-receipts/config"
+        self.root.adapter.post(path, json={"exportable": True})
+
+    def end_engine(self, address: str) -> None:
+        """Destroy an engine with its keys."""
+        self.root.sys.disable_secrets_engine(address.split("/")[3].partition("?")[0])
 
     def audited(self) -> list[dict[str, Any]]:
         """Return what the audit device has written down."""

@@ -44,6 +44,12 @@ class CustodyAlone:
         self._port = int(told["port"])
         self.pairing = Path(told["pairing"])
 
+    def restart(self, *arguments: str) -> None:
+        """Stop it and start it again on the same tables, with these arguments."""
+        self.stop()
+        self._arguments = list(arguments)
+        self.start()
+
     def kill(self) -> None:
         self._end(signal.SIGKILL)
 

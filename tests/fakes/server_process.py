@@ -140,6 +140,12 @@ class ServerProcess:
         self.send()
         return made.code
 
+    def restart(self, *arguments: str) -> None:
+        """Kill it and start it again on the same data, with these arguments."""
+        self.kill()
+        self._arguments = list(arguments)
+        self.start()
+
     def line(self) -> Line:
         """Return a new line; the server's end closes it at the latest."""
         line = Line(self.url, self.certificate_sha256)

@@ -77,7 +77,7 @@ class AtRest:
         but that of rows from before data keys, which get one."""
         split = [split_key(row.data) for row in rows]
         keys = sorted({key for key, _ in split if key})
-        again = self.keeper.rewrap([Placed(self._place(), key) for key in keys]) if keys else []
+        again = self.keeper.rewrap([Placed(self.place, key) for key in keys]) if keys else []
         renewed = dict(zip(keys, again, strict=True))
         return [
             join_key(renewed[key], sealed)
@@ -98,7 +98,7 @@ class AtRest:
             held = self._sealing
             if held is not None and self._now() - held[0] < until_s:
                 return held[1]
-            made = self._asked(lambda: self.keeper.data_keys(self._place(), 1))[0]
+            made = self._asked(lambda: self.keeper.data_keys(self.place, 1))[0]
             self._sealing = (self._now(), made)
             return made
 
@@ -113,7 +113,7 @@ class AtRest:
                     found[key] = held[1]
         missing = sorted(wrapped - found.keys())
         if missing:
-            placed = [Placed(self._place(), key) for key in missing]
+            placed = [Placed(self.place, key) for key in missing]
             opened = self._asked(lambda: self.keeper.unwrap(placed))
             found.update(zip(missing, opened, strict=True))
             with self._guard:
@@ -131,7 +131,9 @@ class AtRest:
             self._not_before = self._now() + PAUSE_S
             raise
 
-    def _place(self) -> bytes:
+    @property
+    def place(self) -> bytes:
+        """Where data keys of this purpose belong."""
         return enc("data key", self.purpose)
 
     def _now(self) -> float:

@@ -1,4 +1,4 @@
-"""`reconnect-kiosk admin keys`: new versions of keys, and everything at rest under them."""
+"""`reconnect-kiosk admin keys`: new versions of keys, another keeper, and all at rest under it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.ports import SystemClock, SystemRng
+from sync.server.keys import moving_commands
 from sync.server.keys.at_rest import AtRest
 from sync.server.settings import (
     CustodyOptions,
@@ -39,6 +40,7 @@ def add_to(acts: Any) -> None:
         add_options(parser, ServerOptions, HELP, only="data database keys")
         parser.add_argument("--json", action="store_true", help="answer with one JSON object")
         parser.set_defaults(act=_renew, is_rotated=is_rotated)
+    moving_commands.add_to(keys)
 
 
 def _renew(options: argparse.Namespace) -> int:

@@ -136,6 +136,9 @@ class FileKeeper:
     def sign(self, messages: Sequence[bytes]) -> list[bytes]:
         return [self._file.identity.sign_bytes(message) for message in messages]
 
+    def signing_key(self) -> bytes:
+        return self._file.identity.signing_key()
+
     def _versions(self) -> tuple[bytes, ...]:
         """Return every version, read again when the file changed."""
         stamp = _stamp(self._path)

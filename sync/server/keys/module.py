@@ -27,7 +27,8 @@ from pkcs11.exceptions import (
 from pkcs11.util.ec import encode_named_curve_parameters
 
 from kiosk.crypto.failures import CannotOpen
-from kiosk.errors import IntegrityFailure, InvalidInput, Unavailable
+from kiosk.crypto.handover import public_half
+from kiosk.errors import IntegrityFailure, InvalidInput, Refused, Unavailable
 from kiosk.ports import Rng
 from sync.server.keys.port import DataKey, Placed
 from sync.server.secret_files import read_secret_file
@@ -41,6 +42,8 @@ ED25519_OID = "1.3.101.112"
 REST = "reconnect-rest-{version}"
 RECEIPTS = "reconnect-receipts"
 VERSIONS_MAX = 10_000
+DER_OCTETS = b"\x04\x20"
+"""An octet string of 32 bytes: how a point is given to a module."""
 
 Answer = TypeVar("Answer")
 
@@ -72,8 +75,13 @@ class ModuleAddress:
 class ModuleKeeper:
     """`KeyKeeper` over one token. Calls take turns: a session serves one at a time."""
 
-    def __init__(self, address: ModuleAddress, rng: Rng, *, is_new: bool) -> None:
+    def __init__(
+        self, address: ModuleAddress, rng: Rng, *, is_new: bool, adopted: bytes | None = None
+    ) -> None:
         """Open the token; `is_new` lets its keys be made, at the server's very first start.
+
+        `adopted` is the signing key of the keeper before this one: it is taken in, and the
+        other keys are made, where they are not there yet.
 
         Raises: IntegrityFailure("server.keys_damaged") for a token without our keys beside
         data that they closed; InvalidInput for a PIN file, Unavailable for a PIN or a module.
@@ -84,7 +92,9 @@ class ModuleKeeper:
         # that library's queue for the thread. The server's next TLS call would report them.
         self._thread = ThreadPoolExecutor(1, "keys")
         self._session: Any = None
-        self._newest, self.signer_ed = self._asked(lambda session: _begun(session, is_new=is_new))
+        self._newest, self.signer_ed = self._asked(
+            lambda session: _begun(session, is_new=is_new, adopted=adopted)
+        )
 
     def data_keys(self, context: bytes, count: int) -> list[DataKey]:
         plain = self._asked(
@@ -108,6 +118,9 @@ class ModuleKeeper:
 
     def sign(self, messages: Sequence[bytes]) -> list[bytes]:
         return self._asked(lambda session: _signed(session, messages))
+
+    def signing_key(self) -> bytes:
+        raise Refused("server.keys_stay")
 
     def _wrapped(self, session: Any, items: Sequence[Placed]) -> list[bytes]:
         self._newest = _newest(session, self._newest)
@@ -147,15 +160,18 @@ class ModuleKeeper:
             raise Unavailable("server.keys_away") from error
 
 
-def _begun(session: Any, *, is_new: bool) -> tuple[int, bytes]:
+def _begun(session: Any, *, is_new: bool, adopted: bytes | None) -> tuple[int, bytes]:
     """Return (newest version, public key of the receipts), made first when that may be."""
     try:
         return _newest(session), _public(session)
     except NoSuchKey as error:
-        if not is_new:
+        if not is_new and adopted is None:
             raise IntegrityFailure("server.keys_damaged") from error
+    if adopted is not None:
+        _take_in(session, adopted)
+    else:
+        _make_receipts(session)
     _make_rest(session, 1)
-    _make_receipts(session)
     return 1, _public(session)
 
 
@@ -220,6 +236,33 @@ def _make_receipts(session: Any) -> None:
         label=RECEIPTS,
         private_template={Attribute.EXTRACTABLE: False, Attribute.SENSITIVE: True},
     )
+
+
+def _take_in(session: Any, signing_key: bytes) -> None:
+    """Put a receipts' key from elsewhere into the token, public half last: it ends the act."""
+    common = {
+        Attribute.KEY_TYPE: KeyType.EC_EDWARDS,
+        Attribute.TOKEN: True,
+        Attribute.LABEL: RECEIPTS,
+        Attribute.EC_PARAMS: encode_named_curve_parameters(ED25519_OID),
+    }
+    secret = {
+        Attribute.CLASS: ObjectClass.PRIVATE_KEY,
+        Attribute.VALUE: signing_key,
+        Attribute.PRIVATE: True,
+        Attribute.SENSITIVE: True,
+        Attribute.EXTRACTABLE: False,
+        Attribute.SIGN: True,
+    }
+    known = {
+        Attribute.CLASS: ObjectClass.PUBLIC_KEY,
+        Attribute.EC_POINT: DER_OCTETS + public_half(signing_key),
+        Attribute.VERIFY: True,
+    }
+    for each in (secret, known):
+        asked = {Attribute.CLASS: each[Attribute.CLASS], Attribute.LABEL: RECEIPTS}
+        if next(iter(session.get_objects(asked)), None) is None:
+            session.create_object({**common, **each})
 
 
 def _public(session: Any) -> bytes:

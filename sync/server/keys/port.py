@@ -1,6 +1,6 @@
 """What the server asks of its keys, and what it asks of whoever keeps them.
 
-`KeyKeeper` is the small port that each driver fills: five verbs, in batches, because a
+`KeyKeeper` is the small port that each driver fills: six verbs, in batches, because a
 key service answers some hundreds of calls a second and a push brings hundreds of
 statements. `Keys` is what the rest of the server sees, the same over every driver.
 """
@@ -60,6 +60,13 @@ class KeyKeeper(Protocol):
 
     def sign(self, messages: Sequence[bytes]) -> list[bytes]:
         """Return an Ed25519 signature (RFC 8032, 64 bytes) of each message."""
+        ...
+
+    def signing_key(self) -> bytes:
+        """Return the private key of `sign`, for a keeper that takes its place.
+
+        Raises: Refused("server.keys_stay") when it cannot be taken out.
+        """
         ...
 
     @property

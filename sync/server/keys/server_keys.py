@@ -17,11 +17,15 @@ from sync.server.keys.at_rest import AtRest
 from sync.server.keys.file import FileKeeper
 from sync.server.keys.port import KeyKeeper, Placed
 from sync.server.keys.secrets import ServerSecrets
+from sync.server.keys.two import TwoKeepers
 
-__all__ = ["ServerKeys", "open_kept_keys", "open_keys"]
+__all__ = ["ServerKeys", "open_keeper", "open_kept_keys", "open_keys"]
 
 KEY_FILE = "server.json"
 """All keys of a server without a keeper elsewhere."""
+FILE = "file"
+"""The address of the keys in `KEY_FILE`, where one must be written."""
+KEEPERS_MAX = 2
 SEALED = "sealed.json"
 """The secrets a keeper wrapped."""
 
@@ -85,7 +89,8 @@ def open_kept_keys(address: str, folder: Path, *, clock: Clock, rng: Rng) -> Ser
 
     Raises besides: InvalidInput("server.keys_missing").
     """
-    if not (folder / (SEALED if address else KEY_FILE)).is_file():
+    is_file = (address.split() or [FILE])[0] == FILE
+    if not (folder / (KEY_FILE if is_file else SEALED)).is_file():
         raise InvalidInput("server.keys_missing", place=str(folder))
     return open_keys(address, folder, clock=clock, rng=rng)
 
@@ -93,37 +98,71 @@ def open_kept_keys(address: str, folder: Path, *, clock: Clock, rng: Rng) -> Ser
 def open_keys(address: str, folder: Path, *, clock: Clock, rng: Rng) -> ServerKeys:
     """Return the keys of a server whose key folder is `folder`.
 
-    `address` is "" for a file in it, `vault://…` for a key service (`TransitAddress`),
-    `pkcs11:…` for a module (`ModuleAddress`).
+    `address` is "" or `file` for a file in it, `vault://…` for a key service
+    (`TransitAddress`), `pkcs11:…` for a module (`ModuleAddress`). Two with a space between
+    while a server moves: the first seals and signs, what the second wrapped still opens.
     Raises: InvalidInput for an address or a secret file, Unavailable, IntegrityFailure.
     """
+    addresses = address.split() or [FILE]
+    is_file = addresses[0] == FILE
+    if len(addresses) > KEEPERS_MAX:
+        raise InvalidInput("server.keys_address")
     sealed = folder / SEALED
-    keeper: KeyKeeper
-    first_key = None
-    match address.partition(":")[0]:
-        case "":
-            keeper = FileKeeper(folder / KEY_FILE, rng)
-            secrets, first_key = keeper.secrets, keeper.first_key
-        case "vault":
-            from sync.server.keys.transit import TransitAddress, TransitKeeper
-
-            keeper = TransitKeeper(TransitAddress.parse(address), clock, rng)
-            secrets = ServerSecrets.load_or_create(sealed, keeper, rng)
-        case "pkcs11":
-            try:
-                from sync.server.keys.module import ModuleAddress, ModuleKeeper
-            except ImportError as error:  # the extra `hsm` is not installed
-                raise InvalidInput("server.hsm_missing") from error
-            is_new = not sealed.exists()
-            keeper = ModuleKeeper(ModuleAddress.parse(address), rng, is_new=is_new)
-            secrets = ServerSecrets.load_or_create(sealed, keeper, rng)
-        case _:
-            raise InvalidInput("server.keys_address")
+    has_begun = (folder / KEY_FILE).exists() or len(addresses) > 1
+    if not is_file and not sealed.exists() and has_begun:
+        # A new keeper for an old server: with secrets of its own it would be another server.
+        raise InvalidInput("server.keys_unprepared")
+    if len(addresses) > 1 and FILE in addresses and not (folder / KEY_FILE).exists():
+        raise InvalidInput("server.keys_missing", place=str(folder))
+    may_begin = len(addresses) == 1
+    keepers = [
+        open_keeper(each, folder, clock=clock, rng=rng, may_begin=may_begin) for each in addresses
+    ]
+    keeper = keepers[0] if len(keepers) == 1 else TwoKeepers(*keepers)
+    file = next((each for each in keepers if isinstance(each, FileKeeper)), None)
+    first_key = None if file is None else file.first_key
+    if is_file and file is not None:
+        secrets = file.secrets
+    else:
+        secrets = ServerSecrets.load_or_create(sealed, keeper, rng)
     return ServerKeys(
         keeper=keeper,
         secrets=secrets,
         receipt_ed=keeper.signer_ed,
         for_records=AtRest(keeper, "records", clock, rng, first_key),
         for_custody=AtRest(keeper, "custody", clock, rng, first_key),
-        sealed=sealed if address else None,
+        sealed=None if is_file else sealed,
     )
+
+
+def open_keeper(
+    address: str,
+    folder: Path,
+    *,
+    clock: Clock,
+    rng: Rng,
+    adopted: bytes | None = None,
+    may_begin: bool = False,
+) -> KeyKeeper:
+    """Return one keeper. `adopted` is the signing key it takes in when it has none yet;
+    `may_begin` lets a module make keys for a server that has none anywhere.
+
+    Raises: as `open_keys`.
+    """
+    match address.partition(":")[0]:
+        case _ if address == FILE:
+            return FileKeeper(folder / KEY_FILE, rng)
+        case "vault":
+            from sync.server.keys.transit import TransitAddress, TransitKeeper
+
+            return TransitKeeper(TransitAddress.parse(address), clock, rng, adopted)
+        case "pkcs11":
+            try:
+                from sync.server.keys.module import ModuleAddress, ModuleKeeper
+            except ImportError as error:  # the extra `hsm` is not installed
+                raise InvalidInput("server.hsm_missing") from error
+            is_new = may_begin and not (folder / SEALED).exists()
+            parsed = ModuleAddress.parse(address)
+            return ModuleKeeper(parsed, rng, is_new=is_new, adopted=adopted)
+        case _:
+            raise InvalidInput("server.keys_address")

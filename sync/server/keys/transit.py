@@ -13,7 +13,7 @@ import base64
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -22,7 +22,8 @@ import hvac
 from hvac.exceptions import Forbidden, InvalidPath, InvalidRequest, Unauthorized, VaultError
 
 from kiosk.crypto.failures import CannotOpen
-from kiosk.errors import InvalidInput, Unavailable
+from kiosk.crypto.handover import wrapped_for_import
+from kiosk.errors import InvalidInput, Refused, Unavailable
 from kiosk.ports import Clock, Rng
 from sync.server.keys.port import DataKey, Placed
 from sync.server.secret_files import read_secret_file
@@ -77,12 +78,14 @@ class TransitKeeper:
     address: TransitAddress
     clock: Clock
     rng: Rng = field(repr=False)
+    adopted: InitVar[bytes | None] = None
+    """Signing key of the keeper before this one; taken in when there is none yet."""
     _client: Any = field(init=False, repr=False)
     _renew_at_s: float = field(default=0.0, init=False)
     _guard: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
     _signer: tuple[int, bytes] = field(default=(0, b""), init=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, adopted: bytes | None) -> None:
         if not self.address.ca.is_file():
             raise InvalidInput("server.secret_missing", path=str(self.address.ca))
         self._client = hvac.Client(
@@ -94,9 +97,12 @@ class TransitKeeper:
         )
         # Else proxies, other authorities and a ~/.netrc come in by the environment.
         self._client.adapter.session.trust_env = False
-        found = self._ask(
-            lambda: self._client.adapter.get(f"/v1/{self.address.mount}/keys/{self._receipts}")
-        )["keys"]
+        found = self._signers()
+        if found is None and adopted is not None:
+            self._adopt(adopted)
+            found = self._signers()
+        if found is None:
+            raise Unavailable("server.keys_refused")
         # The oldest version signs: posts know its public key, a newer one would be a stranger.
         version = min(int(each) for each in found)
         self._signer = (version, base64.b64decode(found[str(version)]["public_key"]))
@@ -135,6 +141,24 @@ class TransitKeeper:
             signatures += [base64.b64decode(each["signature"].rpartition(":")[2]) for each in found]
         return signatures
 
+    def signing_key(self) -> bytes:
+        try:
+            found = self._ask(lambda: self._get(f"export/signing-key/{self._receipts}"))["keys"]
+        except InvalidRequest as error:  # "private key material is not exportable"
+            raise Refused("server.keys_stay") from error
+        return base64.b64decode(found[str(self._signer[0])])[:KEY_BYTES]
+
+    def _signers(self) -> dict[str, Any] | None:
+        """Return the versions of the receipts' key, None when there is no such key."""
+        found = self._ask_for(lambda: self._get(f"keys/{self._receipts}"))
+        return None if found is None else dict(found["keys"])
+
+    def _adopt(self, signing_key: bytes) -> None:
+        pem = str(self._ask(lambda: self._get("wrapping_key"))["public_key"])
+        wrapped = wrapped_for_import(signing_key, pem.encode(), self.rng)
+        body = {"ciphertext": _text(wrapped), "type": "ed25519", "hash_function": "SHA256"}
+        self._post(f"keys/{self._receipts}/import", body)
+
     @property
     def _receipts(self) -> str:
         return self.address.receipts
@@ -152,12 +176,22 @@ class TransitKeeper:
             raise CannotOpen
         return found
 
+    def _get(self, path: str) -> Any:
+        return self._client.adapter.get(f"/v1/{self.address.mount}/{path}")
+
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         path = f"/v1/{self.address.mount}/{path}"
         return self._ask(lambda: self._client.adapter.post(path, json=body))
 
     def _ask(self, ask: Callable[[], Any]) -> dict[str, Any]:
-        """Ask with a living token: a token that was revoked is replaced, once."""
+        found = self._ask_for(ask)
+        if found is None:
+            raise Unavailable("server.keys_refused")
+        return found
+
+    def _ask_for(self, ask: Callable[[], Any]) -> dict[str, Any] | None:
+        """Ask with a living token: a token that was revoked is replaced, once. Return None
+        for what is not there."""
         try:
             self._keep_token()
             try:
@@ -165,7 +199,9 @@ class TransitKeeper:
             except (Forbidden, Unauthorized):
                 self._sign_in()
                 answer = ask()
-        except (Forbidden, Unauthorized, InvalidPath) as error:
+        except InvalidPath:
+            return None
+        except (Forbidden, Unauthorized) as error:
             raise Unavailable("server.keys_refused") from error
         except InvalidRequest:
             raise

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.cli import main
 from kiosk.crypto.statements import parse, verify_receipt
 from sync.protocol.messages import Failure, Presence, PresentRequest
 from tests.fakes.actors import Person, new_part, part_line
@@ -113,3 +114,38 @@ def test_a_safe_its_papers_and_its_person_go_through_every_piece(site: Site) -> 
     assert set(again.pull()[0]) == set(other.pull()[0])
     assert again.ask("GET", path).body == sealed
     assert site.custody.stop() == 0
+
+
+def test_its_backup_is_one_sealed_file_that_is_proved_and_goes_back_onto_one_machine(
+    tmp_path: Path, postgres: PrivatePostgres, s3: PrivateS3, bao: PrivateBao
+) -> None:
+    """PostgreSQL, bucket and key service, drilled and restored into SQLite and a folder."""
+    keys = ("--keys", bao.new_engine())
+    stores = ("--database", postgres.new_database(), "--parts", s3.new_address(), *keys)
+    data = tmp_path / "central"
+    with server_process(data, *stores) as server:
+        relay = server.relay()
+        claire = relay.pro()
+        post, line = server.enrolled(relay)
+        person = Person.new()
+        made = person.open_at(post, claire, custody_x=line.hello().custody)
+        line.push([each.wire for each in made])
+        id, sealed = new_part(200_000)
+        line.upload(id, sealed, sha256=hashlib.sha256(sealed).hexdigest())
+        line.push([person.paper(by=claire, parts=[part_line(id, sealed)]).wire])
+        said = set(line.pull()[0])
+        backup = ["admin", "backup", str(tmp_path / "out"), "--data", str(data)]
+        assert main([*backup, *stores]) == 0
+    (archive,) = (tmp_path / "out").iterdir()
+    assert sealed[1000:1032] not in archive.read_bytes()
+    folder = ("--keys-folder", str(data / "keys"))
+    assert main(["admin", "restore-drill", str(archive), *folder, *keys]) == 0
+    one = tmp_path / "one"
+    assert main(["admin", "restore", str(archive), "--data", str(one), *folder, *keys]) == 0
+    with server_process(one, *keys, serve_root=False) as server:
+        line = server.line()
+        line.enter(post)
+        assert said <= set(line.pull()[0])
+        assert line.ask("GET", f"/v1/parts/{id.hex()}").body == sealed
+        present = PresentRequest(person.login, person.auth(made[1])).encode()
+        assert Presence.parse(line.ask("POST", "/v1/present", present).body).person == person.id
