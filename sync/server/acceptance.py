@@ -25,12 +25,15 @@ from sync.protocol.codes import RefusalCode
 from sync.protocol.messages import Missing, PurgeReason, StructureState
 from sync.server import journal, sights
 from sync.server.ahead import Ahead, Turn, Unreadable
+from sync.server.asking import ask_ahead
 from sync.server.purge import is_gone
 from sync.server.shelf import Shelf, StoredDirectory
 from sync.server.store import part_rows, records, world
 from sync.server.store.database import Rows
-from sync.server.store.part_rows import PartState
+from sync.server.store.gathered import Gathered
+from sync.server.store.part_rows import PartState, Version
 from sync.server.store.records import Audience
+from sync.server.store.seen import Seen
 from sync.server.store.world import CredentialRow
 
 __all__ = [
@@ -52,7 +55,8 @@ MANAGERS_TYPES = frozenset({"member", "ticket"})
 PUBLIC_TYPES = frozenset({"charter", "skey", "member", "ticket", "device"})
 """What anyone needs to check signatures of a structure's members and devices."""
 WRITTEN_BY_KNOWN = frozenset({"item", "epoch", "grant", "consent", "req", "log"})
-"""What changes neither members nor affiliations: most of a batch, many by one author."""
+"""What changes neither members nor affiliations: most of a batch, many by one author. Their
+rows are gathered; all else is written at once, because its rules read the store themselves."""
 MISSING_MAX = 8
 """Names of missing statements in one answer: 500 such answers stay below the wire's limit."""
 ATTEMPTS = frozenset(
@@ -138,8 +142,7 @@ class Acceptance:
         """Judge each statement in order, so that later ones may rest on earlier ones."""
         batch = Batch()
         one = _Judgement(rows, self._shelf, sender, batch, now, self._ahead, turn.fitting)
-        for read in turn.read:
-            batch.verdicts.append(one.judge(read))
+        batch.verdicts += one.judge_all(turn.read)
         return batch
 
     def enrol(self, rows: Rows, statement: Statement, *, now: int) -> Verdict:
@@ -148,7 +151,8 @@ class Acceptance:
         Whether the ticket is still good is the caller's to say (it has answers of its own).
         """
         one = _Judgement(rows, self._shelf, None, Batch(), now, self._ahead, frozenset())
-        return one.judge(statement)
+        [verdict] = one.judge_all([statement])
+        return verdict
 
 
 class _Judgement:
@@ -171,17 +175,29 @@ class _Judgement:
         self._now = now
         self._ahead = ahead
         self._fitting = fitting
-        self._concerned: set[tuple[bytes, bytes]] = set()
-        self._directory = StoredDirectory(rows, shelf)
+        self._seen = Seen(rows)
+        self._gathered = Gathered(self._seen, now=now)
+        self._directory = StoredDirectory(self._seen, shelf)
 
-    def judge(self, statement: Statement | Unreadable) -> Verdict:
+    def judge_all(self, turn: Sequence[Statement | Unreadable]) -> list[Verdict]:
+        """Judge each in its order; all is written once this returns."""
+        if isinstance(self._sender, Post):
+            ask_ahead(self._seen, turn, self._sender.structure)
+        verdicts = [self._judge(read) for read in turn]
+        self._gathered.flush()
+        return verdicts
+
+    def _judge(self, statement: Statement | Unreadable) -> Verdict:
         if isinstance(statement, Unreadable):
             return RefusedVerdict(_name_as_sent(statement.wire), RefusalCode.UNREADABLE)
         name = statement.name
+        is_gathered = statement.type in WRITTEN_BY_KNOWN
+        if not is_gathered:
+            self._gathered.flush()
         try:
             self._check_sender(statement)
             owner = self._owner(statement)
-            held = records.sequence_of(self._rows, owner, name)
+            held = self._seen.sequences.of((owner, name))
             if held is not None:
                 return StoredVerdict(name, held, is_new=False)
             self._check_signatures(statement)
@@ -204,10 +220,12 @@ class _Judgement:
             now=self._now,
         )
         effect.before()
-        sequence = records.append(self._rows, record, now=self._now)
+        sequence = self._gathered.append(record)
+        if not is_gathered:
+            self._gathered.flush()
         effect.after(sequence)
-        if statement.type not in WRITTEN_BY_KNOWN:
-            self._directory.look_again()
+        if not is_gathered:
+            self._seen.look_again()
         return StoredVerdict(name, sequence, is_new=True)
 
     def _note_refusal(self, statement: Statement, code: RefusalCode) -> None:
@@ -218,7 +236,7 @@ class _Judgement:
                 self._rows,
                 "statement_refused",
                 now=self._now,
-                person=person if world.person(self._rows, person) is not None else None,
+                person=person if self._seen.persons.of(person) is not None else None,
                 device=self._sender.device,
                 kind=statement.type,
                 why=code.value,
@@ -256,9 +274,9 @@ class _Judgement:
         if statement.type != "cred":
             return owner_written(statement)
         id = statement.id("id")
-        if world.person(self._rows, id) is not None:
+        if self._seen.persons.of(id) is not None:
             return id
-        membership = world.membership_of(self._rows, id)
+        membership = self._seen.memberships.of(id)
         if membership is None and is_gone(self._rows, id):
             return id
         if membership is None:
@@ -284,7 +302,7 @@ class _Judgement:
     def _why_not(self, st: Statement) -> RefusalCode:
         """Tell a right that the person has withdrawn from one that never was."""
         if st.type in {"item", "epoch", "grant"} and isinstance(self._sender, Post):
-            left = world.affiliation(self._rows, owner_written(st), self._sender.structure)
+            left = self._seen.affiliations.of((owner_written(st), self._sender.structure))
             if left is not None and not left.is_added:
                 return RefusalCode.WITHDRAWN
         return RefusalCode.NOT_A_MEMBER
@@ -414,12 +432,12 @@ class _Judgement:
         person, structure = st.id("person"), st.id("structure")
         post = self._post
         self._check_own_member(st.id("pro"), structure)
-        device = world.device(self._rows, st.id("device"))
+        device = self._seen.devices.of(st.id("device"))
         if device is None:
             raise _NotYet(("device", st.id("device")))
         if device.structure != structure:
             raise _No(RefusalCode.NOT_A_MEMBER)
-        if world.person(self._rows, person) is not None:
+        if self._seen.persons.of(person) is not None:
             raise _No(RefusalCode.OUTDATED)
         if is_gone(self._rows, person):
             raise _No(RefusalCode.DELETED)
@@ -516,7 +534,7 @@ class _Judgement:
                 raise _No(RefusalCode.NOT_A_MEMBER)
             self._check_affiliated_author(st.by, person)
         self._check_epochs(person, parents)
-        if records.has_subject(self._rows, person, "epoch", st.id("epoch")):
+        if self._seen.epochs.of((person, st.id("epoch"))):
             raise _No(RefusalCode.OUTDATED)
         return self._by_author(st, person)
 
@@ -552,10 +570,11 @@ class _Judgement:
                     self._check_own_member(author, st.id("structure"))
                     self._check_seen(owner)
         previous = [bytes.fromhex(each) for each in st.body["prev"]]
-        spaces = part_rows.spaces_of(self._rows, owner, item, previous)
-        if missing := [("item", each) for each in previous if each not in spaces]:
+        found = {each: self._seen.spaces.of((owner, item, each)) for each in previous}
+        if missing := [("item", each) for each in previous if found[each] is None]:
             raise _NotYet(*missing)
-        if author != owner and "prv" in spaces.values():
+        spaces = found.values()
+        if author != owner and "prv" in spaces:
             raise _No(RefusalCode.NOT_A_MEMBER)
         parts = [
             (bytes.fromhex(each["id"]), bytes.fromhex(each["sha256"]), int(each["len"]))
@@ -566,23 +585,15 @@ class _Judgement:
 
         def before() -> None:
             for id, sha256, size in parts:
-                part_rows.claim(
-                    self._rows, id, owner, self._post.structure, sha256, size, now=self._now
-                )
-            part_rows.put_version(
-                self._rows,
-                owner,
-                item,
-                name,
-                space,
-                [id for id, _, _ in parts],
-                deleted_at=self._now if st.body["del"] else 0,
-            )
-            part_rows.supersede(self._rows, owner, item, previous)
+                self._gathered.claim(id, owner, self._post.structure, sha256, size)
+            named = [id for id, _, _ in parts]
+            deleted_at = self._now if st.body["del"] else 0
+            version = Version(owner, item, name, space, named, deleted_at)
+            self._gathered.put_version(version, previous)
 
         def after(_sequence: int) -> None:
-            if space == "prv" and "sh" in spaces.values():
-                self._unshare(owner, item, [n for n in previous if spaces[n] == "sh"])
+            if space == "prv" and "sh" in spaces:
+                self._unshare(owner, item, [n for n in previous if found[n] == "sh"])
 
         effect = _Effect(before=before, after=after)
         return effect if space == "pro" else self._by_author(st, owner, effect)
@@ -630,7 +641,7 @@ class _Judgement:
         """
         if structure != self._post.structure:
             raise _No(RefusalCode.NOT_A_MEMBER)
-        if self._directory.member_row(structure, pro) is None:
+        if self._seen.members.of((structure, pro)) is None:
             raise _NotYet(("member", pro))
 
     def _check_not_ended(self, st: Statement) -> None:
@@ -647,7 +658,7 @@ class _Judgement:
     def _check_affiliated(self, structure: bytes, person: bytes) -> None:
         """Nobody makes keys for, or as, a structure the person has left: not even by saying
         it was before, because a key given today opens what is written tomorrow."""
-        found = self._directory.affiliation_row(person, structure)
+        found = self._seen.affiliations.of((person, structure))
         if found is None:
             raise _NotYet(("affil", person))
         if not found.is_added:
@@ -668,7 +679,7 @@ class _Judgement:
             raise _No(RefusalCode.WITHDRAWN)
 
     def _check_known(self, person: bytes) -> None:
-        if world.person(self._rows, person) is None:
+        if self._seen.persons.of(person) is None:
             raise _NotYet(("identity", person))
 
     def _check_seen(self, person: bytes) -> None:
@@ -677,14 +688,12 @@ class _Judgement:
         viewers = (post.structure, post.device)
         if records.sees_whole(self._rows, viewers, person, now=self._now):
             return
-        left = world.affiliation(self._rows, person, post.structure)
+        left = self._seen.affiliations.of((person, post.structure))
         raise _No(RefusalCode.WITHDRAWN if left is not None else RefusalCode.NOT_A_MEMBER)
 
     def _check_epochs(self, person: bytes, epochs: Sequence[bytes]) -> None:
         missing = [
-            ("epoch", epoch)
-            for epoch in epochs
-            if not records.has_subject(self._rows, person, "epoch", epoch)
+            ("epoch", epoch) for epoch in epochs if not self._seen.epochs.of((person, epoch))
         ]
         if missing:
             raise _NotYet(*missing)
@@ -696,7 +705,7 @@ class _Judgement:
     def _check_claims(self, owner: bytes, parts: Sequence[tuple[bytes, bytes, int]]) -> None:
         structure = self._post.structure
         for id, sha256, size in parts:
-            found = part_rows.part(self._rows, id)
+            found = self._seen.parts.of(id)
             if found is None:
                 continue
             is_ours = found.owner == owner or (not found.owner and found.structure == structure)
@@ -707,10 +716,11 @@ class _Judgement:
         return _Effect(before=lambda: self._concern(person, structure))
 
     def _concern(self, person: bytes, structure: bytes) -> None:
-        """Note once in a transaction that a structure signs about a person."""
-        if (person, structure) not in self._concerned:
+        """Note that a structure signs about a person, unless that is known."""
+        if not self._seen.concerns.of((person, structure)):
+            self._gathered.flush()  # what is told of the structure takes numbers
             sights.concern(self._rows, person, structure, now=self._now)
-            self._concerned.add((person, structure))
+            self._seen.concerns.note((person, structure), True)
 
     def _by_author(self, st: Statement, person: bytes, effect: _Effect | None = None) -> _Effect:
         """Give the person's viewers what checks the author's structure, then the statement."""
@@ -726,6 +736,7 @@ class _Judgement:
 
     def _unshare(self, owner: bytes, item: bytes, versions: Sequence[bytes]) -> None:
         """Delete the parts that were shared, unless another head still names them (SHR-13)."""
+        self._gathered.flush()
         live = part_rows.live_parts(self._rows, owner, item)
         unshared: set[bytes] = set()
         for version in versions:
@@ -738,6 +749,7 @@ class _Judgement:
         sights.forget_parts(
             self._rows, owner, PurgeReason.UNSHARED, sorted(unshared), now=self._now
         )
+        self._seen.parts.look_again()
         self._batch.parts_gone.extend(sorted(unshared))
 
 

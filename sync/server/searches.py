@@ -17,6 +17,7 @@ from sync.server.custody.port import Custodian, Locked, Seeking
 from sync.server.no import No
 from sync.server.shelf import Shelf, StoredDirectory
 from sync.server.store.database import Database
+from sync.server.store.seen import Seen
 
 __all__ = ["search"]
 
@@ -39,7 +40,7 @@ def search(
     if post.state in NO_WHILE:
         raise No(NO_WHILE[post.state])
     with database.writing() as rows:
-        member = StoredDirectory(rows, shelf).member(post.structure, request.pro)
+        member = StoredDirectory(Seen(rows), shelf).member(post.structure, request.pro)
         if member is None or member.text("state") != "active":
             raise No(ErrorCode.NOT_ALLOWED)
         try:

@@ -18,7 +18,7 @@ from sync.server.keys.port import Keys, Placed
 from sync.server.store import records, world
 from sync.server.store.database import Rows
 from sync.server.store.records import Audience, Kept, Record
-from sync.server.store.world import AffiliationRow, MemberRow
+from sync.server.store.seen import Seen
 
 __all__ = ["ROOT_MARK", "Shelf", "StoredDirectory"]
 
@@ -108,39 +108,14 @@ class Shelf:
             raise AssertionError("a projection names a statement that is not stored")
         return self.statement(kept)
 
-    def latest(self, rows: Rows, owner: bytes, kind: str, subject: bytes) -> Statement | None:
-        """Return the last statement of a kind about a subject."""
-        kept = records.kept_by_subject(rows, owner, kind, subject)
-        return self.statement(kept[-1]) if kept else None
-
 
 class StoredDirectory:
     """Who may sign, read from one open transaction (`kiosk.crypto.trust.Directory`)."""
 
-    def __init__(self, rows: Rows, shelf: Shelf) -> None:
-        self._rows = rows
+    def __init__(self, seen: Seen, shelf: Shelf) -> None:
+        self._seen = seen
+        self._rows = seen.rows
         self._shelf = shelf
-        self._members: dict[tuple[bytes, bytes], MemberRow | None] = {}
-        self._affiliations: dict[tuple[bytes, bytes], AffiliationRow | None] = {}
-
-    def look_again(self) -> None:
-        """Believe nothing read before: members or affiliations may have changed."""
-        self._members.clear()
-        self._affiliations.clear()
-
-    def member_row(self, structure: bytes, pro: bytes) -> MemberRow | None:
-        """Return what the store holds of a member, read once until `look_again`."""
-        at = (structure, pro)
-        if at not in self._members:
-            self._members[at] = world.member(self._rows, structure, pro)
-        return self._members[at]
-
-    def affiliation_row(self, person: bytes, structure: bytes) -> AffiliationRow | None:
-        """Return what the store holds of an affiliation, read once until `look_again`."""
-        at = (person, structure)
-        if at not in self._affiliations:
-            self._affiliations[at] = world.affiliation(self._rows, person, structure)
-        return self._affiliations[at]
 
     def root_ed(self) -> bytes:
         """Return the root this server serves; Waiting while no authority was set up."""
@@ -150,25 +125,26 @@ class StoredDirectory:
         return found
 
     def charter(self, structure: bytes) -> Statement | None:
-        return self._shelf.latest(self._rows, structure, "charter", Z)
+        kept = self._seen.said.of((structure, "charter", Z))
+        return self._shelf.statement(kept[-1]) if kept else None
 
     def skey(self, structure: bytes, skv: int) -> Statement | None:
-        for kept in records.kept_by_subject(self._rows, structure, "skey", Z):
+        for kept in self._seen.said.of((structure, "skey", Z)) or ():
             found = self._shelf.statement(kept)
             if found.number("skv") == skv:
                 return found
         return None
 
     def member(self, structure: bytes, pro: bytes) -> Statement | None:
-        found = self.member_row(structure, pro)
+        found = self._seen.members.of((structure, pro))
         return self._shelf.named(self._rows, structure, found.name) if found else None
 
     def structure_of(self, pro: bytes) -> bytes | None:
-        found = world.membership_of(self._rows, pro)
+        found = self._seen.memberships.of(pro)
         return found.structure if found else None
 
     def device(self, id: bytes) -> Statement | None:
-        found = world.device(self._rows, id)
+        found = self._seen.devices.of(id)
         return self._shelf.named(self._rows, found.structure, found.name) if found else None
 
     def ticket(self, id: bytes) -> Statement | None:
@@ -176,9 +152,9 @@ class StoredDirectory:
         return self._shelf.named(self._rows, found.structure, found.name) if found else None
 
     def identity(self, person: bytes) -> Statement | None:
-        name = world.person(self._rows, person)
+        name = self._seen.persons.of(person)
         return self._shelf.named(self._rows, person, name) if name else None
 
     def affiliation(self, person: bytes, structure: bytes) -> Statement | None:
-        found = self.affiliation_row(person, structure)
+        found = self._seen.affiliations.of((person, structure))
         return self._shelf.named(self._rows, person, found.name) if found else None

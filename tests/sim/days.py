@@ -710,7 +710,7 @@ class Days:
         for name, statement in self.made.items():
             if statement.type != "grant" or statement.id("person") != person:
                 continue
-            seq = records.sequence_of(rows, person, name)
+            seq = records.sequences_of(rows, [(person, name)]).get((person, name))
             if seq is None or statement.id("to") == person:
                 continue
             last = self.word_before(rows, person, statement.id("to"), seq)

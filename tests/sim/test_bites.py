@@ -73,7 +73,7 @@ def the_server_gives_keys_to_a_structure_that_was_left(patch):
 
 @bug
 def the_server_does_not_know_what_it_has(patch):
-    patch.setattr(records, "sequence_of", lambda *_: None)
+    patch.setattr(records, "sequences_of", lambda *_: {})
 
 
 @bug

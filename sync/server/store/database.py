@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import Any, Protocol
 
-__all__ = ["Database", "Row", "Rows", "Value"]
+__all__ = ["Database", "Row", "Rows", "Value", "insert_into"]
 
 Value = bytes | str | int | None
 Row = tuple[Any, ...]
@@ -34,6 +35,10 @@ class Rows(Protocol):
 
     def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         """Run one change for each of `rows`."""
+        ...
+
+    def load(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Value]]) -> None:
+        """Insert new rows, none of which may be there; the names are the caller's own words."""
         ...
 
 
@@ -72,3 +77,10 @@ class Database(Protocol):
     def close(self) -> None:
         """Give back every connection."""
         ...
+
+
+@lru_cache(maxsize=64)
+def insert_into(table: str, columns: tuple[str, ...]) -> str:
+    """Return the query that inserts one row; the names are the caller's own words."""
+    places = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608

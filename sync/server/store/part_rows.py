@@ -7,23 +7,27 @@ never commit; the bytes are `sync.server.parts`' business.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sync.server.store.database import Row, Rows
+from sync.server.store.sets import rows_of
 
 __all__ = [
     "PartRow",
     "PartState",
+    "Version",
     "abandoned",
+    "await_parts",
     "claim",
     "forget_part",
     "gone",
     "live_parts",
     "part",
+    "parts",
     "put_part",
-    "put_version",
+    "put_versions",
     "set_state",
     "spaces_of",
     "supersede",
@@ -56,12 +60,37 @@ class PartRow:
     state: PartState
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of an item and the parts it names."""
+
+    owner: bytes
+    item: bytes
+    name: bytes
+    space: str
+    parts: Sequence[bytes]
+    deleted_at: int = 0
+    """When it came, if it deletes the item."""
+
+
 def part(rows: Rows, id: bytes) -> PartRow | None:
     row = rows.one(
         "SELECT part, owner, device, structure, sha256, size, state FROM part WHERE part = ?",
         (id,),
     )
     return _part(row) if row else None
+
+
+def parts(rows: Rows, ids: Collection[bytes]) -> dict[bytes, PartRow]:
+    """Return those of `ids` that are known."""
+    found = rows_of(
+        rows,
+        "WITH asked (part) AS (VALUES {keys})"
+        " SELECT p.part, p.owner, p.device, p.structure, p.sha256, p.size, p.state"
+        " FROM asked a CROSS JOIN part p WHERE p.part = a.part",
+        [(id,) for id in ids],
+    )
+    return {row.part: row for row in map(_part, found)}
 
 
 def put_part(rows: Rows, found: PartRow, *, now: int) -> None:
@@ -88,39 +117,24 @@ def set_state(rows: Rows, id: bytes, state: PartState, *, now: int) -> None:
     rows.run("UPDATE part SET state = ?, changed_at = ? WHERE part = ?", (state.value, now, id))
 
 
-def claim(
-    rows: Rows,
-    id: bytes,
-    owner: bytes,
-    structure: bytes,
-    sha256: bytes,
-    size: int,
-    *,
-    now: int,
-) -> bool:
-    """Let `owner` have the part; return False when it is not theirs to have.
+def await_parts(rows: Rows, found: Sequence[PartRow], *, now: int) -> None:
+    """Record parts that an item names and nobody has sent."""
+    rows.load(
+        "part",
+        ("part", "owner", "device", "structure", "sha256", "size", "state", "changed_at"),
+        [
+            (p.part, p.owner, p.device, p.structure, p.sha256, p.size, p.state.value, now)
+            for p in found
+        ],
+    )
 
-    A part that is there belongs to somebody else unless its hash and length are the ones
-    the item signs and the same structure's post sent it.
-    """
-    found = part(rows, id)
-    if found is None:
-        rows.run(
-            "INSERT INTO part (part, owner, device, structure, sha256, size, state, changed_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (id, owner, b"", structure, sha256, size, PartState.AWAITED.value, now),
-        )
-        return True
-    if found.sha256 != sha256 or found.size != size:
-        return False
-    if found.owner:
-        if found.owner == owner and found.state is PartState.GONE:
-            set_state(rows, id, PartState.AWAITED, now=now)
-        return found.owner == owner
-    if found.structure != structure:
-        return False
-    rows.run("UPDATE part SET owner = ?, changed_at = ? WHERE part = ?", (owner, now, id))
-    return True
+
+def claim(rows: Rows, found: Sequence[PartRow], *, now: int) -> None:
+    """Record whose these parts are now, and how far they are."""
+    rows.many(
+        "UPDATE part SET owner = ?, state = ?, changed_at = ? WHERE part = ?",
+        [(p.owner, p.state.value, now, p.part) for p in found],
+    )
 
 
 def abandoned(rows: Rows, *, before: int, limit: int = 500) -> list[bytes]:
@@ -156,45 +170,38 @@ def forget_part(rows: Rows, id: bytes) -> None:
     rows.run("DELETE FROM part WHERE part = ? AND owner = ?", (id, b""))
 
 
-def put_version(
-    rows: Rows,
-    owner: bytes,
-    item: bytes,
-    name: bytes,
-    space: str,
-    parts: Sequence[bytes],
-    *,
-    deleted_at: int = 0,
-) -> None:
-    """Record a version of an item and the parts it names; `deleted_at` if it deletes the item."""
-    rows.run(
-        "INSERT INTO item_version (owner, item, name, space, is_superseded, deleted_at)"
-        " VALUES (?, ?, ?, ?, 0, ?)",
-        (owner, item, name, space, deleted_at),
+def put_versions(rows: Rows, found: Sequence[Version]) -> None:
+    """Record versions of items, none of them replaced yet."""
+    rows.load(
+        "item_version",
+        ("owner", "item", "name", "space", "is_superseded", "deleted_at"),
+        [(v.owner, v.item, v.name, v.space, 0, v.deleted_at) for v in found],
     )
-    rows.many(
-        "INSERT INTO item_part (owner, item, name, part) VALUES (?, ?, ?, ?)",
-        [(owner, item, name, id) for id in parts],
+    rows.load(
+        "item_part",
+        ("owner", "item", "name", "part"),
+        [(v.owner, v.item, v.name, id) for v in found for id in v.parts],
     )
 
 
-def spaces_of(rows: Rows, owner: bytes, item: bytes, names: Sequence[bytes]) -> dict[bytes, str]:
-    """Return the space of each of these versions that is known."""
-    found = {}
-    for name in names:
-        row = rows.one(
-            "SELECT space FROM item_version WHERE owner = ? AND item = ? AND name = ?",
-            (owner, item, name),
-        )
-        if row is not None:
-            found[name] = str(row[0])
-    return found
+def spaces_of(
+    rows: Rows, keys: Collection[tuple[bytes, bytes, bytes]]
+) -> dict[tuple[bytes, bytes, bytes], str]:
+    """Return the space of each version, by (owner, item, name), that is known."""
+    found = rows_of(
+        rows,
+        "WITH asked (owner, item, name) AS (VALUES {keys})"
+        " SELECT v.owner, v.item, v.name, v.space FROM asked a CROSS JOIN item_version v"
+        " WHERE v.owner = a.owner AND v.item = a.item AND v.name = a.name",
+        keys,
+    )
+    return {(bytes(o), bytes(i), bytes(n)): str(space) for o, i, n, space in found}
 
 
-def supersede(rows: Rows, owner: bytes, item: bytes, names: Sequence[bytes]) -> None:
+def supersede(rows: Rows, keys: Sequence[tuple[bytes, bytes, bytes]]) -> None:
+    """Record of versions, by (owner, item, name), that others stand in their place."""
     rows.many(
-        "UPDATE item_version SET is_superseded = 1 WHERE owner = ? AND item = ? AND name = ?",
-        [(owner, item, name) for name in names],
+        "UPDATE item_version SET is_superseded = 1 WHERE owner = ? AND item = ? AND name = ?", keys
     )
 
 

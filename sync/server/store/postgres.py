@@ -18,7 +18,7 @@ from psycopg import IsolationLevel
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kiosk.errors import Unavailable
-from sync.server.store.database import Row, Rows, Value
+from sync.server.store.database import Row, Rows, Value, insert_into
 from sync.server.store.migrate import migrations, pending
 
 __all__ = ["PostgresDatabase"]
@@ -26,6 +26,8 @@ __all__ = ["PostgresDatabase"]
 WRITER_LOCK = 0x52435331
 """Any number, the same for every process of this server: "RCS1"."""
 WAIT_S = 30.0
+COPY_FROM = 4
+"""Rows for which COPY, with its two ways there and back, is quicker than INSERT."""
 
 
 class PostgresRows:
@@ -54,6 +56,14 @@ class PostgresRows:
                 self._cursor.execute(_dialect(sql), one)
             case several:
                 self._cursor.executemany(_dialect(sql), several)
+
+    def load(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Value]]) -> None:
+        if len(rows) < COPY_FROM:
+            self.many(insert_into(table, columns), rows)
+            return
+        with self._cursor.copy(_copy_into(table, columns)) as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 class PostgresDatabase:
@@ -103,6 +113,11 @@ class PostgresDatabase:
 
     def close(self) -> None:
         self._pool.close()
+
+
+@lru_cache(maxsize=64)
+def _copy_into(table: str, columns: tuple[str, ...]) -> str:
+    return f"COPY {table} ({', '.join(columns)}) FROM STDIN"
 
 
 @lru_cache(maxsize=512)

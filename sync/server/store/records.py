@@ -12,11 +12,12 @@ Functions take an open transaction and never commit.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from sync.server.store.database import Row, Rows
+from sync.server.store.sets import rows_of
 
 __all__ = [
     "FOREVER",
@@ -30,7 +31,6 @@ __all__ = [
     "append",
     "changes",
     "conceal",
-    "has_subject",
     "kept_by_subject",
     "kept_statement",
     "last_number",
@@ -39,10 +39,15 @@ __all__ = [
     "order_to_forget",
     "retire",
     "reveal",
+    "said_of",
     "sees_whole",
-    "sequence_of",
+    "sequences_of",
 ]
 
+STATEMENT = (
+    *("owner", "name", "seq", "type", "subject", "author", "device", "audience"),
+    *("stored_at", "size", "is_wrapped", "wire"),
+)
 FOREVER = 0
 """`until` of what stays visible until it is withdrawn."""
 
@@ -139,10 +144,17 @@ def next_number(rows: Rows, count: int = 1) -> int:
     return int(row[0]) - count + 1
 
 
-def sequence_of(rows: Rows, owner: bytes, name: bytes) -> int | None:
-    """Return the number of a stored statement; None when it is not stored."""
-    row = rows.one("SELECT seq FROM statement WHERE owner = ? AND name = ?", (owner, name))
-    return int(row[0]) if row else None
+def sequences_of(
+    rows: Rows, keys: Collection[tuple[bytes, bytes]]
+) -> dict[tuple[bytes, bytes], int]:
+    """Return the number of each statement, by (owner, name), that is stored."""
+    found = rows_of(
+        rows,
+        "WITH asked (owner, name) AS (VALUES {keys}) SELECT s.owner, s.name, s.seq"
+        " FROM asked a CROSS JOIN statement s WHERE s.owner = a.owner AND s.name = a.name",
+        keys,
+    )
+    return {(bytes(owner), bytes(name)): int(sequence) for owner, name, sequence in found}
 
 
 def device_of(rows: Rows, owner: bytes, name: bytes) -> bytes | None:
@@ -172,39 +184,59 @@ def kept_by_subject(rows: Rows, owner: bytes, kind: str, subject: bytes) -> list
     ]
 
 
-def has_subject(rows: Rows, owner: bytes, kind: str, subject: bytes) -> bool:
-    """Say whether anything of this kind was said of this subject."""
-    found = rows.one(
-        "SELECT 1 FROM statement WHERE owner = ? AND type = ? AND subject = ? LIMIT 1",
-        (owner, kind, subject),
+def said_of(
+    rows: Rows, kind: str, keys: Collection[tuple[bytes, bytes]]
+) -> set[tuple[bytes, bytes]]:
+    """Return those (owner, subject) of whom anything of this kind was said."""
+    found = rows_of(
+        rows,
+        "WITH asked (kind, owner, subject) AS (VALUES {keys})"
+        " SELECT DISTINCT s.owner, s.subject FROM asked a CROSS JOIN statement s"
+        " WHERE s.owner = a.owner AND s.type = a.kind AND s.subject = a.subject",
+        [(kind, owner, subject) for owner, subject in keys],
     )
-    return found is not None
+    return {(bytes(owner), bytes(subject)) for owner, subject in found}
 
 
-def append(rows: Rows, record: Record, *, now: int) -> int:
-    """Store a statement, tell every viewer of its owner, and return its number."""
-    number = next_number(rows)
-    rows.run(
-        "INSERT INTO statement (owner, name, seq, type, subject, author, device, audience,"
-        " stored_at, size, is_wrapped, wire) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            record.owner,
-            record.name,
-            number,
-            record.type,
-            record.subject,
-            record.author,
-            record.device,
-            int(record.audience),
-            record.stored_at,
-            record.size,
-            int(record.is_wrapped),
-            record.wire,
-        ),
+def append(rows: Rows, found: Sequence[Record], *, now: int) -> int:
+    """Store statements in their order, under numbers in a row, and tell every viewer of their
+    owners; return the first number. The caller's are all new, and one at least."""
+    first = next_number(rows, len(found))
+    numbered = list(enumerate(found, start=first))
+    rows.load(
+        "statement",
+        STATEMENT,
+        [
+            (
+                record.owner,
+                record.name,
+                number,
+                record.type,
+                record.subject,
+                record.author,
+                record.device,
+                int(record.audience),
+                record.stored_at,
+                record.size,
+                int(record.is_wrapped),
+                record.wire,
+            )
+            for number, record in numbered
+        ],
     )
-    if record.audience is not Audience.NOBODY:
-        _tell(rows, record.owner, record.audience, number, (_TOLD, record.name), now=now)
-    return number
+    told = [each for each in numbered if each[1].audience is not Audience.NOBODY]
+    viewers = _viewers(rows, {record.owner for _, record in told}, now=now)
+    rows.load(
+        "feed",
+        ("viewer", "pos", "kind", "owner", "payload"),
+        [
+            (viewer, number, _TOLD, record.owner, record.name)
+            for number, record in told
+            for viewer, level in viewers.get(record.owner, ())
+            if level >= record.audience
+        ],
+    )
+    return first
 
 
 def retire(rows: Rows, owner: bytes, name: bytes) -> None:
@@ -222,8 +254,19 @@ def retire(rows: Rows, owner: bytes, name: bytes) -> None:
 
 def order_to_forget(rows: Rows, owner: bytes, payload: bytes, *, now: int) -> None:
     """Tell every viewer that sees `owner` whole to forget the parts that `payload` names."""
-    number = next_number(rows)
-    _tell(rows, owner, Audience.WHOLE, number, (int(Forget.PARTS), payload), now=now)
+    rows.run(
+        "INSERT INTO feed (viewer, pos, kind, owner, payload)"
+        " SELECT viewer, ?, ?, owner, ? FROM visible"
+        " WHERE owner = ? AND level >= ? AND (until = 0 OR until > ?)",
+        (
+            next_number(rows),
+            int(Forget.PARTS),
+            payload,
+            owner,
+            int(Audience.WHOLE),
+            now,
+        ),
+    )
 
 
 def level_of(rows: Rows, viewer: bytes, owner: bytes, *, now: int) -> Level:
@@ -338,21 +381,21 @@ def changes(
     return NewsPage(tuple(found), end, more)
 
 
-def _tell(
-    rows: Rows,
-    owner: bytes,
-    audience: Audience,
-    number: int,
-    line: tuple[int, bytes],
-    *,
-    now: int,
-) -> None:
-    rows.run(
-        "INSERT INTO feed (viewer, pos, kind, owner, payload)"
-        " SELECT viewer, ?, ?, owner, ? FROM visible"
-        " WHERE owner = ? AND level >= ? AND (until = 0 OR until > ?)",
-        (number, line[0], line[1], owner, int(audience), now),
+def _viewers(
+    rows: Rows, owners: Collection[bytes], *, now: int
+) -> dict[bytes, list[tuple[bytes, Level]]]:
+    """Return who sees each owner now, and how much of it."""
+    found = rows_of(
+        rows,
+        "WITH asked (owner) AS (VALUES {keys}) SELECT DISTINCT v.owner, v.viewer, v.level, v.until"
+        " FROM asked a CROSS JOIN visible v WHERE v.owner = a.owner",
+        [(owner,) for owner in owners],
     )
+    viewers: dict[bytes, list[tuple[bytes, Level]]] = {}
+    for owner, viewer, level, until in found:
+        if not _is_past(int(until), now):
+            viewers.setdefault(bytes(owner), []).append((bytes(viewer), Level(int(level))))
+    return viewers
 
 
 def _merged(rows: Rows, viewers: Sequence[bytes], after: int, limit: int) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from kiosk.errors import Unavailable
-from sync.server.store.database import Row, Rows, Value
+from sync.server.store.database import Row, Rows, Value, insert_into
 from sync.server.store.migrate import migrations, pending
 
 __all__ = ["SqliteDatabase", "SqliteRows"]
@@ -41,6 +41,10 @@ class SqliteRows:
 
     def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         self.connection.executemany(sql, rows)
+
+    def load(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Value]]) -> None:
+        if rows:
+            self.many(insert_into(table, columns), rows)
 
 
 class SqliteDatabase:

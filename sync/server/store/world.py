@@ -6,11 +6,13 @@ proof. Functions take an open transaction and never commit.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from kiosk.crypto.encoding import canon, parse_canon, unb64
 from sync.server.store.database import Row, Rows
+from sync.server.store.sets import rows_of
 
 __all__ = [
     "DORMANT",
@@ -22,7 +24,9 @@ __all__ = [
     "TicketRow",
     "affiliation",
     "affiliations",
+    "affiliations_of",
     "concerned",
+    "concerns",
     "credential",
     "device",
     "devices_of",
@@ -34,6 +38,7 @@ __all__ = [
     "members_of",
     "membership_of",
     "person",
+    "persons",
     "put_affiliation",
     "put_concern",
     "put_credential",
@@ -300,6 +305,17 @@ def person(rows: Rows, id: bytes) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
+def persons(rows: Rows, ids: Collection[bytes]) -> dict[bytes, bytes]:
+    """Return the name of the `identity` statement of each person that somebody opened."""
+    found = rows_of(
+        rows,
+        "WITH asked (person) AS (VALUES {keys}) SELECT p.person, p.name"
+        " FROM asked a CROSS JOIN person p WHERE p.person = a.person",
+        [(id,) for id in ids],
+    )
+    return {bytes(person): bytes(name) for person, name in found}
+
+
 def put_person(rows: Rows, id: bytes, structure: bytes, *, name: bytes) -> None:
     rows.run("INSERT INTO person (person, structure, name) VALUES (?, ?, ?)", (id, structure, name))
 
@@ -322,6 +338,21 @@ def affiliations(rows: Rows, person: bytes) -> list[AffiliationRow]:
     ]
 
 
+def affiliations_of(
+    rows: Rows, keys: Collection[tuple[bytes, bytes]]
+) -> dict[tuple[bytes, bytes], AffiliationRow]:
+    """Return the affiliation of each (person, structure) that has one."""
+    found = rows_of(
+        rows,
+        "WITH asked (person, structure) AS (VALUES {keys})"
+        " SELECT f.person, f.structure, f.n, f.state, f.name"
+        " FROM asked a CROSS JOIN affiliation f"
+        " WHERE f.person = a.person AND f.structure = a.structure",
+        keys,
+    )
+    return {(row.person, row.structure): row for row in map(_affiliation, found)}
+
+
 def put_affiliation(
     rows: Rows, person: bytes, structure: bytes, *, n: int, state: str, name: bytes
 ) -> None:
@@ -337,6 +368,18 @@ def concerned(rows: Rows, person: bytes) -> list[bytes]:
     """Return the structures whose public statements one needs to check a person's."""
     found = rows.all("SELECT structure FROM concern WHERE person = ? ORDER BY structure", (person,))
     return [bytes(row[0]) for row in found]
+
+
+def concerns(rows: Rows, keys: Collection[tuple[bytes, bytes]]) -> set[tuple[bytes, bytes]]:
+    """Return those (person, structure) that are known to have to do with each other."""
+    found = rows_of(
+        rows,
+        "WITH asked (person, structure) AS (VALUES {keys}) SELECT c.person, c.structure"
+        " FROM asked a CROSS JOIN concern c"
+        " WHERE c.person = a.person AND c.structure = a.structure",
+        keys,
+    )
+    return {(bytes(person), bytes(structure)) for person, structure in found}
 
 
 def put_concern(rows: Rows, person: bytes, structure: bytes) -> bool:

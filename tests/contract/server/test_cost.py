@@ -75,7 +75,7 @@ def test_ten_changes_cost_ten_changes(tmp_path: Path, count: int) -> None:
     with database.writing() as rows:
         after = last_number(rows)
         for number in range(count + 1, count + 11):
-            append(rows, record(number), now=NOW)
+            append(rows, [record(number)], now=NOW)
     with database.reading() as rows:
         page = changes(rows, (RELAY, POST), after, limit=500, max_bytes=10**6, now=NOW)
     assert len(page.lines) == 10

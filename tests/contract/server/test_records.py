@@ -19,15 +19,15 @@ from sync.server.store.records import (
     append,
     changes,
     conceal,
-    has_subject,
     kept_by_subject,
     kept_statement,
     last_number,
     level_of,
     order_to_forget,
     reveal,
+    said_of,
     sees_whole,
-    sequence_of,
+    sequences_of,
 )
 
 NOW = 1_760_000_000
@@ -75,7 +75,7 @@ def told(page: NewsPage) -> list[bytes]:
 
 def stored(database: Database, *records: Record) -> list[int]:
     with database.writing() as rows:
-        return [append(rows, one, now=NOW) for one in records]
+        return [append(rows, [one], now=NOW) for one in records]
 
 
 def shown(database: Database, viewer: bytes, owner: bytes, level: Level = Level.WHOLE) -> bool:
@@ -93,10 +93,11 @@ def test_a_stored_statement_comes_back_by_name_and_by_subject(database: Database
             b"wire01",
             b"wire02",
         ]
-        assert has_subject(rows, AMINA, "item", bytes(16))
-        assert not has_subject(rows, AMINA, "grant", bytes(16))
-        assert sequence_of(rows, AMINA, record(2).name) == 2
-        assert sequence_of(rows, BORIS, record(2).name) is None
+        said = (AMINA, bytes(16))
+        assert said_of(rows, "item", [said, (BORIS, bytes(16))]) == {said}
+        assert said_of(rows, "grant", [said]) == set()
+        there, not_there = (AMINA, record(2).name), (BORIS, record(2).name)
+        assert sequences_of(rows, [there, not_there]) == {there: 2}
         assert last_number(rows) == 2
 
 
@@ -107,7 +108,7 @@ def test_a_transaction_that_fails_leaves_nothing_and_gives_its_numbers_back(
 
     def cut() -> None:
         with database.writing() as rows:
-            append(rows, record(1), now=NOW)
+            append(rows, [record(1)], now=NOW)
             raise RuntimeError("cut")
 
     with pytest.raises(RuntimeError, match="cut"):
@@ -184,7 +185,7 @@ def test_a_withdrawn_owner_leaves_the_feed_read_or_not_and_an_order_to_forget_fo
     stored(database, record(1), record(2))
     cursor = news(database, RELAY, limit=1).next
     with database.writing() as rows:
-        number = append(rows, record(3, kind="affil"), now=NOW)
+        number = append(rows, [record(3, kind="affil")], now=NOW)
         conceal(rows, RELAY, AMINA, b"forget amina", keep_from=number)
     stored(database, record(4))
     for after in (0, cursor):
@@ -235,8 +236,8 @@ def test_a_sight_with_an_end_ends_by_itself_and_starts_anew_from_the_beginning(
 ) -> None:
     with database.writing() as rows:
         reveal(rows, POST, AMINA, Level.WHOLE, until=NOW + 10, now=NOW)
-        append(rows, record(1), now=NOW)
-        append(rows, record(2), now=NOW + 10)
+        append(rows, [record(1)], now=NOW)
+        append(rows, [record(2)], now=NOW + 10)
         assert not sees_whole(rows, [POST], AMINA, now=NOW + 10)
     assert told(news(database, POST)) == [b"wire01"]
     with database.writing() as rows:
@@ -258,7 +259,7 @@ def test_a_cursor_never_passes_a_change_that_is_still_being_committed(database: 
     def write(writer: int) -> None:
         for n in range(each):
             with database.writing() as rows:
-                append(rows, record(1000 * writer + n), now=NOW)
+                append(rows, [record(1000 * writer + n)], now=NOW)
                 if n % 5 == writer % 5:
                     _dawdle(rows)
 
