@@ -1,0 +1,106 @@
+"""What would make a scan a better page: every decision, in order, as a recipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kiosk.capture.imaging.blank import looks_blank
+from kiosk.capture.imaging.cards import card_format, card_side
+from kiosk.capture.imaging.edges import find_paper
+from kiosk.capture.imaging.framing import cut, straight_frame
+from kiosk.capture.imaging.lean import text_lean_deg
+from kiosk.capture.imaging.orientation import Reader, quarter_turns_to_upright
+from kiosk.capture.imaging.perspective import find_corners, flattened
+from kiosk.capture.imaging.picture import Picture, fit_within, grey_of, turned
+from kiosk.capture.imaging.tones import black_and_white, is_coloured, tone_of
+from kiosk.capture.imaging.whiten import can_whiten, whitened
+from kiosk.capture.recipe import MIN_LEAN_DEG, PaperFormat, Recipe, Side, Tone
+
+__all__ = ["Proposal", "cooked", "dpi_of_page", "framed", "propose"]
+
+WORK_SIDE = 1200
+"""Long side of the reduced picture on which the paper is looked for."""
+
+A4_LONG_INCHES = 11.69
+ID_1_LONG_INCHES = 85.6 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed for one scan, and the page that comes of it."""
+
+    recipe: Recipe
+    page: Picture
+    dpi: int
+    looks_blank: bool
+    side: Side | None
+    """Which side of a card it is, if it is one."""
+
+
+def propose(picture: Picture, dpi: int, reader: Reader) -> Proposal:
+    """Look at a scan, decide, and make the page."""
+    small = fit_within(picture, WORK_SIDE)
+    scale = max(picture.shape[:2]) / max(small.shape[:2])
+    recipe = Recipe()
+    if (frame := find_paper(picture)) is not None:
+        recipe = Recipe(frame=frame)
+    elif (corners := find_corners(small)) is not None:
+        a, b, c, d, e, f, g, h = (each * scale for each in corners)
+        recipe = Recipe(corners=(a, b, c, d, e, f, g, h))
+    elif lean := text_lean_deg(small):
+        recipe = Recipe(lean_deg=lean)
+    page = framed(picture, recipe)
+    is_photo = recipe.corners is not None
+    side = None if recipe == Recipe() else card_side(page, None if is_photo else dpi)
+    is_blank = side is None and looks_blank(page)
+    if not is_blank:
+        recipe = replace(recipe, turns=quarter_turns_to_upright(page, reader))
+        page = turned(page, recipe.turns)
+    page_dpi = dpi_of_page(page, recipe, dpi)
+    if side is None and can_whiten(page):
+        recipe = replace(recipe, is_whitened=True)
+        page = whitened(page)
+        tone = tone_of(page, 0 if is_photo else page_dpi)
+        if not (tone is Tone.GREY and page.ndim == 2):
+            recipe = replace(recipe, tone=tone)
+    elif page.ndim == 3 and not is_coloured(page):
+        recipe = replace(recipe, tone=Tone.GREY)
+    return Proposal(recipe, _toned(page, recipe.tone), page_dpi, is_blank, side)
+
+
+def cooked(picture: Picture, recipe: Recipe) -> Picture:
+    """Return the page that `recipe` makes of its scan, always the same."""
+    page = turned(framed(picture, recipe), recipe.turns + recipe.hand_turns)
+    if recipe.is_whitened:
+        page = whitened(page)
+    return _toned(page, recipe.tone)
+
+
+def framed(picture: Picture, recipe: Recipe) -> Picture:
+    """Return the page cut out, straight or flat, in its scan's colours, not yet turned."""
+    if recipe.corners is not None:
+        return flattened(picture, recipe.corners)
+    if recipe.frame is not None:
+        return cut(picture, recipe.frame)
+    if abs(recipe.lean_deg) >= MIN_LEAN_DEG:
+        return cut(picture, straight_frame(picture, recipe.lean_deg))
+    return picture
+
+
+def dpi_of_page(page: Picture, recipe: Recipe, dpi: int) -> int:
+    """Return how many pixels are an inch: a photograph of a sheet is as large as the sheet."""
+    if recipe.corners is None:
+        return dpi
+    is_card = card_format(page, None) is PaperFormat.ID_1
+    inches = ID_1_LONG_INCHES if is_card else A4_LONG_INCHES
+    return max(30, min(1200, round(int(max(page.shape[:2])) / inches)))
+
+
+def _toned(page: Picture, tone: Tone) -> Picture:
+    match tone:
+        case Tone.AS_SCANNED:
+            return page
+        case Tone.GREY:
+            return grey_of(page)
+        case Tone.BLACK_AND_WHITE:
+            return black_and_white(page)
