@@ -22,6 +22,7 @@ from kiosk.session.agent_link import SocketAgentLink
 from kiosk.session.channel import Begin, Mode
 from kiosk.session.hardening import harden
 from kiosk.session.session_channel import SessionChannel
+from ui.garbage import GarbageCollector
 from ui.jobs import Lane
 from ui.post import LaneEntrance
 from ui.shell.bug import end_on_bug
@@ -129,10 +130,12 @@ def main(arguments: list[str]) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("reconnect-kiosk")
     app.setQuitOnLastWindowClosed(False)
+    collector = GarbageCollector(app)
     load_fonts()
     link = SessionLink(SessionChannel(asked.session))
     session = SessionApp(app, link, asked.drive)
     _import_ahead()
+    collector.spare_what_is_there()
     link.ready()
     status = app.exec()
     del session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,13 +59,6 @@ class Town:
     def shared_titles(self) -> list[str]:
         """What the structure reads."""
         return [paper.title for paper in self.worker.papers(self.person)]
-
-
-@pytest.fixture
-def lane(qapp: QApplication) -> Iterator[Lane]:
-    made = Lane("local")
-    yield made
-    made.close()
 
 
 @pytest.fixture

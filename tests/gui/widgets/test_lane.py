@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
 from kiosk.errors import KioskError, Unavailable
 from ui.jobs import Lane
-
-
-@pytest.fixture
-def lane(qapp) -> Iterator[Lane]:
-    made = Lane("lane under test")
-    yield made
-    made.close()
 
 
 def unexpected(error: KioskError) -> None:
@@ -103,10 +98,60 @@ def test_any_thread_may_ask_for_something_to_be_done_on_the_windows_thread(
     assert seen == [threading.current_thread()]
 
 
-def test_a_closed_lane_ends_its_thread(qapp) -> None:
-    made = Lane("lane that closes")
+def test_a_closed_lane_ends_its_thread(owner, collector) -> None:
+    made = Lane("lane that closes", owner)
     made.close()
     thread = next((each for each in threading.enumerate() if each.name == "lane that closes"), None)
     if thread is not None:
         thread.join(5)
         assert not thread.is_alive()
+
+
+@dataclass(eq=False)
+class Presenter:
+    """Held by its job alone, as when somebody left its page while it loaded."""
+
+    fault: Callable[[], BaseException] | None
+    told: list[str]
+
+    def load(self) -> str:
+        if self.fault is not None:
+            raise self.fault()
+        return "loaded"
+
+    def failed(self, error: KioskError) -> None:
+        self.told.append(error.message_key)
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (None, "loaded"),
+        (lambda: Unavailable("vault.disk_full"), "vault.disk_full"),
+        (KeyError, "bug"),
+    ],
+)
+def test_what_a_job_held_dies_on_the_windows_thread(
+    qtbot, lane: Lane, monkeypatch, fault: Callable[[], BaseException] | None, told: str
+) -> None:
+    heard: list[str] = []
+    died: list[threading.Thread] = []
+    monkeypatch.setattr(sys, "excepthook", lambda *_error: heard.append("bug"))
+
+    def hold() -> None:
+        presenter = Presenter(fault, heard)
+        weakref.finalize(presenter, lambda: died.append(threading.current_thread()))
+        lane.submit(presenter.load, heard.append, presenter.failed)
+
+    hold()
+    qtbot.waitUntil(lambda: bool(heard))
+    lane.submit(lambda: "next", heard.append, unexpected)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard == [told, "next"]
+    assert died == [threading.current_thread()]
+
+
+def test_a_lane_starts_only_where_garbage_waits_for_the_windows_thread(owner) -> None:
+    with pytest.raises(RuntimeError, match="garbage waits"):
+        Lane("lane that never starts", owner)
+    assert "lane that never starts" not in [each.name for each in threading.enumerate()]
