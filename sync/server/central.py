@@ -67,6 +67,7 @@ from sync.server.metrics import Metrics
 from sync.server.no import No
 from sync.server.operator_messages import AgreementTold
 from sync.server.parts.port import HashMismatch, Parts, Received, TooLong, WrongOffset
+from sync.server.removal import remove_gone
 from sync.server.shelf import ROOT_MARK, Shelf
 from sync.server.store import agreements, part_rows, records, world
 from sync.server.store.database import Database, Rows
@@ -562,14 +563,12 @@ class CentralServer:
                 part_rows.forget_part(rows, part)
             if trimmed or unclaimed:
                 maintenance(rows, Act.SWEEP, now=now, journal=trimmed, parts=len(unclaimed))
-        for part in unclaimed:
-            self.parts.remove(part)
+        remove_gone(self.database, self.parts, unclaimed)
         # Listed before the store is read: what is listed and has no row then never gets one.
         there = [*self.parts.stored_before(SETTLED_S), *self.parts.idle_uploads(UNCLAIMED_S)]
         with self.database.reading() as rows:
             left_over = part_rows.gone(rows, there)
-        for part in left_over:
-            self.parts.remove(part)
+        removed = remove_gone(self.database, self.parts, left_over)
         if ended:
             self.ring()
         log.info(
@@ -577,7 +576,7 @@ class CentralServer:
             extra={
                 "sights": ended,
                 "unclaimed": len(unclaimed),
-                "files": len(left_over),
+                "files": removed,
                 "journal": trimmed,
             },
         )
@@ -605,8 +604,7 @@ class CentralServer:
     # Within.
 
     def _after(self, batch: Batch) -> None:
-        for part in batch.parts_gone:
-            self.parts.remove(part)
+        remove_gone(self.database, self.parts, batch.parts_gone)
         if any(isinstance(v, StoredVerdict) and v.is_new for v in batch.verdicts):
             self.ring()
         kinds = Counter(_status(verdict).value for verdict in batch.verdicts)

@@ -26,6 +26,7 @@ from sync.server import activity, journal, sights
 from sync.server.custody.port import Custodian
 from sync.server.parts.port import Parts
 from sync.server.purge import Why, purge_account, purge_paper, purge_person
+from sync.server.removal import remove_gone
 from sync.server.store import records, world
 from sync.server.store.database import Database, Rows
 
@@ -168,8 +169,7 @@ def keep_time(store: Store, *, now: int) -> Plan:
         with store.database.writing() as rows:
             due = plan(rows, now=now, limit=AT_ONCE)
             parts = _do(rows, store, due, now=now)
-        for part in parts:
-            store.parts.remove(part)
+        remove_gone(store.database, store.parts, parts)
         for name in Plan.__slots__:
             getattr(done, name).extend(getattr(due, name))
         if due.is_empty:
@@ -185,8 +185,7 @@ def forget_person(store: Store, person: bytes, *, now: int) -> bool:
             return False
         account = _account(rows, store, person)
         parts = purge_person(rows, person, Why.ASKED, account=account, now=now)
-    for part in parts:
-        store.parts.remove(part)
+    remove_gone(store.database, store.parts, parts)
     tell_custody(store, now=now)
     return True
 

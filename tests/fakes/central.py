@@ -19,6 +19,7 @@ from sync.server.custody.local import Custody
 from sync.server.doors import Doors
 from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.parts.folder import FolderParts
+from sync.server.parts.port import Parts
 from sync.server.store.database import Database
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase
@@ -53,6 +54,7 @@ def central_server(
     clock: MovedClock | None = None,
     reserve_bytes: int = 0,
     keys: ServerKeys | None = None,
+    parts: Parts | None = None,
 ) -> CentralServer:
     """Return a server over `database`; everything else is under `folder`."""
     rng, clock = SystemRng(), clock or MovedClock()
@@ -68,7 +70,7 @@ def central_server(
     )
     return CentralServer(
         database=database,
-        parts=FolderParts(folder / "parts", reserve_bytes=reserve_bytes),
+        parts=parts or FolderParts(folder / "parts", reserve_bytes=reserve_bytes),
         custody=custody,
         keys=keys,
         doors=Doors(database, keys, rng, CERTIFICATE),

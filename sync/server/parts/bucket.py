@@ -145,15 +145,18 @@ class BucketAddress:
         return values
 
 
+def _all_shelves() -> Iterator[int]:
+    """Go round from anywhere: processes that restart daily would never come to the last ones."""
+    return itertools.islice(itertools.cycle(range(SHELVES)), secrets.randbelow(SHELVES), None)
+
+
 @dataclass(slots=True)
 class BucketParts:
     """`Parts` as objects of a bucket."""
 
     store: S3Store
     shelves_a_sweep: int = SHELVES_A_SWEEP
-    _next_shelf: Iterator[int] = field(
-        default_factory=lambda: itertools.cycle(range(SHELVES)), repr=False
-    )
+    _next_shelf: Iterator[int] = field(default_factory=_all_shelves, repr=False)
     _joins: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(JOINS), repr=False
     )
