@@ -42,6 +42,8 @@ ONE_ROOM = {
     "cv2": "kiosk/capture",
     "pikepdf": "kiosk/capture",
     "pypdfium2": "kiosk/capture",
+    "tesserocr": "kiosk/capture/reading",
+    "zxingcpp": "kiosk/capture/reading",
 }
 
 EXCEPTIONS = frozenset(

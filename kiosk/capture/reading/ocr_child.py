@@ -1,0 +1,186 @@
+"""The process that reads pages: machine-readable zones, codes, printed words. One thread, niced.
+
+No network, no file, no key. It holds pages of the session that started it and dies with
+it. Pages come from scanners and from strangers' files; a crash here costs a page its
+words, no more: the page itself is kept by the session.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import unicodedata
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+import tesserocr
+import zxingcpp
+
+from kiosk.capture.confinement import Link, confine
+from kiosk.capture.frames import BadFrame, Frame
+from kiosk.capture.page_image import decode, dpi_of
+from kiosk.capture.reading.models import model_folder, models_here
+from kiosk.capture.reading.mrz import parse
+from kiosk.capture.reading.zone_image import Grey, read_zones
+
+__all__ = ["main"]
+
+MEMORY_BYTES = 3 << 30
+MAX_PAYLOAD_BYTES = 64 << 20
+NICENESS = 15
+"""Scanning, drawing and sealing go first: reading never delays *Ranger*."""
+
+MOST_SECONDS = 40
+"""For one page in one language; A4 at 300 dpi takes about two."""
+
+POOR_CONFIDENCE = 72
+"""Below this mean, French was the wrong language: the person's is tried."""
+
+MAX_SIDE = 4300
+"""A page of larger pixels is made smaller first: letters are read no better above 360 dpi."""
+
+MAX_CODE_BYTES = 8192
+
+
+def main() -> None:
+    """Answer requests until the session is gone."""
+    is_network_gone = confine(memory_bytes=MEMORY_BYTES, may_use_network=False)
+    link = Link(MAX_PAYLOAD_BYTES)
+    os.nice(NICENESS)
+    cv2.setNumThreads(1)
+    link.send({"is": "ready", "network_gone": is_network_gone})
+    while True:
+        frame = link.receive()
+        try:
+            header, told = answer(frame)
+        except (ValueError, RuntimeError, cv2.error, MemoryError):  # BadFrame is a ValueError
+            header, told = {"is": "failed"}, None
+        link.send(header, b"" if told is None else json.dumps(told).encode())
+
+
+def answer(frame: Frame) -> tuple[dict[str, Any], object]:
+    """Do what one request asks. Raises ValueError, RuntimeError, cv2.error or MemoryError."""
+    match frame.header.get("do"):
+        case "look":
+            page = _grey(frame.payload)
+            return {"is": "seen"}, {"zones": _zones(page), "codes": _codes(page)}
+        case "words":
+            page = _grey(frame.payload)
+            words = _words(page, dpi_of(frame.payload), _models(frame))
+            return {"is": "words", "width": page.shape[1], "height": page.shape[0]}, words
+        case other:
+            raise BadFrame(f"{other!r} is not a request")
+
+
+def _grey(untrusted_jpeg: bytes) -> Grey:
+    picture = decode(untrusted_jpeg)
+    grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    return np.ascontiguousarray(grey, np.uint8)
+
+
+def _zones(page: Grey) -> list[list[str]]:
+    """Return the lines of each zone in the layout whose digits hold, else in the likeliest."""
+    today = date.today()  # only the century hangs on it here; the session parses again
+    found = []
+    for zone in read_zones(page):
+        held = (lines for lines in zone.lines if parse(lines, today) is not None)
+        found.append(list(next(held, zone.lines[0])))
+    return found
+
+
+def _codes(page: Grey) -> list[dict[str, Any]]:
+    """Return the codes on a page, of whatever kind: format's name, bytes, box."""
+    found = zxingcpp.read_barcodes(page)
+    return [
+        {
+            "format": str(code.format),
+            "bytes": base64.b64encode(code.bytes[:MAX_CODE_BYTES]).decode(),
+        }
+        for code in found
+        if code.valid
+    ]
+
+
+def _words(page: Grey, dpi: int, models: tuple[str, ...]) -> list[list[object]]:
+    """Return each word as [text, x, y, width, height, confidence], in reading order.
+
+    In French; where that reads poorly and the person's language has a model, in both.
+    """
+    scale = min(1.0, MAX_SIDE / max(page.shape))
+    small = page
+    if scale < 1:
+        size = (round(page.shape[1] * scale), round(page.shape[0] * scale))
+        small = np.ascontiguousarray(cv2.resize(page, size, interpolation=cv2.INTER_AREA), np.uint8)
+    found = _read(small, round(dpi * scale), models[0])
+    if len(models) > 1 and _mean(found) < POOR_CONFIDENCE:
+        other = _read(small, round(dpi * scale), "+".join((*models[1:], models[0])))
+        found = max(found, other, key=_mean)
+    return [
+        [text, *(round(side / scale) for side in box), confidence]
+        for text, box, confidence in found
+    ]
+
+
+Found = list[tuple[str, tuple[int, int, int, int], int]]
+
+
+def _read(page: Grey, dpi: int, models: str) -> Found:
+    api = _engine(models)
+    height, width = page.shape
+    api.SetImageBytes(page.tobytes(), width, height, 1, width)
+    api.SetSourceResolution(dpi)
+    found: Found = []
+    try:
+        if not api.Recognize(MOST_SECONDS * 1000):
+            return found
+        for word in tesserocr.iterate_level(api.GetIterator(), tesserocr.RIL.WORD):
+            if word.Empty(tesserocr.RIL.WORD):
+                continue  # a picture or a line; asking for its text raises
+            text = (word.GetUTF8Text(tesserocr.RIL.WORD) or "").strip()
+            box = word.BoundingBox(tesserocr.RIL.WORD)
+            if text and box is not None:
+                left, top, right, bottom = box
+                confidence = round(word.Confidence(tesserocr.RIL.WORD))
+                found.append((_in_order(text), (left, top, right - left, bottom - top), confidence))
+    finally:
+        api.Clear()
+    return found
+
+
+def _in_order(word: str) -> str:
+    """Return a word as it is spoken.
+
+    WORKAROUND: asked word by word, the engine gives letters of right-to-left scripts from
+    left to right (5.5.4;
+    the text of a whole page is right).
+    """
+    is_rtl = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in word)
+    return word[::-1] if is_rtl else word
+
+
+@lru_cache(maxsize=2)
+def _engine(models: str) -> tesserocr.PyTessBaseAPI:
+    return tesserocr.PyTessBaseAPI(
+        path=str(model_folder()), lang=models, psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
+    )
+
+
+def _mean(found: Found) -> float:
+    letters = sum(len(text) for text, _, _ in found)
+    return sum(len(text) * sure for text, _, sure in found) / letters if letters else 0.0
+
+
+def _models(frame: Frame) -> tuple[str, ...]:
+    asked = frame.header.get("models")
+    here = models_here()
+    if not isinstance(asked, list) or not asked or not all(name in here for name in asked):
+        raise BadFrame("models are not names of models that are here")
+    return tuple(asked)
+
+
+if __name__ == "__main__":
+    main()
