@@ -42,7 +42,7 @@ ONE_ROOM = {
     "cv2": "kiosk/capture",
     "pikepdf": "kiosk/capture",
     "pypdfium2": "kiosk/capture",
-    "tesserocr": "kiosk/capture/reading",
+    "tesserocr": "kiosk/capture",
     "zxingcpp": "kiosk/capture/reading",
 }
 
