@@ -49,7 +49,12 @@ class Settings:
     """The site's proxy, "host:port"; "" = none. Name and password go into `proxy.secret`
     beside the databases (one line, name:password), for this user only."""
     scanner: str = ""
-    """A SANE device name to prefer; "" = the first that answers."""
+    """The source to prefer, by its name (`reconnect-kiosk scanners`); "" = the last one used."""
+    network_scanners: str = "on"
+    """"on" or "off": look for scanners on the local network (eSCL, AirScan)."""
+    scanner_addresses: str = ""
+    """Network scanners that are not announced, for example "https://10.0.0.7/eSCL", separated
+    by spaces."""
 
 
 BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -60,7 +65,10 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "desk_close_after_s": (60, 7200),
     "parts_quota_mb": (64, 1_000_000),
 }
-CHOICES: Mapping[str, frozenset[str]] = {"mode": frozenset({"desk", "terminal"})}
+CHOICES: Mapping[str, frozenset[str]] = {
+    "mode": frozenset({"desk", "terminal"}),
+    "network_scanners": frozenset({"on", "off"}),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from kiosk.session.agent_link import SocketAgentLink
 from kiosk.session.channel import Begin, Mode
 from kiosk.session.hardening import harden
 from kiosk.session.session_channel import SessionChannel
+from kiosk.settings import load_settings
 from ui.garbage import GarbageCollector
 from ui.jobs import Lane
 from ui.post import LaneEntrance
@@ -85,7 +86,7 @@ class SessionApp(QObject):
             flow.look_changed.connect(window.wear)
             flow.frame_changed.connect(window.show_page)
         else:
-            flow = self._desk(look, window, entrance, lane)
+            flow = self._desk(look, window, entrance, lane, Path(begin.state_dir))
         self._kept += [lane, entrance, flow]
         window.still_here.connect(self._link.touched)
         window.still_here.connect(window.calm)
@@ -102,11 +103,17 @@ class SessionApp(QObject):
             self._kept.append(Driver(self._drive, "session", self))
 
     def _desk(
-        self, look: Look, window: SessionWindow, entrance: LaneEntrance, lane: Lane
+        self,
+        look: Look,
+        window: SessionWindow,
+        entrance: LaneEntrance,
+        lane: Lane,
+        state_dir: Path,
     ) -> QObject:
         from ui.desk import DeskFlow, desk_tools
 
-        flow = DeskFlow(look, window, entrance, lane, self._link, desk_tools(self), self)
+        tools = desk_tools(self, load_settings().settings, state_dir)
+        flow = DeskFlow(look, window, entrance, lane, self._link, tools, self)
         self._link.lock_ordered.connect(flow.lock)
         return flow
 

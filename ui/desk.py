@@ -13,12 +13,16 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from kiosk.capture.device_list import MEMORY_NAME, DeviceList
+from kiosk.capture.network_scanner import PREFIX, network_scanner
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import Scanner
 from kiosk.capture.sane_scanner import find_scanner
+from kiosk.capture.sources import AllSources, Way
 from kiosk.flows.api import Draft, Entrance, PersonSummary, WorkerSession
 from kiosk.ports import Clock, Rng, SystemClock, SystemRng
 from kiosk.session.channel import Who
+from kiosk.settings import Settings
 from ui.jobs import Lane
 from ui.printed.documents import PrintedDocuments
 from ui.printed.facts import Documents
@@ -47,6 +51,7 @@ from ui.screens.desk_report.view import ReportView
 from ui.screens.desk_scan.files import AllowedFolders
 from ui.screens.desk_scan.ports import Files, Workshop
 from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
+from ui.screens.desk_scan.sources import SourceList
 from ui.screens.desk_scan.view import ScanView
 from ui.screens.desk_scan.workshop import CaptureWorkshop
 from ui.screens.desk_sign_in.presenter import DeskSignInPresenter
@@ -100,6 +105,8 @@ class DeskTools:
     lane: Jobs
     on_screen_thread: Callable[[Callable[[], None]], None]
     scanner: Scanner
+    sources: SourceList
+    sources_lane: Jobs
     workshop: Workshop
     printer: Printer
     documents: Documents
@@ -108,13 +115,16 @@ class DeskTools:
     rng: Rng
 
 
-def desk_tools(parent: QObject) -> DeskTools:
+def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTools:
     """Return the real devices of this machine, on a lane of their own."""
     lane = Lane("devices", parent)
+    scanner = all_sources(settings)
     return DeskTools(
         lane=lane,
         on_screen_thread=lane.on_screen_thread,
-        scanner=find_scanner(scanner_options(os.environ)),
+        scanner=scanner,
+        sources=DeviceList(scanner, state_dir / MEMORY_NAME, settings.scanner),
+        sources_lane=Lane("sources", parent),
         workshop=CaptureWorkshop(Pipeline()),
         printer=CupsPrinter(),
         documents=PrintedDocuments(),
@@ -122,6 +132,15 @@ def desk_tools(parent: QObject) -> DeskTools:
         clock=SystemClock(),
         rng=SystemRng(),
     )
+
+
+def all_sources(settings: Settings) -> AllSources:
+    """Return every way to pages that this post's settings allow."""
+    ways = []
+    if settings.network_scanners == "on":
+        places = settings.scanner_addresses.split()
+        ways.append(Way(PREFIX, network_scanner(places)))
+    return AllSources(tuple(ways), find_scanner(scanner_options(os.environ)))
 
 
 def scanner_options(environ: Mapping[str, str]) -> dict[str, str]:
@@ -364,6 +383,8 @@ class DeskFlow(QObject):
             device_jobs=tools.lane,
             on_screen_thread=tools.on_screen_thread,
             scanner=tools.scanner,
+            sources=tools.sources,
+            sources_jobs=tools.sources_lane,
             workshop=tools.workshop,
             files=tools.files,
             clock=tools.clock,
@@ -400,6 +421,10 @@ class DeskFlow(QObject):
             (view.dossier_pressed, presenter.dossier_pressed),
             (view.escape_pressed, presenter.escape_pressed),
             (view.notice_closed, presenter.notice_closed),
+            (view.backs_skipped, presenter.backs_skipped),
+            (view.source_change_pressed, presenter.sources.change_pressed),
+            (view.source_chosen, presenter.sources.chosen),
+            (view.source_look_pressed, presenter.sources.look),
         )
 
     def dossier(self, person: PersonSummary) -> None:

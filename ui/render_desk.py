@@ -17,6 +17,8 @@ from types import MappingProxyType
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kiosk.capture.device_list import Listed
+from kiosk.capture.ports import ScannerDevice
 from kiosk.domain.announced import Maintenance
 from kiosk.domain.consents import Answer, Question
 from kiosk.domain.finding import Found, FoundSafes
@@ -83,8 +85,16 @@ from ui.screens.desk_posts.presenter import PostsModel, PostsPage
 from ui.screens.desk_posts.view import PostsView
 from ui.screens.desk_report.presenter import ReportModel
 from ui.screens.desk_report.view import ReportView
-from ui.screens.desk_scan.model import PageModel, PickerModel, ScanModel, Work
+from ui.screens.desk_scan.model import (
+    BacksModel,
+    PageModel,
+    PickerModel,
+    ScanModel,
+    Stopped,
+    Work,
+)
 from ui.screens.desk_scan.ports import FileEntry, PreparedPage
+from ui.screens.desk_scan.sources import SourcesModel
 from ui.screens.desk_scan.view import ScanView
 from ui.screens.desk_sign_in.presenter import DeskSignInModel
 from ui.screens.desk_sign_in.view import DeskSignInView
@@ -337,7 +347,7 @@ def _pages(count: int) -> tuple[PageModel, ...]:
 
 def _scan_empty(look: Look) -> QWidget:
     view = ScanView(look)
-    view.show_model(ScanModel())
+    view.show_model(ScanModel(sources=SourcesModel(is_looking=True)))
     return view
 
 
@@ -372,6 +382,7 @@ def _scan_jammed(look: Look) -> QWidget:
             results=people()[:2],
             is_searched=True,
             pages=_pages(2),
+            sources=_sources(),
             notice=Notice("scan.jammed", {"pages": 2}),
         )
     )
@@ -381,6 +392,53 @@ def _scan_jammed(look: Look) -> QWidget:
 def _scan_filed(look: Look) -> QWidget:
     view = ScanView(look)
     view.show_model(ScanModel(person=people()[0], is_filed=True, filed_pages=2))
+    return view
+
+
+_CABLE = ScannerDevice("test:0", "Papier", "Maquette 3", "flatbed scanner")
+_SOURCES = (
+    Listed(ScannerDevice("uscan:1", "", "Maquette Réseau 500", "network scanner"), True),
+    Listed(_CABLE, True),
+    Listed(ScannerDevice("uscan:2", "", "Copieur du couloir", "network scanner"), False),
+)
+
+
+def _sources(*, is_looking: bool = False, is_choosing: bool = False) -> SourcesModel:
+    return SourcesModel(_SOURCES, _CABLE, is_looking=is_looking, is_choosing=is_choosing)
+
+
+def _scan_sources(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(ScanModel(sources=_sources(is_looking=True, is_choosing=True)))
+    return view
+
+
+def _scan_backs(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(
+        ScanModel(
+            person=people()[0],
+            sources=_sources(),
+            pages=_pages(3),
+            is_both_sides=True,
+            backs=BacksModel((1, 2, 3)),
+            stopped=Stopped.DONE,
+        )
+    )
+    return view
+
+
+def _scan_uneven(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(
+        ScanModel(
+            person=people()[0],
+            sources=_sources(),
+            pages=_pages(3),
+            are_backs_uneven=True,
+            stopped=Stopped.DONE,
+        )
+    )
     return view
 
 
@@ -735,6 +793,9 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "scan_jammed": _scan_jammed,
     "scan_filed": _scan_filed,
     "picker": _picker,
+    "scan_sources": _scan_sources,
+    "scan_backs": _scan_backs,
+    "scan_uneven": _scan_uneven,
     "dossier": _dossier,
     "dossier_waiting": _dossier_waiting,
     "dossier_paper": _dossier_paper,

@@ -137,7 +137,7 @@ class ChildScanner:
                                 is_both_sides=frame.flag("both_sides"),
                             )
                         case "failed":
-                            raise _error(frame.text("fault"), pages)
+                            raise _error(frame.text("fault"), frame.text("source"), pages)
                         case other:
                             raise BadFrame(f"a driver said {other!r}")
         except _DriverHangs as cause:
@@ -245,7 +245,8 @@ def _parse_page(untrusted: Frame, expected_number: int) -> ScannedPage:
     )
 
 
-def _error(fault: str, pages: int) -> KioskError:
+def _error(fault: str, source: str, pages: int) -> KioskError:
     if fault == "no_docs":
-        return InvalidInput("scan.feeder_empty", pages=pages)
-    return Unavailable(f"scan.{fault}" if fault in TOLD else "scan.failed", pages=pages)
+        return InvalidInput("scan.feeder_empty", pages=pages, source=source)
+    key = f"scan.{fault}" if fault in TOLD else "scan.failed"
+    return Unavailable(key, pages=pages, source=source)

@@ -114,7 +114,8 @@ class Scanner(Protocol):
 
         `device` None takes the first one found. `cancelled` is asked ten times a second;
         a page cut short by it is dropped, the whole pages before it stay. Whatever is
-        raised, the pages handed over are good, and `context["pages"]` counts them.
+        raised, the pages handed over are good, and `context["pages"]` counts them;
+        `context["source"]` says where paper was being taken from, if that was known.
 
         Raises: Unavailable("scan.no_scanner" | "scan.unplugged" | "scan.jammed" |
         "scan.cover_open" | "scan.busy" | "scan.denied" | "scan.not_answering" |

@@ -139,7 +139,11 @@ class Choices:
 
 
 def choose_resolution(option: Range | Choices | None, wanted_dpi: int) -> int | None:
-    """Return the offered resolution that serves best: the next one up, else the highest."""
+    """Return the offered resolution that serves best: the next one up, else the highest.
+
+    A next one far above gives way to one not far below: from 400 wanted, 600 would more
+    than double the work of a page for which 300 is nearly as good.
+    """
     match option:
         case None:
             return None
@@ -148,8 +152,14 @@ def choose_resolution(option: Range | Choices | None, wanted_dpi: int) -> int | 
         case Choices(words):
             offered = sorted(int(word) for word in words if word.isdigit())
             above = [dpi for dpi in offered if dpi >= wanted_dpi]
-            return next(iter((*above, *offered[::-1])), None)
+            below = [dpi for dpi in offered if dpi < wanted_dpi]
+            if above and below and above[0] > FAR_ABOVE * wanted_dpi:
+                near = below[-1] >= NOT_FAR_BELOW * wanted_dpi
+                return below[-1] if near else above[0]
+            return next(iter((*above, *below[::-1])), None)
 
+
+FAR_ABOVE, NOT_FAR_BELOW = 1.4, 0.7
 
 _OPTION = re.compile(r"^ {4}(?:--(?P<long>[a-z0-9-]+)|-(?P<short>[a-z]))(?:\[=\(| )(?P<rest>.*)$")
 _RANGE = re.compile(r"^(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")

@@ -123,10 +123,11 @@ def serve(make_driver: Callable[[], Driver]) -> None:
         found = [list(device) for device in driver.devices(_options(request))]
         link.send({"is": "devices", "devices": found})
         return
+    scan = _Scan(link, driver, request)
     try:
-        outcome = _Scan(link, driver, request).run()
+        outcome = scan.run()
     except ScanFault as end:
-        link.send({"is": "failed", "fault": end.fault.value})
+        link.send({"is": "failed", "fault": end.fault.value, "source": scan.source.value})
     else:
         link.send(outcome)
     # WORKAROUND: some drivers hang in their own exit handlers; nothing here needs them.
@@ -138,6 +139,8 @@ class _Scan:
     link: Link
     driver: Driver
     frame: Frame
+    source: Source = Source.AUTO
+    """Where paper is taken from; AUTO until that is known."""
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _alive_at: float = 0.0
     _feed: Feed | None = None
@@ -167,6 +170,7 @@ class _Scan:
         return self._from_source(feed, name, Source.GLASS)
 
     def _from_source(self, feed: Feed, name: str | None, source: Source) -> dict[str, str | int]:
+        self.source = source
         feed.take_from(name, is_feeder=source is Source.FEEDER)
         both = name is not None and is_duplex(name)
         pages = 0

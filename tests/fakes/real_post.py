@@ -84,5 +84,6 @@ def _machine(folder: Path) -> dict[str, str]:
     return {
         "SANE_CONFIG_DIR": str(sane),
         "RECONNECT_KIOSK_FILES": str(files),
+        "RECONNECT_KIOSK_NETWORK_SCANNERS": "off",
         "RECONNECT_KIOSK_SCANNER_OPTIONS": "test-picture=Color pattern",
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
+from kiosk.capture.device_list import Listing
 from kiosk.capture.ports import (
     ScanEnd,
     ScannedPage,
@@ -18,7 +19,7 @@ from kiosk.capture.ports import (
 )
 from kiosk.errors import InvalidInput, Unavailable
 
-__all__ = ["FakeScanner", "drawn_page"]
+__all__ = ["FakeScanner", "FakeSources", "drawn_page"]
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class FakeScanner:
     is_plugged: bool = True
     fault: str | None = None
     fault_after: int = 0
+    taken: tuple[str, ...] = ()
     outcomes_kept: list[ScanOutcome] = field(default_factory=list)
 
     def devices(self) -> Sequence[ScannerDevice]:
@@ -63,10 +65,31 @@ class FakeScanner:
                 raise Unavailable(self.fault, pages=pages)
             on_page(drawn_page(pages + 1, settings))
             self.feeder -= is_feeder
-        return ScanOutcome(count, ScanEnd.FEEDER_EMPTY if is_feeder else ScanEnd.DONE, source)
+        end = ScanEnd.FEEDER_EMPTY if is_feeder else ScanEnd.DONE
+        return ScanOutcome(count, end, source, taken=self.taken)
 
     def kept(self, outcome: ScanOutcome) -> None:
         self.outcomes_kept.append(outcome)
+
+
+@dataclass(slots=True)
+class FakeSources:
+    """A list of sources: what is remembered, and what a look finds (None: drivers hang)."""
+
+    memory: Listing = field(default_factory=Listing)
+    found: Listing | None = field(default_factory=Listing)
+    used: list[ScannerDevice] = field(default_factory=list)
+
+    def remembered(self) -> Listing:
+        return self.memory
+
+    def look(self) -> Listing:
+        if self.found is None:
+            raise Unavailable("scan.not_answering")
+        return self.found
+
+    def use(self, device: ScannerDevice) -> None:
+        self.used.append(device)
 
 
 def drawn_page(number: int, settings: ScanSettings) -> ScannedPage:

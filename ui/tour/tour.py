@@ -76,6 +76,7 @@ def _machine(folder: Path) -> _Machine:
         "RECONNECT_KIOSK_FILES": str(files),
         "RECONNECT_KIOSK_TERMINAL_WARN_AFTER_S": "45",
         "RECONNECT_KIOSK_TERMINAL_GRACE_S": "20",
+        "RECONNECT_KIOSK_NETWORK_SCANNERS": "off",
         "RECONNECT_KIOSK_SCANNER_OPTIONS": "test-picture=Color pattern",
     }
     return _Machine(environment, page_file)

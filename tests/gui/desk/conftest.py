@@ -24,7 +24,7 @@ from tests.fakes.desk import (
     InlineJobs,
     MemoryFiles,
 )
-from tests.fakes.scanner import FakeScanner
+from tests.fakes.scanner import FakeScanner, FakeSources
 from ui.desk import DeskFlow, DeskTools
 from ui.printed.documents import PrintedDocuments
 from ui.theme.look import Look, apply_look
@@ -84,10 +84,13 @@ class DeskInHand:
         self.entrance, self.side, self.window = entrance, Side(), Window()
         self.printer, self.scanner = FakePrinter(), FakeScanner(feeder=2)
         self.files = MemoryFiles()
+        self.sources = FakeSources()
         tools = DeskTools(
             lane=InlineJobs(),
             on_screen_thread=lambda call: call(),
             scanner=self.scanner,
+            sources=self.sources,
+            sources_lane=InlineJobs(),
             workshop=FakeWorkshop(),
             printer=self.printer,
             documents=PrintedDocuments(),

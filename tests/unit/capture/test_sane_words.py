@@ -120,3 +120,17 @@ def test_options_of_scanimage_are_read_as_it_prints_them() -> None:
         "x": Range(0, 215.9),
         "y-offset": Range(-5, 5),
     }
+
+
+@pytest.mark.parametrize(
+    ("offered", "wanted", "taken"),
+    [
+        (("75", "100", "300", "600"), 400, 300),
+        (("300", "400", "600"), 400, 400),
+        (("75", "150", "600"), 300, 600),
+        (("75", "150"), 300, 150),
+        (("600",), 300, 600),
+    ],
+)
+def test_a_resolution_far_above_gives_way_to_one_not_far_below(offered, wanted, taken):
+    assert choose_resolution(Choices(offered), wanted) == taken

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from kiosk.capture.device_list import Listed, Listing
+from kiosk.capture.ports import ScannerDevice
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.flows.api import Draft, PaperKind, PersonSummary, Sharing
 from tests.fakes.desk import (
@@ -20,7 +22,7 @@ from tests.fakes.desk import (
     MemoryFiles,
     person,
 )
-from tests.fakes.scanner import FakeScanner
+from tests.fakes.scanner import FakeScanner, FakeSources
 from ui.screens.desk_scan.model import ScanModel, Stopped, Work
 from ui.screens.desk_scan.ports import FileEntry
 from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
@@ -51,6 +53,8 @@ class Scanning:
     scanner: FakeScanner = field(default_factory=lambda: FakeScanner(feeder=3))
     workshop: FakeWorkshop = field(default_factory=FakeWorkshop)
     files: MemoryFiles = field(default_factory=MemoryFiles)
+    sources: FakeSources = field(default_factory=FakeSources)
+    sources_jobs: object = field(default_factory=InlineJobs)
     jobs: object = field(default_factory=InlineJobs)
     device_jobs: object = field(default_factory=InlineJobs)
     start: PersonSummary | Draft | None = AMINA
@@ -63,6 +67,8 @@ class Scanning:
             device_jobs=self.device_jobs,
             on_screen_thread=at_once,
             scanner=self.scanner,
+            sources=self.sources,
+            sources_jobs=self.sources_jobs,
             workshop=self.workshop,
             files=self.files,
             clock=FixedClock(),
@@ -247,6 +253,152 @@ def test_no_scanner_is_told_and_a_file_can_still_be_added():
     assert scanning.model.notice is not None
     assert scanning.model.notice.key == "scan.no_scanner"
     assert not scanning.model.is_busy
+
+
+def test_trying_again_goes_on_in_the_feeder_and_never_on_the_glass():
+    scanning = Scanning(scanner=FakeScanner(feeder=5, fault="scan.jammed", fault_after=2))
+    scanning.presenter.scan_pressed()
+    assert scanning.model.can_scan_again
+    scanning.scanner.fault = None
+    scanning.presenter.notice_closed()
+    assert len(scanning.model.pages) == len(scanning.draft.pages) == 5
+    assert scanning.model.notice is None
+    scanning.scanner.feeder = 0
+    scanning.presenter.scan_again_pressed()
+    assert scanning.model.notice is not None
+    assert scanning.model.notice.key == "scan.feeder_empty"
+    assert len(scanning.model.pages) == 5
+
+
+def test_a_notice_that_is_not_a_scan_s_is_only_put_away():
+    scanning = Scanning(workshop=FakeWorkshop(error=Unavailable("page.no_preview")))
+    scanning.presenter.scan_pressed()
+    scanning.presenter.page_turned()
+    scanning.presenter.notice_closed()
+    assert scanning.model.notice is None
+    assert len(scanning.model.pages) == 3
+
+
+def both_passes(fronts: int, backs: int) -> Scanning:
+    scanning = Scanning(scanner=FakeScanner(feeder=fronts))
+    scanning.presenter.both_sides_chosen(True)
+    scanning.presenter.scan_pressed()
+    assert scanning.model.backs is not None
+    scanning.scanner.feeder = backs
+    scanning.presenter.scan_pressed()
+    return scanning
+
+
+def test_both_sides_by_two_passes_come_front_before_back():
+    scanning = both_passes(3, 3)
+    assert scanning.numbers == [1, 6, 2, 5, 3, 4]
+    assert scanning.model.backs is None
+    assert not scanning.model.are_backs_uneven
+    assert len(scanning.draft.pages) == 6
+
+
+def test_sides_that_are_not_as_many_are_left_in_the_order_they_came():
+    scanning = both_passes(3, 2)
+    assert scanning.numbers == [1, 2, 3, 4, 5]
+    assert scanning.model.are_backs_uneven
+
+
+def test_the_fronts_alone_may_be_kept():
+    scanning = Scanning()
+    scanning.presenter.both_sides_chosen(True)
+    scanning.presenter.scan_pressed()
+    scanning.presenter.backs_skipped()
+    assert scanning.model.backs is None
+    assert scanning.numbers == [1, 2, 3]
+
+
+def test_a_second_pass_that_jams_goes_on_with_the_backs_that_are_left():
+    scanning = Scanning()
+    scanning.presenter.both_sides_chosen(True)
+    scanning.presenter.scan_pressed()
+    scanner = scanning.scanner
+    scanner.feeder, scanner.fault, scanner.fault_after = 3, "scan.jammed", 1
+    scanning.presenter.scan_pressed()
+    scanner.fault = None
+    scanning.presenter.notice_closed()
+    assert scanning.numbers == [1, 6, 2, 5, 3, 4]
+
+
+def test_a_front_taken_out_between_the_passes_stays_out():
+    scanning = Scanning()
+    scanning.presenter.both_sides_chosen(True)
+    scanning.presenter.scan_pressed()
+    scanning.presenter.page_selected(1)
+    scanning.presenter.page_removed()
+    scanning.scanner.feeder = 3
+    scanning.presenter.scan_pressed()
+    assert scanning.numbers == [1, 6, 5, 3, 4]
+
+
+NETWORK = ScannerDevice("uscan:1", "", "Réseau", "network scanner")
+CABLE = ScannerDevice("test:0", "Noname", "Câble", "flatbed scanner")
+
+
+def test_sources_are_there_at_once_and_correct_themselves():
+    held = HeldJobs()
+    sources = FakeSources(
+        Listing((Listed(CABLE, None),), CABLE),
+        Listing((Listed(NETWORK, True), Listed(CABLE, False)), NETWORK),
+    )
+    scanning = Scanning(sources=sources, sources_jobs=held)
+    assert scanning.model.sources.chosen == CABLE
+    assert scanning.model.sources.is_looking
+    held.run_all()
+    assert scanning.model.sources.chosen == NETWORK
+    assert scanning.model.sources.answers(CABLE) is False
+    assert not scanning.model.sources.is_looking
+
+
+def test_a_source_chosen_by_hand_stays_whatever_the_list_says_later():
+    held = HeldJobs()
+    sources = FakeSources(
+        Listing((Listed(NETWORK, None), Listed(CABLE, None)), NETWORK),
+        Listing((Listed(NETWORK, True),), NETWORK),
+    )
+    scanning = Scanning(sources=sources, sources_jobs=held)
+    scanning.presenter.sources.change_pressed()
+    assert scanning.model.sources.is_choosing
+    scanning.presenter.sources.chosen(1)
+    held.run_all()
+    assert scanning.model.sources.chosen == CABLE
+    assert not scanning.model.sources.is_choosing
+    assert sources.used == [CABLE]
+
+
+def test_drivers_that_hang_while_looking_leave_the_list_as_it_was():
+    sources = FakeSources(Listing((Listed(CABLE, None),), CABLE), None)
+    scanning = Scanning(sources=sources)
+    assert scanning.model.sources.chosen == CABLE
+    assert scanning.model.notice is None
+
+
+def test_escape_closes_the_list_of_sources_first():
+    scanning = Scanning()
+    scanning.presenter.sources.change_pressed()
+    scanning.presenter.escape_pressed()
+    assert not scanning.model.sources.is_choosing
+    assert scanning.ways.went == []
+
+
+def test_what_pages_came_from_is_let_go_once_they_lie_sealed_and_not_before():
+    held = HeldJobs()
+    scanning = Scanning(scanner=FakeScanner(taken=("a.pdf",)), jobs=held)
+    scanning.presenter.scan_pressed()
+    assert scanning.scanner.outcomes_kept == []
+    held.run_all()
+    assert [outcome.taken for outcome in scanning.scanner.outcomes_kept] == [("a.pdf",)]
+
+
+def test_what_pages_came_from_stays_when_they_could_not_be_sealed():
+    scanning = Scanning(scanner=FakeScanner(taken=("a.pdf",)))
+    scanning.worker.failing["save_draft"] = Unavailable("vault.disk_full")
+    scanning.presenter.scan_pressed()
+    assert scanning.scanner.outcomes_kept == []
 
 
 KEY = FileEntry("Clé", "/key", is_folder=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kiosk.errors import KioskError
 from kiosk.flows.api import Draft, WorkerSession
@@ -32,6 +32,8 @@ class DraftKeeper:
         self._is_saving = False
         self._is_settled = False
         self._next: Draft | None = None
+        self._when_stored: list[Callable[[], None]] = []
+        self._has_failed = False
 
     def keep(self, draft: Draft) -> None:
         """Save `draft`, now or right after the save under way."""
@@ -43,6 +45,13 @@ class DraftKeeper:
         self._is_saving = self.is_stored = True
         self._jobs.submit(lambda: self._session.save_draft(draft), self._saved, self._not_saved)
 
+    def when_stored(self, call: Callable[[], None]) -> None:
+        """Call once what was kept so far lies sealed in the vault; never if a save fails."""
+        if self._is_saving:
+            self._when_stored.append(call)
+        elif self.is_stored and not self._has_failed:
+            call()
+
     def settle(self) -> None:
         """Save what still waits, then nothing more: the work is about to be filed.
 
@@ -50,8 +59,9 @@ class DraftKeeper:
         back after it. `resume` if the filing failed.
         """
         if (waiting := self._next) is not None and not self._is_settled:
+            calls, self._when_stored = self._when_stored, []
             self._jobs.submit(
-                lambda: self._session.save_draft(waiting), lambda _: None, self._failed
+                lambda: self._session.save_draft(waiting), lambda _: _call(calls), self._failed
             )
         self._next = None
         self._is_settled = True
@@ -70,11 +80,27 @@ class DraftKeeper:
             )
 
     def _saved(self, _: None) -> None:
-        self._is_saving = False
-        if (waiting := self._next) is not None:
-            self._next = None
-            self.keep(waiting)
+        self._has_failed = False
+        if not self._save_next():
+            calls, self._when_stored = self._when_stored, []
+            _call(calls)
 
     def _not_saved(self, error: KioskError) -> None:
-        self._saved(None)
+        self._has_failed = True
+        self._when_stored.clear()
+        self._save_next()
         self._failed(error)
+
+    def _save_next(self) -> bool:
+        """Save the state that waits; False when there is none."""
+        self._is_saving = False
+        waiting, self._next = self._next, None
+        if waiting is None:
+            return False
+        self.keep(waiting)
+        return self._is_saving
+
+
+def _call(calls: Sequence[Callable[[], None]]) -> None:
+    for call in calls:
+        call()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from kiosk.flows.api import PaperKind, PersonSummary, Sharing
 from ui.screens.desk_common.notices import Notice
 from ui.screens.desk_scan.ports import FileEntry, PreparedPage
+from ui.screens.desk_scan.sources import SourcesModel
 
-__all__ = ["PageModel", "PickerModel", "ScanModel", "Stopped", "Work"]
+__all__ = ["BacksModel", "PageModel", "PickerModel", "ScanModel", "Stopped", "Work"]
 
 
 class Work(Enum):
@@ -53,6 +54,15 @@ class PickerModel:
 
 
 @dataclass(frozen=True, slots=True)
+class BacksModel:
+    """Sheets whose fronts are here, by page number; their backs come by a second pass."""
+
+    fronts: tuple[int, ...]
+    backs: tuple[int, ...] = ()
+    """As scanned: the last sheet first."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScanModel:
     """One state of the page."""
 
@@ -69,6 +79,11 @@ class ScanModel:
     kind: PaperKind | None = None
     sharing: Sharing | None = None
     is_both_sides: bool = False
+    backs: BacksModel | None = None
+    """The stack is to be turned over, or is being scanned for the second time."""
+    are_backs_uneven: bool = False
+    """Fronts and backs were not as many: the order is left to the worker."""
+    sources: SourcesModel = field(default_factory=SourcesModel)
     work: Work = Work.NOTHING
     landed: int = 0
     """Pages of the scan under way."""
@@ -77,6 +92,8 @@ class ScanModel:
     is_filed: bool = False
     filed_pages: int = 0
     notice: Notice | None = None
+    can_scan_again: bool = False
+    """The notice is a scan's: its button goes on from there."""
 
     @property
     def is_busy(self) -> bool:

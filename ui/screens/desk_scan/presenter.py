@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from kiosk.capture.ports import ScanEnd, ScannedPage, Scanner, ScanOutcome, ScanSettings, Source
+from kiosk.capture.paper_settings import settings_for
+from kiosk.capture.ports import ScanEnd, ScannedPage, Scanner, ScanOutcome, Source
+from kiosk.capture.two_passes import interleaved
 from kiosk.errors import KioskError
 from kiosk.flows.api import (
     Draft,
@@ -25,8 +27,16 @@ from ui.screens.desk_common.drafts import DraftKeeper
 from ui.screens.desk_common.notices import notice_of
 from ui.screens.desk_common.ports import Jobs
 from ui.screens.desk_scan.facts import KIND, chosen_from, facts_of
-from ui.screens.desk_scan.model import PageModel, PickerModel, ScanModel, Stopped, Work
+from ui.screens.desk_scan.model import (
+    BacksModel,
+    PageModel,
+    PickerModel,
+    ScanModel,
+    Stopped,
+    Work,
+)
 from ui.screens.desk_scan.ports import FileEntry, Files, PreparedPage, ReadFile, Workshop
+from ui.screens.desk_scan.sources import SourceChooser, SourceList, SourcesModel
 
 __all__ = ["ScanDesk", "ScanPresenter", "ScanWays"]
 
@@ -47,6 +57,9 @@ class ScanDesk:
     on_screen_thread: Callable[[Callable[[], None]], None]
     """Runs a call on the GUI thread, soon: pages land on the scanner's lane."""
     scanner: Scanner
+    sources: SourceList
+    sources_jobs: Jobs
+    """A lane of its own: looking for sources takes seconds, scanning must not wait."""
     workshop: Workshop
     files: Files
     clock: Clock
@@ -75,7 +88,10 @@ class ScanPresenter:
         draft = start if isinstance(start, Draft) else None
         self._draft = draft.draft if draft else desk.rng.bytes(16)
         self._keeper = DraftKeeper(session, desk.jobs, self._failed, is_stored=draft is not None)
+        self._source = Source.AUTO
         self._set(ScanModel(person=start if isinstance(start, PersonSummary) else None))
+        self.sources = SourceChooser(desk.sources, desk.sources_jobs, self._sources_changed)
+        self.sources.start()
         if draft is not None:
             self._resume(draft)
 
@@ -107,23 +123,40 @@ class ScanPresenter:
 
     def scan_pressed(self) -> None:
         """Scan what is in the machine: the feeder if paper is there, else the glass."""
-        if self._model.is_busy:
+        self._scan(Source.FEEDER if self._model.backs else Source.AUTO)
+
+    def scan_again_pressed(self) -> None:
+        """Go on after a fault, from where it stopped: a feeder is not left for the glass."""
+        self._scan(self._source)
+
+    def backs_skipped(self) -> None:
+        """Keep the fronts alone."""
+        if not self._model.is_busy:
+            self._set(replace(self._model, backs=None))
+
+    def _scan(self, source: Source) -> None:
+        model = self._model
+        if model.is_busy:
             return
         self._is_cancelled = False
-        settings = ScanSettings(Source.AUTO, is_both_sides=self._model.is_both_sides)
+        self._source = source
+        is_both_sides = model.is_both_sides and model.backs is None
+        settings = settings_for(model.kind, is_both_sides=is_both_sides, source=source)
+        device = model.sources.chosen
         self._set(
             replace(
-                self._model,
+                model,
                 work=Work.SCANNING,
                 landed=0,
                 stopped=Stopped.NOT_YET,
                 is_filed=False,
+                are_backs_uneven=False,
                 notice=None,
             )
         )
         self._desk.device_jobs.submit(
             lambda: self._desk.scanner.scan(
-                None, settings, self._prepare_landed, lambda: self._is_cancelled
+                device, settings, self._prepare_landed, lambda: self._is_cancelled
             ),
             self._scanned,
             self._scan_failed,
@@ -313,13 +346,19 @@ class ScanPresenter:
         """One step back, destroying nothing."""
         if self._model.picker is not None:
             self.picker_back()
+        elif self._model.sources.is_choosing:
+            self.sources.close()
         elif self._model.query:
             self.person_typed("")
         else:
             self.leave_pressed()
 
     def notice_closed(self) -> None:
-        self._set(replace(self._model, notice=None))
+        """Answer a notice's one button: a broken scan goes on, anything else is put away."""
+        goes_on = self._model.can_scan_again and self._model.notice is not None
+        self._set(replace(self._model, notice=None, can_scan_again=False))
+        if goes_on:
+            self.scan_again_pressed()
 
     # What comes back from the lanes
 
@@ -330,23 +369,78 @@ class ScanPresenter:
 
     def _landed(self, prepared: PreparedPage) -> None:
         page = self._numbered(prepared)
+        backs = self._model.backs
+        if backs is not None:
+            backs = replace(backs, backs=(*backs.backs, page.number))
         self._change(
             replace(
                 self._model,
                 pages=(*self._model.pages, page),
                 selected=len(self._model.pages),
                 landed=self._model.landed + 1,
+                backs=backs,
             )
         )
 
     def _scanned(self, outcome: ScanOutcome) -> None:
+        model = self._model
         stopped = Stopped.CANCELLED if outcome.ended_by is ScanEnd.CANCELLED else Stopped.DONE
-        self._set(replace(self._model, work=Work.NOTHING, stopped=stopped))
+        self._set(replace(model, work=Work.NOTHING, stopped=stopped))
+        if outcome.taken:
+            self._keeper.when_stored(lambda: self._let_go(outcome))
+        if stopped is Stopped.CANCELLED:
+            return
+        if model.backs is not None:
+            self._put_sides_together(model.backs)
+        elif self._needs_second_pass(outcome):
+            fronts = model.pages[-model.landed :]
+            self._set(replace(self._model, backs=BacksModel(tuple(page.number for page in fronts))))
+
+    def _needs_second_pass(self, outcome: ScanOutcome) -> bool:
+        is_one_sided = outcome.source is Source.FEEDER and not outcome.is_both_sides
+        return is_one_sided and self._model.is_both_sides and self._model.landed > 0
+
+    def _put_sides_together(self, sides: BacksModel) -> None:
+        """Put each back behind its front; pages taken out meanwhile stay out."""
+        here = {page.number: page for page in self._model.pages}
+        ordered = interleaved(sides.fronts, sides.backs)
+        pages = self._model.pages
+        if ordered is not None:
+            moved = frozenset(ordered)
+            rest = [page for page in pages if page.number not in moved]
+            pages = (*rest, *(here[number] for number in ordered if number in here))
+        self._change(
+            replace(
+                self._model,
+                pages=pages,
+                selected=0,
+                backs=None,
+                are_backs_uneven=ordered is None,
+            )
+        )
+
+    def _let_go(self, outcome: ScanOutcome) -> None:
+        """The pages lie sealed in the draft: what they came from may go."""
+        self._desk.device_jobs.submit(
+            lambda: self._desk.scanner.kept(outcome), lambda _: None, self._failed
+        )
 
     def _scan_failed(self, error: KioskError) -> None:
+        if self._model.landed > 1 or error.context.get("source") == Source.FEEDER.value:
+            self._source = Source.FEEDER
         self._set(
-            replace(self._model, work=Work.NOTHING, stopped=Stopped.DONE, notice=notice_of(error))
+            replace(
+                self._model,
+                work=Work.NOTHING,
+                stopped=Stopped.DONE,
+                notice=notice_of(error),
+                can_scan_again=True,
+            )
         )
+        self.sources.look()
+
+    def _sources_changed(self, sources: SourcesModel) -> None:
+        self._set(replace(self._model, sources=sources))
 
     def _file_read(self, file: ReadFile) -> None:
         pages = tuple(self._numbered(prepared) for prepared in file.pages)
@@ -373,7 +467,14 @@ class ScanPresenter:
         filed = len(self._model.pages)
         self._begin_draft()
         self._original, self._original_numbers, self._proposed = None, frozenset(), ""
-        self._set(ScanModel(person=self._model.person, is_filed=True, filed_pages=filed))
+        self._set(
+            ScanModel(
+                person=self._model.person,
+                sources=self._model.sources,
+                is_filed=True,
+                filed_pages=filed,
+            )
+        )
 
     def _not_filed(self, error: KioskError) -> None:
         self._keeper.resume()
@@ -387,6 +488,7 @@ class ScanPresenter:
                 title=chosen.title,
                 kind=chosen.kind,
                 sharing=chosen.sharing,
+                sources=self._model.sources,
                 work=Work.LOADING,
             )
         )
@@ -441,10 +543,12 @@ class ScanPresenter:
             )
 
     def _stopped_by(self, error: KioskError) -> None:
-        self._set(replace(self._model, work=Work.NOTHING, notice=notice_of(error)))
+        self._set(
+            replace(self._model, work=Work.NOTHING, notice=notice_of(error), can_scan_again=False)
+        )
 
     def _failed(self, error: KioskError) -> None:
-        self._set(replace(self._model, notice=notice_of(error)))
+        self._set(replace(self._model, notice=notice_of(error), can_scan_again=False))
 
     def _set(self, model: ScanModel) -> None:
         self._model = model

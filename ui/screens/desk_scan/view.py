@@ -18,6 +18,7 @@ from ui.screens.desk_common.widgets import Card, DeskPage, PeopleList, add_key, 
 from ui.screens.desk_common.words import birth_words, full_name, kind_word
 from ui.screens.desk_scan.model import ScanModel, Stopped, Work
 from ui.screens.desk_scan.picker_view import PickerView
+from ui.screens.desk_scan.sources_view import SourceLine, SourcesView
 from ui.screens.desk_scan.strip import PagePicture, Strip
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
@@ -62,6 +63,10 @@ class ScanView(QWidget):
     dossier_pressed = Signal()
     escape_pressed = Signal()
     notice_closed = Signal()
+    source_change_pressed = Signal()
+    source_chosen = Signal(int)
+    source_look_pressed = Signal()
+    backs_skipped = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,9 +76,11 @@ class ScanView(QWidget):
         self._is_filed = False
         self._page = DeskPage(look, "desk_scan", self.tr("Numériser"))
         self._picker = PickerView(look)
+        self._sources = SourcesView(look)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._page)
         self._pages.addWidget(self._picker)
+        self._pages.addWidget(self._sources)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)
@@ -88,15 +95,22 @@ class ScanView(QWidget):
     def show_model(self, model: ScanModel) -> None:
         self._page.tell_notice(model.notice)
         self._picker.tell_notice(model.notice)
-        was_picking = self._pages.currentIndex() == 1
-        self._pages.setCurrentIndex(1 if model.picker else 0)
+        self._sources.tell_notice(model.notice)
+        was_elsewhere = self._pages.currentIndex() > 0
         if model.picker:
+            self._pages.setCurrentIndex(1)
             self._picker.show_picker(model.picker)
+        elif model.sources.is_choosing:
+            self._pages.setCurrentIndex(2)
+            self._sources.show_sources(model.sources)
+        else:
+            self._pages.setCurrentIndex(0)
         self._show_work(model)
         self._show_pages(model)
         self._show_person(model)
         self._show_facts(model)
-        if (model.is_filed and not self._is_filed) or (was_picking and not model.picker):
+        is_back = was_elsewhere and self._pages.currentIndex() == 0
+        if is_back or (model.is_filed and not self._is_filed):
             self.scan.setFocus()  # the next gesture, rather than the way back
         self._is_filed = model.is_filed
 
@@ -117,6 +131,10 @@ class ScanView(QWidget):
         tools.addWidget(self.file)
         tools.addWidget(self.both_sides)
         tools.addStretch(1)
+        self._source = SourceLine(look)
+        self._backs = NoticeLine(look, "backs_notice", Tone.PETROL)
+        self.skip_backs = button(look, "skip_backs", self.tr("Garder les rectos seuls"))
+        self._backs.row.addWidget(self.skip_backs)
         self._busy = BusyLine(look)
         self._told = NoticeLine(look, "scan_notice")
         self.dossier = button(look, "open_dossier", self.tr("Voir le dossier"), "folder")
@@ -146,8 +164,9 @@ class ScanView(QWidget):
         side = QVBoxLayout()
         side.setSpacing(SPACE_M - 4)
         side.addLayout(tools)
+        side.addWidget(self._source)
         self._told.row.addWidget(self.dossier)
-        for part in (self._busy, self._told, self.undo):
+        for part in (self._backs, self._busy, self._told, self.undo):
             side.addWidget(part)
         side.addWidget(self._empty, 1)
         side.addWidget(self._shown, 1)
@@ -285,15 +304,36 @@ class ScanView(QWidget):
         for made in (self.scan, self.file, self.both_sides):
             made.setEnabled(not model.is_busy)
         self.both_sides.setChecked(model.is_both_sides)
+        self.both_sides.setEnabled(not model.is_busy and model.backs is None)
+        self._source.tell(model.sources, can_change=not model.is_busy and model.backs is None)
+        self._show_backs(model)
         told, tone = "", Tone.PETROL
         if model.is_filed:
             told, tone = self.tr("C’est rangé. Ce sera envoyé plus tard."), Tone.OK
         elif model.stopped is Stopped.CANCELLED and not model.is_busy:
             told = self.tr("C’est arrêté. Vos pages sont gardées.")
+        elif model.are_backs_uneven:
+            told, tone = (
+                self.tr("Il n’y a pas autant de versos que de rectos. Placez les pages vous-même."),
+                Tone.AMBER,
+            )
         self._told.tell(told, tone)
         is_readable = model.person is not None and model.person.is_readable
         self.dossier.setVisible(model.is_filed and is_readable)
         self.undo.tell(self.tr("La page est retirée.") if model.removed else "")
+
+    def _show_backs(self, model: ScanModel) -> None:
+        """Say how the stack is turned; the main button scans the other side then."""
+        is_waiting = model.backs is not None and not model.is_busy
+        self.scan.setText(self.tr("Numériser le verso") if model.backs else self.tr("Numériser"))
+        count = len(model.backs.fronts) if model.backs else 0
+        #: %1 is how many sheets there are
+        words = self.tr(
+            "Les rectos sont là : %1. Retournez toute la pile sans la mélanger, "
+            "reposez-la dans le chargeur, puis appuyez sur Numériser le verso."
+        ).replace("%1", str(count))
+        self._backs.tell(words if is_waiting else "")
+        self.skip_backs.setVisible(is_waiting)
 
     def _show_pages(self, model: ScanModel) -> None:
         page = model.shown
@@ -376,6 +416,12 @@ class ScanView(QWidget):
             (self.dossier.clicked, self.dossier_pressed),
             (self.undo.undo_pressed, self.undo_pressed),
             (self.undo.expired, self.undo_expired),
+            (self._source.change_pressed, self.source_change_pressed),
+            (self._sources.chosen, self.source_chosen),
+            (self._sources.look_pressed, self.source_look_pressed),
+            (self._sources.back_pressed, self.escape_pressed),
+            (self._sources.error_action_pressed, self.notice_closed),
+            (self.skip_backs.clicked, self.backs_skipped),
             (self.keep_blank.clicked, self.blank_kept),
             (self._strip.selected, self.page_selected),
             (self.turn.clicked, self.page_turned),

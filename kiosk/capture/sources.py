@@ -1,0 +1,73 @@
+"""Every way to pages behind one port: scanners by cable, by network, folders, cameras.
+
+A device's name says which way it came: each way but the last (SANE) has a prefix of its
+own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kiosk.capture.ports import ScannedPage, Scanner, ScannerDevice, ScanOutcome, ScanSettings
+from kiosk.errors import Unavailable
+
+__all__ = ["AllSources", "Way"]
+
+TWICE = ("airscan:", "escl:")
+"""SANE's own back ends for network scanners: ours lists the same machines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One adapter and what its devices' names begin with."""
+
+    prefix: str
+    scanner: Scanner
+
+
+@dataclass(frozen=True, slots=True)
+class AllSources:
+    """All ways as one scanner; `others` takes every name without a known prefix."""
+
+    ways: tuple[Way, ...]
+    others: Scanner
+
+    def devices(self) -> Sequence[ScannerDevice]:
+        """Return what every way lists; one that does not answer hides none of the rest.
+
+        Raises: Unavailable("scan.not_answering") when no way answers.
+        """
+        found: list[ScannerDevice] = []
+        silent: list[Unavailable] = []
+        for scanner in (self.others, *(way.scanner for way in self.ways)):
+            try:
+                found += scanner.devices()
+            except Unavailable as fault:
+                silent.append(fault)
+        if silent and not found:
+            raise silent[0]
+        has_network = any(way.prefix == "uscan:" for way in self.ways)
+        return tuple(d for d in found if not (has_network and d.name.startswith(TWICE)))
+
+    def scan(
+        self,
+        device: ScannerDevice | None,
+        settings: ScanSettings,
+        on_page: Callable[[ScannedPage], None],
+        cancelled: Callable[[], bool],
+    ) -> ScanOutcome:
+        """Scan by the way `device` came (`Scanner.scan`)."""
+        chosen = device or next(iter(self.devices()), None)
+        if chosen is None:
+            raise Unavailable("scan.no_scanner", pages=0)
+        return self._way_of(chosen).scan(chosen, settings, on_page, cancelled)
+
+    def kept(self, outcome: ScanOutcome) -> None:
+        """Tell every way; what an outcome took names its own."""
+        for way in self.ways:
+            way.scanner.kept(outcome)
+
+    def _way_of(self, device: ScannerDevice) -> Scanner:
+        ours = (way.scanner for way in self.ways if device.name.startswith(way.prefix))
+        return next(ours, self.others)
