@@ -5,14 +5,18 @@ What every store of parts promises is in `tests/contract/server/test_parts.py`.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import itertools
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from kiosk.errors import Unavailable
+from sync.protocol.frames import WholePart
 from sync.server.parts.folder import FolderParts
 from sync.server.parts.port import Received
 
@@ -62,6 +66,48 @@ def test_bytes_are_on_disk_before_the_part_counts(
     monkeypatch.setattr(os, "replace", noted_replace)
     parts.receive(PART, 0, BYTES, sha256=SHA, size=1000)
     assert acts == ["sync file", "rename", "sync folder"]
+
+
+def test_a_bundle_is_on_disk_before_any_of_it_counts(
+    parts: FolderParts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The waits go side by side, yet all of one kind are over before what rests on them."""
+    guard, acts = threading.Lock(), list[str]()
+    fsync, replace = os.fsync, os.replace
+
+    def noted_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        with guard:
+            acts.append("folder" if is_folder else "file")
+
+    def noted_replace(source: Path, target: Path) -> None:
+        acts.append("rename")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(os, "replace", noted_replace)
+    ids = [bytes([number]) + PART[1:] for number in range(20)]
+    assert parts.keep([WholePart(id, SHA, BYTES) for id in ids]) == [True] * 20
+    assert acts == ["file"] * 20 + ["rename"] * 20 + ["folder"] * 20
+
+
+def test_one_wait_for_the_disk_that_fails_leaves_no_part_of_the_bundle(
+    parts: FolderParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync, calls = os.fsync, itertools.count()
+
+    def full(descriptor: int) -> None:
+        if next(calls) == 5:
+            raise OSError(errno.ENOSPC, "full")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    ids = [bytes([number]) + PART[1:] for number in range(20)]
+    with pytest.raises(Unavailable) as refused:
+        parts.keep([WholePart(id, SHA, BYTES) for id in ids])
+    assert refused.value.message_key == "server.full"
+    assert not any(parts.received(id).is_complete for id in ids)
 
 
 @pytest.mark.parametrize("listing", ["idle_uploads", "stored_before"])
