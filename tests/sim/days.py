@@ -2,7 +2,8 @@
 
 The agent's own logic and the server's own logic (sync.md section 7) with the faults of
 `line` and `machines`, and people who open safes, file and revise papers, share, keep back,
-leave and come back, each by what their post knows at that moment.
+leave and come back, have their safe destroyed, each by what their post knows at that moment.
+Now and then a month goes by: what is deleted ends, sights end, posts and server keep house.
 
 What must hold, once the line is good and everything was exchanged:
 1. Nothing acknowledged is lost: not a statement, not a part. Nothing made is lost: it is at
@@ -12,6 +13,8 @@ What must hold, once the line is good and everything was exchanged:
    has neither their papers nor their keys, and no key made since was given to it.
 4. Each act has one line in its post's journal, and the server has that journal whole.
 5. What was withdrawn is not granted back, neither at the end nor on the way.
+6. Nothing of a safe that was destroyed is left: at the server a name and a number, at a post
+   what was refused for it and waits for somebody (LIF-01, LIF-07).
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ import random
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,12 +41,14 @@ from sync.agent.machine import Idle, Waiting
 from sync.protocol.messages import Presence, StructureState
 from sync.server import acceptance, sights
 from sync.server.central import CentralServer
+from sync.server.retention import forget_person, keep_time
 from sync.server.store import records, world
 from sync.server.store.database import Rows
+from sync.server.upkeep import store_of
 from tests.fakes.actors import Person, Pro, Relay, affiliation, part_line
 from tests.fakes.agents import AgentPost
 from tests.fakes.fuses import Fuse, FusedDisk, PowerCut, fused
-from tests.sim.line import CALM, Late, SimLine, Weather
+from tests.sim.line import CALM, PARTS, STATEMENTS, Late, SimLine, Weather
 from tests.sim.machines import (
     FOLDERS,
     POSTS,
@@ -58,14 +63,20 @@ from tests.sim.machines import (
 
 __all__ = ["ACTS", "Days", "Found", "run"]
 
-ACTS = 34
+ACTS = 32
 PERSONS_MAX = 3
 ROUNDS_MAX = 10
-CHUNKS_BYTES = (512, 1024)
-"""Some papers go whole with others, some in pieces, and the longest always do."""
+CHUNKS_BYTES = (512, 512, 1024, 8192)
+"""Some papers go whole with others, some in pieces, and the longest mostly do."""
+STORMS = (Weather(15), Weather(60, PARTS), Weather(40, STATEMENTS))
+"""Bad all over, or once the post is in: else most passes end at the door."""
+MONTH_S, WEEK_S = 32 * 86_400, 8 * 86_400
 ACT = "sim.act"
-REFUSALS = {"withdrawn", "not_a_member"}
-"""What an honest post may be told: it acted without knowing that the person had left."""
+REFUSALS = {"withdrawn", "not_a_member", "deleted"}
+"""What an honest post may be told: it acted without knowing that the person had left, or that
+there is no such safe any more."""
+KINDS = ("identity", "affil", "epoch", "grant", "item")
+"""What is compared of a person."""
 
 
 class Found(AssertionError):
@@ -152,7 +163,13 @@ class Days:
         self.acknowledged: dict[bytes, bytes] = {}
         self.parts_acknowledged: dict[bytes, bytes] = {}
         self.left: set[bytes] = set()
+        self.destroyed: set[bytes] = set()
+        self.thrown_away: set[bytes] = set()
+        """Papers somebody deleted: who keeps the versions before depends on when they heard."""
         self.is_restored = False
+        self.has_aged = False
+        self.is_steady = False
+        """The power holds: an act in the middle of a pass must not end the agent under it."""
         self.counted: Counter[str] = Counter()
         self._trace = hashlib.sha256()
         self.acted = 0
@@ -224,6 +241,8 @@ class Days:
         previous = [vault.statement(head.name) for head in held]
         space = "sh" if not is_person else self.chance.choice(("prv", "sh"))
         is_deleted = self.chance.random() < 0.2
+        if is_deleted:
+            self.thrown_away.add(item)
         self.keep(
             machine,
             person.paper(
@@ -293,6 +312,8 @@ class Days:
         if not self.persons:
             return
         person = self.chance.choice(list(self.persons.values()))
+        if person.id in self.destroyed:
+            return  # custody knows no such login
         x = self.exchange_of(machine, CALM, is_anywhere=False)
         central = self.processes[0]
 
@@ -344,7 +365,7 @@ class Days:
 
     def new_parts(self, machine: Machine) -> list[dict[str, object]]:
         made = []
-        for _ in range(self.chance.choice((0, 1, 1, 2))):
+        for _ in range(self.chance.choice((0, 1, 1, 2, 3))):
             part, sealed = machine.post.write_part(self.chance.randrange(100, 3000))
             machine.parts[part] = hashlib.sha256(sealed).digest()
             made.append(part_line(part, sealed))
@@ -355,7 +376,7 @@ class Days:
         post, number = machine.post, self.acted
         self.acted += 1
         fuse = None
-        if self.chance.random() < 0.06:
+        if not self.is_steady and self.chance.random() < 0.06:
             fuse = Fuse(1, is_after=self.chance.random() < 0.5)
             fused(post.vault, fuse)
         try:
@@ -384,9 +405,11 @@ class Days:
         luck = self.chance.choice(("whole", "whole", "bad", "bad", "power", "disk", "closed"))
         self.counted[luck] += 1
         post, number = machine.post, self.chance.randrange(1, 14)
-        x = self.exchange_of(machine, Weather(15) if luck == "bad" else CALM)
+        x = self.exchange_of(machine, self.chance.choice(STORMS) if luck == "bad" else CALM)
         if luck == "closed":
             x.vault = None
+        elif luck in {"whole", "bad"} and self.chance.random() < 0.5:
+            x.server.meanwhile = lambda: self.work_on(machine)
         if luck in {"power", "disk"}:
             failure = PowerCut if luck == "power" else Unavailable
             fuse = Fuse(number, is_after=luck == "power" and number % 2 == 0, failure=failure)
@@ -402,6 +425,12 @@ class Days:
         if luck in {"power", "disk"}:
             self.restart(machine)
         self.look(machine)
+
+    def work_on(self, machine: Machine) -> None:
+        """A session does something while the agent waits for an answer."""
+        self.is_steady = True
+        self.chance.choice((self.file_paper, self.file_paper, self.renew))(machine)
+        self.is_steady = False
 
     def exchange_of(
         self, machine: Machine, weather: Weather, *, is_anywhere: bool = True
@@ -434,6 +463,8 @@ class Days:
             self.chance.randrange(1, 9), is_after=self.chance.random() < 0.5, is_full=is_full
         )
         self.counted["server full" if is_full else "server stops"] += 1
+        if self.chance.random() < 0.5:
+            self.file_paper(machine)
         try:
             self.exchange(machine)
         finally:
@@ -471,12 +502,14 @@ class Days:
         self.disk = self.backup.copy()
         self.is_restored = True
         self.start_server(self.disk)
+        self.destroy_again()
 
     def divide(self, _machine: Machine) -> None:
         """An old server is started beside the new one, behind the same name; or ended."""
         if self.twin is None:
             self.twin = (self.backup or self.disk).copy()
             self.is_restored = True
+            self.destroy_again()
         else:
             self.end_twin()
 
@@ -484,6 +517,31 @@ class Days:
         if self.twin is not None:
             self.twin.close()
             self.twin = None
+
+    def destroy(self, _machine: Machine) -> None:
+        """Somebody has their safe destroyed, by whoever runs the server."""
+        if self.persons:
+            self.destroyed.add(self.chance.choice(list(self.persons)))
+            self.destroy_again()
+
+    def destroy_again(self) -> None:
+        """What comes from a backup holds who was destroyed since, or hears of them from posts
+        that were away: whoever restored it does it anew there."""
+        twins = [self.process(self.twin)] if self.twin is not None and self.destroyed else []
+        for central in (self.processes[0], *twins):
+            for person in sorted(self.destroyed):
+                forget_person(store_of(central), person, now=central.now())
+
+    def month(self, _machine: Machine) -> None:
+        """A month goes by, with nobody there; the server does what time brings. A backup from
+        before is none any more: posts keep what was acknowledged for seven days."""
+        self.end_twin()
+        self.backup = None
+        self.clock.pass_(MONTH_S)
+        self.has_aged = True
+        central = self.processes[0]
+        central.sweep()
+        keep_time(store_of(central), now=central.now())
 
     def post_arrives(self, _machine: Machine) -> None:
         """A request that was thought lost arrives after all."""
@@ -501,8 +559,8 @@ class Days:
             (self.revise, 5),
             (self.leave, 4),
             (self.come_back, 4),
-            (self.renew, 2),
-            (self.visit, 2),
+            (self.renew, 3),
+            (self.visit, 3),
             (self.exchange, 16),
             (self.server_fails, 3),
             (self.restart_post, 1),
@@ -511,6 +569,8 @@ class Days:
             (self.restore, 2),
             (self.divide, 1),
             (self.post_arrives, 3),
+            (self.destroy, 1),
+            (self.month, 1),
         )
         choices, weights = [act for act, _ in acts], [weight for _, weight in acts]
         for _ in range(ACTS):
@@ -523,13 +583,17 @@ class Days:
             self.clock.pass_(self.chance.choice((0, 1, 60, 3600)))
 
     def heal(self) -> None:
-        """Good days: everybody exchanges until nothing moves."""
+        """Good days at last: everybody exchanges until nothing moves."""
         while self.mail:
             self.post_arrives(self.machines[0])
         self.end_twin()
         self.start_server(self.disk)
+        for machine in self.machines:  # what is left to exchange meets bad weather once more
+            sync_once(self.exchange_of(machine, self.chance.choice(STORMS)))
+            self.look(machine)
         before: object = None
         for _ in range(ROUNDS_MAX):
+            self.destroy_again()
             for machine in self.machines:
                 state = sync_once(self.exchange_of(machine, CALM))
                 if state != Idle():
@@ -594,10 +658,13 @@ class Days:
             self.check_nothing_lost(rows)
             self.check_equal_and_denied(rows)
             self.check_journals(rows)
+        if self.destroyed:
+            self.check_destroyed()
 
     def excused(self) -> set[bytes]:
-        """Persons whose papers the posts forgot as the law asks, before the server did."""
-        return self.left if self.is_restored else set()
+        """Persons whose papers are gone, or were forgotten by posts as the law asks before a
+        server that came from a backup did."""
+        return self.destroyed | (self.left if self.is_restored else set())
 
     def check_outboxes(self) -> None:
         for machine in self.machines:
@@ -609,7 +676,7 @@ class Days:
             stuck = {row.owner for row in rows if row.code is None} - refused - self.excused()
             if stuck:
                 raise Found("something honest waits for ever")
-            if (refused - self.left) and not self.is_restored:
+            if (refused - self.left - self.destroyed) and not self.is_restored:
                 raise Found("refused, and nobody left")
             if machine.post.store.has_unsent():
                 raise Found("the structure's outbox does not empty")
@@ -661,9 +728,12 @@ class Days:
             shown = []
             for machine in self.machines:
                 post = machine.post
-                may_see = post.relay.id in active or self.is_own(rows, machine, person)
-                if post.relay.id not in active and post.relay.id in post.vault.affiliated(person):
+                is_shared = post.relay.id in active
+                may_see = is_shared or self.is_own(rows, machine, person)
+                if not is_shared and post.relay.id in post.vault.affiliated(person):
                     raise Found("a post believes an affiliation that is over")
+                if not is_shared and self.has_aged and person in machine.own:
+                    continue  # a month unseen: gone by the post's own clock, or not yet
                 if may_see and person not in self.excused():
                     shown.append(self.shown(machine, person))
                 elif not may_see and not self.is_restored:
@@ -674,13 +744,31 @@ class Days:
             if any(screen != screens[0] for screen in screens[1:]):
                 raise Found("two posts show different things of one person")
             if shown:
-                kinds = "('identity', 'affil', 'epoch', 'grant', 'item')"
-                names = rows.all(
-                    f"SELECT name FROM statement WHERE owner = ? AND type IN {kinds}",  # noqa: S608
+                found = rows.all(
+                    f"SELECT name FROM statement WHERE owner = ? AND type IN {KINDS}",  # noqa: S608
                     (person,),
                 )
-                if shown[0][0] != {bytes(name) for (name,) in names}:
+                if shown[0][0] != self.compared(self.made[bytes(name)] for (name,) in found):
                     raise Found("a post does not hold what the server holds")
+
+    def check_destroyed(self) -> None:
+        """Pages that came for a paper which was refused then have a week. A post that a server
+        from a backup does not know to have seen the person is not told."""
+        self.clock.pass_(WEEK_S)
+        self.processes[0].sweep()
+        with self.processes[0].database.reading() as rows:
+            for person in self.destroyed:
+                if rows.one("SELECT 1 FROM statement WHERE owner = ? AND wire <> x''", (person,)):
+                    raise Found("the server keeps something of a safe that was destroyed")
+        for statement in self.made.values():
+            if statement.type == "item" and statement.id("owner") in self.destroyed:
+                for line in statement.body["parts"]:
+                    if bytes.fromhex(line["id"]) in self.disk.whole:
+                        raise Found("the server keeps pages of a safe that was destroyed")
+        if not self.is_restored:
+            for machine in self.machines:
+                for person in self.destroyed:
+                    self.check_denied(machine, person)
 
     def is_own(self, rows: Rows, machine: Machine, person: bytes) -> bool:
         """Say whether the post sees somebody as their own way in. A server restored from
@@ -754,11 +842,9 @@ class Days:
         """
         vault = machine.post.vault
         refused = {row.name for row in vault.outgoing()}
-        names = {
-            each.name
-            for kind in ("identity", "affil", "epoch", "grant", "item")
-            for each in vault.statements(kind, owner=person)
-        }
+        names = self.compared(
+            each for kind in KINDS for each in vault.statements(kind, owner=person)
+        )
         screen = (
             vault.affiliated(person),
             vault.current_epoch(person),
@@ -766,10 +852,21 @@ class Days:
         )
         return frozenset(names - refused), None if refused & names else screen
 
+    def compared(self, statements: Iterable[Statement]) -> set[bytes]:
+        """Return the names that all who may see somebody hold. Versions of a paper that somebody
+        deleted end 30 days after each has heard of it."""
+        return {
+            each.name
+            for each in statements
+            if each.type != "item" or each.id("item") not in self.thrown_away
+        }
+
 
 def _person(statement: Statement) -> bytes:
     if statement.type == "item":
         return statement.id("owner")
+    if statement.type == "cred":
+        return statement.id("id")
     return statement.id("person") if "person" in statement.body else b""
 
 

@@ -23,17 +23,20 @@ from tests.fakes.bent_server import METHODS
 from tests.fakes.near_server import NearServer
 from tests.sim.machines import near_line
 
-__all__ = ["Late", "SimLine", "Weather"]
+__all__ = ["CALM", "PARTS", "STATEMENTS", "Late", "SimLine", "Weather"]
 
 FATES = ("lost", "unanswered", "cut", "twice", "late", "slow", "forged")
 FETCHED_PIECE = 512
+STATEMENTS = frozenset({"send_statements", "changes"})
+PARTS = frozenset({"part_offset", "send_piece", "send_parts", "read_part", "read_parts"})
 
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """How many requests in a hundred meet something."""
+    """How many requests in a hundred meet something; of every kind, or of some."""
 
     percent: int = 0
+    calls: frozenset[str] = METHODS
 
 
 CALM = Weather()
@@ -60,6 +63,8 @@ class SimLine:
     token: list[str] = field(default_factory=lambda: [""])
     present: Callable[[str, bytes], Presence] = field(init=False)
     """Set by whoever signs somebody in."""
+    meanwhile: Callable[[], None] | None = None
+    """What a session does at the post while the next page is on its way."""
 
     @property
     def certificate_sha256(self) -> bytes:
@@ -92,7 +97,8 @@ class SimLine:
 
     def _call(self, name: str, values: tuple[Any, ...]) -> Any:
         fate = ""
-        if self.weather.percent and self.chance.randrange(100) < self.weather.percent:
+        is_out = self.weather.percent and name in self.weather.calls
+        if is_out and self.chance.randrange(100) < self.weather.percent:
             fate = self.chance.choice(FATES)
         self.trace(f"{name}:{fate}")
         match fate:
@@ -110,6 +116,9 @@ class SimLine:
             case _:
                 pass
         answer = self._ask(name, values)
+        if name == "changes" and self.meanwhile is not None:
+            done, self.meanwhile = self.meanwhile, None
+            done()
         if name == "read_part":
             return self._read(answer, fate)
         if name == "read_parts":

@@ -6,12 +6,13 @@ no switch. Section 4.1 of the work on the server asks for ten.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import contextmanager
 
 import pytest
 
-from kiosk.errors import Unavailable
+from kiosk.errors import KioskError, Unavailable
 from kiosk.vault.store import Store, Tx
 from kiosk.vault.vault_store import VaultTx
 from sync.agent import connect, fetch, loop, pull, push
@@ -35,6 +36,10 @@ RARE = (
     "the_last_word_heard_wins_over_the_newest",
 )
 """Found after sixty seeds and more: tried by name (`pytest -m slow tests/sim/test_bites.py`)."""
+
+FOUND = (AssertionError, KioskError, sqlite3.Error)
+"""What the simulator says, the product or its database. A plant that no longer fits the product
+raises something else, and finds nothing."""
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 BUGS: dict[str, Patch] = {}
@@ -126,10 +131,7 @@ def a_receipt_is_not_checked(patch):
 
 @bug
 def a_part_counts_before_its_hash(patch):
-    def bring(files, part, line):
-        files.write(part.id, b"".join(line.read_part(part.id, 0)))
-
-    patch.setattr(fetch, "_bring", bring)
+    patch.setattr(fetch, "_is_right", lambda *_: True)
 
 
 @bug
@@ -146,12 +148,12 @@ def parts_lost_by_a_restored_server_are_not_asked_for(patch):
 def a_person_is_forgotten_with_work_that_was_not_sent(patch):
     real = VaultTx.forget_person
 
-    def forget_person(self, person):
+    def forget_person(self, person, **how):
         self._sql.execute(
             "DELETE FROM outbox WHERE name IN (SELECT name FROM statement WHERE owner = ?)",
             (person,),
         )
-        return real(self, person)
+        return real(self, person, **how)
 
     patch.setattr(VaultTx, "forget_person", forget_person)
 
@@ -217,7 +219,7 @@ def test_a_deliberate_bug_is_found(name, monkeypatch):
     for seed in range(SEEDS):
         try:
             run(seed)
-        except Exception as found:
+        except FOUND as found:
             print(f"seed {seed}: {type(found).__name__}: {found}")
             return
     pytest.fail(f"not found in {SEEDS} seeds: {name}")
