@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-__all__ = ["UNKNOWN_BOOT", "Clock", "Rng", "SystemClock", "SystemRng"]
+__all__ = ["UNKNOWN_BOOT", "Clock", "Rng", "SystemClock", "SystemRng", "machine_zone"]
 
 UNKNOWN_BOOT = "unknown"
 """The name of every start of a machine that does not name them."""
@@ -60,6 +60,12 @@ class SystemClock:
                 return source.read().strip()
         except OSError:
             return UNKNOWN_BOOT
+
+
+def machine_zone(localtime: str = "/etc/localtime", default: str = "Europe/Paris") -> str:
+    """Return the IANA name of this machine's wall clock, where its link tells it (systemd)."""
+    _, found, name = os.path.realpath(localtime).partition("/zoneinfo/")
+    return name if found and "/" in name else default
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kiosk.flows.api import PersonSession, SyncStatus, WorkerSession
 from kiosk.flows.entrance import LocalEntrance
 from kiosk.flows.post import Post
 from kiosk.flows.sending import status
-from kiosk.ports import SystemClock, SystemRng
+from kiosk.ports import SystemClock, SystemRng, machine_zone
 from kiosk.session.agent_link import SocketAgentLink
 from kiosk.session.channel import Begin
 from kiosk.vault.database import open_database
@@ -90,6 +90,7 @@ class LaneEntrance:
             device_secret=self.begin.device_secret,
             agent=self.agent,
             tell_vault_key=self.tell_vault_key,
+            zone=machine_zone(),
         )
         if self.begin.vault_key is not None:
             post.vault = open_vault(self.begin.vault_key)

@@ -34,6 +34,12 @@ DEEDS: Mapping[str, Deed] = {
     "paper.filed": Deed.ADDED,
     "paper.shared": Deed.SHARED,
     "paper.unshared": Deed.UNSHARED,
+    "reminders.listed": Deed.REMINDERS,
+    "reminder.ordered": Deed.REMINDED,
+    "reminder.changed": Deed.REMINDED,
+    "reminder.called_off": Deed.REMINDED,
+    "consent.reminders.yes": Deed.WANTED,
+    "consent.reminders.no": Deed.WANTED,
     "affiliation.added": Deed.AFFILIATED,
     "affiliation.ended": Deed.ENDED,
     "affiliation_ends_soon": Deed.ENDS_UNUSED,
@@ -50,6 +56,7 @@ DEEDS: Mapping[str, Deed] = {
 NO_LOOK = frozenset(
     {
         "consent.terms.yes",
+        "reminder.joined",
         "paper.merged",
         "paper.taken_in",
         "paper_purged",

@@ -17,6 +17,7 @@ from typing import Protocol
 from kiosk.domain.announced import Maintenance
 from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
+from kiosk.domain.reminders import Channel, Outcome, Standing
 
 __all__ = [
     "Access",
@@ -36,6 +37,7 @@ __all__ = [
     "MemberLine",
     "NewPaper",
     "NewPostCode",
+    "NewReminder",
     "NewSafe",
     "OpenedSafe",
     "OutgoingLine",
@@ -48,6 +50,8 @@ __all__ = [
     "PostLine",
     "PostState",
     "Relay",
+    "ReminderLine",
+    "Reminders",
     "Role",
     "SessionSummary",
     "Sharing",
@@ -100,6 +104,8 @@ class ConsentKind(Enum):
     INFORMATION = "information"
     AFFILIATION = "affiliation"
     TERMS = "terms"
+    REMINDERS = "reminders"
+    """Whether messages may be sent at all (CNS-20): the last answer counts."""
 
 
 class ConsentAnswer(Enum):
@@ -305,7 +311,8 @@ class Evidence:
     language: str
     scope: tuple[str, ...] = ()
     method: str = "screen"
-    """"screen" (signature drawn), "paper" (scanned) or "tick" (a box ticked)."""
+    """"screen" (signature drawn), "paper" (scanned), "tick" (a box ticked), "press" (a button of
+    the person's own screen) or "spoken" (said to the professional who read the text out)."""
     signature_png: bytes = b""
     interpreter: str = ""
 
@@ -394,6 +401,52 @@ class Relay:
     shared_papers: int
 
 
+@dataclass(frozen=True, slots=True)
+class NewReminder:
+    """What somebody asks to be reminded of: a time on this place's wall, and when to say so."""
+
+    appointment: datetime
+    """Without a zone: the post's is meant."""
+    days: tuple[int, ...]
+    """How many days before, each a message; 0 for the morning itself."""
+    channel: Channel = Channel.SMS
+    language: str = "fr"
+    text: str = ""
+    """Words of one's own, only where the person wants them in the message (CNS-33)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderLine:
+    """One reminder of *Rappels*, and where it stands."""
+
+    remind: bytes
+    appointment: datetime
+    days: tuple[int, ...]
+    """Empty once it is called off."""
+    channel: Channel
+    text: str
+    language: str
+    words: str
+    """The message as it is sent."""
+    standing: Standing
+    outcome: Outcome | None
+    """Why it was not sent, where that is so."""
+    next_at: datetime | None
+    """On the wall: when the next message goes."""
+    ordered_by: str
+    """The structure's name; "" for the person."""
+    is_over: bool
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """A person's reminders; `wanted` is their last word on all of them, None without one."""
+
+    lines: tuple[ReminderLine, ...]
+    wanted: bool | None
+
+
 class Deed(Enum):
     """What was done to a safe, or tried (TRC-02, TRC-03); words are `ui`'s."""
 
@@ -414,6 +467,12 @@ class Deed(Enum):
     ENDED_UNUSED = "ended_unused"
     SAFE_ENDS = "safe_ends"
     """The server's notice: a safe nobody has used for fifty years is destroyed (LIF-02)."""
+    REMINDERS = "reminders"
+    """Reminders were looked at."""
+    REMINDED = "reminded"
+    """A reminder was ordered, changed or called off."""
+    WANTED = "wanted"
+    """It was recorded whether the person wants reminders."""
     SIGNED_IN = "signed_in"
     BROUGHT = "brought"
     """The records were brought to a post, by the person's own password."""
@@ -480,6 +539,11 @@ class TeamDeed(Enum):
     CORRECTED = "corrected", TeamKind.SAFES
     SEARCHED = "searched", TeamKind.SAFES
     """Asked whether somebody who is here has a safe elsewhere (DER-11)."""
+    REMINDERS = "reminders", TeamKind.SAFES
+    REMINDED = "reminded", TeamKind.SAFES
+    """Ordered, changed or called off a reminder."""
+    WANTED = "wanted", TeamKind.SAFES
+    """Recorded whether a person wants reminders."""
     LISTED = "listed", TeamKind.PAPERS
     READ = "read", TeamKind.PAPERS
     ADDED = "added", TeamKind.PAPERS
@@ -641,6 +705,29 @@ class WorkerSession(Protocol):
         """Seal and store a paper: shared if a key is held, else left for the person (drop)."""
         ...
 
+    def reminders(self, person: PersonId) -> Reminders:
+        """What is to remind an affiliated person, and what became of it (VLT-07)."""
+        ...
+
+    def put_reminder(
+        self, person: PersonId, new: NewReminder, remind: bytes | None = None
+    ) -> Reminders:
+        """Order a reminder, off line too, or say the one of that id anew: changed, or standing
+        again after it was called off.
+
+        Raises Refused("reminders.no_consent" | "reminders.not_ours"), InvalidInput(
+        "reminders.too_late" | "reminders.too_long" | "reminders.unknown"), Unavailable.
+        """
+        ...
+
+    def call_off_reminder(self, person: PersonId, remind: bytes) -> Reminders:
+        """End a reminder at once; `put_reminder` undoes it. Raises as it does."""
+        ...
+
+    def want_reminders(self, person: PersonId, evidence: Evidence) -> Reminders:
+        """Record the person's own answer, whether they want reminders (CNS-14, CNS-20)."""
+        ...
+
     def find_safe(self, given_names: str, family_name: str, birth: Birth) -> FoundSafes:
         """Look for the safe of somebody who is here and not affiliated (SHR-03), on line only.
 
@@ -758,6 +845,18 @@ class PersonSession(Protocol):
     def stop_relay(self, structure: StructureId) -> None:
         """End an affiliation at once, offline, with a new shared key (SHR-12, flow 6.8)."""
         ...
+
+    def reminders(self) -> Reminders:
+        """What is to remind this person, whoever ordered it (VLT-06)."""
+        ...
+
+    def put_reminder(self, new: NewReminder, remind: bytes | None = None) -> Reminders:
+        """As `WorkerSession.put_reminder`; what a structure ordered is the person's from then."""
+        ...
+
+    def call_off_reminder(self, remind: bytes) -> Reminders: ...
+
+    def want_reminders(self, evidence: Evidence) -> Reminders: ...
 
     def accesses(self) -> Accesses:
         """Who looked at this safe, or tried to, here and elsewhere (TRC-02)."""

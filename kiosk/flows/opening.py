@@ -164,7 +164,9 @@ def consent_statement(
     )
 
 
-def person_consent(post: Post, given: Evidence, person: Identity) -> Statement:
+def person_consent(
+    post: Post, given: Evidence, person: Identity, *, at: int | None = None
+) -> Statement:
     """Return the record of an answer a person gave alone, on their own terminal (CNS-01)."""
     return _consent(
         post,
@@ -173,7 +175,7 @@ def person_consent(post: Post, given: Evidence, person: Identity) -> Statement:
         by=person,
         pro=NOBODY,
         structure=post.structure,
-        at=post.now_s(),
+        at=post.now_s() if at is None else at,
     )
 
 

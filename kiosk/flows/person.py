@@ -19,6 +19,7 @@ from kiosk.domain.instants import moment
 from kiosk.domain.items import next_version
 from kiosk.domain.merging import PaperHead, one_paper
 from kiosk.errors import InvalidInput, Unavailable
+from kiosk.flows import reminders
 from kiosk.flows.accesses import accesses
 from kiosk.flows.affiliation import end_affiliation, renew_if_due
 from kiosk.flows.api import (
@@ -27,9 +28,11 @@ from kiosk.flows.api import (
     ConsentKind,
     Evidence,
     NewPaper,
+    NewReminder,
     Paper,
     PaperContent,
     Relay,
+    Reminders,
     SessionSummary,
     Sharing,
 )
@@ -59,6 +62,7 @@ from kiosk.flows.papers import (
 )
 from kiosk.flows.passing import is_passing, let_passing_go, note_passing
 from kiosk.flows.post import Post
+from kiosk.flows.reminders import By
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
 
 __all__ = ["LocalPersonSession"]
@@ -169,8 +173,7 @@ class LocalPersonSession:
         shared = sum(
             1
             for statement in shown_items(vault, self.person)
-            if statement.text("space") == Sharing.SHARED.value
-            and statement.id("item") != self.person
+            if statement.text("space") == Sharing.SHARED.value and statement.body["parts"]
         )
         found = []
         for structure in vault.affiliated(self.person):
@@ -193,6 +196,23 @@ class LocalPersonSession:
         end_affiliation(self._post, self._identity, self.person, structure, self._identity)
         self._sharing_changed += 1
 
+    def reminders(self) -> Reminders:
+        return reminders.listed(self._post, self.person, self._reminding())
+
+    def put_reminder(self, new: NewReminder, remind: bytes | None = None) -> Reminders:
+        reminders.put(self._post, self.person, self._reminding(), new, remind)
+        return self.reminders()
+
+    def call_off_reminder(self, remind: bytes) -> Reminders:
+        reminders.call_off(self._post, self.person, self._reminding(), remind)
+        return self.reminders()
+
+    def want_reminders(self, evidence: Evidence) -> Reminders:
+        at = reminders.said_at(self._post, self.person)
+        said = person_consent(self._post, evidence, self._identity, at=at)
+        reminders.want(self._post, self.person, self._reminding(), said)
+        return self.reminders()
+
     def accesses(self) -> Accesses:
         return accesses(self._post, self.person)
 
@@ -212,6 +232,9 @@ class LocalPersonSession:
     @property
     def _author(self) -> Author:
         return Author(self._identity, StructureId(NOBODY))
+
+    def _reminding(self) -> By:
+        return By(self._author, self._keys(), Sharing.PRIVATE, self._target)
 
     def _keys(self) -> Keys:
         shared = held_keys(self._post.ready_vault(), self.person, self._identity)

@@ -111,6 +111,8 @@ class Post:
     agent: AgentLink | None = None
     vault: VaultStore | None = None
     tell_vault_key: Callable[[bytes], None] = lambda _key: None
+    zone: str = "Europe/Paris"
+    """Of the wall clock people here read (IANA)."""
     costs: Costs = FORMAT_COSTS
     floors: Floors = FORMAT_FLOORS
     """Tests alone give cheaper ones."""

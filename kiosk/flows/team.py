@@ -43,6 +43,12 @@ DEEDS: Mapping[str, TeamDeed] = {
     "facts.corrected": TeamDeed.CORRECTED,
     "facts.chosen": TeamDeed.CORRECTED,
     "facts.reopened": TeamDeed.CORRECTED,
+    "reminders.listed": TeamDeed.REMINDERS,
+    "reminder.ordered": TeamDeed.REMINDED,
+    "reminder.changed": TeamDeed.REMINDED,
+    "reminder.called_off": TeamDeed.REMINDED,
+    "consent.reminders.yes": TeamDeed.WANTED,
+    "consent.reminders.no": TeamDeed.WANTED,
     "safe.searched": TeamDeed.SEARCHED,
     "papers.listed": TeamDeed.LISTED,
     "paper.read": TeamDeed.READ,
@@ -59,6 +65,7 @@ DEEDS: Mapping[str, TeamDeed] = {
 }
 BY_ITSELF = frozenset(
     {
+        "reminder.joined",
         "journal_trimmed",
         "papers_forgotten",
         "parts_forgotten",

@@ -19,7 +19,7 @@ from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
 from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
 from kiosk.errors import InvalidInput, Refused
-from kiosk.flows import drafts, facts, posts, reports, sending, team
+from kiosk.flows import drafts, facts, posts, reminders, reports, sending, team
 from kiosk.flows.affiliation import affiliate, end_affiliation
 from kiosk.flows.api import (
     Birth,
@@ -34,6 +34,7 @@ from kiosk.flows.api import (
     MemberLine,
     NewPaper,
     NewPostCode,
+    NewReminder,
     NewSafe,
     OpenedSafe,
     OutgoingLine,
@@ -42,6 +43,7 @@ from kiosk.flows.api import (
     PersonFacts,
     PersonSummary,
     PostLine,
+    Reminders,
     Role,
     Sharing,
     SyncStatus,
@@ -73,6 +75,7 @@ from kiosk.flows.papers import (
 from kiosk.flows.passing import is_passing, let_passing_go, note_passing
 from kiosk.flows.people import Directory
 from kiosk.flows.post import Post
+from kiosk.flows.reminders import By
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
 from kiosk.flows.structure_key import StructureKeys
 
@@ -293,6 +296,36 @@ class LocalWorkerSession:
         self._kick()
         return item
 
+    def reminders(self, person: PersonId) -> Reminders:
+        found = reminders.listed(self._post, person, self._reminding(person))
+        self._journal(person, "reminders.listed")
+        return found
+
+    def put_reminder(
+        self, person: PersonId, new: NewReminder, remind: bytes | None = None
+    ) -> Reminders:
+        by = self._reminding(person)
+        reminders.put(self._post, person, by, new, remind)
+        return reminders.listed(self._post, person, by)
+
+    def call_off_reminder(self, person: PersonId, remind: bytes) -> Reminders:
+        by = self._reminding(person)
+        reminders.call_off(self._post, person, by, remind)
+        return reminders.listed(self._post, person, by)
+
+    def want_reminders(self, person: PersonId, evidence: Evidence) -> Reminders:
+        by = self._reminding(person)
+        said = consent_statement(
+            self._post,
+            evidence,
+            person=person,
+            by=self._pro,
+            opener=self._opener,
+            at=reminders.said_at(self._post, person),
+        )
+        reminders.want(self._post, person, by, said)
+        return reminders.listed(self._post, person, by)
+
     def find_safe(self, given_names: str, family_name: str, birth: Birth) -> FoundSafes:
         self._check_member()
         return find_safe(self._post, self._pro, given_names, family_name, birth)
@@ -403,6 +436,10 @@ class LocalWorkerSession:
             raise Refused("membership.not_affiliated")
         shared = held_keys(vault, person, *self._structure.holders)
         return Keys(None, shared, self._structure.boxes, is_person=False)
+
+    def _reminding(self, person: PersonId) -> By:
+        target = self._key_to_write
+        return By(self._author, self._keys(person), Sharing.SHARED, lambda _space: target(person))
 
     def _key_to_write(self, person: PersonId) -> WriteKey | None:
         """Return what to share a paper under; None for a paper to be left for the person."""

@@ -22,6 +22,7 @@ AREAS = (
     "membership",
     "desk",
     "journal",
+    "reminders",
 )
 """One module each, so that a room's words stand beside one another."""
 

@@ -198,6 +198,11 @@ class Reads:
             for row in rows
         ]
 
+    def outbox_state(self, name: bytes) -> str | None:
+        """Return where a statement stands in the outbox; None once that is forgotten there."""
+        row = self._sql.row("SELECT state FROM outbox WHERE name = ?", (name,))
+        return text(row[0]) if row else None
+
     def has_unsent(self) -> bool:
         """True while anything at all, housekeeping too, is not acknowledged."""
         return (

@@ -158,6 +158,11 @@ class VaultReads(Reads):
         )
         return [ReminderFate(blob(s), blob(r), number(n), blob(box)) for s, r, n, box in rows]
 
+    def reminder_asks(self, person: bytes) -> frozenset[int]:
+        """Return when the server is still to be asked about a person's reminders."""
+        rows = self._sql.rows("SELECT at FROM reminder_ask WHERE person = ?", (person,))
+        return frozenset(number(row[0]) for row in rows)
+
     def reminders_to_ask(self) -> list[PersonId]:
         """Return whose reminders the server is to be asked about by now."""
         rows = self._sql.rows(

@@ -64,6 +64,18 @@
         <translation>تم تصحيح الاسم أو تاريخ الميلاد</translation>
     </message>
     <message>
+        <source>Rappels regardés</source>
+        <translation>تم الاطلاع على التذكيرات</translation>
+    </message>
+    <message>
+        <source>Rappel demandé, changé ou annulé</source>
+        <translation>تم طلب تذكير أو تغييره أو إلغاؤه</translation>
+    </message>
+    <message>
+        <source>Réponse notée : recevoir des rappels ou non</source>
+        <translation>تم تسجيل الجواب: تلقي تذكيرات أم لا</translation>
+    </message>
+    <message>
         <source>Papier ajouté</source>
         <translation>إضافة ورقة</translation>
     </message>
@@ -1125,6 +1137,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 a regardé des rappels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a demandé, changé ou annulé un rappel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a noté si la personne veut des rappels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 a cherché si un coffre existe</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1342,6 +1366,10 @@
     </message>
     <message>
         <source>Une façon de revenir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un rappel</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2566,6 +2594,18 @@
         <translation>لا توجد أوراق في الملقّم. ضعوا أوراقكم.</translation>
     </message>
     <message>
+        <source>Ce scanner ne montre plus la même preuve d&apos;identité qu&apos;avant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien ne lui a été demandé. Pages gardées : {pages}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&apos;il vient d&apos;être remplacé ou réparé, le support peut l&apos;accepter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cette page ne peut pas être montrée pour le moment.</source>
         <translation>لا يمكن عرض هذه الصفحة الآن.</translation>
     </message>
@@ -3290,11 +3330,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Ce dossier existe déjà : {place}.</source>
+        <source>Ce fichier ou ce dossier existe déjà : {place}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Ce dossier n&apos;est pas une sauvegarde entière : {place}.</source>
+        <source>Choisir un autre emplacement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce n&apos;est pas une sauvegarde entière : {place}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3311,6 +3355,46 @@
     </message>
     <message>
         <source>Lire le rapport et refaire une sauvegarde</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ces clés n&apos;ouvrent pas la sauvegarde {place}, ou son début est abîmé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Donner les clés du serveur qui l&apos;a faite, ou prendre une autre sauvegarde</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La sauvegarde {place} est coupée ou a été modifiée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La sauvegarde {place} n&apos;est pas celle que son nom ou son empreinte annonce.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chercher d&apos;où vient ce fichier et prendre une autre sauvegarde</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une autre sauvegarde ou remise est en cours sur ce serveur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elle continue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attendre sa fin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les clés du serveur ne sont pas dans ce dossier : {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Y mettre la copie du dossier des clés</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4128,6 +4212,74 @@
     <message>
         <source>L’imprimante n’a pas pris le papier à imprimer.</source>
         <translation>لم تأخذ الطابعة الورقة المطلوب طباعتها.</translation>
+    </message>
+    <message>
+        <source>La personne n’a pas dit oui aux rappels.</source>
+        <translation>لم يوافق الشخص على تلقي تذكيرات.</translation>
+    </message>
+    <message>
+        <source>Rien n’est envoyé.</source>
+        <translation>لم يُرسَل شيء.</translation>
+    </message>
+    <message>
+        <source>Poser la question</source>
+        <translation>طرح السؤال</translation>
+    </message>
+    <message>
+        <source>La personne décide, et peut changer d’avis.</source>
+        <translation>القرار للشخص، ويمكنه تغيير رأيه.</translation>
+    </message>
+    <message>
+        <source>C’est trop tard pour prévenir avant ce rendez-vous.</source>
+        <translation>فات الأوان للتذكير قبل هذا الموعد.</translation>
+    </message>
+    <message>
+        <source>Rien n’est envoyé. Les autres rappels restent.</source>
+        <translation>لم يُرسَل شيء. بقية التذكيرات باقية.</translation>
+    </message>
+    <message>
+        <source>Choisir un autre moment</source>
+        <translation>اختيار وقت آخر</translation>
+    </message>
+    <message>
+        <source>Ces mots ne tiennent pas dans un seul message.</source>
+        <translation>هذه الكلمات لا تسعها رسالة واحدة.</translation>
+    </message>
+    <message>
+        <source>Ce que vous avez écrit est encore là.</source>
+        <translation>ما كتبتموه لا يزال هنا.</translation>
+    </message>
+    <message>
+        <source>Raccourcir</source>
+        <translation>تقصير النص</translation>
+    </message>
+    <message>
+        <source>Ce rappel n’est plus dans cette liste.</source>
+        <translation>هذا التذكير لم يعد في هذه القائمة.</translation>
+    </message>
+    <message>
+        <source>Les autres rappels sont là.</source>
+        <translation>بقية التذكيرات هنا.</translation>
+    </message>
+    <message>
+        <source>Ce rappel est à la personne, ou à un autre service.</source>
+        <translation>هذا التذكير للشخص أو لجهة أخرى.</translation>
+    </message>
+    <message>
+        <source>Il reste comme il est.</source>
+        <translation>يبقى كما هو.</translation>
+    </message>
+    <message>
+        <source>La personne peut le changer sur la borne.</source>
+        <translation>يمكن للشخص تغييره على الجهاز.</translation>
+    </message>
+    <message>
+        <source>Ce poste ne sait pas encore envoyer de rappels.</source>
+        <translation>هذا الجهاز لا يستطيع بعد إرسال التذكيرات.</translation>
+    </message>
+    <message>
+        <source>Votre responsable peut installer le poste de nouveau.</source>
+        <translation>يمكن للمسؤول تثبيت الجهاز من جديد.</translation>
     </message>
 </context>
 </TS>

@@ -50,6 +50,7 @@ class TextKind(Enum):
     AFFILIATION = "affiliation"
     TERMS = "terms"
     TERMS_PROFESSIONAL = "terms_professional"
+    REMINDERS = "reminders"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from kiosk.crypto.encoding import Z, b64, parse_canon
+from kiosk.crypto.encoding import b64, parse_canon
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import FORMAT_COSTS
 from kiosk.crypto.records import MAX_PART_BYTES, Label, record_size
@@ -303,8 +303,8 @@ class CentralServer:
         )
 
     def fates_of(self, post: Post, person: bytes) -> Fates:
-        """Let custody tell what became of a person's reminders: their own, and those of this
-        post's structure, boxed to whoever ordered them.
+        """Let custody tell what became of a person's reminders, in boxes that open for whoever
+        may read the reminder itself.
 
         Raises No(NOT_FOUND) for a person this device does not see.
         """
@@ -312,7 +312,7 @@ class CentralServer:
             viewers = (post.structure, post.device)
             if not records.sees_whole(rows, viewers, person, now=self.now()):
                 raise No(ErrorCode.NOT_FOUND)
-        found = self.custody.fates(person, (Z, post.structure))
+        found = self.custody.fates(person)
         return Fates(tuple(Fate(each.structure, each.remind, each.n, each.box) for each in found))
 
     def serve_custody(self) -> None:

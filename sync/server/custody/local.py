@@ -161,9 +161,9 @@ class Custody:
         self.pause(max(0.0, begun_s + ANSWER_AFTER_S - self.clock.boottime_s()))
         return answer
 
-    def fates(self, person: bytes, structures: Sequence[bytes]) -> Sequence[Fate]:
+    def fates(self, person: bytes) -> Sequence[Fate]:
         with self.database.reading() as rows:
-            return fates_of(rows, self.keys, person, structures)
+            return fates_of(rows, self.keys, person)
 
     def sweep(self) -> None:
         with self.database.writing() as rows:

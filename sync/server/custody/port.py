@@ -99,8 +99,8 @@ class Custodian(Protocol):
         None for a box that is none of ours."""
         ...
 
-    def fates(self, person: bytes, structures: Sequence[bytes]) -> Sequence[Fate]:
-        """Return what became of a person's reminders, those that these structures ordered."""
+    def fates(self, person: bytes) -> Sequence[Fate]:
+        """Return what became of a person's reminders, whoever ordered them."""
         ...
 
     def sweep(self) -> None:

@@ -45,7 +45,6 @@ __all__ = ["CustodyProcess", "CustodySettings"]
 log = logging.getLogger("reconnect.custody")
 
 BATCH_MAX = 100
-STRUCTURES_MAX = 8
 LINES = 32
 """Questions answered at once; the next ones wait to be accepted."""
 GRACE_S = 10.0
@@ -235,9 +234,9 @@ def _done(custody: Custody, asked: Fields) -> dict[str, Any]:
             asked.close()
             return _answered(custody.search(seeking))
         case Ask.FATES:
-            id, structures = asked.hexed("id"), asked.hexed_list("structures", STRUCTURES_MAX, 16)
+            id = asked.hexed("id")
             asked.close()
-            return {"fates": [_told(each) for each in custody.fates(id, structures)]}
+            return {"fates": [_told(each) for each in custody.fates(id)]}
         case Ask.SWEEP:
             asked.close()
             custody.sweep()

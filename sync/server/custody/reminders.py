@@ -6,7 +6,7 @@ before changes nothing, so that everything may be told again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -154,8 +154,10 @@ def keep_order(
     """
     ids = (order.person, order.structure, order.remind)
     held = rows.one("SELECT n FROM reminder WHERE person = ? AND structure = ? AND remind = ?", ids)
-    if held is not None and int(held[0]) >= order.n:
-        return True
+    is_newer = held is None or int(held[0]) < order.n
+    is_withdrawn = held is not None and int(held[0]) == order.n and reminder.is_called_off
+    if not is_newer and not is_withdrawn:
+        return True  # at equal `n` the one that calls off counts (DER-07)
     if held is None:
         count = rows.one(
             "SELECT COUNT(*) FROM reminder WHERE person = ? AND structure = ?", ids[:2]
@@ -250,13 +252,12 @@ def settle(rows: Rows, reference: str, outcome: Outcome) -> bool:
     return rows.one("SELECT notice FROM notice WHERE reference = ?", (reference,)) is not None
 
 
-def fates_of(rows: Rows, keys: Wrapping, person: bytes, structures: Sequence[bytes]) -> list[Fate]:
-    """Return what became of a person's orders, those of `structures`, each for whom it names."""
-    marks = ", ".join("?" for _ in structures)
+def fates_of(rows: Rows, keys: Wrapping, person: bytes) -> list[Fate]:
+    """Return what became of a person's orders, each for whom it names."""
     orders = rows.all(
-        "SELECT structure, remind, n, sealed FROM reminder"  # noqa: S608 - marks alone
-        f" WHERE person = ? AND structure IN ({marks}) ORDER BY starts_at DESC LIMIT ?",
-        (person, *structures, FATES_MAX_COUNT),
+        "SELECT structure, remind, n, sealed FROM reminder WHERE person = ?"
+        " ORDER BY starts_at DESC LIMIT ?",
+        (person, FATES_MAX_COUNT),
     )
     noted_now = rows.all("SELECT notice, outcome FROM notice WHERE person = ?", (person,))
     outcomes = {str(name): Outcome(word) for name, word in noted_now}

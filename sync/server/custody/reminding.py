@@ -87,7 +87,7 @@ class Sender:
             before = noted(rows, notice)
             contact = contact_of(rows, self._custody.keys, notice.person)
             is_unwanted = contact.get("reminders") == "no" or wants_none(rows, notice.person)
-        if reminder is None:
+        if reminder is None or notice.place >= len(reminder.notices):
             return None  # changed, called off, or of a structure the person has left
         if before is Outcome.SENDING:
             return self._noting(notice, Outcome.UNCERTAIN)

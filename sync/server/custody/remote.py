@@ -93,10 +93,8 @@ class RemoteCustody:
         except Malformed as error:
             raise Unavailable("server.custody_away") from error
 
-    def fates(self, person: bytes, structures: Sequence[bytes]) -> Sequence[Fate]:
-        answer = self._ask(
-            Ask.FATES, id=person.hex(), structures=[each.hex() for each in structures]
-        )
+    def fates(self, person: bytes) -> Sequence[Fate]:
+        answer = self._ask(Ask.FATES, id=person.hex())
         try:
             found = [_fate(each) for each in answer.items("fates", FATES_MAX_COUNT)]
             answer.close()

@@ -24,6 +24,7 @@ FOR_PERSONS = [
     TextKind.INFORMATION,
     TextKind.AFFILIATION,
     TextKind.TERMS,
+    TextKind.REMINDERS,
 ]
 
 

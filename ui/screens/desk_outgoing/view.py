@@ -178,6 +178,7 @@ def kind_of_change(kind: str) -> str:
         "cred": translate("OutgoingView", "Un mot de passe choisi"),
         "custody": translate("OutgoingView", "Une façon de revenir"),
         "find": translate("OutgoingView", "Une identité"),
+        "remind": translate("OutgoingView", "Un rappel"),
         "consent": translate("OutgoingView", "Un accord"),
         "affil": translate("OutgoingView", "Un rattachement"),
         "req": translate("OutgoingView", "Un rattachement"),
