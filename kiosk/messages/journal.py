@@ -58,6 +58,22 @@ MESSAGES: dict[str, Message] = {
         helper=_SUPPORT,
         code="J-109",
     ),
+    "journal.checkpoint_unreadable": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce fichier n’est pas un état signé du journal."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n’a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Prendre le fichier joint au message reçu"),
+        helper=QT_TRANSLATE_NOOP("messages", "L’exploitant du serveur"),
+        code="J-120",
+    ),
+    "journal.checkpoint_forged": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "La signature de cet état du journal ne tient pas : il a été modifié."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n’a été modifié ici."),
+        action=QT_TRANSLATE_NOOP("messages", "Garder ce fichier et prévenir l’exploitant"),
+        helper=QT_TRANSLATE_NOOP("messages", "L’exploitant du serveur"),
+        code="J-121",
+    ),
     "journal.export_unreadable": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce fichier n’est pas un journal : ligne {line}."),
         safe=_SAFE,

@@ -457,6 +457,13 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-364",
     ),
+    "server.auditor_unknown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Rien n'est envoyé à cette adresse."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),
+        action=QT_TRANSLATE_NOOP("messages", "Voir la liste avec admin checkpoints list"),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-365",
+    ),
     "server.no_data": Message(
         what=QT_TRANSLATE_NOOP("messages", "Il n'y a pas de serveur dans ce dossier : {place}."),
         safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié."),

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.domain.instants import moment
 from kiosk.errors import IntegrityFailure, InvalidInput, KioskError, Unavailable
 from kiosk.flows.journal_file import write_journal
-from kiosk.journal.export import Proved, ProvedChain, fingerprint, verify_export
+from kiosk.journal.checkpoint import Checkpoint
+from kiosk.journal.export import Head, Proved, ProvedChain, fingerprint, verify_export
 from kiosk.messages import all_messages
 from kiosk.ports import SystemClock, SystemRng
 from kiosk.settings import Settings, load_settings, state_dir_of
@@ -31,6 +32,9 @@ from sync.agent.proxy import proxy_of
 from sync.agent.witness import accept_again
 
 __all__ = ["journal"]
+
+CLOCK_SLACK_S = 3600
+"""A server that puts its clock right is not one whose journal became shorter."""
 
 
 def journal(argv: list[str]) -> int:
@@ -61,6 +65,14 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="HEX",
         help="of the post's or the server's key, as `export` printed it; may be given twice",
+    )
+    verify.add_argument(
+        "--head",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a head of the server's journal that came by mail; may be given again",
     )
     verify.set_defaults(act=_verify)
 
@@ -238,8 +250,46 @@ def _verify_file(asked: argparse.Namespace) -> int:
             proved = verify_export(lines, given=given, pinned=pinned)
     except OSError as error:
         raise IntegrityFailure("journal.export_unreadable", line=0) from error
-    print(json.dumps(_as_json(proved)) if asked.json else "\n".join(_words(proved)))
+    compared = _compared(proved, asked.head)
+    told = {**_as_json(proved), "mailed_heads": len(asked.head), "mailed_heads_compared": compared}
+    words = _words(proved)
+    if asked.head:
+        words.append(
+            f"Têtes reçues par courrier : {len(asked.head)}, du même journal ;"
+            f" {compared} avec exactement les mêmes lignes qu’une tête du poste."
+        )
+    print(json.dumps(told) if asked.json else "\n".join(words))
     return 0
+
+
+def _compared(proved: Proved, files: Sequence[Path]) -> int:
+    """Compare heads that came by mail with those the post believed; return how many could be.
+
+    Raises: IntegrityFailure as `Checkpoint.parse`, "journal.export_other_key" for another
+    server's, "journal.tree_forked" or "journal.tree_shorter" when they are of two journals.
+    """
+    count = 0
+    believed = [head for head in proved.heads if not head.is_refused]
+    for path in files:
+        try:
+            mailed = Checkpoint.parse(path.read_bytes())
+        except OSError as error:
+            raise IntegrityFailure("journal.checkpoint_unreadable") from error
+        if mailed.server_ed != proved.server_ed:
+            raise IntegrityFailure("journal.export_other_key")
+        same = [_is_same(mailed.head, head) for head in believed]
+        count += any(same)
+    return count
+
+
+def _is_same(mailed: Head, head: Head) -> bool:
+    """Say whether two heads are of the same lines. Raises when they are of two journals."""
+    if mailed.size == head.size and mailed.root != head.root:
+        raise IntegrityFailure("journal.tree_forked", size=mailed.size, known=head.size)
+    earlier, later = sorted((mailed, head), key=lambda each: each.at)
+    if later.size < earlier.size and later.at - earlier.at > CLOCK_SLACK_S:
+        raise IntegrityFailure("journal.tree_shorter", size=later.size, known=earlier.size)
+    return mailed.size == head.size
 
 
 def _fingerprint(text: str) -> bytes:

@@ -23,6 +23,7 @@ from sync.server import (
     announcement_commands,
     backup_commands,
     certificate_commands,
+    checkpoint_commands,
     journal_commands,
     listings,
     retention_commands,
@@ -484,6 +485,7 @@ def _admin_parser() -> argparse.ArgumentParser:
     announcement_commands.add_to(acts)
 
     backup_commands.add_to(acts)
+    checkpoint_commands.add_to(acts)
     jobs_commands.add_to(acts)
     notices_commands.add_to(acts)
     reports_commands.add_to(acts)

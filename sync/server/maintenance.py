@@ -38,6 +38,7 @@ class Act(StrEnum):
     ANNOUNCE = "announce"
     CERTIFICATE = "certificate"
     REPORT = "report"
+    AUDITOR = "auditor"
     JOB_RETRY = "job_retry"
     JOB_DROP = "job_drop"
 

@@ -29,6 +29,7 @@ from kiosk.errors import IntegrityFailure, Unavailable
 from kiosk.ports import Clock, Rng
 from sync.protocol.limits import ANNOUNCEMENTS_MAX
 from sync.protocol.messages import Announcement
+from sync.server import checkpoints
 from sync.server.announcements import announced
 from sync.server.app import Bell, RateLimits, build_app
 from sync.server.central import LEASE_S, CentralServer
@@ -353,11 +354,12 @@ def _upkeep(central: CentralServer, settings: ServerSettings, clock: Clock, rng:
             rng=rng,
             metrics=central.metrics,
         )
+    mail = open_mail(settings.mail, DataFolder(settings.data).log, clock=clock)
+    more = checkpoints.kinds_of(central.database, central.keys, mail, central.now)
     alert = None
     if settings.alerts:
-        mail = open_mail(settings.mail, DataFolder(settings.data).log, clock=clock)
         alert = alerting(central.database, mail, settings.alerts, central.now)
-    return Upkeep(central, rng, does_jobs=True, reminding=reminding, alert=alert)
+    return Upkeep(central, rng, does_jobs=True, reminding=reminding, alert=alert, more=more)
 
 
 def tls_context(folder: DataFolder) -> ssl.SSLContext:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from kiosk.errors import KioskError, Unavailable
 from kiosk.ports import Rng
@@ -69,6 +70,7 @@ class Upkeep:
         does_jobs: bool,
         reminding: Reminding | None = None,
         alert: Act | None = None,
+        more: Mapping[str, Kind] = MappingProxyType({}),
     ) -> None:
         self._central = central
         self._reminding = reminding
@@ -76,7 +78,7 @@ class Upkeep:
         self._turns = threading.Thread(target=self._take_turns, name="upkeep", daemon=True)
         self._worker: Worker | None = None
         if does_jobs:
-            kinds: Mapping[str, Kind] = kinds_of(central)
+            kinds: Mapping[str, Kind] = {**kinds_of(central), **more}
             if alert is not None:
                 kinds = {**kinds, "alert": Kind(alert, Terms(every_s=ALERT_EVERY_S))}
             self._worker = Worker(

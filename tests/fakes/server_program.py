@@ -39,6 +39,7 @@ def main() -> int:
     parser.add_argument("--keys", default="")
     parser.add_argument("--jobs", default="")
     parser.add_argument("--sms", default="")
+    parser.add_argument("--mail", default="")
     parser.add_argument("--custody", default="")
     parser.add_argument("--reserve-mib", type=int, default=0)
     parser.add_argument("--impatient", action="store_true", help="wait for nobody, to try it")
@@ -56,6 +57,7 @@ def main() -> int:
             keys=options.keys,
             jobs=options.jobs,
             sms=options.sms,
+            mail=options.mail,
             custody=options.custody,
             reserve_bytes=options.reserve_mib * 1024 * 1024,
         ),

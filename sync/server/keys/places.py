@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from kiosk.crypto.encoding import enc
 
-__all__ = ["contact_place", "custody_place", "findable_place", "record_place", "reminder_place"]
+__all__ = [
+    "auditor_place",
+    "contact_place",
+    "custody_place",
+    "findable_place",
+    "record_place",
+    "reminder_place",
+]
 
 
 def record_place(owner: bytes, name: bytes) -> bytes:
     """Return the place of a statement."""
     return enc("statement", owner, name)
+
+
+def auditor_place(id: bytes) -> bytes:
+    """Return the place of an auditor's mailbox."""
+    return enc("auditor", id)
 
 
 def custody_place(person: bytes) -> bytes:

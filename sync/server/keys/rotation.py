@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sync.server.keys.at_rest import AtRest
 from sync.server.keys.places import (
+    auditor_place,
     contact_place,
     custody_place,
     findable_place,
@@ -55,6 +56,14 @@ RECORD_TABLES = (
         2,
         lambda key: record_place(*key),
     ),
+    Table(
+        "SELECT id, sealed FROM auditor WHERE id > ? ORDER BY id LIMIT ?",
+        "UPDATE auditor SET sealed = ? WHERE id = ?",
+        "sealed",
+        "SELECT COUNT(*) FROM auditor",
+        1,
+        lambda key: auditor_place(*key),
+    ),
 )
 CUSTODY_TABLES = (
     Table(
@@ -95,7 +104,7 @@ CUSTODY_TABLES = (
 
 
 def rewrap_records(database: Database, at_rest: AtRest) -> int:
-    """Wrap the keys of every wrapped statement anew; return how many there are."""
+    """Wrap the keys of every wrapped row of the records anew; return how many there are."""
     return sum(_rewrap(database, at_rest, table) for table in RECORD_TABLES)
 
 

@@ -18,12 +18,23 @@ import pytest
 from kiosk.cli import main
 from kiosk.crypto.encoding import b64, canon, parse_canon
 from kiosk.crypto.keys import Identity
-from kiosk.crypto.statements import log_hash
+from kiosk.crypto.statements import checkpoint_bytes, log_hash
 from kiosk.errors import IntegrityFailure, InvalidInput, Unavailable
 from kiosk.flows.journal_file import write_journal
 from kiosk.journal.chain import ChainEntry
-from kiosk.journal.export import Chain, Check, ServerProof, export_lines, fingerprint, verify_export
+from kiosk.journal.checkpoint import Checkpoint
+from kiosk.journal.export import (
+    Chain,
+    Check,
+    Head,
+    ServerProof,
+    export_lines,
+    fingerprint,
+    verify_export,
+)
 from kiosk.journal.tree import leaf_hash
+from kiosk.messages import all_messages
+from kiosk.ports import SystemRng
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle
 from sync.agent.prove import prove_chains
@@ -531,3 +542,42 @@ def test_an_auditor_compares_the_servers_journal_with_what_posts_kept_of_it(tmp_
         assert main(asked) == 1
         assert "J-102" in capsys.readouterr().err
         post.close()
+
+
+# --- with a head that came by mail ------------------------------------------------------
+
+
+def mailed(scene, folder: Path, **changes: object) -> Path:
+    """Write down a head as the server mails it: by default the last one the post believed."""
+    known = verify_export(scene.lines, given=scene.keys).heads[-1]
+    size, at = int(changes.get("size", known.size)), int(changes.get("at", known.at))
+    root = bytes(changes.get("root", known.root))
+    sig = scene.near.central.keys.checkpoint(size, root, at)
+    file = folder / "head.json"
+    file.write_bytes(Checkpoint(Head(size, root, at, sig), scene.server_ed).encode())
+    return file
+
+
+def test_a_head_from_the_mail_is_compared_with_what_the_post_believed(scene, tmp_path, capsys):
+    keys = [f"--fingerprint={scene.keys[0].hex()}", "--state-dir", str(tmp_path / "none")]
+    verify = ["journal", "verify", str(scene.file), *keys, "--json"]
+    assert main([*verify, "--head", str(mailed(scene, tmp_path))]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["mailed_heads"], told["mailed_heads_compared"]) == (1, 1)
+    assert main([*verify, "--head", str(mailed(scene, tmp_path, size=10**6, at=2 * AT))]) == 0
+    assert json.loads(capsys.readouterr().out)["mailed_heads_compared"] == 0
+    for changes, key in (
+        ({"root": bytes(32)}, "journal.tree_forked"),
+        ({"size": 1, "at": 2 * AT}, "journal.tree_shorter"),
+        ({"size": 10**6, "at": 1}, "journal.tree_shorter"),
+    ):
+        assert main([*verify, "--head", str(mailed(scene, tmp_path, **changes))]) != 0
+        assert all_messages()[key].code in capsys.readouterr().err
+    file = mailed(scene, tmp_path)
+    signer = Identity.new(SystemRng())
+    sig = signer.sign_bytes(checkpoint_bytes(3, bytes(32), AT))
+    file.write_bytes(Checkpoint(Head(3, bytes(32), AT, sig), signer.ed_public).encode())
+    assert main([*verify, "--head", str(file)]) != 0
+    assert all_messages()["journal.export_other_key"].code in capsys.readouterr().err
+    assert main([*verify, "--head", str(tmp_path / "no such file")]) != 0
+    assert all_messages()["journal.checkpoint_unreadable"].code in capsys.readouterr().err
