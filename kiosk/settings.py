@@ -52,6 +52,9 @@ class Settings:
     """The source to prefer, by its name (`reconnect-kiosk scanners`); "" = the last one used."""
     network_scanners: str = "on"
     """"on" or "off": look for scanners on the local network (eSCL, AirScan)."""
+    scan_folders: str = ""
+    """Folders that multifunction printers scan into, separated by the system's path separator;
+    papers leave them once they are sealed here."""
     scanner_addresses: str = ""
     """Network scanners that are not announced, for example "https://10.0.0.7/eSCL", separated
     by spaces."""

@@ -13,8 +13,12 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from kiosk.capture import folder as folder_source
+from kiosk.capture import network_scanner as network
 from kiosk.capture.device_list import MEMORY_NAME, DeviceList
-from kiosk.capture.network_scanner import PREFIX, network_scanner
+from kiosk.capture.files import FileReader
+from kiosk.capture.folder import WatchedFolders
+from kiosk.capture.network_scanner import network_scanner
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import Scanner
 from kiosk.capture.sane_scanner import find_scanner
@@ -118,14 +122,15 @@ class DeskTools:
 def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTools:
     """Return the real devices of this machine, on a lane of their own."""
     lane = Lane("devices", parent)
-    scanner = all_sources(settings)
+    pipeline = Pipeline()
+    scanner = all_sources(settings, FileReader(pipeline))
     return DeskTools(
         lane=lane,
         on_screen_thread=lane.on_screen_thread,
         scanner=scanner,
         sources=DeviceList(scanner, state_dir / MEMORY_NAME, settings.scanner),
         sources_lane=Lane("sources", parent),
-        workshop=CaptureWorkshop(Pipeline()),
+        workshop=CaptureWorkshop(pipeline),
         printer=CupsPrinter(),
         documents=PrintedDocuments(),
         files=allowed_folders(),
@@ -134,12 +139,15 @@ def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTool
     )
 
 
-def all_sources(settings: Settings) -> AllSources:
+def all_sources(settings: Settings, reader: FileReader) -> AllSources:
     """Return every way to pages that this post's settings allow."""
     ways = []
     if settings.network_scanners == "on":
         places = settings.scanner_addresses.split()
-        ways.append(Way(PREFIX, network_scanner(places)))
+        ways.append(Way(network.PREFIX, network_scanner(places)))
+    if settings.scan_folders:
+        folders = [Path(folder) for folder in settings.scan_folders.split(os.pathsep)]
+        ways.append(Way(folder_source.PREFIX, WatchedFolders(folders, reader)))
     return AllSources(tuple(ways), find_scanner(scanner_options(os.environ)))
 
 

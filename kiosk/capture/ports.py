@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from kiosk.errors import KioskError
+
 __all__ = [
     "ScanEnd",
     "ScanOutcome",
@@ -91,6 +93,8 @@ class ScanOutcome:
     """Both sides of each sheet came, front before back."""
     taken: tuple[str, ...] = ()
     """What the pages came from, where that is files: see `Scanner.kept`."""
+    refused: KioskError | None = None
+    """Why the first of some files stayed where it was; the others came."""
 
 
 class Scanner(Protocol):

@@ -104,6 +104,36 @@ MESSAGES: dict[str, Message] = {
         ),
         code="N-210",
     ),
+    "scan.folder_empty": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages",
+            "Il n'y a pas encore de papier dans le dossier. Numérisez-le sur le copieur.",
+        ),
+        safe=_PAGES_KEPT,
+        action=_RETRY,
+        helper=_SUPPORT_MAY_HELP,
+        code="N-211",
+    ),
+    "scan.folder_busy": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Un papier arrive encore dans le dossier. Attendez un moment."
+        ),
+        safe=_PAGES_KEPT,
+        action=_RETRY,
+        helper=_SUPPORT_MAY_HELP,
+        code="N-212",
+    ),
+    "scan.folder_not_emptied": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Les pages sont ici, mais le papier reste dans le dossier partagé."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Vos pages sont gardées."),
+        action=QT_TRANSLATE_NOOP("messages", "Continuer"),
+        helper=QT_TRANSLATE_NOOP(
+            "messages", "Le support peut permettre à ce poste de vider le dossier."
+        ),
+        code="N-213",
+    ),
     "page.no_preview": Message(
         what=QT_TRANSLATE_NOOP("messages", "Cette page ne peut pas être montrée pour le moment."),
         safe=QT_TRANSLATE_NOOP("messages", "La page est gardée telle qu'elle a été numérisée."),

@@ -11,16 +11,20 @@ import pytest
 
 from kiosk.capture.child_scanner import ChildScanner, ScanLimits
 from kiosk.capture.children import child_command
+from kiosk.capture.files import FileReader
+from kiosk.capture.folder import FolderLimits, WatchedFolders
 from kiosk.capture.network_scanner import network_scanner
+from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import Scanner, ScannerDevice
 from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE
-from tests.fakes.escl_server import HABITS, EsclServer
+from tests.fakes.escl_server import HABITS, EsclServer, page_jpeg
 from tests.fakes.pages import scan_of, sheet, to_ppm
 from tests.fakes.sane_config import write_sane_config
 
 __all__ = ["BENCHES", "LOOPBACK", "QUICK", "Bench"]
 
 QUICK = ScanLimits(retry_after_s=0.01)
+QUICK_FOLDER = FolderLimits(settle_s=0.3, patience_s=1.0)
 LOOPBACK = ("127.0.0.1",)
 
 
@@ -70,10 +74,22 @@ def _escl(habits: str) -> MakeBench:
     return make
 
 
+def _folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    share = folder / "copieur"
+    share.mkdir()
+    for number in (1, 2):
+        (share / f"scan{number}.jpg").write_bytes(page_jpeg(number, 75, is_colour=True))
+    with Pipeline() as pipeline:
+        pipeline.thumbnail(page_jpeg(1, 25, is_colour=True))  # its worker is running from here on
+        scanner = WatchedFolders([share], FileReader(pipeline, is_sandboxed=False), QUICK_FOLDER)
+        yield Bench(scanner, ScannerDevice(f"folder:{share}", "", "copieur", "folder"), 2)
+
+
 BENCHES: Mapping[str, MakeBench] = {
     "python-sane": _sane(PYTHON_SANE),
     "scanimage": _sane(SCANIMAGE),
     "sane-pnm": _pnm,
+    "folder": _folder,
     **{f"escl-{name}": _escl(name) for name in HABITS},
 }
 

@@ -324,6 +324,17 @@ def test_a_second_pass_that_jams_goes_on_with_the_backs_that_are_left():
     assert scanning.numbers == [1, 6, 2, 5, 3, 4]
 
 
+def test_fronts_that_came_before_a_jam_count_too():
+    scanning = Scanning(scanner=FakeScanner(feeder=3, fault="scan.jammed", fault_after=1))
+    scanning.presenter.both_sides_chosen(True)
+    scanning.presenter.scan_pressed()
+    scanning.scanner.fault = None
+    scanning.presenter.notice_closed()
+    scanning.scanner.feeder = 3
+    scanning.presenter.scan_pressed()
+    assert scanning.numbers == [1, 6, 2, 5, 3, 4]
+
+
 def test_a_front_taken_out_between_the_passes_stays_out():
     scanning = Scanning()
     scanning.presenter.both_sides_chosen(True)

@@ -89,6 +89,7 @@ class ScanPresenter:
         self._draft = draft.draft if draft else desk.rng.bytes(16)
         self._keeper = DraftKeeper(session, desk.jobs, self._failed, is_stored=draft is not None)
         self._source = Source.AUTO
+        self._fronts: tuple[int, ...] = ()
         self._set(ScanModel(person=start if isinstance(start, PersonSummary) else None))
         self.sources = SourceChooser(desk.sources, desk.sources_jobs, self._sources_changed)
         self.sources.start()
@@ -123,7 +124,9 @@ class ScanPresenter:
 
     def scan_pressed(self) -> None:
         """Scan what is in the machine: the feeder if paper is there, else the glass."""
-        self._scan(Source.FEEDER if self._model.backs else Source.AUTO)
+        if not self._model.is_busy:
+            self._fronts = ()
+            self._scan(Source.FEEDER if self._model.backs else Source.AUTO)
 
     def scan_again_pressed(self) -> None:
         """Go on after a fault, from where it stopped: a feeder is not left for the glass."""
@@ -370,7 +373,9 @@ class ScanPresenter:
     def _landed(self, prepared: PreparedPage) -> None:
         page = self._numbered(prepared)
         backs = self._model.backs
-        if backs is not None:
+        if backs is None:
+            self._fronts = (*self._fronts, page.number)
+        else:
             backs = replace(backs, backs=(*backs.backs, page.number))
         self._change(
             replace(
@@ -385,7 +390,10 @@ class ScanPresenter:
     def _scanned(self, outcome: ScanOutcome) -> None:
         model = self._model
         stopped = Stopped.CANCELLED if outcome.ended_by is ScanEnd.CANCELLED else Stopped.DONE
-        self._set(replace(model, work=Work.NOTHING, stopped=stopped))
+        refused = notice_of(outcome.refused) if outcome.refused is not None else None
+        self._set(
+            replace(model, work=Work.NOTHING, stopped=stopped, notice=refused, can_scan_again=False)
+        )
         if outcome.taken:
             self._keeper.when_stored(lambda: self._let_go(outcome))
         if stopped is Stopped.CANCELLED:
@@ -393,12 +401,11 @@ class ScanPresenter:
         if model.backs is not None:
             self._put_sides_together(model.backs)
         elif self._needs_second_pass(outcome):
-            fronts = model.pages[-model.landed :]
-            self._set(replace(self._model, backs=BacksModel(tuple(page.number for page in fronts))))
+            self._set(replace(self._model, backs=BacksModel(self._fronts)))
 
     def _needs_second_pass(self, outcome: ScanOutcome) -> bool:
-        is_one_sided = outcome.source is Source.FEEDER and not outcome.is_both_sides
-        return is_one_sided and self._model.is_both_sides and self._model.landed > 0
+        is_one_sided = outcome.ended_by is ScanEnd.FEEDER_EMPTY and not outcome.is_both_sides
+        return is_one_sided and self._model.is_both_sides and bool(self._fronts)
 
     def _put_sides_together(self, sides: BacksModel) -> None:
         """Put each back behind its front; pages taken out meanwhile stay out."""
