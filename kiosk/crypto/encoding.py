@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from kiosk.crypto.failures import CannotOpen
 
@@ -51,6 +51,8 @@ _PAD_FLOOR_BYTES = 256
 # JSON value as checked by `_plain`; its exact type adds nothing a reader could use.
 _Plain = Any
 
+Data = TypeVar("Data", bytes, memoryview)
+
 
 def u32(number: int) -> bytes:
     """Return 4 bytes, big-endian. Raises ValueError outside 0 .. 2**32 - 1."""
@@ -76,12 +78,12 @@ def enc(*parts: bytes | str) -> bytes:
     return b"".join(out)
 
 
-def dec(data: bytes) -> list[bytes]:
-    """Return the parts that `enc` joined: its exact inverse.
+def dec(data: Data) -> list[Data]:
+    """Return the parts that `enc` joined: its exact inverse. Of a view, views: nothing is copied.
 
     Raises: CannotOpen when bytes are missing or left over.
     """
-    parts: list[bytes] = []
+    parts: list[Data] = []
     offset, end = 0, len(data)
     while offset < end:
         start = offset + _LENGTH_BYTES

@@ -90,14 +90,15 @@ class Statement:
     raw: bytes = field(repr=False)
     sigs: tuple[bytes, ...] = field(repr=False)
     sealed: bytes = field(default=b"", repr=False)
+    name: bytes = field(init=False, compare=False, repr=False)
+    """SHA-256 over object and signatures, 32 bytes: the idempotency key."""
+
+    def __post_init__(self) -> None:
+        name = hashlib.sha256(enc(self.raw, *self.sigs)).digest()
+        object.__setattr__(self, "name", name)  # asked for again and again: hashed once
 
     def __repr__(self) -> str:
         return f"Statement({self.type}, {self.name.hex()[:16]})"
-
-    @property
-    def name(self) -> bytes:
-        """SHA-256 over object and signatures, 32 bytes: the idempotency key."""
-        return hashlib.sha256(enc(self.raw, *self.sigs)).digest()
 
     @property
     def type(self) -> str:

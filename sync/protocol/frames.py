@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kiosk.crypto.encoding import dec, enc
+from kiosk.crypto.encoding import Data, dec, enc
 from kiosk.crypto.keys import SIGNATURE_BYTES
 from kiosk.domain.ids import ID_BYTES
 from kiosk.errors import IntegrityFailure
@@ -75,11 +75,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class WholePart:
-    """A sealed part on its way in one go: its id, the SHA-256 its item names, its bytes."""
+    """A sealed part on its way in one go: its id, the SHA-256 its item names, its bytes.
+
+    They may be a view of the body they came in, which lasts as long as the view.
+    """
 
     part: bytes
     sha256: bytes
-    content: bytes
+    content: bytes | memoryview
 
 
 def encode_statements(wires: Iterable[bytes]) -> bytes:
@@ -134,15 +137,23 @@ def decode_page(untrusted_body: bytes) -> Page:
 
 def encode_parts(parts: Iterable[WholePart]) -> bytes:
     """Return the body that carries these parts whole."""
-    return enc(*(piece for each in parts for piece in (each.part, each.sha256, each.content)))
+    return enc(
+        *(piece for each in parts for piece in (each.part, each.sha256, bytes(each.content)))
+    )
 
 
-def decode_parts(untrusted_body: bytes) -> list[WholePart]:
-    """Return the parts of a body, each once, their bytes not yet hashed. Raises: Malformed."""
-    pieces = _split(untrusted_body, BUNDLE_FRAME_MAX_BYTES, "parts")
+def decode_parts(untrusted_body: bytes | memoryview) -> list[WholePart]:
+    """Return the parts of a body, each once, their bytes not yet hashed. Raises: Malformed.
+
+    The bytes stay where they are: what comes back are views of the body.
+    """
+    pieces = _split(memoryview(untrusted_body), BUNDLE_FRAME_MAX_BYTES, "parts")
     if not pieces or len(pieces) % 3 or len(pieces) > 3 * BUNDLE_MAX_COUNT:
         raise Malformed("parts: count")
-    found = [WholePart(*pieces[at : at + 3]) for at in range(0, len(pieces), 3)]
+    found = [
+        WholePart(bytes(part), bytes(sha256), content)
+        for part, sha256, content in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True)
+    ]
     if any(len(p.part) != ID_BYTES or len(p.sha256) != NAME_BYTES or not p.content for p in found):
         raise Malformed("parts: size")
     if len({p.part for p in found}) != len(found):
@@ -214,7 +225,7 @@ def batches(queued: Sequence[tuple[Item, bytes]]) -> Iterator[list[tuple[Item, b
         yield batch
 
 
-def _split(untrusted_body: bytes, max_bytes: int, what: str) -> list[bytes]:
+def _split(untrusted_body: Data, max_bytes: int, what: str) -> list[Data]:
     if len(untrusted_body) > max_bytes:
         raise Malformed(f"{what}: too large")
     try:

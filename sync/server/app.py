@@ -368,7 +368,8 @@ class _Http:
         """Take or give several whole parts at once."""
         post = await self._post(request)
         if request.method == "POST":
-            wholes = decode_parts(await self._body(request, BUNDLE_FRAME_MAX_BYTES))
+            body = await self._long_body(request, BUNDLE_FRAME_MAX_BYTES)
+            wholes = decode_parts(memoryview(body))
             answers = await _run(self._central.receive_parts, post, wholes)
             return _json(answers.encode())
         asked = request.query_params.get("ids", "").split(",", BUNDLE_MAX_COUNT)
@@ -483,6 +484,9 @@ class _Http:
         return post
 
     async def _body(self, request: Request, max_bytes: int) -> bytes:
+        return bytes(await self._long_body(request, max_bytes))
+
+    async def _long_body(self, request: Request, max_bytes: int) -> bytearray:
         """Read a body of at most `max_bytes`, whatever its headers say.
 
         Raises: No(TOO_LARGE), No(TOO_MANY) with status 408; the line then ends, because
@@ -491,17 +495,16 @@ class _Http:
         announced = request.headers.get("Content-Length", "0")
         if announced.isascii() and announced.isdigit() and int(announced) > max_bytes:
             raise No(ErrorCode.TOO_LARGE, closes=True)
-        pieces, held = [], 0
+        held = bytearray()
         try:
             async for piece in patient_stream(request.stream(), self._patience):
-                held += len(piece)
-                if held > max_bytes:
+                if len(held) + len(piece) > max_bytes:
                     raise No(ErrorCode.TOO_LARGE, closes=True)
-                pieces.append(piece)
+                held += piece
         except TooSlow as error:
             raise No(ErrorCode.TOO_MANY, status=408, retry_after_s=5, closes=True) from error
-        request.scope["state"]["body_bytes"] = held
-        return b"".join(pieces)
+        request.scope["state"]["body_bytes"] = len(held)
+        return held
 
     async def _statements_of(self, request: Request) -> list[bytes]:
         wires = decode_statements(await self._body(request, FRAME_MAX_BYTES))

@@ -260,7 +260,7 @@ class MemoryParts:
             if are_new[-1]:
                 with self._disk.spending():
                     self._disk.coming.pop(each.part, None)
-                    self._disk.whole[each.part] = each.content
+                    self._disk.whole[each.part] = bytes(each.content)
         return are_new
 
     def sha256(self, part: bytes) -> bytes:

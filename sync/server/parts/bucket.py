@@ -212,7 +212,7 @@ class BucketParts:
 
         def put(whole: WholePart) -> bool:
             with _translated():
-                return self._keep_whole(whole.part, whole.content).is_new
+                return self._keep_whole(whole.part, bytes(whole.content)).is_new
 
         with ThreadPoolExecutor(max(1, min(PUTS_TOGETHER, len(wholes)))) as pool:
             return list(pool.map(put, wholes))

@@ -203,7 +203,7 @@ def _is_same(descriptor: int, path: Path) -> bool:
         return False
 
 
-def _write(descriptor: int, piece: bytes, offset: int) -> None:
+def _write(descriptor: int, piece: bytes | memoryview, offset: int) -> None:
     view = memoryview(piece)
     while view:
         written = os.pwrite(descriptor, view, offset)
