@@ -1,6 +1,7 @@
 """Pages into one PDF and back to numbers, in memory; nothing in it tells who or when.
 
-JPEG pages go in without loss. Each lies on a page of its own size, at most A4, so that
+JPEG pages and black-and-white pages (a TIFF of one G4 strip, of our own worker) go in
+without loss. Each lies on a page of its own size, at most A4, so that
 what prints is what was scanned.
 """
 
@@ -21,22 +22,22 @@ A4_PT = (595.276, 841.89)
 FALLBACK_DPI = 200
 
 
-def make_pdf(pages_jpeg: Sequence[bytes]) -> bytes:
-    """Return a PDF with one page per JPEG, in order; the same pages give the same bytes.
+def make_pdf(pages: Sequence[bytes]) -> bytes:
+    """Return a PDF with one page per JPEG or G4 TIFF, in order; the same pages give the same bytes.
 
     A page is as large as its resolution says and is shrunk to A4 where it is larger
     (a photo that says 72 dpi). No title, author, program or date is written.
 
-    Raises: ValueError for no page, or a page that is no JPEG: a bug in the caller.
+    Raises: ValueError for no page, or a page that is neither: a bug in the caller.
     """
     import img2pdf  # here, not above: 50 MB that a session without papers does without
 
-    if not pages_jpeg:
+    if not pages:
         raise ValueError("a paper has at least one page")
     out = io.BytesIO()
     try:
         img2pdf.convert(
-            *pages_jpeg,
+            *pages,
             outputstream=out,
             layout_fun=_layout,
             nodate=True,
@@ -44,7 +45,7 @@ def make_pdf(pages_jpeg: Sequence[bytes]) -> bytes:
             engine=img2pdf.Engine.internal,
         )
     except img2pdf.ImageOpenError as cause:
-        raise ValueError("a page is not a JPEG") from cause
+        raise ValueError("a page is neither JPEG nor TIFF") from cause
     return out.getvalue()
 
 

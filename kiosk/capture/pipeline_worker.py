@@ -13,25 +13,30 @@ import numpy as np
 
 from kiosk.capture.confinement import Link, confine
 from kiosk.capture.frames import BadFrame, Frame
-from kiosk.capture.page_image import (
-    Crop,
+from kiosk.capture.imaging.cards import on_one_page
+from kiosk.capture.imaging.encoding import encode_jpeg, encode_page
+from kiosk.capture.imaging.orientation import Reader
+from kiosk.capture.imaging.picture import (
     Picture,
-    analyse,
-    cut,
     decode,
+    decode_small,
     dpi_of,
-    encode_jpeg,
     fit_within,
+    turned,
 )
+from kiosk.capture.imaging.proposal import cooked, dpi_of_page, propose
+from kiosk.capture.reading.models import model_folder
+from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe, Side, Tone, recipe_of
 
 __all__ = ["main"]
 
 MEMORY_BYTES = 3 << 30
 MAX_PAYLOAD_BYTES = 512 << 20
 MAX_SIDE = 60_000
+CARD_PAGE_DPI = 300
+"""Of the A4 page that both sides of a card lie on."""
 
-COLOUR_QUALITY = 80
-GREY_QUALITY = 78
+THUMBNAIL_SIDE = 320
 THUMBNAIL_QUALITY = 80
 TURN_QUALITY = 90
 """Turning decodes and encodes once more; high, so that four turns are not seen."""
@@ -42,89 +47,98 @@ def main() -> None:
     is_network_gone = confine(memory_bytes=MEMORY_BYTES, may_use_network=False)
     link = Link(MAX_PAYLOAD_BYTES)
     cv2.setNumThreads(1)
+    reader = Reader(model_folder())
     link.send({"is": "ready", "network_gone": is_network_gone})
     while True:
         frame = link.receive()
         try:
-            header, payload = answer(frame)
-        except (ValueError, cv2.error, MemoryError):  # BadFrame is a ValueError
+            header, payload = answer(frame, reader)
+        except (ValueError, cv2.error, MemoryError):  # BadFrame and BadRecipe are ValueErrors
             header, payload = {"is": "failed"}, b""
         link.send(header, payload)
 
 
-def answer(frame: Frame) -> tuple[dict[str, Any], bytes]:
+def answer(frame: Frame, reader: Reader) -> tuple[dict[str, Any], bytes]:
     """Do what one request asks. Raises ValueError, cv2.error or MemoryError."""
     match frame.header.get("do"):
         case "improve":
-            return _improve(frame)
+            return _improve(frame, reader)
         case "render":
             return _render(frame)
+        case "join":
+            return _join(frame)
         case "turn":
-            picture = _turned(decode(frame.payload), frame.number("turns", 0, 3))
-            return _page(picture, TURN_QUALITY, dpi_of(frame.payload))
+            picture = turned(decode(frame.payload), frame.number("turns", 0, 3))
+            return _picture(picture, TURN_QUALITY, dpi_of(frame.payload))
         case "thumbnail":
-            small = fit_within(decode(frame.payload), frame.number("max_px", 1, 4000))
-            return _page(small, THUMBNAIL_QUALITY, 72)
+            most = frame.number("max_px", 1, 4000)
+            small = fit_within(decode_small(frame.payload, most), most)
+            return _picture(small, THUMBNAIL_QUALITY, 72)
         case "encode":
-            return _page(_pixels(frame), frame.number("quality", 1, 95), _dpi(frame))
+            return _picture(_pixels(frame), frame.number("quality", 1, 95), _dpi(frame))
         case other:
             raise BadFrame(f"{other!r} is not a request")
 
 
-def _improve(frame: Frame) -> tuple[dict[str, Any], bytes]:
-    picture = decode(frame.payload)
-    found = analyse(picture)
-    page = picture if found.crop is None else cut(picture, found.crop)
-    makes_grey = picture.ndim == 3 and not found.is_coloured
-    header, jpeg = _encoded(page, makes_grey=makes_grey, dpi=_dpi(frame))
-    crop = found.crop
-    return {
-        **header,
-        "crop": None
-        if crop is None
-        else [crop.centre_x, crop.centre_y, crop.width, crop.height, crop.angle_deg],
-        "paper_found": found.is_paper_found,
-        "makes_grey": makes_grey,
-        "blank": found.looks_blank,
-    }, jpeg
+def _improve(frame: Frame, reader: Reader) -> tuple[dict[str, Any], bytes]:
+    found = propose(decode(frame.payload), _dpi(frame), reader)
+    return _page(found.page, found.recipe, found.dpi, is_blank=found.looks_blank, side=found.side)
 
 
 def _render(frame: Frame) -> tuple[dict[str, Any], bytes]:
-    """Do again, from the scan itself, what was decided, and turn: no loss adds up."""
-    picture = decode(frame.payload)
-    crop = frame.header.get("crop")
-    page = picture if crop is None else cut(picture, _crop(crop))
-    page = _turned(page, frame.number("turns", 0, 3))
-    return _encoded(page, makes_grey=frame.flag("makes_grey"), dpi=_dpi(frame))
+    """Do again, from the scan itself, what was decided: no loss adds up."""
+    recipe = recipe_of(frame.header)
+    page = cooked(decode(frame.payload), recipe)
+    return _page(page, recipe, dpi_of_page(page, recipe, _dpi(frame)))
 
 
-def _crop(untrusted: object) -> Crop:
-    match untrusted:
-        case [
-            float() | int() as x,
-            float() | int() as y,
-            float() | int() as width,
-            float() | int() as height,
-            float() | int() as angle,
-        ]:
-            pass
+def _join(frame: Frame) -> tuple[dict[str, Any], bytes]:
+    first = frame.number("first", 1, len(frame.payload))
+    match frame.header.get("recipes"):
+        case [front, back]:
+            recipes = Recipe.from_json(front), Recipe.from_json(back)
         case _:
-            raise BadFrame("a crop is not five decimals")
-    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
-        raise BadFrame("a crop is out of bounds")
-    return Crop(x, y, width, height, angle)
-
-
-def _encoded(page: Picture, *, makes_grey: bool, dpi: int) -> tuple[dict[str, Any], bytes]:
-    if makes_grey and page.ndim == 3:
+            raise BadFrame("a card has two sides")
+    sides = [
+        cooked(decode(jpeg), recipe)
+        for jpeg, recipe in zip(
+            (frame.payload[:first], frame.payload[first:]), recipes, strict=True
+        )
+    ]
+    size = PaperFormat(frame.text("format"))
+    page = on_one_page(sides[0], sides[1], size, dpi=CARD_PAGE_DPI)
+    if all(side.ndim == 2 for side in sides):
         page = np.asarray(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), np.uint8)
-    return _page(page, GREY_QUALITY if page.ndim == 2 else COLOUR_QUALITY, dpi)
+    return _page(page, AS_SCANNED, CARD_PAGE_DPI)
 
 
-def _page(page: Picture, quality: int, dpi: int) -> tuple[dict[str, Any], bytes]:
+def _page(
+    page: Picture, recipe: Recipe, dpi: int, *, is_blank: bool = False, side: Side | None = None
+) -> tuple[dict[str, Any], bytes]:
+    is_black = recipe.tone is Tone.BLACK_AND_WHITE
+    made = encode_page(page, dpi=dpi, is_black_and_white=is_black)
+    small = fit_within(page, THUMBNAIL_SIDE)
+    thumbnail = encode_jpeg(small, quality=THUMBNAIL_QUALITY, dpi=72)
+    shown = b"" if made.shown_jpeg is made.filed else made.shown_jpeg
     height, width = page.shape[:2]
-    header = {"is": "page", "width": width, "height": height, "colour": page.ndim == 3}
-    return header, encode_jpeg(page, quality=quality, dpi=dpi)
+    header = {
+        "is": "page",
+        "width": width,
+        "height": height,
+        "dpi": dpi,
+        "colour": page.ndim == 3,
+        "recipe": recipe.to_json(),
+        "blank": is_blank,
+        "side": None
+        if side is None
+        else {"format": side.format.value, "portrait": side.has_portrait},
+        "lengths": [len(made.filed), len(shown), len(thumbnail)],
+    }
+    return header, made.filed + shown + thumbnail
+
+
+def _picture(picture: Picture, quality: int, dpi: int) -> tuple[dict[str, Any], bytes]:
+    return {"is": "page"}, encode_jpeg(picture, quality=quality, dpi=dpi)
 
 
 def _pixels(frame: Frame) -> Picture:
@@ -137,11 +151,6 @@ def _pixels(frame: Frame) -> Picture:
         return flat.reshape(height, width)
     rgb = flat.reshape(height, width, 3)
     return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), np.uint8)
-
-
-def _turned(page: Picture, quarter_turns: int) -> Picture:
-    """Turn to the right."""
-    return np.ascontiguousarray(np.rot90(page, -quarter_turns)) if quarter_turns else page
 
 
 def _dpi(frame: Frame) -> int:

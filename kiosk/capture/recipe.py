@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 __all__ = [
+    "AS_SCANNED",
     "BadRecipe",
     "Change",
     "Corners",
@@ -236,6 +237,10 @@ class Recipe:
             tone=known_tone,
             hand_turns=hand,
         )
+
+
+AS_SCANNED = Recipe()
+"""Nothing done."""
 
 
 def recipe_of(header: Mapping[str, object], name: str = "recipe") -> Recipe:

@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from kiosk.capture.imaging.orientation import Reader, find_models
+from kiosk.capture.imaging.orientation import Reader
 from kiosk.capture.imaging.picture import decode
 from kiosk.capture.imaging.proposal import Proposal, propose
+from kiosk.capture.reading.models import model_folder
 from tests.capture.quality_set import SEED, Sample, samples
 from tests.capture.scenes import Scene
 
@@ -184,7 +185,7 @@ class Score:
 
 def score(chosen: Iterable[Sample], first: int = 0) -> Score:
     """Return the score of the pipeline on `chosen`."""
-    found, reader = Score(), Reader(find_models())
+    found, reader = Score(), Reader(model_folder())
     for number, sample in enumerate(chosen, first):
         found.take(number, sample, reader)
     return found

@@ -28,6 +28,9 @@ MIN_MARK_PX = 6
 MIN_RULE_SHARE = 0.12
 """A straight line this long is the sheet's own edge under a light lid, a fold or ruling."""
 
+MAX_BESIDE = 1.25
+"""How much may be marked in the wider band around a line, over what is on the line itself."""
+
 MAX_SHADE = 70
 """Pages whose paper itself varies more than this are pictures."""
 
@@ -54,7 +57,10 @@ def looks_blank(page: Picture) -> bool:
     count, named, stats, _ = cv2.connectedComponentsWithStats(joined)
     for at in range(1, count):
         left, top, wide, high = (int(part) for part in stats[at, :4])
-        if max(wide, high) < MIN_MARK_PX:
+        is_rest_of_edge = min(wide, high) <= 2 and (
+            left == 0 or top == 0 or left + wide == marks.shape[1] or top + high == marks.shape[0]
+        )
+        if max(wide, high) < MIN_MARK_PX or is_rest_of_edge:
             continue
         part = (slice(top, top + high), slice(left, left + wide))
         within = named[part] == at
@@ -66,12 +72,26 @@ def looks_blank(page: Picture) -> bool:
 def _without_rules(marks: Picture) -> Picture:
     """Return the marks less long straight lines, which say nothing by themselves."""
     least = round(MIN_RULE_SHARE * max(marks.shape))
+    thick = cv2.dilate(marks, np.ones((3, 3), np.uint8))  # a leaning line has gaps and steps
     lines = cv2.HoughLinesP(
-        marks, 1, math.pi / 720, threshold=least // 2, minLineLength=least, maxLineGap=25
+        thick, 1, math.pi / 720, threshold=least // 3, minLineLength=least, maxLineGap=40
     )
     if lines is None:
         return marks
     left = marks.copy()
-    for x1, y1, x2, y2 in np.asarray(lines, np.int64).reshape(-1, 4).tolist():
-        cv2.line(left, (x1, y1), (x2, y2), 0, 7)
+    for ends in np.asarray(lines, np.int64).reshape(-1, 4).tolist():
+        on, beside = _band(marks, ends, 7), _band(marks, ends, 19)
+        if int(beside.sum()) <= MAX_BESIDE * int(on.sum()):  # handwriting has loops beside it
+            left[_line_mask(marks, ends, 7) > 0] = 0
     return left
+
+
+def _band(marks: Picture, ends: list[int], thickness: int) -> Picture:
+    return cv2.bitwise_and(marks, _line_mask(marks, ends, thickness)).astype(np.uint8)
+
+
+def _line_mask(marks: Picture, ends: list[int], thickness: int) -> Picture:
+    x1, y1, x2, y2 = ends
+    mask = np.zeros_like(marks)
+    cv2.line(mask, (x1, y1), (x2, y2), 1, thickness)
+    return mask

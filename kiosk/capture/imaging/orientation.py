@@ -21,9 +21,8 @@ from PIL import Image
 
 from kiosk.capture.imaging.picture import Picture, fit_within, grey_of, turned
 
-__all__ = ["Reader", "find_models", "quarter_turns_to_upright"]
+__all__ = ["Reader", "quarter_turns_to_upright"]
 
-MODELS = "/usr/share/tesseract-ocr"
 LANGUAGES = ("fra", "ara", "eng")
 
 WORK_SIDE = 1700
@@ -105,11 +104,6 @@ class Reader:
                 for word, percent in zip(words, sure, strict=True)
             )
         )
-
-
-def find_models(root: str = MODELS) -> Path | None:
-    """Return the folder of Tesseract's models that Debian installs, or None."""
-    return next(iter(sorted(Path(root).glob("*/tessdata"), reverse=True)), None)
 
 
 def quarter_turns_to_upright(page: Picture, reader: Reader) -> int:

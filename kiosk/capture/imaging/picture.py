@@ -18,6 +18,7 @@ from PIL import Image
 __all__ = [
     "Picture",
     "decode",
+    "decode_filed",
     "decode_small",
     "dpi_of",
     "far_from",
@@ -30,11 +31,28 @@ Picture = NDArray[np.uint8]
 
 MAX_PIXELS = 200_000_000
 FALLBACK_DPI = 200
+TIFF = b"II*\x00"
 
 
 def decode(untrusted_jpeg: bytes) -> Picture:
     """Return the picture in a JPEG. Raises ValueError for broken or too many pixels."""
     return _decoded(untrusted_jpeg, cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION)
+
+
+def decode_filed(untrusted: bytes) -> Picture:
+    """Return the picture of a page as filed: a JPEG, or a TIFF of black on white as grey.
+
+    Raises ValueError for anything else.
+    """
+    if not untrusted.startswith(TIFF):
+        return decode(untrusted)
+    try:
+        with Image.open(io.BytesIO(untrusted), formats=["TIFF"]) as image:
+            if image.mode != "1" or image.width * image.height > MAX_PIXELS:
+                raise ValueError("not a page in black and white")
+            return np.asarray(image.convert("L"), np.uint8)
+    except OSError as cause:
+        raise ValueError("not a TIFF") from cause
 
 
 def decode_small(untrusted_jpeg: bytes, least_px: int) -> Picture:
@@ -55,8 +73,8 @@ def decode_small(untrusted_jpeg: bytes, least_px: int) -> Picture:
 
 
 def dpi_of(jpeg: bytes) -> int:
-    """Return the resolution a JPEG that `decode` accepted tells, or 200 when it tells none."""
-    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as header:
+    """Return the resolution that a decoded page tells, or 200 when it tells none."""
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG", "TIFF"]) as header:
         told = header.info.get("dpi", (0, 0))[0]
     return round(told) if 30 <= told <= 9600 else FALLBACK_DPI
 

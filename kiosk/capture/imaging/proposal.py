@@ -14,7 +14,7 @@ from kiosk.capture.imaging.perspective import find_corners, flattened
 from kiosk.capture.imaging.picture import Picture, fit_within, grey_of, turned
 from kiosk.capture.imaging.tones import black_and_white, is_coloured, tone_of
 from kiosk.capture.imaging.whiten import can_whiten, whitened
-from kiosk.capture.recipe import MIN_LEAN_DEG, PaperFormat, Recipe, Side, Tone
+from kiosk.capture.recipe import AS_SCANNED, MIN_LEAN_DEG, PaperFormat, Recipe, Side, Tone
 
 __all__ = ["Proposal", "cooked", "dpi_of_page", "framed", "propose"]
 
@@ -41,7 +41,7 @@ def propose(picture: Picture, dpi: int, reader: Reader) -> Proposal:
     """Look at a scan, decide, and make the page."""
     small = fit_within(picture, WORK_SIDE)
     scale = max(picture.shape[:2]) / max(small.shape[:2])
-    recipe = Recipe()
+    recipe = AS_SCANNED
     if (frame := find_paper(picture)) is not None:
         recipe = Recipe(frame=frame)
     elif (corners := find_corners(small)) is not None:
@@ -49,9 +49,10 @@ def propose(picture: Picture, dpi: int, reader: Reader) -> Proposal:
         recipe = Recipe(corners=(a, b, c, d, e, f, g, h))
     elif lean := text_lean_deg(small):
         recipe = Recipe(lean_deg=lean)
+    recipe = Recipe.from_json(recipe.to_json())  # as it travels: made again, it is the same page
     page = framed(picture, recipe)
     is_photo = recipe.corners is not None
-    side = None if recipe == Recipe() else card_side(page, None if is_photo else dpi)
+    side = None if recipe == AS_SCANNED else card_side(page, None if is_photo else dpi)
     is_blank = side is None and looks_blank(page)
     if not is_blank:
         recipe = replace(recipe, turns=quarter_turns_to_upright(page, reader))

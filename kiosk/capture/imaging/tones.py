@@ -25,7 +25,7 @@ MIN_DPI_FOR_BLACK = 250
 """With fewer dots the stairs at the edges of letters are seen, and read worse."""
 
 INK_BELOW, PAPER_ABOVE = 120, 208
-MAX_BETWEEN_SHARE = 0.0008
+MAX_BETWEEN_SHARE = 0.0001
 """How much of a page may be neither ink (with its soft edges) nor paper."""
 
 THRESHOLD = 160
@@ -62,5 +62,6 @@ def _has_nothing_between(grey: Picture) -> bool:
     if not ink.any():
         return False
     with_edges = cv2.dilate(ink, np.ones((7, 7), np.uint8))
-    between = (grey < PAPER_ABOVE) & (with_edges == 0)
-    return bool(between.mean() < MAX_BETWEEN_SHARE)
+    between = ((grey < PAPER_ABOVE) & (with_edges == 0)).astype(np.uint8)
+    strokes = cv2.morphologyEx(between, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))  # not grain
+    return bool(strokes.mean() < MAX_BETWEEN_SHARE)

@@ -22,7 +22,7 @@ import zxingcpp
 
 from kiosk.capture.confinement import Link, confine
 from kiosk.capture.frames import BadFrame, Frame
-from kiosk.capture.page_image import decode, dpi_of
+from kiosk.capture.imaging.picture import decode_filed, dpi_of
 from kiosk.capture.reading.models import model_folder, models_here
 from kiosk.capture.reading.mrz import parse
 from kiosk.capture.reading.zone_image import Grey, read_zones
@@ -77,7 +77,7 @@ def answer(frame: Frame) -> tuple[dict[str, Any], object]:
 
 
 def _grey(untrusted_jpeg: bytes) -> Grey:
-    picture = decode(untrusted_jpeg)
+    picture = decode_filed(untrusted_jpeg)
     grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     return np.ascontiguousarray(grey, np.uint8)
 

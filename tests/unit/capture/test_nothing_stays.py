@@ -39,7 +39,7 @@ for module in sys.argv[2:]:
                  pages.append, lambda: False)
 with Pipeline() as pipeline:
     better = [pipeline.improve(page) for page in pages]
-    pdf = make_pdf([page.jpeg for page in better])
+    pdf = make_pdf([page.filed for page in better])
     again = FileReader(pipeline).read(pdf, "lettre.pdf")
     thumbnail = pipeline.thumbnail(again.pages[0].jpeg)
 with Reader() as reader:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pikepdf
 import pytest
 from PIL import Image
 
+from kiosk.capture.imaging.encoding import encode_g4
 from kiosk.capture.paper import make_pdf, page_count, page_jpegs
 from kiosk.errors import InvalidInput
 from tests.fakes.hostile_files import encrypted_pdf, text_pdf
@@ -71,3 +73,15 @@ def test_a_paper_made_elsewhere_is_not_taken_for_one_of_ours() -> None:
     with pytest.raises(InvalidInput) as raised:
         page_jpegs(text_pdf())
     assert raised.value.message_key == "file.broken"
+
+
+def test_a_black_and_white_page_goes_in_as_its_g4_strip_and_lies_on_a4() -> None:
+    page = np.full((3508, 2480), 255, np.uint8)
+    page[1000:1010, 400:2000] = 0
+    tiff = encode_g4(page, dpi=300)
+    pdf = make_pdf([tiff, SHEET])
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        (image,) = document.pages[0].get_images().values()
+        assert "/CCITTFaxDecode" in str(image.Filter)
+        assert bytes(image.read_raw_bytes()) in tiff
+    assert sizes(pdf)[0] == pytest.approx((595.2, 841.9), abs=0.3)

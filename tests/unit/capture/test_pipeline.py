@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import signal
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from PIL import Image
 from kiosk.capture.children import child_command
 from kiosk.capture.pipeline import Change, Pipeline, PipelineLimits, revert
 from kiosk.capture.ports import ScannedPage
+from kiosk.capture.recipe import BadRecipe, Recipe
 from kiosk.errors import Unavailable
+from tests.capture import papers
+from tests.capture.scenes import GREY, laid
 from tests.fakes.pages import blank_sheet, scan_of, sheet, to_jpeg
 
 TRUTH = scan_of(sheet(100), dpi=100, skew_deg=2.3)
@@ -29,7 +33,7 @@ def opened(jpeg: bytes) -> Image.Image:
 
 def test_a_page_comes_back_cropped_straight_and_smaller(pipeline: Pipeline) -> None:
     page = pipeline.improve(scanned())
-    assert page.applied == (Change.CROPPED, Change.STRAIGHTENED)
+    assert page.applied == (Change.CROPPED, Change.STRAIGHTENED, Change.WHITENED)
     assert page.straightened_deg == pytest.approx(2.3, abs=0.1)
     assert (page.width, page.height) == pytest.approx((827, 1169), abs=12)
     assert opened(page.jpeg).size == (page.width, page.height)
@@ -126,7 +130,7 @@ def test_a_killed_worker_costs_nothing_but_time() -> None:
         first = pipeline.improve(scanned())
         second = pipeline.improve(scanned())
     assert first.original_jpeg == scanned().jpeg  # improved or as scanned, never lost
-    assert second.applied == (Change.CROPPED, Change.STRAIGHTENED)
+    assert second.applied == (Change.CROPPED, Change.STRAIGHTENED, Change.WHITENED)
 
 
 def test_a_worker_that_crashes_on_a_page_leaves_it_as_scanned() -> None:
@@ -169,3 +173,75 @@ def _worker_of(pipeline: Pipeline) -> int:
     child = pipeline._child
     assert child is not None
     return child.pid
+
+
+def test_one_step_is_taken_out_and_the_others_stay(pipeline: Pipeline) -> None:
+    page = pipeline.improve(scanned())
+    grey_paper = pipeline.undo(page, Change.WHITENED)
+    assert grey_paper.applied == (Change.CROPPED, Change.STRAIGHTENED)
+    assert (grey_paper.width, grey_paper.height) == (page.width, page.height)
+    assert grey_paper.filed != page.filed
+    plain = pipeline.undo(pipeline.undo(grey_paper, Change.CROPPED), Change.STRAIGHTENED)
+    assert plain.is_as_scanned
+
+
+def test_an_upside_down_page_is_turned_and_that_is_undone(pipeline: Pipeline) -> None:
+    scene = laid(
+        random.Random(4), papers.letter(random.Random(4), 150), lid=GREY, skew_deg=1, turns=2
+    )
+    with Image.open(io.BytesIO(scene.jpeg)) as image:
+        page = pipeline.improve(ScannedPage(1, *image.size, 150, True, scene.jpeg))
+    assert Change.UPRIGHTED in page.applied
+    assert page.recipe.turns == 2
+    assert Change.UPRIGHTED not in pipeline.undo(page, Change.UPRIGHTED).applied
+
+
+def test_both_sides_of_a_card_are_joined_whichever_came_first(pipeline: Pipeline) -> None:
+    front, back = (
+        card_scan(make, seed) for make, seed in ((papers.card_front, 1), (papers.card_back, 2))
+    )
+    sides = [pipeline.improve(back), pipeline.improve(front)]
+    joined = pipeline.join(*sides)
+    assert joined.front is sides[1]
+    assert joined.back is sides[0]
+    assert (joined.width, joined.height, joined.dpi) == (2480, 3508, 300)
+    assert opened(joined.jpeg).size == (2480, 3508)
+    assert max(opened(joined.thumbnail_jpeg).size) == 320
+    with pytest.raises(ValueError, match="format"):
+        pipeline.join(sides[0], pipeline.improve(scanned()))
+
+
+def test_print_at_300_dpi_is_filed_as_g4_and_shown_as_jpeg(pipeline: Pipeline) -> None:
+    plain = sheet(300, is_colour=False)
+    page = pipeline.improve(ScannedPage(1, *plain.size, 300, True, to_jpeg(plain, 300)))
+    assert Change.MADE_BLACK_AND_WHITE in page.applied
+    assert page.filed.startswith(b"II*")
+    assert opened(page.filed).size == (page.width, page.height) == plain.size
+    assert opened(page.jpeg).format == "JPEG"
+    assert len(page.filed) < 150_000
+    assert max(opened(page.thumbnail_jpeg).size) == 320
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        None,
+        7,
+        {},
+        {**Recipe().to_json(), "turns": 4},
+        {**Recipe().to_json(), "tone": "red"},
+        {**Recipe().to_json(), "frame": [0, 0, 0, 0, 0]},
+        {**Recipe().to_json(), "corners": [1]},
+        {**Recipe().to_json(), "frame": [10**9, 0, 5000, 5000, 0]},
+    ],
+)
+def test_what_is_no_recipe_is_refused(recipe: object) -> None:
+    with pytest.raises(BadRecipe):
+        Recipe.from_json(recipe)
+
+
+def card_scan(make, seed: int) -> ScannedPage:
+    rng = random.Random(seed)
+    scene = laid(rng, make(rng, 300), lid=GREY, skew_deg=2, frame_mm=(216, 297))
+    with Image.open(io.BytesIO(scene.jpeg)) as image:
+        return ScannedPage(1, *image.size, 300, True, scene.jpeg)

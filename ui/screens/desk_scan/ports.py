@@ -20,6 +20,8 @@ class PreparedPage:
     as_landed_jpeg: bytes
     """The page before any automatic change; equal to `jpeg` when there was none."""
     is_blank: bool = False
+    filed: bytes = b""
+    """What goes into the PDF; empty where that is `jpeg` itself."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

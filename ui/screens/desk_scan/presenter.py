@@ -323,7 +323,7 @@ class ScanPresenter:
                 title=model.title.strip(),
                 kind=kind,
                 sharing=sharing,
-                pdf=self._desk.workshop.pdf([page.jpeg for page in pages]),
+                pdf=self._desk.workshop.pdf([page.filed or page.jpeg for page in pages]),
                 thumbnail_jpeg=pages[0].thumbnail_jpeg,
                 page_count=len(pages),
                 original=original.original if original else b"",

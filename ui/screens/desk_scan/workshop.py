@@ -25,7 +25,8 @@ class CaptureWorkshop:
         improved = self.pipeline.improve(page)
         return PreparedPage(
             jpeg=improved.jpeg,
-            thumbnail_jpeg=self.pipeline.thumbnail(improved.jpeg),
+            thumbnail_jpeg=improved.thumbnail_jpeg or self.pipeline.thumbnail(improved.jpeg),
+            filed=improved.filed,
             as_landed_jpeg=improved.original_jpeg,
             is_blank=improved.looks_blank,
         )
