@@ -22,7 +22,14 @@ from kiosk.domain.ids import (
     StructureId,
 )
 from kiosk.domain.items import ItemState, Version, resolve
-from kiosk.domain.retention import DRAFT_S, JOURNAL_BODY_S, TRASH_S, UNSEEN_PERSON_S, over_before
+from kiosk.domain.retention import (
+    ACKNOWLEDGED_S,
+    DRAFT_S,
+    JOURNAL_BODY_S,
+    TRASH_S,
+    UNSEEN_PERSON_S,
+    over_before,
+)
 from kiosk.ports import Clock
 from kiosk.vault.database import Cell, Database, Row, Sql
 from kiosk.vault.outbox import Weight
@@ -190,7 +197,9 @@ class VaultReads(Reads):
     def persons_to_forget(self) -> list[PersonId]:
         """Return persons affiliated nowhere here and unseen for 30 days, with nothing unsent.
 
-        Affiliated to whom is the caller's business: those of any structure are kept.
+        Nor with anything acknowledged in the last 7 days: a post that was away for longer sends
+        its work and would forget it at once, while the server may still be restored from
+        before. Affiliated to whom is the caller's business: those of any structure are kept.
         """
         rows = self._sql.rows(
             "SELECT person FROM identity i"
@@ -198,10 +207,22 @@ class VaultReads(Reads):
             " AND NOT EXISTS (SELECT 1 FROM standing a WHERE a.kind = 'affil'"
             " AND a.owner = i.person AND a.is_withdrawn = 0)"
             " AND NOT EXISTS (SELECT 1 FROM statement t JOIN outbox o ON o.name = t.name"
-            " WHERE t.owner = i.person AND o.state <> 'stored')",
-            (over_before(UNSEEN_PERSON_S, self._now()),),
+            " WHERE t.owner = i.person AND (o.state <> 'stored' OR o.stored_at >= ?))",
+            (
+                over_before(UNSEEN_PERSON_S, self._now()),
+                over_before(ACKNOWLEDGED_S, self._now()),
+            ),
         )
         return [PersonId(blob(row[0])) for row in rows]
+
+    def is_offered_again(self, person: bytes) -> bool:
+        """Return whether something about the person was acknowledged in the last 7 days."""
+        row = self._sql.row(
+            "SELECT 1 FROM statement t JOIN outbox o ON o.name = t.name"
+            " WHERE t.owner = ? AND o.state = 'stored' AND o.stored_at >= ?",
+            (person, over_before(ACKNOWLEDGED_S, self._now())),
+        )
+        return row is not None
 
     # --- sharing ------------------------------------------------------------------
 
@@ -672,7 +693,8 @@ class VaultTx(VaultReads, Tx):
 
         By when this post heard of it: the date in it is its author's, whose calendar may be
         wrong by a year, and then nothing could be taken back.
-        Not while a head of the paper lives, or something of it is not acknowledged. Returns
+        Not while a head of the paper lives, nor while something of it is not acknowledged or
+        was so in the last 7 days, when a restored server may want it again. Returns
         how many versions went, and the parts whose files are to be deleted after the commit.
         The deletion stays: it tells who still holds the paper, and an edit made meanwhile
         elsewhere still stands beside it.
@@ -687,8 +709,9 @@ class VaultTx(VaultReads, Tx):
             " WHERE h.owner = v.owner AND h.item = v.item"
             " AND (d.is_deleted = 0 OR d.known_at >= ?))"
             " AND NOT EXISTS (SELECT 1 FROM item_version w JOIN outbox o ON o.name = w.name"
-            " WHERE w.owner = v.owner AND w.item = v.item AND o.state <> 'stored')",
-            (before, before),
+            " WHERE w.owner = v.owner AND w.item = v.item"
+            " AND (o.state <> 'stored' OR o.stored_at >= ?))",
+            (before, before, over_before(ACKNOWLEDGED_S, self._now())),
         )
         for name, _ in rows:
             self._sql.execute("DELETE FROM item_version WHERE name = ?", (blob(name),))

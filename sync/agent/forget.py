@@ -195,10 +195,11 @@ def _dated_guards(x: Exchange, reads: VaultReads) -> list[tuple[int, bytes]]:
 
 
 def _is_still_ours(x: Exchange, tx: VaultTx, person: bytes) -> bool:
-    """Unseen by the server for 30 days, but not by this post: its day has not come."""
+    """Unseen by the server for 30 days, but not by this post, or it may be asked for it again:
+    its day has not come."""
     seen_at = tx.seen_at(person)
     is_recent = seen_at is not None and not is_over(UNSEEN_PERSON_S, seen_at, now_s(x.clock))
-    return is_recent or x.structure in tx.affiliated(person)
+    return is_recent or tx.is_offered_again(person) or x.structure in tx.affiliated(person)
 
 
 def _let_go(tx: VaultTx, parts: Iterable[bytes], done: Forgotten) -> int:

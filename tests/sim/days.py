@@ -533,10 +533,15 @@ class Days:
                 forget_person(store_of(central), person, now=central.now())
 
     def month(self, _machine: Machine) -> None:
-        """A month goes by, with nobody there; the server does what time brings. A backup from
-        before is none any more: posts keep what was acknowledged for seven days."""
+        """A month goes by, with nobody there; the server does what time brings. Posts keep what
+        was acknowledged for seven days: a backup from before is none any more, and a server
+        that came from one has heard of everybody by then."""
         self.end_twin()
         self.backup = None
+        for machine in self.machines if self.is_restored else ():
+            if sync_once(self.exchange_of(machine, CALM)) != Idle():
+                raise Found("in good weather the agent does not rest")
+            self.look(machine)
         self.clock.pass_(MONTH_S)
         self.has_aged = True
         central = self.processes[0]

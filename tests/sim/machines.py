@@ -274,10 +274,11 @@ class MemoryParts:
         self._disk.coming.pop(part, None)
 
     def idle_uploads(self, older_than_s: float) -> list[bytes]:
-        return []
+        """All: the simulator sweeps when a week has passed or more."""
+        return list(self._disk.coming)
 
     def stored_before(self, older_than_s: float) -> list[bytes]:
-        return []
+        return list(self._disk.whole)
 
 
 def _copied(connection: sqlite3.Connection) -> sqlite3.Connection:

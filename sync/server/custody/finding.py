@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.crypto.encoding import canon, enc, parse_canon
+from kiosk.crypto.statements import Z
 from kiosk.domain.finding import FOUND_MAX, WORDS_MAX, Findable, FoundSafes, Sought, is_match, told
 from sync.server.keys.places import findable_place
 from sync.server.keys.port import Wrapping
@@ -23,6 +24,7 @@ __all__ = [
     "DEVICE_MAX",
     "PRO_MAX",
     "Question",
+    "Telling",
     "count",
     "find",
     "forget",
@@ -41,8 +43,9 @@ OF_DEVICE = "SELECT at FROM searched WHERE device = ? AND at > ? ORDER BY at DES
 OF_PRO = "SELECT at FROM searched WHERE pro = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?"
 OF_BORN = "SELECT at FROM searched WHERE born = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?"
 SHARED_WORDS = (
-    "SELECT person, COUNT(*), MAX(words) FROM findable_word"
-    " WHERE word IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) GROUP BY person ORDER BY person"
+    "SELECT person, teller, COUNT(*), MAX(words) FROM findable_word"
+    " WHERE word IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " GROUP BY person, teller ORDER BY person, teller DESC"
 )
 """As many places as `WORDS_MAX`."""
 
@@ -60,27 +63,53 @@ class Question:
     box: bytes
 
 
-def keep(
-    rows: Rows, keys: Wrapping, digest: Digest, person: bytes, n: int, findable: Findable
-) -> None:
-    """Keep by what a safe is found; the newest counts, and of two alike the later told."""
-    held = rows.one("SELECT n FROM findable WHERE person = ?", (person,))
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Whose safe it is, who tells by what it is found (a structure; `Z`: the person), and in
+    which version of the facts."""
+
+    person: bytes
+    teller: bytes
+    n: int
+
+
+def keep(rows: Rows, keys: Wrapping, digest: Digest, telling: Telling, findable: Findable) -> None:
+    """Keep by what a safe is found; the newest of each teller counts, and of two alike the later.
+
+    What the person tells takes the place of what structures told up to that version. What a
+    structure tells takes the place of its own alone: so none of them, by the greatest number
+    there is, makes a safe hard to find by what others told.
+    """
+    person, teller, n = telling.person, telling.teller, telling.n
+    held = rows.one("SELECT n FROM findable WHERE person = ? AND teller = ?", (person, teller))
     if held is not None and int(held[0]) > n:
         return
+    if teller == Z:
+        for (other,) in rows.all(
+            "SELECT teller FROM findable WHERE person = ? AND n <= ?", (person, n)
+        ):
+            _drop(rows, person, bytes(other))
+    _drop(rows, person, teller)
     shown = {"initials": findable.initials, "since": findable.since}
     rows.run(
-        "INSERT INTO findable (person, n, sealed) VALUES (?, ?, ?) ON CONFLICT (person)"
-        " DO UPDATE SET n = excluded.n, sealed = excluded.sealed",
-        (person, n, keys.wrap(findable_place(person), canon(shown))),
+        "INSERT INTO findable (person, teller, n, sealed) VALUES (?, ?, ?, ?)",
+        (person, teller, n, keys.wrap(findable_place(person, teller), canon(shown))),
     )
-    rows.run("DELETE FROM findable_word WHERE person = ?", (person,))
     rows.many(
-        "INSERT INTO findable_word (word, person, words) VALUES (?, ?, ?)",
+        "INSERT INTO findable_word (word, person, teller, words) VALUES (?, ?, ?, ?)",
         [
-            (_hashed(digest, findable.birth, word), person, len(findable.words))
+            (_hashed(digest, findable.birth, word), person, teller, len(findable.words))
             for word in findable.words
         ],
     )
+
+
+def _drop(rows: Rows, person: bytes, teller: bytes) -> None:
+    for table in ("findable_word", "findable"):
+        rows.run(
+            f"DELETE FROM {table} WHERE person = ? AND teller = ?",  # noqa: S608 - names of ours
+            (person, teller),
+        )
 
 
 def count(rows: Rows, digest: Digest, question: Question, *, now: int) -> int:
@@ -112,13 +141,13 @@ def find(rows: Rows, keys: Wrapping, digest: Digest, sought: Sought) -> FoundSaf
     nothing = [digest("find nothing", bytes([place])) for place in range(WORDS_MAX)]
     asked = (hashes + nothing)[:WORDS_MAX]
     shared = rows.all(SHARED_WORDS, asked)
-    people = [
-        bytes(person)
-        for person, both, kept in shared
+    people = {  # once each: what the person told, where that matches too
+        bytes(person): bytes(teller)
+        for person, teller, both, kept in shared
         if is_match(len(sought.words), int(kept), int(both))
-    ]
-    looked_at = [*people, *nothing][: FOUND_MAX + 1]
-    found = [_shown(rows, keys, person) for person in looked_at]
+    }
+    looked_at = [*people.items(), *((each, Z) for each in nothing)][: FOUND_MAX + 1]
+    found = [_shown(rows, keys, person, teller) for person, teller in looked_at]
     return told([each for each in found if each is not None])
 
 
@@ -133,11 +162,11 @@ def forget_past(rows: Rows, *, now: int) -> None:
     rows.run("DELETE FROM searched WHERE at <= ?", (now - WINDOW_S,))
 
 
-def _shown(rows: Rows, keys: Wrapping, person: bytes) -> Findable | None:
-    row = rows.one("SELECT sealed FROM findable WHERE person = ?", (person,))
+def _shown(rows: Rows, keys: Wrapping, person: bytes, teller: bytes) -> Findable | None:
+    row = rows.one("SELECT sealed FROM findable WHERE person = ? AND teller = ?", (person, teller))
     if row is None:
         return None
-    shown = parse_canon(keys.unwrap(findable_place(person), bytes(row[0])))
+    shown = parse_canon(keys.unwrap(findable_place(person, teller), bytes(row[0])))
     return Findable("", (), str(shown["initials"]), str(shown["since"]))
 
 

@@ -204,10 +204,9 @@ class Custody:
             case "remind", _:
                 return self._order(said, open_reminder(self.key, said))
             case "find", _:
-                findable, version = open_find(self.key, said), said.number("n")
-                return lambda rows: finding.keep(
-                    rows, self.keys, self.digest, person, version, findable
-                )
+                findable = open_find(self.key, said)
+                telling = finding.Telling(person, said.id("structure"), said.number("n"))
+                return lambda rows: finding.keep(rows, self.keys, self.digest, telling, findable)
             case "consent", "reminders":
                 wants, said_at = said.text("answer") == "yes", min(said.at, self._now())
                 return lambda rows: keep_wish(rows, person, wants=wants, at=said_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.crypto.encoding import enc
+from kiosk.crypto.statements import Z
 
 __all__ = [
     "auditor_place",
@@ -39,6 +40,6 @@ def reminder_place(person: bytes, structure: bytes, remind: bytes) -> bytes:
     return enc("reminder", person, structure, remind)
 
 
-def findable_place(person: bytes) -> bytes:
-    """Return the place of what is told of a safe that was found."""
-    return enc("findable", person)
+def findable_place(person: bytes, teller: bytes) -> bytes:
+    """Return the place of what is told of a safe that was found, by the person or a structure."""
+    return enc("findable", person) if teller == Z else enc("findable", person, teller)

@@ -93,11 +93,12 @@ CUSTODY_TABLES = (
         lambda key: reminder_place(*key),
     ),
     Table(
-        "SELECT person, sealed FROM findable WHERE person > ? ORDER BY person LIMIT ?",
-        "UPDATE findable SET sealed = ? WHERE person = ?",
+        "SELECT person, teller, sealed FROM findable WHERE (person, teller) > (?, ?)"
+        " ORDER BY person, teller LIMIT ?",
+        "UPDATE findable SET sealed = ? WHERE person = ? AND teller = ?",
         "sealed",
         "SELECT COUNT(*) FROM findable",
-        1,
+        2,
         lambda key: findable_place(*key),
     ),
 )

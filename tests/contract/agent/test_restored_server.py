@@ -7,13 +7,15 @@ import shutil
 import pytest
 
 from sync.agent.lanes import Lanes
-from sync.agent.loop import sync_once
+from sync.agent.loop import KEPT_HOUSE_AT, sync_once
 from sync.agent.machine import Idle, Waiting
 from sync.agent.server import NotNow
 from tests.fakes.actors import Person, part_line
 from tests.fakes.agents import AgentPost
 from tests.fakes.bent_server import BentServer
 from tests.fakes.near_server import NearCentral
+
+DAY_S = 86_400
 
 
 class Scene:
@@ -150,6 +152,37 @@ def test_parts_it_lost_before_their_paper_came_go_again(scene):
     assert here.vault.outgoing() == []
     assert scene.near.central.parts.read(part[0], 0, 6000) == part[1]
     assert there.has_part(*part)
+
+
+def test_what_a_post_sends_after_a_month_away_outlasts_an_hour_old_backup(scene):
+    """Found by the simulator: what was unseen or deleted for a month when it was sent was
+    forgotten in the same pass, and a server restored from before lost it for good."""
+    here, _ = scene.posts
+    here.clock.ahead_s = -32 * DAY_S
+    alone, shared = Person.new(), Person.new()
+    here.keep(*alone.open_at(here.actor, scene.pro, is_affiliated=False))
+    here.keep(*shared.open_at(here.actor, scene.pro))
+    paper = shared.paper(by=scene.pro)
+    deletion = shared.paper(by=scene.pro, item=paper.id("item"), previous=[paper], **{"del": True})
+    here.keep(paper, deletion)
+    here.clock.ahead_s = 0
+    with here.store.transaction() as tx:
+        tx.set_setting(KEPT_HOUSE_AT, None)
+    scene.exchange(here, here)
+    acknowledged = here.known()
+    scene.restore()
+    scene.exchange(here, here)
+    with scene.near.central.database.reading() as rows:
+        held = {bytes(name) for (name,) in rows.all("SELECT name FROM statement")}
+    assert {paper.name, deletion.name} <= acknowledged <= held
+    assert here.vault.identity(alone.id) is not None
+    here.clock.ahead_s = 8 * DAY_S
+    scene.near.close()
+    scene.near = NearCentral(scene.folder / "central", here.clock)
+    scene.near.authority, here.line = scene.authority, scene.near.line
+    scene.exchange(here, here)
+    assert here.vault.identity(alone.id) is None
+    assert paper.name not in here.known()
 
 
 def test_an_hour_old_backup_loses_no_acknowledged_change(scene):

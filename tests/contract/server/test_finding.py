@@ -4,6 +4,8 @@ engines, and an API that only carries."""
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +28,7 @@ from sync.server.no import No
 from sync.server.store.database import Database
 from sync.server.store.sqlite import SqliteRows
 from tests.contract.server.test_custody import PLACES, Scene
-from tests.fakes.actors import Person, Relay, now
+from tests.fakes.actors import Person, Pro, Relay, now
 from tests.fakes.central import acts_of, bring, central_server, enrolled, sender
 from tests.fakes.postgres_process import PrivatePostgres
 
@@ -71,15 +73,19 @@ def keep(
     since: str = "2026-03",
     n: int = 1,
     person: Person | None = None,
+    by: Pro | None = None,
 ) -> Person:
+    """Tell by what a safe is found: the person, or a professional of a structure."""
     person = person or Person.new()
+    told_by = {} if by is None else {"person": person.id, "structure": by.relay.id}
     initials = " ".join(f"{each[0].upper()}." for each in words)
     said = make_find(
-        person.identity,
+        person.identity if by is None else by.identity,
         Findable(birth, tuple(sorted(words)), initials, since),
         n=n,
         custody_x=scene.custody.public,
         at=now(),
+        **told_by,
     )
     scene.inbox.append(Entrusted(len(scene.inbox) + 1, said))
     scene.take_in()
@@ -134,6 +140,51 @@ def test_a_correction_counts_in_whatever_order_it_comes(scene: Scene) -> None:
     assert found(scene, Sought(BORN, ("amina", "diop"))).safes
     keep(scene, n=3, person=person)
     assert found(scene, Sought(BORN, ("amina", "diop"))) == FoundSafes()
+
+
+def test_a_structure_hides_no_safe_by_the_greatest_number_there_is(scene: Scene) -> None:
+    """A hostile member of a structure the person shares with may tell for their own alone."""
+    honest, hostile = Relay.alone().pro(), Relay.alone().pro()
+    person = keep(scene, "amina", "diallo", by=honest)
+    keep(scene, n=2**32 - 1, person=person, by=hostile)
+    assert found(scene) == FoundSafes((Found("A. D."),))
+    keep(scene, "rose", "diop", n=2**32 - 1, person=person, by=hostile)
+    assert found(scene) == FoundSafes((Found("A. D."),))
+    keep(scene, "amina", "diallo", n=2, person=person)
+    keep(scene, "amina", "diallo", n=2**32 - 1, person=person, by=hostile)
+    assert found(scene) == FoundSafes((Found("A. D."),)), "one safe, whoever told of it"
+    scene.custody.forget(person.id, bytes(32))
+    assert found(scene) == FoundSafes()
+
+
+def test_what_the_person_tells_takes_the_place_of_what_was_told_for_them(scene: Scene) -> None:
+    pro = Relay.alone().pro()
+    person = keep(scene, "amina", "diop", by=pro)
+    keep(scene, "amina", "diallo", n=2, person=person)
+    assert found(scene).safes
+    assert found(scene, Sought(BORN, ("amina", "diop"))) == FoundSafes()
+    keep(scene, "amina", "diop", n=1, person=person, by=pro)  # comes late
+    assert found(scene).safes
+
+
+def test_what_was_told_before_tellers_were_kept_apart_is_found_still(tmp_path: Path) -> None:
+    made = Scene(tmp_path / "custody")
+    keep(made, "amina", "diallo")
+    tables = made.folder / "custody.db"
+    made.close()
+    with contextlib.closing(sqlite3.connect(tables)) as old:
+        old.executescript(
+            "CREATE TABLE f (person BLOB PRIMARY KEY, n INTEGER NOT NULL, sealed BLOB NOT NULL);"
+            "INSERT INTO f SELECT person, n, sealed FROM findable;"
+            "CREATE TABLE w (word BLOB, person BLOB, words INTEGER, PRIMARY KEY (word, person));"
+            "INSERT INTO w SELECT word, person, words FROM findable_word;"
+            "DROP TABLE findable; DROP TABLE findable_word;"
+            "ALTER TABLE f RENAME TO findable; ALTER TABLE w RENAME TO findable_word;"
+            "DELETE FROM schema_version WHERE version > 5;"
+        )
+    again = Scene(tmp_path / "custody")
+    assert found(again) == FoundSafes((Found("A. D."),))
+    again.close()
 
 
 def test_a_destroyed_safe_leaves_nothing_to_find(scene: Scene) -> None:

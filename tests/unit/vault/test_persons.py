@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.crypto import trust
-from kiosk.domain.retention import DRAFT_S, UNSEEN_PERSON_S
+from kiosk.domain.retention import ACKNOWLEDGED_S, DRAFT_S, UNSEEN_PERSON_S
 from kiosk.errors import Unavailable
 from kiosk.vault.directory import PostDirectory
 from kiosk.vault.locations import PostPaths
@@ -208,6 +208,24 @@ def test_a_person_unseen_and_affiliated_nowhere_is_forgotten_after_thirty_days(
     with vault.transaction() as tx:
         tx.saw(amina.id)
     assert vault.persons_to_forget() == []
+
+
+def test_a_person_whose_work_was_sent_after_a_month_away_stays_for_seven_days(
+    vault: VaultStore, clock: FakeClock, amina: Author
+) -> None:
+    """A server restored from an hour before would want it again (sync.md 3.7)."""
+    paper = amina.item(ITEM)
+    with vault.transaction() as tx:
+        tx.put_statement(amina.identity_by(Author(), "amina.d-7k3f"), queue=False)
+        tx.put_statement(paper, queue=True)
+    clock.pass_(UNSEEN_PERSON_S * 2)
+    with vault.transaction() as tx:
+        tx.mark_stored(paper.name, 1, bytes(64))
+    assert vault.is_offered_again(amina.id)
+    assert vault.persons_to_forget() == []
+    clock.pass_(ACKNOWLEDGED_S + 1)
+    assert not vault.is_offered_again(amina.id)
+    assert vault.persons_to_forget() == [amina.id]
 
 
 def test_a_person_with_something_unsent_is_never_forgotten(
