@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.crypto.encoding import enc
-from kiosk.crypto.statements import Z
+from kiosk.domain.ids import NOBODY as Z
 
 __all__ = [
     "auditor_place",
