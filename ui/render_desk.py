@@ -641,6 +641,7 @@ def _journal_model() -> JournalModel:
     before = (
         ActLine(TeamAct(AT, TeamDeed.AFFILIATED, paul, "Paul Morin", "moussa.k-2abc"), 1),
         ActLine(TeamAct(AT, TeamDeed.POST_ADDED, paul, "Paul Morin"), 1),
+        ActLine(TeamAct(AT, TeamDeed.CLOCK, None), 1),
     )
     return JournalModel(
         days=(ActDay(AT.date(), day), ActDay(AT.date() - timedelta(days=1), before)),

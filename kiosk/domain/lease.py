@@ -6,8 +6,12 @@ machine runs its boot clock carries that time on, whatever the calendar says. On
 server's time, told at an exchange, takes it back: a calendar that was a year ahead for an
 hour freezes a post until its next exchange, not for a year.
 
-What this cannot see: time that passes while the machine is off and whose calendar is set
-back before it starts again.
+What this cannot see, and nothing on the machine can: time that passes while it is off, when
+its calendar is set back before it starts again. No file is written then and no statement comes;
+an exchange, which could tell, ends the lease's own question. So a lease may be stretched by as
+long as the machine was off, never by a minute of its running. A calendar found behind what was
+seen is written in the post's journal, for its manager and the server's tree (`is_set_back`);
+one set to just after what was seen leaves no trace.
 """
 
 from __future__ import annotations
@@ -15,7 +19,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Admission", "TimeSeen", "latest"]
+__all__ = ["SET_BACK_S", "Admission", "TimeSeen", "is_set_back", "latest"]
+
+SET_BACK_S = 3600
+"""A calendar so far behind was set by somebody, or its battery is empty: no clock drifts that
+much between two exchanges."""
 
 
 class Admission(Enum):
@@ -57,3 +65,8 @@ def latest(seen: TimeSeen | None, *, now_s: int, boottime_s: float, boot_id: str
         since_s = seen.boottime_s if seen.boot_id == boot_id else 0
         carried_s += max(0, here.boottime_s - since_s)
     return TimeSeen(max(now_s, carried_s), here.boottime_s, boot_id)
+
+
+def is_set_back(seen: TimeSeen, now_s: int) -> bool:
+    """Return whether the calendar's `now_s` is far behind the latest time `seen`."""
+    return seen.at_s - now_s > SET_BACK_S

@@ -555,6 +555,8 @@ class TeamDeed(Enum):
     ALARM = "alarm", TeamKind.POST
     """The server's journal was not what this post knew of it."""
     ALARM_ENDED = "alarm_ended", TeamKind.POST
+    CLOCK = "clock", TeamKind.POST
+    """The post's calendar was set back, or lost (DER-08)."""
     OTHER = "other", TeamKind.POST
 
     def __init__(self, word: str, kind: TeamKind) -> None:

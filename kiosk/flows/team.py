@@ -62,6 +62,7 @@ DEEDS: Mapping[str, TeamDeed] = {
     "post_enrolled": TeamDeed.POST_INSTALLED,
     "server_tree_refused": TeamDeed.ALARM,
     "server_tree_accepted": TeamDeed.ALARM_ENDED,
+    "clock_set_back": TeamDeed.CLOCK,
 }
 BY_ITSELF = frozenset(
     {

@@ -15,7 +15,7 @@ from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
 from kiosk.domain.announced import Maintenance
 from kiosk.domain.ids import StructureId
-from kiosk.domain.lease import Admission, TimeSeen, latest
+from kiosk.domain.lease import Admission, TimeSeen, is_set_back, latest
 from kiosk.domain.lock import NEVER_FAILED, LockRecord
 from kiosk.domain.pins import Pinned, PinWord
 from kiosk.domain.retention import DAY_S, JOURNAL_BODY_S, over_before
@@ -43,6 +43,7 @@ CURSOR, LAST_EXCHANGE, LEASE_UNTIL = "pull.cursor", "exchange.last_at", "lease.u
 SEEN = "post.seen_at."
 """Before the id of another post: when the server last let it in."""
 TIME_SEEN, ADMISSION, PERSONS_UNSENT = "lease.time_seen", "lease.admission", "outbox.persons_unsent"
+SET_BACK = "lease.is_set_back"
 MAINTENANCES, CLOCK_OFF = "announced.maintenances", "clock.off_s"
 TIME_GRAIN_S = 60
 """How much later it must be before the time seen is written again."""
@@ -337,8 +338,10 @@ class DeviceTx(DeviceReads, Tx):
         self.set_setting(LEASE_UNTIL, until)
 
     def see_time(self) -> TimeSeen:
-        """Keep the latest time reached, when it is worth a write; return it."""
+        """Keep the latest time reached, when it is worth a write; return it. A calendar that
+        was set back is told once in the journal (TRC-04)."""
         kept, seen = self._kept_time(), self.time_seen()
+        self._tell_set_back(seen)
         is_worth = (
             kept is None
             or kept.boot_id != seen.boot_id
@@ -347,6 +350,15 @@ class DeviceTx(DeviceReads, Tx):
         if is_worth:
             self._keep_time(seen)
         return seen
+
+    def _tell_set_back(self, seen: TimeSeen) -> None:
+        is_back, was_back = is_set_back(seen, self._now()), self.setting(SET_BACK) is not None
+        if is_back != was_back:
+            self.set_setting(SET_BACK, b"1" if is_back else None)
+        device = self.setting(DEVICE_ID)
+        if is_back and not was_back and device is not None:
+            by_s = seen.at_s - self._now()
+            self.journal(device, None, "clock_set_back", seconds=by_s)
 
     def trust_clock(self) -> None:
         """The server has just told its time, so this clock's error is known: begin anew from

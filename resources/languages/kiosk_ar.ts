@@ -1189,6 +1189,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>L’horloge du poste a été reculée</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 a fait autre chose</source>
         <translation type="unfinished"></translation>
     </message>

@@ -12,9 +12,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.crypto.encoding import canon, enc, parse_canon
+from kiosk.crypto.encoding import Z, canon, enc, parse_canon
 from kiosk.domain.finding import FOUND_MAX, WORDS_MAX, Findable, FoundSafes, Sought, is_match, told
-from kiosk.domain.ids import NOBODY as Z
 from sync.server.keys.places import findable_place
 from sync.server.keys.port import Wrapping
 from sync.server.store.database import Rows

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.crypto.encoding import enc
-from kiosk.domain.ids import NOBODY as Z
+from kiosk.crypto.encoding import Z, enc
 
 __all__ = [
     "auditor_place",

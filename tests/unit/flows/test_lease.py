@@ -57,6 +57,40 @@ def test_a_calendar_set_back_each_evening_does_not_prolong_a_lease(post, worker,
     assert refusal(post) == "sign_in.clock_set_back"
 
 
+def told(post):
+    entries = post.device_store.journal_entries(limit=-1)
+    return [e.fields["seconds"] for e in entries if e.fields["action"] == "clock_set_back"]
+
+
+def test_a_calendar_set_back_while_the_machine_is_off_is_told_once_in_the_journal(
+    post, worker, clock
+):
+    exchanged(post, clock)
+    for off_days in (-3, 2, -3):
+        restart(clock, f"boot {off_days}", off_days=off_days)
+        for _ in range(2):
+            assert entrance(post).worker_sign_in(LOGIN, PRO_PASSWORD)
+    assert told(post) == [pytest.approx(3 * DAY_S, abs=60)]
+    clock.at += timedelta(days=4)  # put right
+    assert entrance(post).worker_sign_in(LOGIN, PRO_PASSWORD)
+    clock.at -= timedelta(days=1)
+    assert entrance(post).worker_sign_in(LOGIN, PRO_PASSWORD)
+    assert len(told(post)) == 2
+
+
+def test_a_lease_is_stretched_by_no_more_than_the_machine_was_off(post, worker, clock):
+    """A calendar set each morning to just after what was seen: the night before is lost, and
+    what the machine ran counts (the limit that `kiosk.domain.lease` states)."""
+    exchanged(post, clock)
+    for day in range(13):
+        clock.pass_(DAY_S / 2)
+        assert entrance(post).worker_sign_in(LOGIN, PRO_PASSWORD)
+        restart(clock, f"day {day}")
+    clock.pass_(DAY_S / 2 + 60)
+    assert refusal(post) == "sign_in.lease_ended"
+    assert told(post) == []
+
+
 def test_what_was_seen_before_a_restart_counts_after_it(post, worker, clock):
     exchanged(post, clock)
     clock.pass_(6 * DAY_S)

@@ -129,10 +129,11 @@ def test_what_has_no_word_is_something_else_and_what_the_program_does_is_not_the
         tx.journal(post.device.id, None, "papers_forgotten", count=3, parts=4)
         tx.journal(post.device.id, None, "server_certificate_changed", n=2)
         tx.journal(post.device.id, None, "server_tree_refused", why="tree_forked", known=2, told=1)
+        tx.journal(post.device.id, None, "clock_set_back", seconds=90_000)
         tx.refuse_tree_head("journal.tree_forked", b"")
     found = manager.team_journal(long_ago)
-    assert len(found.acts) == before + 2
-    assert {TeamDeed.OTHER, TeamDeed.ALARM} <= {act.deed for act in found.acts}
+    assert len(found.acts) == before + 3
+    assert {TeamDeed.OTHER, TeamDeed.ALARM, TeamDeed.CLOCK} <= {act.deed for act in found.acts}
     assert found.alarm_key == "journal.tree_forked"
 
 

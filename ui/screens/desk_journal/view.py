@@ -45,7 +45,7 @@ ICONS = {
     TeamKind.PAPERS: "file-text",
     TeamKind.POST: "monitor",
 }
-WARNINGS = frozenset({TeamDeed.TRIED, TeamDeed.REPORTED, TeamDeed.ALARM})
+WARNINGS = frozenset({TeamDeed.TRIED, TeamDeed.REPORTED, TeamDeed.ALARM, TeamDeed.CLOCK})
 
 
 class JournalView(DeskPage):
@@ -281,6 +281,7 @@ class JournalView(DeskPage):
             TeamDeed.POST_INSTALLED: self.tr("Ce poste a été installé"),
             TeamDeed.ALARM: self.tr("Alerte : le journal du serveur n’est pas celui attendu"),
             TeamDeed.ALARM_ENDED: self.tr("L’alerte sur le journal du serveur a été levée"),
+            TeamDeed.CLOCK: self.tr("L’horloge du poste a été reculée"),
             TeamDeed.OTHER: self.tr("%1 a fait autre chose"),
         }[act.deed]
         return sentence.replace("%1", who)
