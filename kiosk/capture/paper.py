@@ -11,6 +11,8 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kiosk.capture.pdf_archive import archived
+from kiosk.capture.words import PageWords
 from kiosk.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -22,11 +24,12 @@ A4_PT = (595.276, 841.89)
 FALLBACK_DPI = 200
 
 
-def make_pdf(pages: Sequence[bytes]) -> bytes:
-    """Return a PDF with one page per JPEG or G4 TIFF, in order; the same pages give the same bytes.
+def make_pdf(pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> bytes:
+    """Return a PDF/A-2 with one page per JPEG or G4 TIFF, in order, its `words` hidden under it.
 
-    A page is as large as its resolution says and is shrunk to A4 where it is larger
-    (a photo that says 72 dpi). No title, author, program or date is written.
+    The same pages and words give the same bytes. A page is as large as its resolution says
+    and is shrunk to A4 where it is larger (a photo that says 72 dpi). No title,
+    author, program or date is written.
 
     Raises: ValueError for no page, or a page that is neither: a bug in the caller.
     """
@@ -46,7 +49,7 @@ def make_pdf(pages: Sequence[bytes]) -> bytes:
         )
     except img2pdf.ImageOpenError as cause:
         raise ValueError("a page is neither JPEG nor TIFF") from cause
-    return out.getvalue()
+    return archived(out.getvalue(), words)
 
 
 def page_count(pdf: bytes) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
@@ -363,6 +363,12 @@ class NewPaper:
     """The file as it was given, when it came from elsewhere (VLT-14)."""
     original_mime: str = ""
     draft: bytes | None = None
+    expires_on: date | None = None
+    """The last day it is good for, as the paper says and the worker saw."""
+    words: bytes = b""
+    """What was read on its pages (`kiosk.capture.words`); empty: nothing, or not yet."""
+    sensitive: str = ""
+    """What GDPR art. 9 or 10 it falls under, with the person's express agreement (VLT-20)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +386,7 @@ class Paper:
     is_here: bool
     """False while its pages are not on this machine yet."""
     thumbnail_jpeg: bytes = b""
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -730,6 +737,19 @@ class WorkerSession(Protocol):
         """Record the person's own answer, whether they want reminders (CNS-14, CNS-20)."""
         ...
 
+    def add_words(self, person: PersonId, item: ItemId, words: bytes) -> bool:
+        """Add what was read of a paper after it was filed; return whether it could be.
+
+        A paper that was left for the person, or that somebody withdrew meanwhile, is left
+        as it is. The words are sealed as its pages are, under the same readers.
+        """
+        ...
+
+    def find_papers(self, person: PersonId, text: str) -> Sequence[Paper]:
+        """Papers of `papers` in which every word of `text` stands, title or pages, accents
+        forgiven. What is searched in lives in this session's memory and ends with it."""
+        ...
+
     def find_safe(self, given_names: str, family_name: str, birth: Birth) -> FoundSafes:
         """Look for the safe of somebody who is here and not affiliated (SHR-03), on line only.
 
@@ -837,6 +857,10 @@ class PersonSession(Protocol):
         ...
 
     def file_paper(self, paper: NewPaper) -> ItemId: ...
+
+    def find_papers(self, text: str) -> Sequence[Paper]:
+        """Papers in which every word of `text` stands, as `WorkerSession.find_papers`."""
+        ...
 
     def set_sharing(self, item: ItemId, sharing: Sharing) -> Paper:
         """Share or stop sharing one paper (SHR-13): new version, new keys, new parts."""

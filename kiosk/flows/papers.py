@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from kiosk.crypto.encoding import b64, canon, dec, enc, parse_canon, unb64
@@ -29,11 +30,13 @@ from kiosk.vault.vault_store import VaultStore, VaultTx
 
 __all__ = [
     "DROP",
+    "WORDS",
     "Author",
     "Content",
     "Keys",
     "NewPart",
     "SealedItem",
+    "has_part",
     "has_structure_box",
     "newest_first",
     "note_read",
@@ -49,10 +52,13 @@ __all__ = [
     "seal_item",
     "shown_item",
     "shown_items",
+    "with_part",
+    "words_part",
     "write_parts",
 ]
 
 DROP = "drop"
+WORDS = "words"
 DOCUMENT = "document"
 PRIVATE, SHARED = Sharing.PRIVATE.value, Sharing.SHARED.value
 
@@ -82,7 +88,7 @@ class NewPart:
     """Bytes to be sealed as one part of an item."""
 
     role: str
-    """"pdf", "thumb" or "original"."""
+    """"pdf", "thumb", "original" or "words"."""
     mime: str
     content: bytes = field(repr=False)
 
@@ -111,12 +117,20 @@ def paper_parts(paper: NewPaper) -> tuple[NewPart, ...]:
     ]
     if paper.original:
         parts.append(NewPart("original", paper.original_mime, paper.original))
+    if paper.words:
+        parts.append(words_part(paper.words))
     return tuple(parts)
+
+
+def words_part(words: bytes) -> NewPart:
+    """Return what was read of a paper as a part of it: apart, so that it may come later and
+    a search opens some kilobytes, not the pages."""
+    return NewPart(WORDS, "application/octet-stream", words)
 
 
 def paper_metadata(paper: NewPaper, *, at: int, added_for: str) -> dict[str, Any]:
     """Return the metadata of a paper filed now; `added_for` names the structure or ""."""
-    return {
+    metadata: dict[str, Any] = {
         "kind": DOCUMENT,
         "title": paper.title,
         "paper_kind": paper.kind.value,
@@ -124,6 +138,11 @@ def paper_metadata(paper: NewPaper, *, at: int, added_for: str) -> dict[str, Any
         "added_at": at,
         "added_for": added_for,
     }
+    if paper.expires_on is not None:
+        metadata["expires_on"] = paper.expires_on.isoformat()
+    if paper.sensitive:
+        metadata["sensitive"] = paper.sensitive
+    return metadata
 
 
 def seal_item(
@@ -226,6 +245,44 @@ def seal_drop(
     fields = _fields(owner, item, 1, (), DROP, NOBODY, named, author, False)
     fields["skv"] = structure_skv if structure_x else 0
     return SealedItem(_item(fields, boxes, author, at), sealed_parts)
+
+
+def with_part(
+    owner: PersonId,
+    statement: Statement,
+    metadata: Mapping[str, Any],
+    part: NewPart,
+    *,
+    key: bytes,
+    epoch: bytes,
+    author: Author,
+    ver: int,
+    prev: Sequence[bytes],
+    at: int,
+    rng: Rng,
+) -> SealedItem:
+    """Seal the next version of an item of one space: the parts it has, and one more."""
+    sealed_parts, listed, named = _seal_parts(owner, (part,), rng)
+    made = reseal_item(
+        owner,
+        {**metadata, "parts": [*metadata["parts"], *listed]},
+        [*statement.body["parts"], *named],
+        key=key,
+        space=Sharing(statement.text("space")),
+        epoch=epoch,
+        author=author,
+        item=ItemId(statement.id("item")),
+        ver=ver,
+        prev=prev,
+        at=at,
+        rng=rng,
+    )
+    return SealedItem(made, sealed_parts)
+
+
+def has_part(metadata: Mapping[str, Any], role: str) -> bool:
+    """Return whether opened metadata names a part of that role."""
+    return any(part["role"] == role for part in metadata["parts"])
 
 
 def open_metadata(statement: Statement, keys: Keys) -> dict[str, Any]:
@@ -370,6 +427,7 @@ def paper_of(
         added_by=metadata["added_for"],
         is_here=is_here,
         thumbnail_jpeg=thumbnail,
+        expires_on=_day(metadata.get("expires_on")),
     )
 
 
@@ -410,6 +468,14 @@ def _is_part(listed: object) -> bool:
             return True
         case _:
             return False
+
+
+def _day(untrusted: object) -> date | None:
+    """Return a day told as YYYY-MM-DD; what is none is a paper without an end."""
+    try:
+        return date.fromisoformat(untrusted) if isinstance(untrusted, str) else None
+    except ValueError:
+        return None
 
 
 def _paper_kind(untrusted_name: str) -> PaperKind:

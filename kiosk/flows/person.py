@@ -38,6 +38,7 @@ from kiosk.flows.api import (
 )
 from kiosk.flows.facts import open_facts
 from kiosk.flows.opening import person_consent
+from kiosk.flows.paper_search import PaperSearch
 from kiosk.flows.papers import (
     DROP,
     Author,
@@ -77,6 +78,7 @@ class LocalPersonSession:
         self._must_accept_terms = must_accept_terms
         self._added = 0
         self._sharing_changed = 0
+        self._search = PaperSearch(post)
         renew_if_due(post, person)
         self._take_in_drops()
         self._make_one_again()
@@ -127,6 +129,21 @@ class LocalPersonSession:
                 thumbnail, is_here = read_thumbnail(self._post, self.person, metadata)
                 found.append(paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail))
         note_passing(self._post, opened)
+        return newest_first(found)
+
+    def find_papers(self, text: str) -> Sequence[Paper]:
+        keys, found = self._keys(), []
+        for statement in shown_items(self._post.ready_vault(), self.person):
+            if statement.id("item") == self.person:
+                continue  # the profile
+            try:
+                metadata = open_metadata(statement, keys)
+            except CannotOpen:
+                continue
+            is_paper = metadata.get("kind") == "document"
+            if is_paper and self._search.holds(self.person, statement, metadata, text):
+                thumbnail, is_here = read_thumbnail(self._post, self.person, metadata)
+                found.append(paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail))
         return newest_first(found)
 
     def read(self, item: ItemId) -> PaperContent:

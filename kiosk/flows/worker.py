@@ -17,6 +17,7 @@ from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
 from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
+from kiosk.domain.items import next_version
 from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
 from kiosk.errors import InvalidInput, Refused
 from kiosk.flows import drafts, facts, posts, reminders, reports, sending, team
@@ -54,10 +55,13 @@ from kiosk.flows.entrance import check_password, open_pepper, open_person
 from kiosk.flows.finding import find_safe
 from kiosk.flows.lease import refuse_without_rights
 from kiosk.flows.opening import Opener, consent_statement, open_safe
+from kiosk.flows.paper_search import PaperSearch
 from kiosk.flows.papers import (
+    WORDS,
     Author,
     Content,
     Keys,
+    has_part,
     newest_first,
     note_read,
     open_metadata,
@@ -70,6 +74,8 @@ from kiosk.flows.papers import (
     seal_item,
     shown_item,
     shown_items,
+    with_part,
+    words_part,
     write_parts,
 )
 from kiosk.flows.passing import is_passing, let_passing_go, note_passing
@@ -94,6 +100,7 @@ class LocalWorkerSession:
         self._pro = pro
         self._structure = structure
         self._profile = profile
+        self._search = PaperSearch(post)
         self._directory = Directory(post, structure)
 
     @property
@@ -325,6 +332,49 @@ class LocalWorkerSession:
         )
         reminders.want(self._post, person, by, said)
         return reminders.listed(self._post, person, by)
+
+    def add_words(self, person: PersonId, item: ItemId, words: bytes) -> bool:
+        post, vault = self._post, self._post.ready_vault()
+        keys = self._keys(person)
+        statement = shown_item(vault, person, item)
+        if statement is None or statement.text("space") != Sharing.SHARED.value:
+            return False
+        metadata = self._opened(person, statement, keys)
+        writing = self._key_to_write(person)
+        if metadata is None or has_part(metadata, WORDS) or writing is None:
+            return False
+        ver, prev = next_version(vault.item_state(person, item))
+        sealed = with_part(
+            person,
+            statement,
+            metadata,
+            words_part(words),
+            key=writing.key,
+            epoch=writing.epoch,
+            author=self._author,
+            ver=ver,
+            prev=prev,
+            at=post.now_s(),
+            rng=post.rng,
+        )
+        write_parts(post, sealed)
+        with vault.transaction() as tx:
+            write_parts(post, sealed)
+            for each in (*writing.made, sealed.statement):
+                tx.put_statement(each, queue=True)
+            if is_passing(metadata):
+                tx.parts_pass(sealed.parts)
+        self._kick()
+        return True
+
+    def find_papers(self, person: PersonId, text: str) -> Sequence[Paper]:
+        keys, found = self._keys(person), []
+        for statement in shown_items(self._post.ready_vault(), person):
+            metadata = self._opened(person, statement, keys)
+            if metadata is not None and self._search.holds(person, statement, metadata, text):
+                found.append(self._paper(person, statement, metadata))
+        self._journal(person, "papers.listed")
+        return newest_first(found)
 
     def find_safe(self, given_names: str, family_name: str, birth: Birth) -> FoundSafes:
         self._check_member()
