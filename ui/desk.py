@@ -50,6 +50,8 @@ from ui.screens.desk_outgoing.presenter import OutgoingPresenter
 from ui.screens.desk_outgoing.view import OutgoingView
 from ui.screens.desk_posts.presenter import PostsPresenter
 from ui.screens.desk_posts.view import PostsView
+from ui.screens.desk_reminders.presenter import RemindersPresenter
+from ui.screens.desk_reminders.view import RemindersView
 from ui.screens.desk_report.presenter import ReportPresenter, ReportWays
 from ui.screens.desk_report.view import ReportView
 from ui.screens.desk_scan.files import AllowedFolders
@@ -456,6 +458,7 @@ class DeskFlow(QObject):
             (view.paper_chosen, presenter.paper_chosen),
             (view.add_pressed, presenter.add_pressed),
             (view.facts_pressed, presenter.facts_pressed),
+            (view.reminders_pressed, presenter.reminders_pressed),
             (view.end_pressed, presenter.end_pressed),
             (view.end_confirmed, presenter.end_confirmed),
             (view.print_receipt_pressed, presenter.print_receipt_pressed),
@@ -482,6 +485,33 @@ class DeskFlow(QObject):
             (view.keep_pressed, presenter.keep_pressed),
             (view.undo.undo_pressed, presenter.undo_pressed),
             (view.undo.expired, presenter.undo_expired),
+            (view.back_pressed, presenter.escape_pressed),
+            (view.error_action_pressed, presenter.notice_closed),
+        )
+
+    def reminders(self, person: PersonSummary) -> None:
+        view = RemindersView(self._look)
+        presenter = RemindersPresenter(
+            self._worker,
+            self._jobs,
+            clock=self._tools.clock,
+            show=_into(view, view.show_model),
+            back=self.dossier,
+            person=person,
+        )
+        self._put(
+            view,
+            presenter,
+            (view.new_pressed, presenter.new_pressed),
+            (view.change_pressed, presenter.change_pressed),
+            (view.call_off_pressed, presenter.call_off_pressed),
+            (view.ask_pressed, presenter.ask_pressed),
+            (view.answered, presenter.answered),
+            (view.typed, presenter.typed),
+            (view.save_pressed, presenter.save_pressed),
+            (view.undo.undo_pressed, presenter.undo_pressed),
+            (view.undo.expired, presenter.undo_expired),
+            (view.second_passed, presenter.second_passed),
             (view.back_pressed, presenter.escape_pressed),
             (view.error_action_pressed, presenter.notice_closed),
         )
@@ -681,6 +711,9 @@ class _Ways:
 
     def facts(self, person: PersonSummary) -> None:
         self.flow.facts(person)
+
+    def reminders(self, person: PersonSummary) -> None:
+        self.flow.reminders(person)
 
     def resume(self, draft: Draft) -> None:
         if draft.kind == OPENING:

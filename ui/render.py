@@ -6,6 +6,7 @@ change to a screen shows here before anybody runs the whole product.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -383,8 +384,17 @@ def _saved(image: QImage, kind: str) -> bytes:
     return bytes(content.data())
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> int:
+    """`python -m ui.render OUT [ONLY]`: terminal screens as pictures, in every look."""
+    parser = argparse.ArgumentParser(prog="python -m ui.render", description=main.__doc__)
+    parser.add_argument("out", type=Path, help="folder for the pictures, made if need be")
+    parser.add_argument("only", nargs="?", default="", help="part of a picture's name")
+    options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication(sys.argv)
-    for written in render_all(Path(sys.argv[1]), application, *sys.argv[2:3]):
+    for written in render_all(options.out, QApplication(sys.argv[:1]), options.only):
         print(written)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -6,6 +6,7 @@ the terminal.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ from kiosk.domain.consents import Answer, Question
 from kiosk.domain.finding import Found, FoundSafes
 from kiosk.domain.ids import PersonId, ProId, StructureId
 from kiosk.domain.passwords import PRO_MINIMUM
+from kiosk.domain.reminders import Channel, Outcome, Reminder, Standing
 from kiosk.flows.api import (
     Birth,
     DeskHome,
@@ -42,6 +44,8 @@ from kiosk.flows.api import (
     PersonSummary,
     PostLine,
     PostState,
+    ReminderLine,
+    Reminders,
     Role,
     Sharing,
     SyncState,
@@ -83,6 +87,8 @@ from ui.screens.desk_outgoing.presenter import OutgoingModel
 from ui.screens.desk_outgoing.view import OutgoingView
 from ui.screens.desk_posts.presenter import PostsModel, PostsPage
 from ui.screens.desk_posts.view import PostsView
+from ui.screens.desk_reminders.presenter import ReminderForm, RemindersModel, RemindersPage
+from ui.screens.desk_reminders.view import RemindersView
 from ui.screens.desk_report.presenter import ReportModel
 from ui.screens.desk_report.view import ReportView
 from ui.screens.desk_scan.model import (
@@ -522,6 +528,90 @@ def _facts_chosen(look: Look) -> QWidget:
     return view
 
 
+def _reminders_model() -> RemindersModel:
+    lines = tuple(
+        ReminderLine(
+            remind=bytes([number]) * 16,
+            appointment=AT.replace(tzinfo=None) + timedelta(days=days),
+            days=(2, 0) if standing is not Standing.CALLED_OFF else (),
+            channel=Channel.EMAIL if number == 1 else Channel.SMS,
+            text="Bureau 4" if number == 0 else "",
+            language="fr",
+            words="",
+            standing=standing,
+            outcome=outcome,
+            next_at=AT.replace(tzinfo=None) + timedelta(days=days - 2) if days > 0 else None,
+            ordered_by="" if number == 2 else STRUCTURE,
+            is_over=days < 0,
+            may_change=number != 2,
+        )
+        for number, (days, standing, outcome) in enumerate(
+            (
+                (4, Standing.WAITING, None),
+                (9, Standing.PLANNED, None),
+                (12, Standing.CALLED_OFF, None),
+                (-1, Standing.SENT, None),
+                (-3, Standing.TOO_LATE, None),
+                (-5, Standing.NOT_SENT, Outcome.UNREACHABLE),
+            )
+        )
+    )
+    question = load(TextKind.REMINDERS, "fr")
+    return RemindersModel(people()[0], STRUCTURE, question, found=Reminders(lines, wanted=True))
+
+
+def _reminders(look: Look) -> QWidget:
+    view = RemindersView(look)
+    view.show_model(_reminders_model())
+    return view
+
+
+def _reminders_none(look: Look) -> QWidget:
+    view = RemindersView(look)
+    view.show_model(replace(_reminders_model(), found=Reminders((), wanted=None)))
+    return view
+
+
+def _reminders_unwanted(look: Look) -> QWidget:
+    view = RemindersView(look)
+    model = _reminders_model()
+    ended = model.found.lines[0] if model.found else None
+    view.show_model(replace(model, found=Reminders((), wanted=False), ended=ended))
+    return view
+
+
+def _reminders_question(look: Look) -> QWidget:
+    view = RemindersView(look)
+    view.show_model(replace(_reminders_model(), page=RemindersPage.QUESTION))
+    return view
+
+
+def _reminders_form(look: Look) -> QWidget:
+    view = RemindersView(look)
+    form = ReminderForm("03/12/2026", "9h30", text="Bureau 4")
+    message = Reminder(datetime(2026, 12, 3, 9, 30), "Europe/Paris", (), text="Bureau 4").words()
+    model = replace(_reminders_model(), page=RemindersPage.FORM, form=form, preview=message)
+    view.show_model(model)
+    return view
+
+
+def _reminders_form_wrong(look: Look) -> QWidget:
+    view = RemindersView(look)
+    form = ReminderForm("31/02/2026", "25", frozenset())
+    view.show_model(
+        replace(
+            _reminders_model(),
+            page=RemindersPage.FORM,
+            form=form,
+            is_day_wrong=True,
+            is_hour_wrong=True,
+            are_days_wrong=True,
+            notice=Notice("reminders.too_late"),
+        )
+    )
+    return view
+
+
 def _dossier_waiting(look: Look) -> QWidget:
     view = DossierView(look)
     view.show_model(DossierModel(people()[2], STRUCTURE, is_loaded=True))
@@ -828,6 +918,12 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "facts": _facts,
     "facts_choices": _facts_choices,
     "facts_chosen": _facts_chosen,
+    "reminders": _reminders,
+    "reminders_none": _reminders_none,
+    "reminders_unwanted": _reminders_unwanted,
+    "reminders_question": _reminders_question,
+    "reminders_form": _reminders_form,
+    "reminders_form_wrong": _reminders_form_wrong,
     "home_manager": _home_manager,
     "journal": _journal,
     "journal_alarm": _journal_alarm,
@@ -877,8 +973,17 @@ def _save(view: QWidget, path: Path) -> None:
     view.deleteLater()
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> int:
+    """`python -m ui.render_desk OUT [ONLY]`: desk screens as pictures, in every look."""
+    parser = argparse.ArgumentParser(prog="python -m ui.render_desk", description=main.__doc__)
+    parser.add_argument("out", type=Path, help="folder for the pictures, made if need be")
+    parser.add_argument("only", nargs="?", default="", help="part of a picture's name")
+    options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication(sys.argv)
-    for written in render_desk(Path(sys.argv[1]), application, *sys.argv[2:3]):
+    for written in render_desk(options.out, QApplication(sys.argv[:1]), options.only):
         print(written)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

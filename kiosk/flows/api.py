@@ -714,8 +714,11 @@ class WorkerSession(Protocol):
         """Seal and store a paper: shared if a key is held, else left for the person (drop)."""
         ...
 
-    def reminders(self, person: PersonId) -> Reminders:
-        """What is to remind an affiliated person, and what became of it (VLT-07)."""
+    def reminders(self, person: PersonId, *, is_again: bool = False) -> Reminders:
+        """What is to remind an affiliated person, and what became of it (VLT-07).
+
+        `is_again`: a page that shows it already looks whether an exchange told something.
+        """
         ...
 
     def put_reminder(
@@ -872,7 +875,7 @@ class PersonSession(Protocol):
         """End an affiliation at once, offline, with a new shared key (SHR-12, flow 6.8)."""
         ...
 
-    def reminders(self) -> Reminders:
+    def reminders(self, *, is_again: bool = False) -> Reminders:
         """What is to remind this person, whoever ordered it (VLT-06)."""
         ...
 

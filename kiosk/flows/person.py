@@ -213,8 +213,8 @@ class LocalPersonSession:
         end_affiliation(self._post, self._identity, self.person, structure, self._identity)
         self._sharing_changed += 1
 
-    def reminders(self) -> Reminders:
-        return reminders.listed(self._post, self.person, self._reminding())
+    def reminders(self, *, is_again: bool = False) -> Reminders:
+        return reminders.listed(self._post, self.person, self._reminding(), asks=not is_again)
 
     def put_reminder(self, new: NewReminder, remind: bytes | None = None) -> Reminders:
         reminders.put(self._post, self.person, self._reminding(), new, remind)

@@ -89,7 +89,7 @@ class _Held:
     """Two posts changed it apart: custody may hold another version than this one."""
 
 
-def listed(post: Post, person: PersonId, by: By) -> Reminders:
+def listed(post: Post, person: PersonId, by: By, *, asks: bool = True) -> Reminders:
     """Return a person's reminders, the next appointment first, those that are over last.
 
     What two posts changed apart is made one again here; what should be known by now and is
@@ -107,7 +107,8 @@ def listed(post: Post, person: PersonId, by: By) -> Reminders:
         progress = _progress(vault, person, each, fates.get((each.structure, each.remind)))
         moments |= _moments(each.order, progress, now)
         lines.append(_line(post, by, each, progress, wanted=wanted, now=now))
-    _ask(post, person, moments)
+    if asks:
+        _ask(post, person, moments)
     lines.sort(key=lambda line: (line.is_over, _soonest(line), line.remind))
     return Reminders(tuple(lines), wanted)
 

@@ -303,9 +303,10 @@ class LocalWorkerSession:
         self._kick()
         return item
 
-    def reminders(self, person: PersonId) -> Reminders:
-        found = reminders.listed(self._post, person, self._reminding(person))
-        self._journal(person, "reminders.listed")
+    def reminders(self, person: PersonId, *, is_again: bool = False) -> Reminders:
+        found = reminders.listed(self._post, person, self._reminding(person), asks=not is_again)
+        if not is_again:
+            self._journal(person, "reminders.listed")
         return found
 
     def put_reminder(

@@ -408,6 +408,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Rappels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Papiers que la personne partage avec votre service</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1318,7 +1322,7 @@
     </message>
     <message>
         <source>À vérifier</source>
-        <translation type="unfinished"></translation>
+        <translation>للتحقق</translation>
     </message>
     <message>
         <source>En attente</source>
@@ -1799,6 +1803,250 @@
     </message>
 </context>
 <context>
+    <name>ReminderWords</name>
+    <message>
+        <source>En attente d’envoi</source>
+        <translation>في انتظار الإرسال</translation>
+    </message>
+    <message>
+        <source>Prévu</source>
+        <translation>مبرمج</translation>
+    </message>
+    <message>
+        <source>Envoyé</source>
+        <translation>أُرسل</translation>
+    </message>
+    <message>
+        <source>Envoi incertain</source>
+        <translation>الإرسال غير مؤكد</translation>
+    </message>
+    <message>
+        <source>Trop tard, pas envoyé</source>
+        <translation>فات الأوان، لم يُرسل</translation>
+    </message>
+    <message>
+        <source>Pas envoyé</source>
+        <translation>لم يُرسل</translation>
+    </message>
+    <message>
+        <source>Annulé</source>
+        <translation>أُلغي</translation>
+    </message>
+    <message>
+        <source>À vérifier</source>
+        <translation>للتحقق</translation>
+    </message>
+    <message>
+        <source>On ne sait pas si le message est parti.</source>
+        <translation>لا نعرف هل أُرسلت الرسالة.</translation>
+    </message>
+    <message>
+        <source>Le poste était hors connexion à ce moment.</source>
+        <translation>كان الجهاز غير متصل في ذلك الوقت.</translation>
+    </message>
+    <message>
+        <source>Le serveur a refusé ce rappel.</source>
+        <translation>رفض الخادم هذا التذكير.</translation>
+    </message>
+    <message>
+        <source>Aucune adresse e-mail n’est connue.</source>
+        <translation>لا يوجد عنوان بريد إلكتروني معروف.</translation>
+    </message>
+    <message>
+        <source>Aucun numéro de téléphone n’est connu.</source>
+        <translation>لا يوجد رقم هاتف معروف.</translation>
+    </message>
+    <message>
+        <source>La personne ne veut pas de rappels.</source>
+        <translation>الشخص لا يريد تذكيرات.</translation>
+    </message>
+    <message>
+        <source>Déjà quatre messages ce jour-là.</source>
+        <translation>أُرسلت أربع رسائل في ذلك اليوم.</translation>
+    </message>
+    <message>
+        <source>Le service n’a pas encore d’envoi de messages.</source>
+        <translation>لا تتوفر الجهة بعد على إرسال الرسائل.</translation>
+    </message>
+    <message>
+        <source>Ce numéro ou cette adresse ne reçoit pas.</source>
+        <translation>هذا الرقم أو هذا العنوان لا يستقبل الرسائل.</translation>
+    </message>
+    <message>
+        <source>Le téléphone était éteint.</source>
+        <translation>كان الهاتف مغلقًا.</translation>
+    </message>
+    <message>
+        <source>%1 à %2</source>
+        <extracomment>A day and an hour; %1 is &quot;jeudi 03/12/2026&quot;, %2 is &quot;9:30&quot;</extracomment>
+        <translation>%1 على الساعة %2</translation>
+    </message>
+    <message>
+        <source>SMS</source>
+        <translation>رسالة قصيرة</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>بريد إلكتروني</translation>
+    </message>
+</context>
+<context>
+    <name>RemindersView</name>
+    <message>
+        <source>Rappels : %1</source>
+        <extracomment>Title of the page; %1 is a person&apos;s name</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un instant…</source>
+        <translation type="unfinished">لحظة…</translation>
+    </message>
+    <message>
+        <source>Rappel annulé : %1.</source>
+        <extracomment>Told beside &quot;Défaire&quot;; %1 is a day and an hour</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nouveau rappel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un message avant un rendez-vous : le jour et l’heure, rien d’autre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ici, les rappels de rendez-vous de la personne. Aucun n’est demandé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne veut bien recevoir des rappels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demander de nouveau</source>
+        <extracomment>Button of a reminder that was called off: order it again</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne ne veut pas de rappels : aucun message ne part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Annuler le rappel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prochain message : %1</source>
+        <extracomment>%1 is a day and an hour</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>demandé par %1</source>
+        <extracomment>Who asked for a reminder; %1 is a service&apos;s name</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>la personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lisez ceci avec la personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ne pas répondre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne dit non</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne dit oui</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rappel de rendez-vous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jour du rendez-vous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>03/12/2026</source>
+        <extracomment>Example of a day that may be typed</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>9h30</source>
+        <extracomment>Example of an hour that may be typed</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quand envoyer le message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2 jours avant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La veille</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le matin même</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Par où</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mots en plus, seulement si la personne les veut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bureau 4, apporter le courrier</source>
+        <extracomment>Example of words added to a message</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enregistrer le rappel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enregistré tout de suite, envoyé par le serveur à son heure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>écrivez un jour à venir, comme 03/12/2026.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>écrivez une heure, comme 9h30.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>À corriger : choisissez au moins un moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le message : %1</source>
+        <extracomment>%1 is the message as the person gets it</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ReportView</name>
     <message>
         <source>Accès perdu ou volé</source>
@@ -1871,6 +2119,10 @@
     </message>
     <message>
         <source>Recto et verso</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Garder les rectos seuls</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2007,7 +2259,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Il n’y a pas autant de versos que de rectos. Placez les pages vous-même.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>La page est retirée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numériser le verso</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les rectos sont là : %1. Retournez toute la pile sans la mélanger, reposez-la dans le chargeur, puis appuyez sur Numériser le verso.</source>
+        <extracomment>%1 is how many sheets there are</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2207,6 +2472,77 @@
     <message>
         <source>Dernier échange il y a %1 jours</source>
         <translation>آخر تبادل قبل %1 يوم</translation>
+    </message>
+</context>
+<context>
+    <name>SourceLine</name>
+    <message>
+        <source>Changer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chercher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choisir le scanner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On cherche les scanners…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun scanner pour le moment. Vous pouvez ajouter un fichier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 : ne répond pas</source>
+        <extracomment>%1 is the name of a scanner</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SourcesView</name>
+    <message>
+        <source>Choisir le scanner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun scanner ici. Branchez-en un, ou allumez celui du réseau.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chercher encore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On cherche les scanners. La liste se corrige seule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Celui que vous choisissez reste celui de ce poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on le cherche</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pas encore vérifié</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prêt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ne répond pas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choisi</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2607,6 +2943,30 @@
     </message>
     <message>
         <source>S&apos;il vient d&apos;être remplacé ou réparé, le support peut l&apos;accepter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il n&apos;y a pas encore de papier dans le dossier. Numérisez-le sur le copieur.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un papier arrive encore dans le dossier. Attendez un moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les pages sont ici, mais le papier reste dans le dossier partagé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vos pages sont gardées.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continuer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support peut permettre à ce poste de vider le dossier.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3402,6 +3762,58 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>La clé des reçus ne peut pas sortir de ce dépôt de clés.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Garder ce dépôt, ou y permettre la sortie de cette clé</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les deux dépôts de clés ne signent pas avec la même clé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Donner un dépôt sans clé de reçus, ou celui préparé par admin keys adopt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce dépôt de clés n&apos;est pas prêt pour ce serveur, qui en a un autre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le préparer avec admin keys adopt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il faut deux dépôts de clés : le nouveau, puis celui d&apos;avant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Indiquer les deux, avec un espace entre eux</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} éléments sont encore sous le dépôt de clés d&apos;avant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout s&apos;ouvre tant que les deux dépôts sont indiqués.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier que chaque serveur utilise le nouveau, puis recommencer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;est envoyé à cette adresse.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voir la liste avec admin checkpoints list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Il n&apos;y a pas de serveur dans ce dossier : {place}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3784,6 +4196,34 @@
     <message>
         <source>Le serveur n’a rien dit de ce coffre à ce poste.</source>
         <translation>لم يقل الخادم شيئًا عن هذه الخزنة لهذا الجهاز.</translation>
+    </message>
+    <message>
+        <source>Ce fichier n’est pas un état signé du journal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n’a été modifié.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prendre le fichier joint au message reçu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’exploitant du serveur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La signature de cet état du journal ne tient pas : il a été modifié.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n’a été modifié ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Garder ce fichier et prévenir l’exploitant</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ce fichier n’est pas un journal : ligne {line}.</source>

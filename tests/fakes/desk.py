@@ -22,6 +22,7 @@ from kiosk.flows.api import (
     MemberLine,
     NewPaper,
     NewPostCode,
+    NewReminder,
     NewSafe,
     OpenedSafe,
     OutgoingLine,
@@ -32,6 +33,7 @@ from kiosk.flows.api import (
     PersonSummary,
     PostLine,
     PostState,
+    Reminders,
     Role,
     SyncState,
     SyncStatus,
@@ -39,6 +41,7 @@ from kiosk.flows.api import (
     TeamJournal,
     WorkerProfile,
 )
+from tests.fakes.reminders import MemoryReminders
 from ui.printed.facts import FirstPage, IdentifierCard, Mandate, PostCode, Receipt
 from ui.screens.desk_scan.ports import FileEntry, PreparedPage, ReadFile
 
@@ -169,6 +172,7 @@ class FakeWorker:
     retried: list[bytes] = field(default_factory=list)
     taken_out: dict[bytes, OutgoingLine] = field(default_factory=dict)
     known_facts: dict[PersonId, PersonFacts] = field(default_factory=dict)
+    reminding: MemoryReminders = field(default_factory=lambda: MemoryReminders("Relais du Port"))
     colleagues: list[MemberLine] = field(default_factory=list)
     reported: list[bytes] = field(default_factory=list)
     known_posts: list[PostLine] = field(default_factory=list)
@@ -296,6 +300,24 @@ class FakeWorker:
         if paper.draft is not None:
             self.drafts.pop(paper.draft, None)
         return ItemId(b"\x09" * 16)
+
+    def reminders(self, person: PersonId, *, is_again: bool = False) -> Reminders:
+        self._may_fail("reminders")
+        return self.reminding.look()
+
+    def put_reminder(
+        self, person: PersonId, new: NewReminder, remind: bytes | None = None
+    ) -> Reminders:
+        self._may_fail("put_reminder")
+        return self.reminding.put(new, remind)
+
+    def call_off_reminder(self, person: PersonId, remind: bytes) -> Reminders:
+        self._may_fail("call_off_reminder")
+        return self.reminding.call_off(remind)
+
+    def want_reminders(self, person: PersonId, evidence: Evidence) -> Reminders:
+        self._may_fail("want_reminders")
+        return self.reminding.want(evidence)
 
     def find_safe(self, given_names: str, family_name: str, birth: Birth) -> FoundSafes:
         self._may_fail("find_safe")

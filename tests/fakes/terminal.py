@@ -11,16 +11,20 @@ from kiosk.errors import KioskError, Refused
 from kiosk.flows.api import (
     Access,
     Accesses,
+    Evidence,
     NewPaper,
+    NewReminder,
     Paper,
     PaperContent,
     PaperKind,
     Relay,
+    Reminders,
     SessionSummary,
     Sharing,
 )
 from kiosk.session.channel import Who
 from tests.fakes.desk import FakeWorker
+from tests.fakes.reminders import MemoryReminders
 
 __all__ = ["LOGIN", "PASSWORD", "FakeDoor", "FakePersonSession", "Side", "paper", "relay"]
 
@@ -58,6 +62,7 @@ class FakePersonSession:
     told_at: datetime | None = None
     alarm_key: str | None = None
     asked_elsewhere: int = 0
+    reminding: MemoryReminders = field(default_factory=MemoryReminders)
 
     @property
     def person(self) -> PersonId:
@@ -67,6 +72,22 @@ class FakePersonSession:
         self._may_fail("accept_terms")
         self.accepted.append((version, text_sha256))
         self.must_accept_terms = False
+
+    def reminders(self, *, is_again: bool = False) -> Reminders:
+        self._may_fail("reminders")
+        return self.reminding.look()
+
+    def put_reminder(self, new: NewReminder, remind: bytes | None = None) -> Reminders:
+        self._may_fail("put_reminder")
+        return self.reminding.put(new, remind)
+
+    def call_off_reminder(self, remind: bytes) -> Reminders:
+        self._may_fail("call_off_reminder")
+        return self.reminding.call_off(remind)
+
+    def want_reminders(self, evidence: Evidence) -> Reminders:
+        self._may_fail("want_reminders")
+        return self.reminding.want(evidence)
 
     def papers(self) -> Sequence[Paper]:
         self._may_fail("papers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from kiosk.domain.finding import Found, FoundSafes
 from kiosk.domain.ids import ProId
+from kiosk.domain.reminders import Standing
 from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import (
     Birth,
@@ -441,6 +443,38 @@ def test_two_versions_of_a_name_are_chosen_by_keys_from_the_dossier(at_home: Des
     hand.key(Qt.Key.Key_Escape)
     assert hand.needed("desk_dossier_heading").text() == "Awa Diallo-Traoré"
     assert hand.visible("facts_to_choose") is None
+
+
+def test_a_reminder_is_asked_for_called_off_and_taken_back_by_keys(at_home: DeskInHand):
+    hand = at_home
+    reminding = hand.worker.reminding
+    hand.write("aminata")
+    hand.key(Qt.Key.Key_Return)
+    hand.key(Qt.Key.Key_F5)
+    assert hand.visible("reminders_empty")
+    assert hand.focus == "new_reminder"
+    hand.key(Qt.Key.Key_N, CONTROL)
+    assert hand.focus == "reminders_later", "a key pressed by chance answers nothing"
+    hand.press("reminders_yes")
+    assert hand.focus == "reminder_day"
+    hand.write("3/12/2026")
+    hand.tab_to("reminder_hour")
+    hand.write("9h30")
+    assert "le 03/12 à 9h30" in hand.needed("reminder_preview_text").text()
+    hand.press("days_1")
+    hand.press("days_2")
+    hand.key(Qt.Key.Key_Return, CONTROL)
+    (line,) = reminding.lines.values()
+    assert (line.appointment, line.days) == (datetime(2026, 12, 3, 9, 30), (1, 0))
+    assert hand.needed("reminder_0_standing").text() == "En attente d’envoi"
+    hand.press("call_off_0")
+    assert reminding.lines[line.remind].standing is Standing.CALLED_OFF
+    assert hand.focus == "undo_action"
+    hand.key(Qt.Key.Key_Z, CONTROL)
+    hand.qtbot.waitUntil(lambda: reminding.lines[line.remind].standing is Standing.WAITING)
+    hand.settle()
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.visible("desk_dossier")
 
 
 def test_a_worker_reports_a_stolen_access_by_keys_and_the_session_ends(at_home: DeskInHand):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QFrame,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -18,10 +19,11 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from tests.gui.desk.conftest import Window
+from ui import render, render_desk
 from ui.render_desk import DESK_SCREENS, large_scale
 from ui.screens.desk_common.first_focus import focus_first
 from ui.theme.look import Look, apply_look
-from ui.theme.tokens import CONTRAST, DESK, LIGHT
+from ui.theme.tokens import CONTRAST, DESK, LIGHT, SPACE_M
 
 LOOKS = {
     "usual": Look(LIGHT, DESK),
@@ -136,3 +138,29 @@ def test_names_are_never_read_as_markup(shown, look):
         for text in view.findChildren(QLabel):
             if text.text():
                 assert text.textFormat() is Qt.TextFormat.PlainText, (name, text.text())
+
+
+@pytest.mark.parametrize("name", list(DESK_SCREENS))
+def test_no_bar_stands_beside_a_page_that_fits(shown, look, name):
+    """Large text wraps a line in a narrow window, and the window is not narrow."""
+    view = shown(look, name)
+    for area in view.findChildren(QScrollArea):
+        if not area.isVisible() or not area.verticalScrollBar().isVisible():
+            continue
+        inside = area.widget()
+        lowest = max(
+            each.mapTo(inside, each.rect().bottomLeft()).y()
+            for each in inside.findChildren(QWidget)
+            if each.isVisible() and isinstance(each, QFrame | QAbstractButton | QLineEdit)
+        )
+        assert lowest + SPACE_M >= area.viewport().height(), area.objectName()
+
+
+@pytest.mark.parametrize("render", [render.main, render_desk.main])
+def test_asking_for_help_draws_nothing(render, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        render(["--help"])
+    assert ended.value.code == 0
+    assert "usage: " in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -34,6 +34,7 @@ __all__ = [
     "Chip",
     "DeskPage",
     "LineCard",
+    "OnePage",
     "PeopleList",
     "Rows",
     "add_key",
@@ -240,6 +241,35 @@ class DeskPage(QWidget):
         self._keys.tell(words.replace("%1", keys))
 
 
+class OnePage(QWidget):
+    """Pages of which one shows, as high as that one is.
+
+    A `QStackedWidget` is as high as the highest of its pages, and so scrolls short ones.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._held: list[QWidget] = []
+        self._page = QVBoxLayout(self)
+        self._page.setContentsMargins(0, 0, 0, 0)
+
+    def addWidget(self, page: QWidget) -> None:  # noqa: N802 - as Qt's own
+        if self._held:
+            page.hide()
+        self._held.append(page)
+        self._page.addWidget(page)
+
+    def currentIndex(self) -> int:  # noqa: N802
+        return next((at for at, page in enumerate(self._held) if not page.isHidden()), 0)
+
+    def setCurrentIndex(self, shown: int) -> None:  # noqa: N802
+        if shown != self.currentIndex():
+            for index, page in enumerate(self._held):  # hide before showing: no page jumps
+                if index != shown:
+                    page.hide()
+            self._held[shown].show()
+
+
 class PeopleList(QWidget):
     """People to choose from: one button per person, the selected one tinted.
 
@@ -332,14 +362,31 @@ def person_details(person: PersonSummary) -> str:
 
 def scrolled(widget: QWidget, name: str) -> QScrollArea:
     """Return `widget` in a frame that scrolls up and down when it does not fit."""
+    column = _Column()
+    page = QVBoxLayout(column)
+    page.setContentsMargins(0, 0, 0, 0)
+    page.addWidget(widget)
     area = QScrollArea()
     area.setObjectName(name)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
+    area.setWidget(column)
     return area
+
+
+class _Column(QWidget):
+    """As high as its lines are at the width there is, not at the narrowest there could be.
+
+    Else a bar stands beside a page that fits, once large text wraps it in a narrower one.
+    """
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        least, layout = super().minimumSizeHint(), self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            least.setHeight(0)
+        return least
 
 
 def centred(widget: QWidget, width: int = CONTENT_WIDTH) -> QWidget:

@@ -40,6 +40,7 @@ class DossierWays(Protocol):
     def home(self) -> None: ...
     def scan_for(self, person: PersonSummary) -> None: ...
     def facts(self, person: PersonSummary) -> None: ...
+    def reminders(self, person: PersonSummary) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,10 @@ class DossierPresenter:
     def facts_pressed(self) -> None:
         """Correct the person's identity, or choose between what two posts told."""
         self._ways.facts(self._model.person)
+
+    def reminders_pressed(self) -> None:
+        """What is to remind the person of an appointment."""
+        self._ways.reminders(self._model.person)
 
     def end_pressed(self) -> None:
         """The person wants to end the affiliation: show what changes, then ask."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from ui.messages import shown
 from ui.screens.desk_common.widgets import (
     Card,
     DeskPage,
+    OnePage,
     Rows,
     add_key,
     clear_layout,
@@ -68,7 +68,7 @@ class JournalView(DeskPage):
         self.setAccessibleName(self.title.text())
         self._alarm = NoticeLine(look, "journal_alarm", Tone.RED)
         self._exported = NoticeLine(look, "journal_exported", Tone.OK)
-        self._pages = QStackedWidget()
+        self._pages = OnePage()
         self._pages.addWidget(self._list())
         self._pages.addWidget(self._where())
         for part in (self._alarm, self._exported):

@@ -1,0 +1,1 @@
+"""*Rappels* of a person's dossier: asked for, changed, called off, wanted or not."""
