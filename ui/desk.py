@@ -114,6 +114,7 @@ class DeskTools:
     sources: SourceList
     sources_lane: Jobs
     workshop: Workshop
+    pages_lane: Jobs
     printer: Printer
     documents: Documents
     files: Files
@@ -132,7 +133,8 @@ def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTool
         scanner=scanner,
         sources=DeviceList(scanner, state_dir / MEMORY_NAME, settings.scanner),
         sources_lane=Lane("sources", parent),
-        workshop=CaptureWorkshop(pipeline),
+        workshop=CaptureWorkshop(Pipeline()),
+        pages_lane=Lane("pages", parent),
         printer=CupsPrinter(),
         documents=PrintedDocuments(),
         files=allowed_folders(),
@@ -396,6 +398,7 @@ class DeskFlow(QObject):
             sources=tools.sources,
             sources_jobs=tools.sources_lane,
             workshop=tools.workshop,
+            page_jobs=tools.pages_lane,
             files=tools.files,
             clock=tools.clock,
             rng=tools.rng,
@@ -431,6 +434,8 @@ class DeskFlow(QObject):
             (view.dossier_pressed, presenter.dossier_pressed),
             (view.escape_pressed, presenter.escape_pressed),
             (view.notice_closed, presenter.notice_closed),
+            (view.change_undone, presenter.change_undone),
+            (view.sides_parted, presenter.sides_parted),
             (view.backs_skipped, presenter.backs_skipped),
             (view.source_change_pressed, presenter.sources.change_pressed),
             (view.source_chosen, presenter.sources.chosen),

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.capture.device_list import Listed
 from kiosk.capture.ports import ScannerDevice
+from kiosk.capture.recipe import Frame, Recipe, Tone
 from kiosk.domain.announced import Maintenance
 from kiosk.domain.consents import Answer, Question
 from kiosk.domain.finding import Found, FoundSafes
@@ -342,11 +343,18 @@ def _refused(look: Look) -> QWidget:
     return view
 
 
+_RECIPES = (
+    Recipe(frame=Frame(800, 1100, 1500, 2100, 1.4), turns=2, is_whitened=True, tone=Tone.GREY),
+    Recipe(corners=(0, 0, 9, 0, 9, 9, 0, 9), is_whitened=True),
+    Recipe(lean_deg=2.0, is_whitened=True, tone=Tone.BLACK_AND_WHITE, hand_turns=1),
+)
+
+
 def _pages(count: int) -> tuple[PageModel, ...]:
     made = []
     for number in range(1, count + 1):
         jpeg = page_picture(f"Page {number}")
-        prepared = PreparedPage(jpeg, jpeg, b"" if number == 1 else jpeg)
+        prepared = PreparedPage(jpeg, jpeg, jpeg, recipe=_RECIPES[(number - 1) % len(_RECIPES)])
         made.append(PageModel(number, prepared, is_blank_proposed=number == 3))
     return tuple(made)
 
@@ -366,6 +374,26 @@ def _scan_pages(look: Look) -> QWidget:
             selected=2,
             title="Avis d’impôt",
             kind=PaperKind.TAX_NOTICE,
+            sharing=Sharing.SHARED,
+        )
+    )
+    return view
+
+
+def _scan_card(look: Look) -> QWidget:
+    """Both sides of a card on one page, and a page that is still being made better."""
+    view = ScanView(look)
+    jpeg = page_picture("Carte")
+    side = PreparedPage(jpeg, jpeg, jpeg)
+    card = PageModel(3, PreparedPage(jpeg, jpeg, b"", sides=(side, side)))
+    landing = PageModel(4, PreparedPage(jpeg, b"", jpeg, is_ready=False))
+    view.show_model(
+        ScanModel(
+            person=people()[0],
+            pages=(card, landing),
+            selected=0,
+            title="Titre de séjour",
+            kind=PaperKind.RESIDENCE_PERMIT,
             sharing=Sharing.SHARED,
         )
     )
@@ -881,6 +909,7 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "scan_empty": _scan_empty,
     "scan_running": _scan_running,
     "scan_pages": _scan_pages,
+    "scan_card": _scan_card,
     "scan_jammed": _scan_jammed,
     "scan_filed": _scan_filed,
     "picker": _picker,

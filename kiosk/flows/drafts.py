@@ -7,6 +7,7 @@ or a key: those are typed again after a crash.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 from kiosk.crypto.encoding import canon, parse_canon
@@ -22,10 +23,18 @@ __all__ = ["discard", "load", "load_all", "save"]
 
 
 def save(post: Post, author: Identity, draft: Draft) -> None:
-    """Replace the draft of that id. Raises Unavailable("vault.disk_full"), the old one kept."""
-    contents = [canon({"facts": draft.facts}), *draft.pages]
-    sealed = [
-        seal(
+    """Replace the draft of that id. Raises Unavailable("vault.disk_full"), the old one kept.
+
+    A page that stands where it stood is not sealed again: twenty pages that land one by one
+    are sealed twenty times, not two hundred. Chunk 0 names what each holds by its digest.
+    """
+    digests = [hashlib.sha256(page).hexdigest() for page in draft.pages]
+    stored = _stored_digests(post, author, draft.draft)
+    changed = [seq for seq, digest in enumerate(digests, 1) if stored[seq - 1 : seq] != [digest]]
+    contents = {0: canon({"facts": draft.facts, "pages": digests})}
+    contents |= {seq: draft.pages[seq - 1] for seq in changed}
+    sealed = {
+        seq: seal(
             Label.DRAFT,
             author.private_space_key,
             content,
@@ -34,10 +43,12 @@ def save(post: Post, author: Identity, draft: Draft) -> None:
             draft=draft.draft,
             seq=seq,
         )
-        for seq, content in enumerate(contents)
-    ]
+        for seq, content in contents.items()
+    }
     with post.ready_vault().transaction() as tx:
-        tx.put_draft(draft.draft, author.id, draft.kind, sealed)
+        for seq, chunk in sealed.items():
+            tx.put_draft_chunk(draft.draft, author.id, draft.kind, seq, chunk)
+        tx.cut_draft(draft.draft, 1 + len(digests))
 
 
 def load(post: Post, author: Identity, draft: bytes) -> Draft:
@@ -57,11 +68,11 @@ def load_all(post: Post, author: Identity) -> tuple[Draft, ...]:
     """Return this author's drafts with their facts, newest first, pages left sealed."""
     found = []
     for line in post.ready_vault().drafts(author.id):
-        first = next(iter(post.ready_vault().draft_chunks(line.id)), None)
+        first = post.ready_vault().draft_chunk(line.id, 0)
         if first is None:
             continue
         try:
-            facts = _opened(author, line.id, *first)
+            facts = _opened(author, line.id, 0, first)
         except CannotOpen:
             continue  # damaged: the others still open; `doctor` reports it
         found.append(_draft(line, facts, ()))
@@ -73,6 +84,18 @@ def discard(post: Post, author: Identity, draft: bytes) -> None:
     if any(line.id == draft for line in post.ready_vault().drafts(author.id)):
         with post.ready_vault().transaction() as tx:
             tx.delete_draft(draft)
+
+
+def _stored_digests(post: Post, author: Identity, draft: bytes) -> list[str]:
+    """Return what each stored page is by its digest; [] for a draft new, damaged or older."""
+    first = post.ready_vault().draft_chunk(draft, 0)
+    if first is None:
+        return []
+    try:
+        told = parse_canon(_opened(author, draft, 0, first)).get("pages", [])
+    except CannotOpen:
+        return []
+    return told if isinstance(told, list) else []
 
 
 def _line(post: Post, author: Identity, draft: bytes) -> DraftRow:

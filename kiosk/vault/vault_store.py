@@ -461,6 +461,13 @@ class VaultReads(Reads):
         )
         return [(number(row[0]), blob(row[1])) for row in rows]
 
+    def draft_chunk(self, draft: bytes, seq: int) -> bytes | None:
+        """Return one sealed chunk of a draft, or None."""
+        row = self._sql.row(
+            "SELECT sealed FROM draft_chunk WHERE draft = ? AND seq = ?", (draft, seq)
+        )
+        return None if row is None else blob(row[0])
+
     def directory_chunks(self, structure: bytes) -> list[tuple[int, int, bytes]]:
         """Return the sealed name list of a structure as (chunk, skv, sealed), in order."""
         rows = self._sql.rows(
@@ -743,6 +750,10 @@ class VaultTx(VaultReads, Tx):
             " ON CONFLICT (draft, seq) DO UPDATE SET sealed = excluded.sealed",
             (draft, seq, sealed),
         )
+
+    def cut_draft(self, draft: bytes, count: int) -> None:
+        """Keep the first `count` chunks of a draft only."""
+        self._sql.execute("DELETE FROM draft_chunk WHERE draft = ? AND seq >= ?", (draft, count))
 
     def delete_draft(self, draft: bytes) -> None:
         """Remove a draft; one that is not there is no error."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from kiosk.capture.ports import ScannedPage
+from kiosk.capture.recipe import Frame, Recipe, Side
 from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
 from kiosk.errors import InvalidInput, KioskError, Refused
@@ -43,7 +44,7 @@ from kiosk.flows.api import (
 )
 from tests.fakes.reminders import MemoryReminders
 from ui.printed.facts import FirstPage, IdentifierCard, Mandate, PostCode, Receipt
-from ui.screens.desk_scan.ports import FileEntry, PreparedPage, ReadFile
+from ui.screens.desk_scan.ports import FileEntry, KeptPage, PreparedPage, ReadFile
 
 __all__ = [
     "CountingRng",
@@ -482,6 +483,9 @@ class FakeDocuments:
         return b"code"
 
 
+CROPPED = Recipe(frame=Frame(5, 5, 8, 8, 0))
+
+
 @dataclass(slots=True)
 class FakeWorkshop:
     """Marks what it does on the bytes; a page whose number is in `blanks` looks blank."""
@@ -489,26 +493,50 @@ class FakeWorkshop:
     blanks: frozenset[int] = frozenset()
     error: KioskError | None = None
 
+    sides: dict[int, Side] = field(default_factory=dict)
+    """Which pages are a card's sides, by number."""
+
+    def thumbnail(self, page: ScannedPage) -> bytes:
+        return b"small"
+
     def prepare(self, page: ScannedPage) -> PreparedPage:
-        return PreparedPage(
-            b"improved:" + page.jpeg, b"thumb", page.jpeg, page.number in self.blanks
-        )
+        cropped = PreparedPage(b"", b"", page.jpeg, page.number in self.blanks, dpi=page.dpi)
+        made = self.change(cropped, CROPPED)
+        return replace(made, side=self.sides.get(page.number))
 
-    def prepare_kept(self, jpeg: bytes) -> PreparedPage:
-        return PreparedPage(jpeg, b"thumb", jpeg)
-
-    def turn(self, jpeg: bytes) -> PreparedPage:
+    def change(self, page: PreparedPage, recipe: Recipe) -> PreparedPage:
+        """Say on the bytes what was done, the last step first."""
         if self.error is not None:
             raise self.error
-        return self.prepare_kept(b"turned:" + jpeg)
+        jpeg = page.as_landed_jpeg
+        for change in recipe.changes:
+            jpeg = change.value.encode() + b":" + jpeg
+        return replace(page, jpeg=jpeg, filed=jpeg, thumbnail_jpeg=b"thumb", recipe=recipe)
+
+    def join(self, one: PreparedPage, other: PreparedPage) -> PreparedPage:
+        return PreparedPage(b"card", b"thumb", b"", sides=(one, other))
+
+    def restore(self, kept: KeptPage) -> PreparedPage:
+        made = [
+            self.change(PreparedPage(b"", b"", jpeg, dpi=kept.dpi), recipe)
+            for jpeg, recipe in zip(kept.scans, kept.recipes, strict=True)
+        ]
+        if len(made) == 1 or kept.format is None:
+            return made[0]
+        front, back = (
+            replace(page, side=Side(kept.format, is_front))
+            for page, is_front in zip(made, (True, False), strict=True)
+        )
+        return self.join(front, back)
 
     def read_file(self, data: bytes, name: str) -> ReadFile:
         if self.error is not None:
             raise self.error
-        return ReadFile((self.prepare_kept(b"page of " + data),), data, "application/pdf")
+        page = b"page of " + data
+        return ReadFile((PreparedPage(page, b"thumb", page),), data, "application/pdf")
 
-    def pdf(self, jpegs: Sequence[bytes]) -> bytes:
-        return b"%PDF " + b"|".join(jpegs)
+    def pdf(self, pages: Sequence[bytes]) -> bytes:
+        return b"%PDF " + b"|".join(pages)
 
 
 @dataclass(slots=True)

@@ -92,6 +92,7 @@ class DeskInHand:
             sources=self.sources,
             sources_lane=InlineJobs(),
             workshop=FakeWorkshop(),
+            pages_lane=InlineJobs(),
             printer=self.printer,
             documents=PrintedDocuments(),
             files=self.files,

@@ -230,7 +230,7 @@ def test_pages_move_turn_and_go_by_their_keys(at_home: DeskInHand):
     hand.key(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     hand.key(Qt.Key.Key_E, CONTROL)
     (draft,) = hand.worker.drafts.values()
-    assert draft.pages[0].startswith(b"turned:")
+    assert draft.facts["pages"][0]["recipes"][0]["hand"] == 1
     hand.key(Qt.Key.Key_Delete, CONTROL)
     (draft,) = hand.worker.drafts.values()
     assert len(draft.pages) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -86,3 +87,16 @@ def test_no_name_or_page_is_readable_in_the_posts_files(post, worker, tmp_path):
         content = path.read_bytes()
         for canary in (b"Zanzibarine", b"Quetzalcoatl", b"page one", b"Relais du Port"):
             assert canary not in content, path
+
+
+def test_a_page_that_stays_in_its_place_is_not_sealed_again(post, worker):
+    first = replace(draft(), pages=(b"one", b"two"))
+    worker.save_draft(first)
+    before = dict(post.ready_vault().draft_chunks(first.draft))
+    worker.save_draft(replace(first, facts={"n": 3}, pages=(b"one", b"other", b"three")))
+    after = dict(post.ready_vault().draft_chunks(first.draft))
+    assert after[1] == before[1]
+    assert after[2] != before[2]
+    assert worker.load_draft(first.draft).pages == (b"one", b"other", b"three")
+    worker.save_draft(replace(first, pages=(b"other",)))
+    assert worker.load_draft(first.draft).pages == (b"other",)

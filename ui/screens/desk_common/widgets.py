@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -422,7 +423,7 @@ def in_a_row(*buttons: QPushButton) -> QHBoxLayout:
     return row
 
 
-def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
+def clear_layout(layout: QVBoxLayout | QHBoxLayout | QGridLayout) -> None:
     """Take every widget out of `layout` and delete it soon."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()

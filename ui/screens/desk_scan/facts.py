@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe
 from kiosk.domain.ids import ID_BYTES, PersonId
-from kiosk.flows.api import Birth, PaperKind, PersonSummary, Sharing
+from kiosk.flows.api import Birth, Draft, PaperKind, PersonSummary, Sharing
 from ui.screens.desk_common.births import birth_to_text
-from ui.screens.desk_scan.model import ScanModel
+from ui.screens.desk_scan.model import PageModel, ScanModel
+from ui.screens.desk_scan.ports import KeptPage
 
-__all__ = ["KIND", "Chosen", "chosen_from", "facts_of"]
+__all__ = ["KIND", "Chosen", "chosen_from", "facts_of", "kept_pages"]
 
 KIND = "capture"
 
@@ -33,6 +35,7 @@ def facts_of(model: ScanModel) -> dict[str, object]:
         "kind": model.kind.value if model.kind else "",
         "sharing": model.sharing.value if model.sharing else "",
         "page_count": len(model.pages),
+        "pages": [_page_facts(page) for page in model.pages],
     }
     if person is not None:
         facts["person"] = person.person.hex()
@@ -45,6 +48,58 @@ def facts_of(model: ScanModel) -> dict[str, object]:
         facts["birth"] = birth_to_text(person.birth)
         facts["is_readable"] = person.is_readable
     return facts
+
+
+def kept_pages(draft: Draft) -> tuple[KeptPage, ...]:
+    """Return a draft's pages with what was decided for them.
+
+    Where the facts are of another version, or do not fit, each picture is a page as it is.
+    """
+    told = draft.facts.get("pages")
+    left, kept = list(draft.pages), []
+    for untrusted in told if isinstance(told, list) else []:
+        page = _kept_page(untrusted, left)
+        if page is None:
+            break
+        kept.append(page)
+        left = left[len(page.scans) :]
+    else:
+        if not left:
+            return tuple(kept)
+    return tuple(KeptPage((jpeg,), (AS_SCANNED,)) for jpeg in draft.pages)
+
+
+def _page_facts(page: PageModel) -> dict[str, object]:
+    kept = page.prepared.kept
+    return {
+        "recipes": [recipe.to_json() for recipe in kept.recipes],
+        "dpi": kept.dpi,
+        "ready": kept.is_ready,
+        "format": kept.format.value if kept.format else "",
+    }
+
+
+def _kept_page(untrusted: object, scans: Sequence[bytes]) -> KeptPage | None:
+    match untrusted:
+        case {
+            "recipes": [_, *_] as recipes,
+            "dpi": int() as dpi,
+            "ready": bool() as is_ready,
+            "format": str() as name,
+        } if len(recipes) <= min(2, len(scans)) and 1 <= dpi <= 9600:
+            pass
+        case _:
+            return None
+    try:
+        return KeptPage(
+            tuple(scans[: len(recipes)]),
+            tuple(Recipe.from_json(recipe) for recipe in recipes),
+            dpi,
+            is_ready,
+            PaperFormat(name) if name else None,
+        )
+    except ValueError:  # BadRecipe is one
+        return None
 
 
 def chosen_from(facts: Mapping[str, object]) -> Chosen:

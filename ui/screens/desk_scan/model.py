@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from kiosk.capture.recipe import Change
 from kiosk.flows.api import PaperKind, PersonSummary, Sharing
 from ui.screens.desk_common.notices import Notice
 from ui.screens.desk_scan.ports import FileEntry, PreparedPage
@@ -39,10 +40,22 @@ class PageModel:
     number: int
     prepared: PreparedPage
     is_blank_proposed: bool = False
+    is_alone: bool = False
+    """A side of a card that was parted from the other: not joined again."""
 
     @property
-    def has_automatic_changes(self) -> bool:
-        return self.prepared.jpeg != self.prepared.as_landed_jpeg
+    def changes(self) -> tuple[Change, ...]:
+        """What was done to this page and can be undone, step by step."""
+        return self.prepared.recipe.changes
+
+    @property
+    def is_joined(self) -> bool:
+        """True when both sides of a card lie on this page."""
+        return bool(self.prepared.sides)
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.changes) or self.is_joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,11 @@ class ScanModel:
         return self.work is not Work.NOTHING
 
     @property
+    def is_preparing(self) -> bool:
+        """True while a page that landed is still being made better."""
+        return not all(page.prepared.is_ready for page in self.pages)
+
+    @property
     def shown(self) -> PageModel | None:
         return self.pages[self.selected] if self.selected < len(self.pages) else None
 
@@ -108,6 +126,7 @@ class ScanModel:
         return (
             not self.is_busy
             and bool(self.pages)
+            and not self.is_preparing
             and self.person is not None
             and self.kind is not None
             and self.sharing is not None

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.capture.ports import ScannedPage
+from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe, Side
 
-__all__ = ["FileEntry", "Files", "PreparedPage", "ReadFile", "Workshop"]
+__all__ = ["FileEntry", "Files", "KeptPage", "PreparedPage", "ReadFile", "Workshop"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -18,10 +19,43 @@ class PreparedPage:
     jpeg: bytes
     thumbnail_jpeg: bytes
     as_landed_jpeg: bytes
-    """The page before any automatic change; equal to `jpeg` when there was none."""
+    """The page before any change; empty for both sides of a card, which have one each."""
     is_blank: bool = False
     filed: bytes = b""
     """What goes into the PDF; empty where that is `jpeg` itself."""
+    recipe: Recipe = AS_SCANNED
+    """What was changed, each step of which can be undone."""
+    dpi: int = 200
+    """Of the page as it landed."""
+    side: Side | None = None
+    sides: tuple[PreparedPage, ...] = ()
+    """Front and back of a card that lie on this page."""
+    is_ready: bool = True
+    """False from landing until the page was made better: it shows as it landed."""
+
+    @property
+    def kept(self) -> KeptPage:
+        """What of this page is sealed into the draft."""
+        parts = self.sides or (self,)
+        return KeptPage(
+            scans=tuple(part.as_landed_jpeg for part in parts),
+            recipes=tuple(part.recipe for part in parts),
+            dpi=parts[0].dpi,
+            is_ready=self.is_ready,
+            format=parts[0].side.format if self.sides and parts[0].side else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeptPage:
+    """A page as its draft holds it: scans never change, recipes make the page again."""
+
+    scans: tuple[bytes, ...]
+    """One; two of a card, the front first."""
+    recipes: tuple[Recipe, ...]
+    dpi: int = 200
+    is_ready: bool = True
+    format: PaperFormat | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,18 +68,29 @@ class ReadFile:
 
 
 class Workshop(Protocol):
-    """Work on pages, in memory. Slow: call it from the scanner's lane, never from two."""
+    """Work on pages, in memory. Slow: call it from the pages' own lane, never from two."""
+
+    def thumbnail(self, page: ScannedPage) -> bytes:
+        """Return the page as it landed, small, at once. Raises: Unavailable("page.no_preview")."""
+        ...
 
     def prepare(self, page: ScannedPage) -> PreparedPage:
-        """Crop, straighten, turn; tell a blank page."""
+        """Crop, straighten, turn, whiten; tell a blank page and a card's side."""
         ...
 
-    def prepare_kept(self, jpeg: bytes) -> PreparedPage:
-        """Make the thumbnail of a page that comes back from a draft; change nothing."""
+    def change(self, page: PreparedPage, recipe: Recipe) -> PreparedPage:
+        """Make a page again from its scan, by another recipe.
+
+        Raises: Unavailable("page.no_preview").
+        """
         ...
 
-    def turn(self, jpeg: bytes) -> PreparedPage:
-        """Turn a page by a quarter to the right."""
+    def join(self, one: PreparedPage, other: PreparedPage) -> PreparedPage:
+        """Put both sides of a card on one page. Raises: Unavailable("page.no_preview")."""
+        ...
+
+    def restore(self, kept: KeptPage) -> PreparedPage:
+        """Make a page of a draft again. Raises: Unavailable("page.no_preview")."""
         ...
 
     def read_file(self, data: bytes, name: str) -> ReadFile:
@@ -55,7 +100,7 @@ class Workshop(Protocol):
         """
         ...
 
-    def pdf(self, jpegs: Sequence[bytes]) -> bytes:
+    def pdf(self, pages: Sequence[bytes]) -> bytes:
         """Return our own PDF of the pages."""
         ...
 

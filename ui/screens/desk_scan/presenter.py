@@ -12,6 +12,7 @@ from typing import Protocol
 
 from kiosk.capture.paper_settings import settings_for
 from kiosk.capture.ports import ScanEnd, ScannedPage, Scanner, ScanOutcome, Source
+from kiosk.capture.recipe import AS_SCANNED, Change, Recipe
 from kiosk.capture.two_passes import interleaved
 from kiosk.errors import KioskError
 from kiosk.flows.api import (
@@ -26,7 +27,8 @@ from kiosk.ports import Clock, Rng
 from ui.screens.desk_common.drafts import DraftKeeper
 from ui.screens.desk_common.notices import notice_of
 from ui.screens.desk_common.ports import Jobs
-from ui.screens.desk_scan.facts import KIND, chosen_from, facts_of
+from ui.screens.desk_scan.facts import KIND, chosen_from, facts_of, kept_pages
+from ui.screens.desk_scan.improving import Improver
 from ui.screens.desk_scan.model import (
     BacksModel,
     PageModel,
@@ -61,6 +63,8 @@ class ScanDesk:
     sources_jobs: Jobs
     """A lane of its own: looking for sources takes seconds, scanning must not wait."""
     workshop: Workshop
+    page_jobs: Jobs
+    """The workshop's lane: pages are made better while the next is being scanned."""
     files: Files
     clock: Clock
     rng: Rng
@@ -88,6 +92,13 @@ class ScanPresenter:
         draft = start if isinstance(start, Draft) else None
         self._draft = draft.draft if draft else desk.rng.bytes(16)
         self._keeper = DraftKeeper(session, desk.jobs, self._failed, is_stored=draft is not None)
+        self._improver = Improver(
+            desk.workshop,
+            desk.page_jobs,
+            small=self._small,
+            made=self._improved,
+            failed=self._not_improved,
+        )
         self._source = Source.AUTO
         self._fronts: tuple[int, ...] = ()
         self._set(ScanModel(person=start if isinstance(start, PersonSummary) else None))
@@ -159,7 +170,7 @@ class ScanPresenter:
         )
         self._desk.device_jobs.submit(
             lambda: self._desk.scanner.scan(
-                device, settings, self._prepare_landed, lambda: self._is_cancelled
+                device, settings, self._page_landed, lambda: self._is_cancelled
             ),
             self._scanned,
             self._scan_failed,
@@ -190,26 +201,37 @@ class ScanPresenter:
     def page_turned(self) -> None:
         """Turn the selected page by a quarter to the right."""
         page = self._model.shown
-        if page is None or self._model.work in (Work.FILING, Work.LOADING):
-            return
-        self._desk.device_jobs.submit(
-            lambda: self._desk.workshop.turn(page.prepared.jpeg),
-            lambda turned: self._put(
-                page.number, replace(turned, as_landed_jpeg=page.prepared.as_landed_jpeg)
-            ),
-            self._failed,
-        )
+        if page is not None:
+            self._cook(page, page.prepared.recipe.turned_by_hand(1))
+
+    def change_undone(self, change: Change) -> None:
+        """Take one step out of the selected page; the others stay ("Remettre comme avant")."""
+        page = self._model.shown
+        if page is not None:
+            self._cook(page, page.prepared.recipe.without(change))
 
     def page_restored(self) -> None:
-        """Put the selected page back as it landed."""
+        """Put the selected page back as it landed; two sides of a card become two pages."""
         page = self._model.shown
-        if page is None or not page.has_automatic_changes:
+        if page is None or not page.is_changed:
             return
-        self._desk.device_jobs.submit(
-            lambda: self._desk.workshop.prepare_kept(page.prepared.as_landed_jpeg),
-            lambda kept: self._put(page.number, kept),
-            self._failed,
+        if page.is_joined:
+            self.sides_parted()
+        else:
+            self._cook(page, AS_SCANNED)
+
+    def sides_parted(self) -> None:
+        """Make two pages again of the two sides of a card."""
+        page = self._model.shown
+        if page is None or not page.is_joined or self._is_held():
+            return
+        parted = tuple(
+            replace(self._numbered(side), is_blank_proposed=False, is_alone=True)
+            for side in page.prepared.sides
         )
+        at = self._model.selected
+        pages = self._model.pages
+        self._change(replace(self._model, pages=(*pages[:at], *parted, *pages[at + 1 :])))
 
     def blank_kept(self) -> None:
         """The page proposed as blank is wanted: propose it no more."""
@@ -266,7 +288,7 @@ class ScanPresenter:
             )
             return
         self._set(replace(self._model, picker=None, work=Work.READING_FILE, is_filed=False))
-        self._desk.device_jobs.submit(
+        self._desk.page_jobs.submit(
             lambda: self._desk.workshop.read_file(self._desk.files.read(entry.path), entry.name),
             self._file_read,
             self._stopped_by,
@@ -365,13 +387,13 @@ class ScanPresenter:
 
     # What comes back from the lanes
 
-    def _prepare_landed(self, page: ScannedPage) -> None:
-        """On the scanner's lane: make the page ready, then hand it to the GUI thread."""
-        prepared = self._desk.workshop.prepare(page)
-        self._desk.on_screen_thread(lambda: self._landed(prepared))
+    def _page_landed(self, page: ScannedPage) -> None:
+        """On the scanner's lane: hand the page to the GUI thread and let the next one come."""
+        self._desk.on_screen_thread(lambda: self._landed(page))
 
-    def _landed(self, prepared: PreparedPage) -> None:
-        page = self._numbered(prepared)
+    def _landed(self, scan: ScannedPage) -> None:
+        """Show and keep the page as it landed; then make it better."""
+        page = self._numbered(PreparedPage(scan.jpeg, b"", scan.jpeg, dpi=scan.dpi, is_ready=False))
         backs = self._model.backs
         if backs is None:
             self._fronts = (*self._fronts, page.number)
@@ -386,11 +408,71 @@ class ScanPresenter:
                 backs=backs,
             )
         )
+        self._improver.take(page.number, scan)
+
+    def _small(self, number: int, jpeg: bytes) -> None:
+        for page in self._model.pages:
+            if page.number == number and not page.prepared.is_ready:
+                small = replace(page, prepared=replace(page.prepared, thumbnail_jpeg=jpeg))
+                pages = tuple(small if each is page else each for each in self._model.pages)
+                self._set(replace(self._model, pages=pages))
+
+    def _improved(self, number: int, prepared: PreparedPage) -> None:
+        removed = self._model.removed
+        if removed is not None and removed[1].number == number:
+            page = replace(removed[1], prepared=prepared, is_blank_proposed=prepared.is_blank)
+            self._set(replace(self._model, removed=(removed[0], page)))
+        for page in self._model.pages:
+            if page.number == number:
+                self._replace_page(
+                    replace(page, prepared=prepared, is_blank_proposed=prepared.is_blank)
+                )
+                self._join_sides(number)
+
+    def _not_improved(self, number: int, error: KioskError) -> None:
+        """The page stays as it landed; only its small picture is missing."""
+        for page in self._model.pages:
+            if page.number == number:
+                self._replace_page(replace(page, prepared=replace(page.prepared, is_ready=True)))
+        self._failed(error)
+
+    def _join_sides(self, number: int) -> None:
+        """Put page `number` and the one before on one page if they are a card's two sides."""
+        pages = self._model.pages
+        at = next(at for at, page in enumerate(pages) if page.number == number)
+        if at == 0:
+            return
+        one, other = pages[at - 1], pages[at]
+        sides = one.prepared.side, other.prepared.side
+        if one.is_alone or other.is_alone or sides[0] is None or sides[1] is None:
+            return
+        if sides[0].belongs_to(sides[1]):
+            self._desk.page_jobs.submit(
+                lambda: self._desk.workshop.join(one.prepared, other.prepared),
+                lambda joined: self._joined(one, other, joined),
+                self._failed,
+            )
+
+    def _joined(self, one: PageModel, other: PageModel, prepared: PreparedPage) -> None:
+        """Show the joined page, unless one of its sides was moved or changed meanwhile."""
+        pages = self._model.pages
+        at = next((at for at, page in enumerate(pages) if page is one), None)
+        if at is None or pages[at + 1 : at + 2] != (other,) or self._is_held():
+            return
+        joined = self._numbered(prepared)
+        selected = self._model.selected
+        self._change(
+            replace(
+                self._model,
+                pages=(*pages[:at], joined, *pages[at + 2 :]),
+                selected=selected - 1 if selected > at else selected,
+            )
+        )
 
     def _scanned(self, outcome: ScanOutcome) -> None:
         model = self._model
         stopped = Stopped.CANCELLED if outcome.ended_by is ScanEnd.CANCELLED else Stopped.DONE
-        refused = notice_of(outcome.refused) if outcome.refused is not None else None
+        refused = notice_of(outcome.refused) if outcome.refused is not None else model.notice
         self._set(
             replace(model, work=Work.NOTHING, stopped=stopped, notice=refused, can_scan_again=False)
         )
@@ -499,8 +581,9 @@ class ScanPresenter:
                 work=Work.LOADING,
             )
         )
-        self._desk.device_jobs.submit(
-            lambda: [self._desk.workshop.prepare_kept(jpeg) for jpeg in draft.pages],
+        kept = kept_pages(draft)
+        self._desk.page_jobs.submit(
+            lambda: [self._desk.workshop.restore(page) for page in kept],
             self._resumed,
             self._stopped_by,
         )
@@ -525,6 +608,20 @@ class ScanPresenter:
         self._numbers += 1
         return PageModel(self._numbers, prepared, is_blank_proposed=prepared.is_blank)
 
+    def _is_held(self) -> bool:
+        """Return whether pages must stay as they are: they are being filed or brought back."""
+        return self._model.work in (Work.FILING, Work.LOADING)
+
+    def _cook(self, page: PageModel, recipe: Recipe) -> None:
+        """Make the page again by `recipe`, from its scan."""
+        if self._is_held() or page.is_joined or not page.prepared.is_ready:
+            return
+        self._desk.page_jobs.submit(
+            lambda: self._desk.workshop.change(page.prepared, recipe),
+            lambda made: self._put(page.number, made),
+            self._failed,
+        )
+
     def _put(self, number: int, prepared: PreparedPage) -> None:
         """Show `prepared` in the place of page `number`, wherever it moved meanwhile."""
         for page in self._model.pages:
@@ -545,7 +642,7 @@ class ScanPresenter:
                     KIND,
                     self._desk.clock.now(),
                     facts=facts_of(model),
-                    pages=tuple(page.prepared.jpeg for page in model.pages),
+                    pages=tuple(jpeg for page in model.pages for jpeg in page.prepared.kept.scans),
                 )
             )
 

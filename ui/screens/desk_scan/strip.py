@@ -119,10 +119,13 @@ class Strip(QScrollArea):
         made.setCheckable(True)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         picture = QPixmap()
-        picture.loadFromData(QByteArray(page.prepared.thumbnail_jpeg))
+        if not picture.loadFromData(QByteArray(page.prepared.thumbnail_jpeg)):
+            picture = self._still_to_come()
         made.setIcon(QIcon(picture))
         made.setIconSize(THUMBNAIL)
         blank = self.tr("vide ?") if page.is_blank_proposed else ""
+        if not page.prepared.is_ready:
+            blank = "…"
         made.setText(f"{index + 1} {blank}".strip())
         #: Accessible name of a thumbnail; %1 its place, %2 how many there are
         name = self.tr("Page %1 sur %2").replace("%1", str(index + 1))
@@ -138,3 +141,9 @@ class Strip(QScrollArea):
         )
         made.clicked.connect(lambda _=False, at=index: self.selected.emit(at))
         return made
+
+    def _still_to_come(self) -> QPixmap:
+        """Return the sheet that stands for a page whose small picture is being made."""
+        sheet = QPixmap(THUMBNAIL)
+        sheet.fill(QColor(self._look.palette.petrol_ground))
+        return sheet

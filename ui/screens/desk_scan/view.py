@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from kiosk.flows.api import PaperKind, PersonSummary, Sharing
 from ui.screens.desk_common.widgets import Card, DeskPage, PeopleList, add_key, scrolled
 from ui.screens.desk_common.words import birth_words, full_name, kind_word
+from ui.screens.desk_scan.changes_view import ChangesLine
 from ui.screens.desk_scan.model import ScanModel, Stopped, Work
 from ui.screens.desk_scan.picker_view import PickerView
 from ui.screens.desk_scan.sources_view import SourceLine, SourcesView
@@ -67,6 +68,8 @@ class ScanView(QWidget):
     source_chosen = Signal(int)
     source_look_pressed = Signal()
     backs_skipped = Signal()
+    change_undone = Signal(object)
+    sides_parted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,7 +163,13 @@ class ScanView(QWidget):
         middle.addWidget(self._picture, 1)
         middle.addLayout(self._page_tools())
         shown.addLayout(middle, 1)
-        shown.addWidget(self._strip)
+        self._changes = ChangesLine(look)
+        shown.addWidget(self._changes)
+        below = QHBoxLayout()
+        below.addWidget(self._strip, 1)
+        keys = label("Alt+← Alt+→\nCtrl+E\nCtrl+Suppr", "small", "page_keys", wraps=False)
+        below.addWidget(keys, 0, Qt.AlignmentFlag.AlignTop)
+        shown.addLayout(below)
         side = QVBoxLayout()
         side.setSpacing(SPACE_M - 4)
         side.addLayout(tools)
@@ -196,7 +205,6 @@ class ScanView(QWidget):
         column.setSpacing(SPACE_S)
         for made in (self.earlier, self.later, self.turn, self.restore, self.remove):
             column.addWidget(made)
-        column.addWidget(label("Alt+← Alt+→\nCtrl+E Ctrl+Suppr", "small", "page_keys"))
         column.addStretch(1)
         return column
 
@@ -353,8 +361,9 @@ class ScanView(QWidget):
         can_change = model.work not in (Work.FILING, Work.LOADING)
         self.earlier.setEnabled(can_change and model.selected > 0)
         self.later.setEnabled(can_change and model.selected + 1 < len(model.pages))
-        self.turn.setEnabled(can_change)
-        self.restore.setEnabled(can_change and page.has_automatic_changes)
+        self.turn.setEnabled(can_change and not page.is_joined)
+        self._changes.tell(page, can_change=can_change and page.prepared.is_ready)
+        self.restore.setEnabled(can_change and page.is_changed)
         self.remove.setEnabled(can_change)
 
     def _show_person(self, model: ScanModel) -> None:
@@ -397,6 +406,7 @@ class ScanView(QWidget):
             (model.kind is None, self.tr("quel papier")),
             (model.kind is not None and not model.title.strip(), self.tr("un titre")),
             (model.sharing is None, self.tr("qui peut le voir")),
+            (model.is_preparing, self.tr("la préparation des pages")),
         )
         missing = ", ".join(words for is_missing, words in checks if is_missing)
         #: %1 lists what is still to choose before a paper is filed
@@ -427,6 +437,8 @@ class ScanView(QWidget):
             (self.turn.clicked, self.page_turned),
             (self.restore.clicked, self.page_restored),
             (self.remove.clicked, self.page_removed),
+            (self._changes.undone, self.change_undone),
+            (self._changes.parted, self.sides_parted),
             (self.search.edited, self.person_typed),
             (self.change.clicked, self.other_person_pressed),
             (self.title.edited, self.title_typed),

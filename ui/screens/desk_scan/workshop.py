@@ -3,46 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kiosk.capture.file_kinds import FileKind
 from kiosk.capture.files import FileReader
 from kiosk.capture.paper import make_pdf
-from kiosk.capture.pipeline import Pipeline
+from kiosk.capture.pipeline import ImprovedPage, Pipeline
 from kiosk.capture.ports import ScannedPage
+from kiosk.capture.recipe import Recipe, Side
 from kiosk.errors import InvalidInput
-from ui.screens.desk_scan.ports import PreparedPage, ReadFile
+from ui.screens.desk_scan.ports import KeptPage, PreparedPage, ReadFile
 
 __all__ = ["CaptureWorkshop"]
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureWorkshop:
-    """Work on pages through one pipeline; used by the scanner's lane alone, but for `pdf`."""
+    """Work on pages through one pipeline; used by the pages' lane alone, but for `pdf`."""
 
     pipeline: Pipeline
 
+    def thumbnail(self, page: ScannedPage) -> bytes:
+        return self.pipeline.thumbnail(page.jpeg)
+
     def prepare(self, page: ScannedPage) -> PreparedPage:
-        improved = self.pipeline.improve(page)
+        return self._prepared(self.pipeline.improve(page))
+
+    def change(self, page: PreparedPage, recipe: Recipe) -> PreparedPage:
+        made = self._prepared(self.pipeline.render(_scan(page.as_landed_jpeg, page.dpi), recipe))
+        return replace(made, is_blank=page.is_blank, side=page.side)
+
+    def join(self, one: PreparedPage, other: PreparedPage) -> PreparedPage:
+        joined = self.pipeline.join(_improved(one), _improved(other))
+        first_is_front = joined.front.scan.jpeg is one.as_landed_jpeg
         return PreparedPage(
-            jpeg=improved.jpeg,
-            thumbnail_jpeg=improved.thumbnail_jpeg or self.pipeline.thumbnail(improved.jpeg),
-            filed=improved.filed,
-            as_landed_jpeg=improved.original_jpeg,
-            is_blank=improved.looks_blank,
+            jpeg=joined.jpeg,
+            thumbnail_jpeg=joined.thumbnail_jpeg,
+            as_landed_jpeg=b"",
+            dpi=joined.dpi,
+            sides=(one, other) if first_is_front else (other, one),
         )
 
-    def prepare_kept(self, jpeg: bytes) -> PreparedPage:
-        return PreparedPage(jpeg, self.pipeline.thumbnail(jpeg), jpeg)
-
-    def turn(self, jpeg: bytes) -> PreparedPage:
-        return self.prepare_kept(self.pipeline.turn_jpeg(jpeg, 1))
+    def restore(self, kept: KeptPage) -> PreparedPage:
+        scans = [_scan(jpeg, kept.dpi) for jpeg in kept.scans]
+        if not kept.is_ready:
+            return self.prepare(scans[0])
+        made = [
+            self._prepared(self.pipeline.render(scan, recipe))
+            for scan, recipe in zip(scans, kept.recipes, strict=True)
+        ]
+        if len(made) == 1 or kept.format is None:
+            return made[0]
+        front, back = (
+            replace(page, side=Side(kept.format, has_portrait))
+            for page, has_portrait in zip(made, (True, False), strict=True)
+        )
+        return self.join(front, back)
 
     def read_file(self, data: bytes, name: str) -> ReadFile:
         added = FileReader(self.pipeline).read(data, name)
         if added is None:  # only a cancelled reading returns nothing
             raise InvalidInput("file.broken")
-        pages = tuple(self.prepare_kept(page.jpeg) for page in added.pages)
-        return ReadFile(pages, data, added.kind.value)
+        # A picture may be a photograph of a page; a PDF's pages were made straight by someone.
+        ready = self._as_it_is if added.kind is FileKind.PDF else self.prepare
+        return ReadFile(tuple(ready(page) for page in added.pages), data, added.kind.value)
 
-    def pdf(self, jpegs: Sequence[bytes]) -> bytes:
-        return make_pdf(jpegs)
+    def pdf(self, pages: Sequence[bytes]) -> bytes:
+        return make_pdf(pages)
+
+    def _as_it_is(self, page: ScannedPage) -> PreparedPage:
+        return PreparedPage(page.jpeg, self.pipeline.thumbnail(page.jpeg), page.jpeg, dpi=page.dpi)
+
+    def _prepared(self, made: ImprovedPage) -> PreparedPage:
+        return PreparedPage(
+            jpeg=made.jpeg,
+            thumbnail_jpeg=made.thumbnail_jpeg or self.pipeline.thumbnail(made.jpeg),
+            as_landed_jpeg=made.original_jpeg,
+            is_blank=made.looks_blank,
+            filed=made.filed,
+            recipe=made.recipe,
+            dpi=made.scan.dpi,
+            side=made.side,
+        )
+
+
+def _scan(jpeg: bytes, dpi: int) -> ScannedPage:
+    """Return a page of which only picture and resolution are left; the worker sees its size."""
+    return ScannedPage(number=1, width=1, height=1, dpi=dpi, is_colour=True, jpeg=jpeg)
+
+
+def _improved(page: PreparedPage) -> ImprovedPage:
+    scan = _scan(page.as_landed_jpeg, page.dpi)
+    return replace(
+        ImprovedPage(page.jpeg, page.filed, page.thumbnail_jpeg, scan, 1, 1, page.dpi, True),
+        recipe=page.recipe,
+        side=page.side,
+    )
