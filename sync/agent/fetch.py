@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -37,6 +37,11 @@ TOGETHER_COUNT = 200
 TOGETHER_BYTES = 16 * 1024 * 1024
 MEASURED_AGAIN_BYTES = 64 * 1024 * 1024
 """The folder of parts is measured again after this much, because sessions write there too."""
+
+Kept = Callable[[], KioskError | None]
+"""What came of keeping a part: nothing speaks against it, or what does."""
+Keep = Callable[[Kept], Kept]
+"""Starts keeping a part, here or beside; returns what waits for the outcome."""
 
 
 @dataclass(slots=True)
@@ -149,7 +154,8 @@ def _fetch_together(
     """
     began_s = x.clock.boottime_s()
     shares = bundles(parts, most_bytes=x.line.chunk_bytes)
-    jobs = [partial(_bring_bundle, x.parts, share) for share in shares]
+    keep: Keep = x.lanes.keep if x.goes_side_by_side else _kept_at_once
+    jobs = [partial(_bring_bundle, x.parts, share, keep) for share in shares]
     here: list[PartRow] = []
     failures: list[KioskError] = []
     for share, found in zip(shares, x.lanes.run(jobs, x.line.width), strict=True):
@@ -175,32 +181,44 @@ def _fetch_together(
 
 
 def _bring_bundle(
-    files: PartFiles, parts: Sequence[PartRow], line: Server
+    files: PartFiles, parts: Sequence[PartRow], keep: Keep, line: Server
 ) -> Sequence[KioskError | None]:
     """Bring parts here in one answer; return what came of each, None for one that is kept.
+
+    While one waits for the disk the next are read.
 
     A part alone goes by itself: a cut in the middle of it loses nothing then.
     """
     if len(parts) == 1:
         _bring(files, parts[0], line)
         return [None]
-    results: list[KioskError | None] = []
+    under_way: list[Kept] = []
+    missing: KioskError = IntegrityFailure("sync.wrong_part")
     try:
         for part, sealed in zip(parts, line.read_parts([p.id for p in parts]), strict=False):
-            results.append(_kept(files, part, sealed))
+            under_way.append(keep(partial(_kept, files, part, sealed)))
     except KioskError as error:
-        return [*results, *[error] * (len(parts) - len(results))]
-    return [*results, *[IntegrityFailure("sync.wrong_part")] * (len(parts) - len(results))]
+        missing = error
+    results = [result() for result in under_way]
+    return [*results, *[missing] * (len(parts) - len(results))]
 
 
 def _kept(files: PartFiles, part: PartRow, sealed: bytes) -> KioskError | None:
-    """Write a part's file if it is the part its item names."""
+    """Write a part's file if it is the part its item names; return what speaks against it."""
     if not sealed:
         return NotFound()
     if not _is_right(part, sealed):
         return IntegrityFailure("sync.wrong_part")
-    files.write(part.id, sealed)
+    try:
+        files.write(part.id, sealed)
+    except KioskError as error:
+        return error
     return None
+
+
+def _kept_at_once(job: Kept) -> Kept:
+    result = job()
+    return lambda: result
 
 
 def _is_right(part: PartRow, sealed: bytes | bytearray) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Generic, TypeVar
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Any, Generic, TypeVar
 
 from kiosk.errors import KioskError
 from sync.agent.server import Server
@@ -19,6 +19,8 @@ from sync.agent.server import Server
 __all__ = ["LANES_MAX", "Lanes", "UnderWay", "caught"]
 
 LANES_MAX = 4
+WRITERS = 8
+"""Waits for the disk at once: side by side they take about the time of one."""
 
 Result = TypeVar("Result")
 
@@ -34,6 +36,13 @@ class UnderWay(Generic[Result]):
     def is_over(self) -> bool:
         """Whether `wait` would not wait."""
         return all(share.done() for share in self._shares)
+
+    def is_over_before(self, other: UnderWay[Any]) -> bool:
+        """Wait until one of the two is over; return whether it is this one."""
+        while not (self.is_over or other.is_over):
+            pending = [share for share in (*self._shares, *other._shares) if not share.done()]
+            wait(pending, return_when=FIRST_COMPLETED)
+        return self.is_over
 
     def wait(self) -> list[Result | KioskError]:
         """Return results and failures in the order of the jobs."""
@@ -53,6 +62,8 @@ class Lanes:
         self._opened: list[Server] = []
         self._pool: ThreadPoolExecutor | None = None
         self._beside: ThreadPoolExecutor | None = None
+        self._writers: ThreadPoolExecutor | None = None
+        self._writers_guard = threading.Lock()
 
     def run(
         self, jobs: Sequence[Callable[[Server], Result]], width: int
@@ -80,6 +91,13 @@ class Lanes:
             self._beside = ThreadPoolExecutor(1, thread_name_prefix="beside")
         return UnderWay([self._beside.submit(self._do, [job])], 1)
 
+    def keep(self, job: Callable[[], Result]) -> Callable[[], Result]:
+        """Start what waits for the disk while its lane reads on; return what waits for it."""
+        with self._writers_guard:
+            if self._writers is None:
+                self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="writer")
+            return self._writers.submit(job).result
+
     def close(self) -> None:
         """End the lines; jobs under way fail."""
         for line in self._opened:
@@ -87,7 +105,9 @@ class Lanes:
         for pool in (self._pool, self._beside):
             if pool is not None:
                 pool.shutdown(wait=True, cancel_futures=True)
-        self._pool = self._beside = None
+        if self._writers is not None:  # last: lanes hand jobs to it until they end
+            self._writers.shutdown(wait=True)
+        self._pool = self._beside = self._writers = None
         self._opened.clear()
         self._own = threading.local()
 

@@ -23,7 +23,7 @@ from kiosk.vault.store import LOGGED_SEQ
 from kiosk.vault.vault_store import VaultStore, VaultTx
 from sync.agent.adapt import COUNT_MIN, QUICK_S, after_answer, after_cut
 from sync.agent.exchange import Exchange
-from sync.agent.lanes import caught
+from sync.agent.lanes import UnderWay, caught
 from sync.agent.server import BatchRefused, NotNow, Server
 from sync.agent.upload import note_sent_beside, send_beside
 from sync.protocol.codes import RefusalCode
@@ -69,8 +69,9 @@ def push_step(x: Exchange) -> bool:
     if not _withdraws(batches[0][0]):
         send_beside(x)
     answered: _Answered | None = None
+    are_parts_going = x.sending is not None and len(batches) > 1
     for offers in batches:
-        wait = _send(x, offers, is_beside=answered is not None)
+        wait = _send(x, offers, is_beside=answered is not None or are_parts_going)
         try:
             if answered is not None:
                 _note(x, answered)
@@ -115,10 +116,26 @@ def _send(
     """Offer one batch, here or beside what is done meanwhile; return what waits for the answer."""
     job = partial(_ask, x.clock, [offer.queued.wire for offer in offers])
     if is_beside and x.goes_side_by_side:
-        under_way = x.lanes.beside(job)
-        return lambda: under_way.wait()[0]
+        return partial(_answer_beside, x, x.lanes.beside(job))
     told = caught(job, x.server)
     return lambda: told
+
+
+def _answer_beside(x: Exchange, under_way: UnderWay[_Told]) -> _Told | KioskError:
+    """Wait for the answer; meanwhile note the parts that have come and let the next ones go.
+
+    Raises what failed of the parts, once the answer is there: nothing is left under way.
+    """
+    failure: KioskError | None = None
+    while x.sending is not None and not under_way.is_over_before(x.sending.under_way):
+        try:
+            _keep_parts_going(x)
+        except KioskError as error:
+            failure = error
+    [told] = under_way.wait()
+    if failure is not None:
+        raise failure
+    return told
 
 
 def _ask(clock: Clock, wires: Sequence[bytes], line: Server) -> _Told:

@@ -3,10 +3,15 @@ is checked; nothing else changes (sync.md 3)."""
 
 from __future__ import annotations
 
+import errno
+import time
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
+from kiosk.vault.disk import Disk
+from kiosk.vault.parts import PartFiles
 from sync.agent.connect import connect
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle, Waiting
@@ -29,19 +34,23 @@ class Watched:
     cut_after: int | None = None
     """How many batches are answered before the line is cut."""
     is_sibling: bool = False
+    arrived: list[bytes] = field(default_factory=list)
+    """Parts the server has."""
+    awaited_parts: int = 0
+    """No batch is answered before so many parts have come."""
 
     def __getattr__(self, name):
         return getattr(self.server, name)
 
     def sibling(self):
-        return Watched(
-            self.server.sibling(), self.log, self.is_cut, self.cut_after, is_sibling=True
-        )
+        return replace(self, server=self.server.sibling(), is_sibling=True)
 
     def send_statements(self, wires):
         if self.log.count("statements") == self.cut_after:
             raise NotNow("sync.cut")
         self.log.append("statements")
+        if len(wires) > 1:  # the journal's word goes first, alone
+            assert wait_until(lambda: len(self.arrived) >= self.awaited_parts)
         return self.server.send_statements(wires)
 
     def changes(self, *asked):
@@ -52,7 +61,17 @@ class Watched:
         self.log.append("parts")
         if self.is_cut:
             raise NotNow("sync.cut")
-        return self.server.send_parts(wholes)
+        answers = self.server.send_parts(wholes)
+        self.arrived += [each.part for each in wholes]
+        return answers
+
+
+def wait_until(is_so, *, limit_s: float = 20.0) -> bool:
+    """Look until something that other threads do is so; return whether it came to be."""
+    end_s = time.monotonic() + limit_s
+    while not is_so() and time.monotonic() < end_s:
+        time.sleep(0.005)
+    return is_so()
 
 
 @pytest.fixture
@@ -90,6 +109,19 @@ def test_parts_go_up_while_statements_are_offered_and_all_arrives(post) -> None:
     assert x.sending is None
     last_statement = len(x.server.log) - 1 - x.server.log[::-1].index("statements")
     assert "parts" in x.server.log[:last_statement]
+
+
+def test_parts_follow_one_another_while_one_batch_is_judged(post) -> None:
+    x = exchange(post, awaited_parts=PARTS)
+    connect(x)
+    begin_push(x)
+    x.line.is_quick = True
+    x.line.chunk_bytes, x.line.width = 300_000, 1  # a round is two parts
+    while push_step(x):
+        pass
+    assert len(x.server.arrived) == PARTS
+    assert x.sending is None or x.sending.under_way.is_over
+    x.close()
 
 
 def test_parts_cut_beside_statements_wait_and_nothing_is_lost(post) -> None:
@@ -150,6 +182,36 @@ def test_the_next_page_is_asked_for_while_one_is_kept(post, new_post) -> None:
     assert sync_once(x) == Idle()
     assert x.server.log.count("page beside") > 0
     assert other.known() == post.known()
+
+
+class OnceFullDisk(Disk):
+    """Has no room for the first file it is asked to keep."""
+
+    def __init__(self) -> None:
+        self.refused: list[Path] = []
+
+    def write(self, path: Path, data: bytes) -> None:
+        if not self.refused:
+            self.refused.append(path)
+            raise OSError(errno.ENOSPC, "full")
+        super().write(path, data)
+
+
+def test_a_part_without_room_keeps_no_other_of_its_bundle_away(post, new_post) -> None:
+    assert sync_once(exchange(post)) == Idle()
+    other = new_post()
+    x = exchange(other)
+    disk = OnceFullDisk()
+    x.parts = PartFiles(other.folder / "parts", disk)
+    x.line.width, x.line.chunk_bytes = 1, 1_000_000
+    state = sync_once(x)
+    assert isinstance(state, Waiting)
+    assert state.why == "vault.disk_full"
+    here = len(list((other.folder / "parts").glob("??/*")))
+    assert len(disk.refused) == 1
+    assert 0 < here < PARTS
+    assert sync_once(exchange(other)) == Idle()
+    assert len(list((other.folder / "parts").glob("??/*"))) == PARTS
 
 
 def test_a_page_asked_for_long_ago_is_asked_for_again(post, new_post) -> None:
