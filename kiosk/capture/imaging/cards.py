@@ -84,6 +84,8 @@ def _has_portrait(page: Picture, size: PaperFormat) -> bool:
     least = round(PORTRAIT_MM * WORK_PX_PER_MM)
     rim = stroke
     apart[:rim], apart[-rim:], apart[:, :rim], apart[:, -rim:] = 0, 0, 0, 0
+    outlines, _ = cv2.findContours(apart, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(apart, outlines, -1, 1, cv2.FILLED)  # a face may be as light as the card
     full = cv2.morphologyEx(apart, cv2.MORPH_OPEN, np.ones((least, least), np.uint8))
     return bool(full.mean() >= MIN_PORTRAIT_SHARE)
 

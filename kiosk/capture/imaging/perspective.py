@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from kiosk.capture.imaging.picture import Picture
+from kiosk.capture.imaging.whiten import can_whiten
 from kiosk.capture.recipe import Corners
 
 __all__ = ["find_corners", "flattened"]
@@ -27,10 +28,10 @@ MAX_RATIO = 3.2
 MIN_CONTRAST = 18
 """How unlike (of 255, farthest channel) what lies just inside and outside each edge is."""
 
-KNOWN_RATIOS = (math.sqrt(2), 85.6 / 53.98)
-"""A4 (and the larger cards, which share its shape); a bank card."""
+A4, ID_1 = math.sqrt(2), 85.6 / 53.98
+"""Long side over short, of a sheet (and of the larger cards) and of a bank card."""
 
-RATIO_TOLERANCE = 0.05
+RATIO_TOLERANCE = 0.09
 
 
 def find_corners(small: Picture) -> Corners | None:
@@ -46,15 +47,26 @@ def find_corners(small: Picture) -> Corners | None:
 
 
 def flattened(picture: Picture, corners: Corners) -> Picture:
-    """Return the paper seen from straight above, as large as its longer sides show it.
+    """Return the paper seen from straight above, about as large as the photograph shows it.
 
-    A shape within 5 % of A4's or a card's is given exactly that shape.
+    Perspective makes its proportions uncertain by some percent: near A4's or a card's they are
+    taken for those. Between the two, white paper is a sheet and anything else a card.
     """
     points = np.array(corners, np.float32).reshape(4, 2)
-    width = max(_length(points[0], points[1]), _length(points[3], points[2]))
-    height = max(_length(points[0], points[3]), _length(points[1], points[2]))
-    width, height = _snapped(width, height)
-    size = (max(1, round(width)), max(1, round(height)))
+    width = (_length(points[0], points[1]) + _length(points[3], points[2])) / 2
+    height = (_length(points[0], points[3]) + _length(points[1], points[2])) / 2
+    longer, shorter = max(width, height), max(1.0, min(width, height))
+    near = [each for each in (A4, ID_1) if abs(longer / shorter / each - 1) <= RATIO_TOLERANCE]
+    if len(near) == 2:
+        near = [A4 if can_whiten(_seen_flat(picture, points, width, height)) else ID_1]
+    if near:
+        shorter = longer / near[0]
+    size = (longer, shorter) if width >= height else (shorter, longer)
+    return _seen_flat(picture, points, *size)
+
+
+def _seen_flat(picture: Picture, points: Any, width: float, height: float) -> Picture:
+    size = (max(16, round(width)), max(16, round(height)))
     target = np.array([(0, 0), (size[0], 0), size, (0, size[1])], np.float32)
     matrix = cv2.getPerspectiveTransform(points, target)
     flat = cv2.warpPerspective(
@@ -170,15 +182,6 @@ def _named(points: Any) -> Corners:
     first = int(np.argmin(ordered.sum(axis=1)))
     a, b, c, d = np.roll(ordered, -first, axis=0).tolist()
     return a[0], a[1], b[0], b[1], c[0], c[1], d[0], d[1]
-
-
-def _snapped(width: float, height: float) -> tuple[float, float]:
-    longer, shorter = max(width, height), max(1.0, min(width, height))
-    for ratio in KNOWN_RATIOS:
-        if abs(longer / shorter / ratio - 1) <= RATIO_TOLERANCE:
-            shorter = longer / ratio
-            break
-    return (longer, shorter) if width >= height else (shorter, longer)
 
 
 def _length(one: Any, two: Any) -> float:

@@ -52,13 +52,16 @@ def propose(picture: Picture, dpi: int, reader: Reader) -> Proposal:
     recipe = Recipe.from_json(recipe.to_json())  # as it travels: made again, it is the same page
     page = framed(picture, recipe)
     is_photo = recipe.corners is not None
-    side = None if recipe == AS_SCANNED else card_side(page, None if is_photo else dpi)
+    is_white = can_whiten(page)
+    side = None
+    if recipe != AS_SCANNED and not (is_photo and is_white):
+        side = card_side(page, None if is_photo else dpi)
     is_blank = side is None and looks_blank(page)
     if not is_blank:
         recipe = replace(recipe, turns=quarter_turns_to_upright(page, reader))
         page = turned(page, recipe.turns)
     page_dpi = dpi_of_page(page, recipe, dpi)
-    if side is None and can_whiten(page):
+    if side is None and is_white:
         recipe = replace(recipe, is_whitened=True)
         page = whitened(page)
         tone = tone_of(page, 0 if is_photo else page_dpi)
