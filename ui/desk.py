@@ -21,6 +21,8 @@ from kiosk.capture.folder import WatchedFolders
 from kiosk.capture.network_scanner import network_scanner
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import Scanner
+from kiosk.capture.reading.reader import Reader
+from kiosk.capture.reading.understanding import PageUnderstanding
 from kiosk.capture.sane_scanner import find_scanner
 from kiosk.capture.sources import AllSources, Way
 from kiosk.flows.api import Draft, Entrance, PersonSummary, WorkerSession
@@ -57,6 +59,7 @@ from ui.screens.desk_report.view import ReportView
 from ui.screens.desk_scan.files import AllowedFolders
 from ui.screens.desk_scan.ports import Files, Workshop
 from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
+from ui.screens.desk_scan.reading import ReadingTools
 from ui.screens.desk_scan.sources import SourceList
 from ui.screens.desk_scan.view import ScanView
 from ui.screens.desk_scan.workshop import CaptureWorkshop
@@ -120,6 +123,8 @@ class DeskTools:
     files: Files
     clock: Clock
     rng: Rng
+    reading: ReadingTools | None = None
+    """None: pages are filed without being read."""
 
 
 def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTools:
@@ -140,6 +145,7 @@ def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTool
         files=allowed_folders(),
         clock=SystemClock(),
         rng=SystemRng(),
+        reading=ReadingTools(PageUnderstanding(Reader(), SystemClock()), Lane("reading", parent)),
     )
 
 
@@ -402,6 +408,7 @@ class DeskFlow(QObject):
             files=tools.files,
             clock=tools.clock,
             rng=tools.rng,
+            reading=tools.reading,
         )
         view = ScanView(self._look)
         presenter = ScanPresenter(
@@ -430,6 +437,8 @@ class DeskFlow(QObject):
             (view.title_typed, presenter.title_typed),
             (view.kind_chosen, presenter.kind_chosen),
             (view.sharing_chosen, presenter.sharing_chosen),
+            (view.expiry_typed, presenter.expiry_typed),
+            (view.agreement_given, presenter.agreement_given),
             (view.file_paper_pressed, presenter.file_paper_pressed),
             (view.dossier_pressed, presenter.dossier_pressed),
             (view.escape_pressed, presenter.escape_pressed),

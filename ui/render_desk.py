@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.capture.device_list import Listed
 from kiosk.capture.ports import ScannerDevice
+from kiosk.capture.reading.kinds import Sensitive
+from kiosk.capture.reading.two_d_doc import Signed
 from kiosk.capture.recipe import Frame, Recipe, Tone
 from kiosk.domain.announced import Maintenance
 from kiosk.domain.consents import Answer, Question
@@ -94,6 +96,7 @@ from ui.screens.desk_report.presenter import ReportModel
 from ui.screens.desk_report.view import ReportView
 from ui.screens.desk_scan.model import (
     BacksModel,
+    Fact,
     PageModel,
     PickerModel,
     ScanModel,
@@ -395,6 +398,38 @@ def _scan_card(look: Look) -> QWidget:
             title="Titre de séjour",
             kind=PaperKind.RESIDENCE_PERMIT,
             sharing=Sharing.SHARED,
+        )
+    )
+    return view
+
+
+def _scan_read(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(
+        ScanModel(
+            person=people()[0],
+            pages=_pages(1),
+            title="Avis d’impôt 2025",
+            kind=PaperKind.TAX_NOTICE,
+            expiry="30/06/2027",
+            read=frozenset(Fact),
+            code=Signed.NOT_CHECKED,
+        )
+    )
+    return view
+
+
+def _scan_sensitive(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(
+        ScanModel(
+            person=people()[0],
+            pages=_pages(1),
+            title="Ordonnance",
+            kind=PaperKind.PRESCRIPTION,
+            read=frozenset({Fact.KIND, Fact.TITLE}),
+            sensitive=Sensitive.HEALTH,
+            sharing=Sharing.PRIVATE,
         )
     )
     return view
@@ -910,6 +945,8 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "scan_running": _scan_running,
     "scan_pages": _scan_pages,
     "scan_card": _scan_card,
+    "scan_read": _scan_read,
+    "scan_sensitive": _scan_sensitive,
     "scan_jammed": _scan_jammed,
     "scan_filed": _scan_filed,
     "picker": _picker,

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from kiosk.capture.ports import ScannedPage
 from kiosk.capture.recipe import Frame, Recipe, Side
+from kiosk.capture.words import PageWords, text_of
 from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
 from kiosk.errors import InvalidInput, KioskError, Refused
@@ -163,6 +164,7 @@ class FakeWorker:
     refusals: list[tuple[Evidence, ...]] = field(default_factory=list)
     safes: list[NewSafe] = field(default_factory=list)
     filed: list[tuple[PersonId, NewPaper]] = field(default_factory=list)
+    words_added: list[tuple[PersonId, ItemId, bytes]] = field(default_factory=list)
     shelf: list[PaperContent] = field(default_factory=list)
     sought: list[tuple[str, str, Birth]] = field(default_factory=list)
     answering: FoundSafes = field(default_factory=FoundSafes)
@@ -319,6 +321,13 @@ class FakeWorker:
     def want_reminders(self, person: PersonId, evidence: Evidence) -> Reminders:
         self._may_fail("want_reminders")
         return self.reminding.want(evidence)
+
+    def add_words(self, person: PersonId, item: ItemId, words: bytes) -> bool:
+        self.words_added.append((person, item, words))
+        return True
+
+    def find_papers(self, person: PersonId, text: str) -> Sequence[Paper]:
+        return [paper for paper in self.papers(person) if text.lower() in paper.title.lower()]
 
     def find_safe(self, given_names: str, family_name: str, birth: Birth) -> FoundSafes:
         self._may_fail("find_safe")
@@ -535,8 +544,9 @@ class FakeWorkshop:
         page = b"page of " + data
         return ReadFile((PreparedPage(page, b"thumb", page),), data, "application/pdf")
 
-    def pdf(self, pages: Sequence[bytes]) -> bytes:
-        return b"%PDF " + b"|".join(pages)
+    def pdf(self, pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> bytes:
+        hidden = " ".join(text_of(page.words) for page in words if page is not None)
+        return b"%PDF " + b"|".join(pages) + hidden.encode()
 
 
 @dataclass(slots=True)

@@ -228,6 +228,20 @@ TITLES: dict[PaperKind, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+KIND_TITLES = {
+    K.IDENTITY_CARD: "Carte d’identité",
+    K.RESIDENCE_PERMIT: "Titre de séjour",
+    K.PASSPORT: "Passeport",
+    K.HEALTH_CARD: "Carte Vitale",
+    K.TAX_NOTICE: "Avis d’impôt",
+    K.CERTIFICATE: "Attestation",
+    K.BANK_DETAILS: "RIB de la banque",
+    K.HOUSING: "Logement",
+    K.PRESCRIPTION: "Ordonnance",
+    K.LETTER: "Courrier",
+}
+"""The papers are French, and so are their titles; the person's language stands beside."""
+
 MONTHS = {
     name: at + 1
     for at, name in enumerate(
@@ -357,19 +371,14 @@ def _kind_of_zone(zone: Mrz) -> PaperKind:
 
 
 def _zone_title(zone: Mrz, kind: PaperKind) -> str:
-    if zone.document_code.startswith("V"):
-        return "Visa"
-    return {
-        K.PASSPORT: "Passeport",
-        K.RESIDENCE_PERMIT: "Titre de séjour",
-        K.IDENTITY_CARD: "Carte d’identité",
-    }[kind]
+    return "Visa" if zone.document_code.startswith("V") else KIND_TITLES[kind]
 
 
 def _title(kind: PaperKind, plain: str) -> str:
-    """Return a title that says more than the kind; "" where the kind's own word says enough."""
-    title = next((title for phrase, title in TITLES.get(kind, ()) if phrase in plain), "")
-    if kind is K.TAX_NOTICE and title and (year := INCOME_YEAR.search(plain)):
+    """Return a title that says more than the kind where the paper does."""
+    said = (title for phrase, title in TITLES.get(kind, ()) if phrase in plain)
+    title = next(said, KIND_TITLES[kind])
+    if kind is K.TAX_NOTICE and (year := INCOME_YEAR.search(plain)):
         return f"{title} {year[1]}"
     return title
 

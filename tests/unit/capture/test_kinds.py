@@ -138,7 +138,7 @@ def test_a_prescription_speaks_of_health_in_whatever_words() -> None:
         ("ATTESTATION D'HÉBERGEMENT je soussigné", "Attestation d’hébergement"),
         ("QUITTANCE DE LOYER bailleur locataire", "Quittance de loyer"),
         ("Avis d'impôt 2025 sur les revenus de 2024. Numéro fiscal", "Avis d’impôt 2025"),
-        ("Ordonnance, posologie", ""),
+        ("Ordonnance, posologie", "Ordonnance"),
     ],
 )
 def test_a_title_says_more_than_the_kind_where_the_paper_does(text: str, title: str) -> None:

@@ -11,7 +11,14 @@ from datetime import date
 
 from kiosk.flows.api import Birth
 
-__all__ = ["ADULT_CONSENT_YEARS", "age_at_most", "birth_from_text", "birth_to_text"]
+__all__ = [
+    "ADULT_CONSENT_YEARS",
+    "age_at_most",
+    "birth_from_text",
+    "birth_to_text",
+    "day_from_text",
+    "day_to_text",
+]
 
 ADULT_CONSENT_YEARS = 16
 """Below this age a parent or guardian answers for the person (ROL-35)."""
@@ -66,3 +73,17 @@ def age_at_most(birth: Birth, *, today: date) -> int | None:
     month, day = birth.month or 1, birth.day or 1
     had_birthday = (today.month, today.day) >= (month, day)
     return today.year - birth.year - (0 if had_birthday else 1)
+
+
+def day_from_text(untrusted_text: str) -> date | None:
+    """Return a whole day as typed, "31/12/2027"; None for anything else."""
+    found = re.fullmatch(r"\s*(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\s*", untrusted_text)
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        return None
+
+
+def day_to_text(day: date) -> str:
+    """Return a whole day as it is typed."""
+    return f"{day:%d/%m/%Y}"

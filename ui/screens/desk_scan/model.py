@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from kiosk.capture.reading.kinds import Sensitive
+from kiosk.capture.reading.two_d_doc import Signed
 from kiosk.capture.recipe import Change
 from kiosk.flows.api import PaperKind, PersonSummary, Sharing
+from ui.screens.desk_common.births import day_from_text
 from ui.screens.desk_common.notices import Notice
 from ui.screens.desk_scan.ports import FileEntry, PreparedPage
 from ui.screens.desk_scan.sources import SourcesModel
 
-__all__ = ["BacksModel", "PageModel", "PickerModel", "ScanModel", "Stopped", "Work"]
+__all__ = ["BacksModel", "Fact", "PageModel", "PickerModel", "ScanModel", "Stopped", "Work"]
 
 
 class Work(Enum):
@@ -23,6 +26,14 @@ class Work(Enum):
     STOPPING = "stopping"
     READING_FILE = "reading_file"
     FILING = "filing"
+
+
+class Fact(Enum):
+    """What may have been read on the paper and proposed."""
+
+    KIND = "kind"
+    TITLE = "title"
+    EXPIRY = "expiry"
 
 
 class Stopped(Enum):
@@ -91,6 +102,15 @@ class ScanModel:
     title: str = ""
     kind: PaperKind | None = None
     sharing: Sharing | None = None
+    expiry: str = ""
+    """The last day the paper is good for, as it is typed; "" for none."""
+    read: frozenset[Fact] = frozenset()
+    """What stands as it was read on the paper: the worker has not touched it yet."""
+    code: Signed | None = None
+    """A 2D-Doc was read; what is known of its signature."""
+    sensitive: Sensitive | None = None
+    is_agreed: bool = False
+    """The person agreed expressly that a sensitive paper is kept (VLT-20)."""
     is_both_sides: bool = False
     backs: BacksModel | None = None
     """The stack is to be turned over, or is being scanned for the second time."""
@@ -122,6 +142,17 @@ class ScanModel:
         return self.pages[self.selected] if self.selected < len(self.pages) else None
 
     @property
+    def asks_agreement(self) -> Sensitive | None:
+        """What the person is asked about before the paper is kept, whoever named its kind."""
+        if self.sensitive is None and self.kind is PaperKind.PRESCRIPTION:
+            return Sensitive.HEALTH
+        return self.sensitive
+
+    @property
+    def is_expiry_wrong(self) -> bool:
+        return bool(self.expiry.strip()) and day_from_text(self.expiry) is None
+
+    @property
     def can_file(self) -> bool:
         return (
             not self.is_busy
@@ -131,4 +162,6 @@ class ScanModel:
             and self.kind is not None
             and self.sharing is not None
             and bool(self.title.strip())
+            and not self.is_expiry_wrong
+            and (self.asks_agreement is None or self.is_agreed)
         )

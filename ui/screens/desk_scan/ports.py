@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kiosk.capture.ports import ScannedPage
 from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe, Side
+from kiosk.capture.words import PageWords
 
 __all__ = ["FileEntry", "Files", "KeptPage", "PreparedPage", "ReadFile", "Workshop"]
 
@@ -100,8 +101,8 @@ class Workshop(Protocol):
         """
         ...
 
-    def pdf(self, pages: Sequence[bytes]) -> bytes:
-        """Return our own PDF of the pages."""
+    def pdf(self, pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> bytes:
+        """Return our own PDF of the pages, their words hidden under them where they are known."""
         ...
 
 

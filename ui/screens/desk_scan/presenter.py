@@ -12,8 +12,11 @@ from typing import Protocol
 
 from kiosk.capture.paper_settings import settings_for
 from kiosk.capture.ports import ScanEnd, ScannedPage, Scanner, ScanOutcome, Source
+from kiosk.capture.reading.understanding import Understood
 from kiosk.capture.recipe import AS_SCANNED, Change, Recipe
 from kiosk.capture.two_passes import interleaved
+from kiosk.capture.words import encode_words
+from kiosk.domain.ids import ItemId, PersonId
 from kiosk.errors import KioskError
 from kiosk.flows.api import (
     Draft,
@@ -24,6 +27,7 @@ from kiosk.flows.api import (
     WorkerSession,
 )
 from kiosk.ports import Clock, Rng
+from ui.screens.desk_common.births import day_from_text
 from ui.screens.desk_common.drafts import DraftKeeper
 from ui.screens.desk_common.notices import notice_of
 from ui.screens.desk_common.ports import Jobs
@@ -31,6 +35,7 @@ from ui.screens.desk_scan.facts import KIND, chosen_from, facts_of, kept_pages
 from ui.screens.desk_scan.improving import Improver
 from ui.screens.desk_scan.model import (
     BacksModel,
+    Fact,
     PageModel,
     PickerModel,
     ScanModel,
@@ -38,6 +43,8 @@ from ui.screens.desk_scan.model import (
     Work,
 )
 from ui.screens.desk_scan.ports import FileEntry, Files, PreparedPage, ReadFile, Workshop
+from ui.screens.desk_scan.proposals import with_proposal
+from ui.screens.desk_scan.reading import PaperReading, ReadingTools, Words
 from ui.screens.desk_scan.sources import SourceChooser, SourceList, SourcesModel
 
 __all__ = ["ScanDesk", "ScanPresenter", "ScanWays"]
@@ -68,6 +75,8 @@ class ScanDesk:
     files: Files
     clock: Clock
     rng: Rng
+    reading: ReadingTools | None = None
+    """None: this desk reads no pages."""
 
 
 class ScanPresenter:
@@ -89,6 +98,8 @@ class ScanPresenter:
         self._asked = ""
         self._original: ReadFile | None = None
         self._original_numbers: frozenset[int] = frozenset()
+        self._reading = PaperReading(desk.reading, self._understood)
+        self._touched: frozenset[Fact] = frozenset()
         draft = start if isinstance(start, Draft) else None
         self._draft = draft.draft if draft else desk.rng.bytes(16)
         self._keeper = DraftKeeper(session, desk.jobs, self._failed, is_stored=draft is not None)
@@ -315,14 +326,25 @@ class ScanPresenter:
 
     def title_typed(self, title: str) -> None:
         if title != self._model.title:
-            self._change(replace(self._model, title=title))
+            self._change(replace(self._model, title=title, read=self._untouched(Fact.TITLE)))
+
+    def expiry_typed(self, text: str) -> None:
+        """Take the last day the paper is good for; empty for none."""
+        if text != self._model.expiry:
+            self._change(replace(self._model, expiry=text, read=self._untouched(Fact.EXPIRY)))
+
+    def agreement_given(self, is_agreed: bool) -> None:
+        """Take whether the person agrees that a sensitive paper is kept (VLT-19, VLT-20)."""
+        self._set(replace(self._model, is_agreed=is_agreed))
 
     def kind_chosen(self, kind: PaperKind, word: str) -> None:
         """Take the kind; its word becomes the title unless the worker wrote one."""
         title = self._model.title
-        if not title.strip() or title == self._proposed:
+        read = self._untouched(Fact.KIND)
+        if not title.strip() or title == self._proposed or Fact.TITLE in read:
             title = self._proposed = word
-        self._change(replace(self._model, kind=kind, title=title))
+            read -= {Fact.TITLE}
+        self._change(replace(self._model, kind=kind, title=title, read=read))
 
     def sharing_chosen(self, sharing: Sharing) -> None:
         """Take who may read it: the person says which (SHR-13)."""
@@ -337,24 +359,32 @@ class ScanPresenter:
         pages = tuple(page.prepared for page in model.pages)
         numbers = frozenset(page.number for page in model.pages)
         original = self._original if numbers == self._original_numbers else None
+        words = self._reading.words() or ()
         self._set(replace(model, work=Work.FILING, notice=None, removed=None))
         self._keeper.settle()
 
-        def file() -> object:
+        def file() -> ItemId:
             paper = NewPaper(
                 title=model.title.strip(),
                 kind=kind,
                 sharing=sharing,
-                pdf=self._desk.workshop.pdf([page.filed or page.jpeg for page in pages]),
+                pdf=self._desk.workshop.pdf([page.filed or page.jpeg for page in pages], words),
                 thumbnail_jpeg=pages[0].thumbnail_jpeg,
                 page_count=len(pages),
                 original=original.original if original else b"",
                 original_mime=original.original_mime if original else "",
                 draft=draft if self._keeper.is_stored else None,
+                expires_on=day_from_text(model.expiry),
+                words=encode_words(words) if any(words) else b"",
+                sensitive=model.asks_agreement.value if model.asks_agreement else "",
             )
             return self._session.file_paper(person.person, paper)
 
-        self._desk.jobs.submit(file, self._filed, self._not_filed)
+        self._desk.jobs.submit(
+            file,
+            lambda item: self._filed(person.person, item, is_read=bool(words)),
+            self._not_filed,
+        )
 
     def dossier_pressed(self) -> None:
         if self._model.person is not None and not self._model.is_busy:
@@ -552,9 +582,12 @@ class ScanPresenter:
         if asked == self._asked:
             self._set(replace(self._model, results=tuple(found), is_searched=True))
 
-    def _filed(self, _: object) -> None:
+    def _filed(self, person: PersonId, item: ItemId, *, is_read: bool) -> None:
         filed = len(self._model.pages)
+        if not is_read:
+            self._reading.when_read(lambda words: self._words_came(person, item, words))
         self._begin_draft()
+        self._touched = frozenset()
         self._original, self._original_numbers, self._proposed = None, frozenset(), ""
         self._set(
             ScanModel(
@@ -564,6 +597,20 @@ class ScanPresenter:
                 filed_pages=filed,
             )
         )
+
+    def _words_came(self, person: PersonId, item: ItemId, words: Words) -> None:
+        """Let what was read later follow the paper; without it the paper is as good."""
+        if any(words):
+            self._desk.jobs.submit(
+                lambda: self._session.add_words(person, item, encode_words(words)),
+                lambda _: None,
+                lambda _: None,
+            )
+
+    def _understood(self, understood: Understood) -> None:
+        """Propose what was read; what the worker touched stays (`ux.md` W3)."""
+        if self._model.pages and self._model.work is not Work.FILING:
+            self._change(with_proposal(self._model, understood, self._touched))
 
     def _not_filed(self, error: KioskError) -> None:
         self._keeper.resume()
@@ -598,6 +645,11 @@ class ScanPresenter:
         )
 
     # Helpers
+
+    def _untouched(self, fact: Fact) -> frozenset[Fact]:
+        """Note that the worker touched a fact; return what still stands as it was read."""
+        self._touched |= {fact}
+        return self._model.read - {fact}
 
     def _begin_draft(self) -> None:
         """Every paper has a draft of its own; one that was filed is never written again."""
@@ -658,3 +710,5 @@ class ScanPresenter:
         self._model = model
         if not self._is_gone:
             self._show(model)
+        ready = (page for page in model.pages if page.prepared.is_ready)
+        self._reading.pages_are([(page.number, page.prepared.jpeg) for page in ready])

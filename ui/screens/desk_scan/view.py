@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kiosk.capture.reading.kinds import Sensitive
+from kiosk.capture.reading.two_d_doc import Signed
 from kiosk.flows.api import PaperKind, PersonSummary, Sharing
 from ui.screens.desk_common.widgets import Card, DeskPage, PeopleList, add_key, scrolled
 from ui.screens.desk_common.words import birth_words, full_name, kind_word
 from ui.screens.desk_scan.changes_view import ChangesLine
-from ui.screens.desk_scan.model import ScanModel, Stopped, Work
+from ui.screens.desk_scan.model import Fact, ScanModel, Stopped, Work
 from ui.screens.desk_scan.picker_view import PickerView
 from ui.screens.desk_scan.sources_view import SourceLine, SourcesView
 from ui.screens.desk_scan.strip import PagePicture, Strip
@@ -60,6 +62,8 @@ class ScanView(QWidget):
     title_typed = Signal(str)
     kind_chosen = Signal(object, str)
     sharing_chosen = Signal(object)
+    expiry_typed = Signal(str)
+    agreement_given = Signal(bool)
     file_paper_pressed = Signal()
     dossier_pressed = Signal()
     escape_pressed = Signal()
@@ -273,7 +277,24 @@ class ScanView(QWidget):
             grid.addWidget(choice, index // columns, index % columns)
         card.body.addLayout(grid)
         self.title = TextField(look, "paper_title", self.tr("Titre"))
-        card.body.addWidget(self.title)
+        self.expiry = TextField(
+            look,
+            "paper_expiry",
+            self.tr("Valable jusqu’au"),
+            hint=self.tr("JJ/MM/AAAA"),
+        )
+        self._read = NoticeLine(look, "read_notice", Tone.AMBER)
+        self._code = NoticeLine(look, "code_notice", Tone.PETROL)
+        self._sensitive = NoticeLine(look, "sensitive_notice", Tone.AMBER)
+        self.agree = QCheckBox()
+        self.agree.setObjectName("sensitive_agreed")
+        for part in (self._read, self._code, self._sensitive, self.agree):
+            card.body.addWidget(part)
+        row = QVBoxLayout() if look.scale.body > LARGE_BODY_PX else QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        row.addWidget(self.title, 3)
+        row.addWidget(self.expiry, 2)
+        card.body.addLayout(row)
         return card
 
     def _sharing_card(self) -> Card:
@@ -394,8 +415,50 @@ class ScanView(QWidget):
                 choice.setChecked(group.id(choice) == index)
             group.setExclusive(True)
         self.title.set_text(model.title)
+        self.expiry.set_text(model.expiry)
+        self._show_read(model)
         self.put_away.setEnabled(model.can_file)
         self._missing.setText(self._missing_words(model))
+
+    def _show_read(self, model: ScanModel) -> None:
+        """Say what stands as it was read, what code there is, and what the person is asked."""
+        names = {
+            Fact.KIND: self.tr("quel papier"),
+            Fact.TITLE: self.tr("le titre"),
+            Fact.EXPIRY: self.tr("la date de fin"),
+        }
+        read = ", ".join(name for fact, name in names.items() if fact in model.read)
+        #: %1 lists what the program read on the paper and proposes
+        told = self.tr("Lu sur le papier, à vérifier : %1.").replace("%1", read)
+        self._read.tell(told if read else "", Tone.AMBER)
+        codes = {
+            None: "",
+            Signed.NOT_CHECKED: self.tr("Code 2D-Doc lu. Signature pas vérifiée ici."),
+            Signed.BY_KNOWN_ISSUER: self.tr("Code 2D-Doc lu. Un émetteur connu l’a signé."),
+            Signed.WRONG: self.tr("Code 2D-Doc lu. Sa signature ne correspond pas."),
+        }
+        tone = Tone.AMBER if model.code is Signed.WRONG else Tone.PETROL
+        self._code.tell(codes[model.code], tone)
+        self._show_agreement(model)
+
+    def _show_agreement(self, model: ScanModel) -> None:
+        health = self.tr("Ce papier parle peut-être de santé. Demandez à la personne.")
+        beliefs = self.tr("Ce papier parle peut-être de croyances ou d’opinions. Demandez.")
+        justice = self.tr(
+            "Ce papier parle peut-être d’une condamnation. Le coffre ne le garde pas, "
+            "sauf si la loi le prévoit."
+        )
+        told, box = {
+            None: ("", ""),
+            Sensitive.HEALTH: (health, self.tr("La personne est d’accord pour le garder")),
+            Sensitive.BELIEFS: (beliefs, self.tr("La personne est d’accord pour le garder")),
+            Sensitive.CONVICTIONS: (justice, self.tr("La loi permet de le garder")),
+        }[model.asks_agreement]
+        self._sensitive.tell(told, Tone.AMBER)
+        self.agree.setVisible(bool(box))
+        self.agree.setText(box)
+        self.agree.setAccessibleName(box)
+        self.agree.setChecked(model.is_agreed)
 
     def _missing_words(self, model: ScanModel) -> str:
         if model.is_busy or model.can_file:
@@ -407,6 +470,11 @@ class ScanView(QWidget):
             (model.kind is not None and not model.title.strip(), self.tr("un titre")),
             (model.sharing is None, self.tr("qui peut le voir")),
             (model.is_preparing, self.tr("la préparation des pages")),
+            (model.is_expiry_wrong, self.tr("une date de fin comme 31/12/2027")),
+            (
+                model.asks_agreement is not None and not model.is_agreed,
+                self.tr("l’accord pour garder ce papier"),
+            ),
         )
         missing = ", ".join(words for is_missing, words in checks if is_missing)
         #: %1 lists what is still to choose before a paper is filed
@@ -442,6 +510,8 @@ class ScanView(QWidget):
             (self.search.edited, self.person_typed),
             (self.change.clicked, self.other_person_pressed),
             (self.title.edited, self.title_typed),
+            (self.expiry.edited, self.expiry_typed),
+            (self.agree.clicked, self.agreement_given),
             (self.put_away.clicked, self.file_paper_pressed),
         ):
             mine.connect(theirs)

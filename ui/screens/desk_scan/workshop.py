@@ -11,6 +11,7 @@ from kiosk.capture.paper import make_pdf
 from kiosk.capture.pipeline import ImprovedPage, Pipeline
 from kiosk.capture.ports import ScannedPage
 from kiosk.capture.recipe import Recipe, Side
+from kiosk.capture.words import PageWords
 from kiosk.errors import InvalidInput
 from ui.screens.desk_scan.ports import KeptPage, PreparedPage, ReadFile
 
@@ -68,8 +69,8 @@ class CaptureWorkshop:
         ready = self._as_it_is if added.kind is FileKind.PDF else self.prepare
         return ReadFile(tuple(ready(page) for page in added.pages), data, added.kind.value)
 
-    def pdf(self, pages: Sequence[bytes]) -> bytes:
-        return make_pdf(pages)
+    def pdf(self, pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> bytes:
+        return make_pdf(pages, words)
 
     def _as_it_is(self, page: ScannedPage) -> PreparedPage:
         return PreparedPage(page.jpeg, self.pipeline.thumbnail(page.jpeg), page.jpeg, dpi=page.dpi)

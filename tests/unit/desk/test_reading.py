@@ -1,0 +1,251 @@
+"""What is read on pages is proposed beside the worker's hands, and never over them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from kiosk.capture.reading.kinds import Sensitive
+from kiosk.capture.reading.mrz import parse as parse_zone
+from kiosk.capture.reading.two_d_doc import Signed
+from kiosk.capture.reading.two_d_doc import parse as parse_doc
+from kiosk.capture.reading.understanding import Marks
+from kiosk.capture.words import PageWords, Word, decode_words, text_of
+from kiosk.flows.api import PaperKind, Sharing
+from tests.fakes.desk import (
+    CountingRng,
+    FakeWorker,
+    FakeWorkshop,
+    FixedClock,
+    HeldJobs,
+    InlineJobs,
+    MemoryFiles,
+    person,
+)
+from tests.fakes.scanner import FakeScanner, FakeSources
+from tests.fakes.two_d_docs import Issuer
+from tests.fakes.two_d_docs import write as write_doc
+from tests.fakes.zones import Zone
+from tests.fakes.zones import write as write_zone
+from ui.screens.desk_scan.model import Fact, ScanModel, Work
+from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
+from ui.screens.desk_scan.reading import ReadingTools
+
+AMINA = person("Amina", "Diallo", 1)
+TODAY = datetime.date(2026, 11, 28)
+CAF = "Caisse d'allocations familiales\nAttestation de paiement\nValable jusqu'au 30/06/2027"
+
+
+@dataclass
+class FakeReader:
+    """Says the same of every page."""
+
+    text: str = ""
+    marks: Marks = field(default_factory=Marks)
+    looked_at: list[bytes] = field(default_factory=list)
+    read: list[bytes] = field(default_factory=list)
+
+    def look(self, jpeg: bytes) -> Marks:
+        self.looked_at.append(jpeg)
+        return self.marks
+
+    def words(self, jpeg: bytes) -> PageWords | None:
+        self.read.append(jpeg)
+        lines = enumerate(self.text.splitlines())
+        words = [Word(w, 9, 30 * row, 9, 20, 90) for row, line in lines for w in line.split()]
+        return PageWords(tuple(words), 100, 100)
+
+
+class Ways:
+    def home(self) -> None: ...
+    def dossier(self, someone: object) -> None: ...
+
+
+@dataclass
+class Reading:
+    """A scanning page that reads, and what it showed."""
+
+    reader: FakeReader
+    pages: int = 1
+    jobs: object = field(default_factory=InlineJobs)
+    worker: FakeWorker = field(default_factory=lambda: FakeWorker(people=[AMINA]))
+    shown: list[ScanModel] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        desk = ScanDesk(
+            jobs=InlineJobs(),
+            device_jobs=InlineJobs(),
+            page_jobs=InlineJobs(),
+            on_screen_thread=lambda call: call(),
+            scanner=FakeScanner(feeder=self.pages),
+            sources=FakeSources(),
+            sources_jobs=InlineJobs(),
+            workshop=FakeWorkshop(),
+            files=MemoryFiles(),
+            clock=FixedClock(),
+            rng=CountingRng(),
+            reading=ReadingTools(self.reader, self.jobs),
+        )
+        self.presenter = ScanPresenter(self.worker, desk, self.shown.append, Ways(), AMINA)
+
+    @property
+    def model(self) -> ScanModel:
+        return self.shown[-1]
+
+    def file(self) -> None:
+        self.presenter.sharing_chosen(Sharing.SHARED)
+        self.presenter.file_paper_pressed()
+
+
+def test_kind_title_and_end_are_proposed_and_marked_as_read():
+    page = Reading(FakeReader(CAF))
+    page.presenter.scan_pressed()
+    assert page.model.kind is PaperKind.CERTIFICATE
+    assert page.model.title == "Attestation de la CAF"
+    assert page.model.expiry == "30/06/2027"
+    assert page.model.read == {Fact.KIND, Fact.TITLE, Fact.EXPIRY}
+    page.file()
+    ((_, paper),) = page.worker.filed
+    assert (paper.kind, paper.title) == (PaperKind.CERTIFICATE, "Attestation de la CAF")
+    assert paper.expires_on == datetime.date(2027, 6, 30)
+    (read,) = decode_words(paper.words)
+    assert read is not None
+    assert text_of(read.words) == CAF
+    assert b"familiales" in paper.pdf
+    assert page.worker.words_added == []
+
+
+def test_what_the_worker_touched_stays_whatever_is_read_later():
+    held = HeldJobs()
+    page = Reading(FakeReader(CAF), jobs=held)
+    page.presenter.scan_pressed()
+    page.presenter.kind_chosen(PaperKind.LETTER, "Courrier")
+    page.presenter.title_typed("Lettre de Camille")
+    page.presenter.expiry_typed("01/02/2027")
+    held.run_all()
+    assert page.model.kind is PaperKind.LETTER
+    assert page.model.title == "Lettre de Camille"
+    assert page.model.expiry == "01/02/2027"
+    assert page.model.read == frozenset()
+
+
+def test_an_end_taken_out_does_not_come_back():
+    page = Reading(FakeReader(CAF), pages=2)
+    page.presenter.scan_pressed()
+    page.presenter.expiry_typed("")
+    page.presenter.scan_pressed()
+    assert page.model.expiry == ""
+
+
+def test_a_title_read_for_another_kind_makes_way_for_the_chosen_one():
+    page = Reading(FakeReader(CAF))
+    page.presenter.scan_pressed()
+    page.presenter.kind_chosen(PaperKind.LETTER, "Courrier")
+    assert page.model.title == "Courrier"
+    assert page.model.read == {Fact.EXPIRY}
+
+
+def test_words_that_come_after_ranger_follow_the_paper():
+    held = HeldJobs()
+    page = Reading(FakeReader(CAF), pages=2, jobs=held)
+    page.presenter.scan_pressed()
+    page.presenter.kind_chosen(PaperKind.LETTER, "Courrier")
+    page.file()
+    ((whom, paper),) = page.worker.filed
+    assert paper.words == b""
+    assert page.model.is_filed
+    held.run_all()
+    ((again, _, words),) = page.worker.words_added
+    assert again == whom
+    assert [text_of(each.words) for each in decode_words(words) if each] == [CAF, CAF]
+    assert page.model.is_filed
+    assert page.model.kind is None
+
+
+def test_a_page_taken_out_is_not_read_and_a_turned_one_is_read_again():
+    held = HeldJobs()
+    reader = FakeReader(CAF)
+    page = Reading(reader, pages=2, jobs=held)
+    page.presenter.scan_pressed()
+    page.presenter.page_removed()
+    page.presenter.page_turned()
+    held.run_all()
+    assert [jpeg.startswith(b"turned:") for jpeg in reader.read] == [True]
+
+
+def test_ranger_does_not_wait_for_reading():
+    page = Reading(FakeReader(CAF), jobs=HeldJobs())
+    page.presenter.scan_pressed()
+    page.presenter.kind_chosen(PaperKind.LETTER, "Courrier")
+    page.presenter.sharing_chosen(Sharing.SHARED)
+    assert page.model.work is Work.NOTHING
+    assert page.model.can_file
+
+
+def test_a_zone_and_a_2d_doc_speak_before_words():
+    zone = parse_zone(write_zone("td1", Zone(code="IR")), TODAY)
+    assert zone is not None
+    page = Reading(FakeReader("", Marks((zone,))))
+    page.presenter.scan_pressed()
+    assert page.model.kind is PaperKind.RESIDENCE_PERMIT
+    assert page.model.expiry == "30/09/2031"
+    assert page.model.code is None
+    doc = parse_doc(write_doc(Issuer(), {"45": "2025"}))
+    page = Reading(FakeReader("", Marks((), ((doc, Signed.NOT_CHECKED),))))
+    page.presenter.scan_pressed()
+    assert page.model.title == "Avis d’impôt 2025"
+    assert page.model.code is Signed.NOT_CHECKED
+
+
+@pytest.mark.parametrize(
+    ("text", "sensitive"),
+    [
+        ("ORDONNANCE\nposologie : 1 comprimé", Sensitive.HEALTH),
+        ("Tribunal correctionnel\nAttestation", Sensitive.CONVICTIONS),
+        ("Récit de vie\nAttestation", Sensitive.BELIEFS),
+    ],
+)
+def test_a_sensitive_paper_is_filed_once_the_person_agreed(text, sensitive):
+    page = Reading(FakeReader(text))
+    page.presenter.scan_pressed()
+    page.presenter.kind_chosen(PaperKind.OTHER, "Autre papier")
+    page.presenter.sharing_chosen(Sharing.PRIVATE)
+    assert page.model.asks_agreement is sensitive
+    assert not page.model.can_file
+    page.presenter.agreement_given(True)
+    page.presenter.file_paper_pressed()
+    ((_, paper),) = page.worker.filed
+    assert paper.sensitive == sensitive.value
+    assert not page.model.is_agreed
+
+
+def test_an_ordonnance_chosen_by_hand_asks_too_and_other_papers_do_not():
+    page = Reading(FakeReader())
+    page.presenter.scan_pressed()
+    page.presenter.kind_chosen(PaperKind.PRESCRIPTION, "Ordonnance")
+    assert page.model.asks_agreement is Sensitive.HEALTH
+    page.presenter.kind_chosen(PaperKind.LETTER, "Courrier")
+    assert page.model.asks_agreement is None
+
+
+def test_a_date_that_is_none_is_not_filed():
+    page = Reading(FakeReader())
+    page.presenter.scan_pressed()
+    page.presenter.kind_chosen(PaperKind.LETTER, "Courrier")
+    page.presenter.sharing_chosen(Sharing.SHARED)
+    page.presenter.expiry_typed("bientôt")
+    assert not page.model.can_file
+    page.presenter.expiry_typed(" ")
+    assert page.model.can_file
+
+
+def test_a_desk_that_reads_nothing_files_as_before():
+    page = Reading(FakeReader(CAF))
+    page.presenter.scan_pressed()
+    assert replace(page.model, read=frozenset()) != page.model
+    silent = Reading(FakeReader(CAF))
+    silent.presenter._reading._tools = None
+    silent.presenter.scan_pressed()
+    assert silent.model.kind is None
