@@ -299,9 +299,23 @@ class Days:
                 add = affiliation(person.identity, person.id, relay.id, n=n, state="add")
                 self.keep(machine, add, person.grant(relay))
 
-    def renew(self, machine: Machine) -> None:
+    def at_odds(self, machine: Machine) -> None:
+        """The person ends a sharing here, and makes a key at a post that has not heard of it."""
+        other = self.chance.choice([each for each in self.machines if each is not machine])
+        vaults = machine.post.vault, other.post.vault
+        both = [id for id in self.persons if all(vault.identity(id) for vault in vaults)]
+        if person := self.one_of(machine, both):
+            shared = [each for each in self.relays if each.id in vaults[0].affiliated(person.id)]
+            if shared:
+                self.end(machine, person, self.chance.choice(shared), person.identity, ())
+                self.exchange(machine)
+                self.hand.ahead_s = other.post.clock.ahead_s
+                self.renew(other, self.one_of(other, [person.id]))
+                self.exchange(other)
+
+    def renew(self, machine: Machine, person: Citizen | None = None) -> None:
         """A new shared key, for the person and for whoever they share with."""
-        if person := self.present(machine):
+        if person := person or self.present(machine):
             active = machine.post.vault.affiliated(person.id)
             shared = [relay for relay in self.relays if relay.id in active]
             keys = [person.renewed(), person.grant_to_self()]
@@ -458,13 +472,16 @@ class Days:
 
     def server_fails(self, machine: Machine) -> None:
         """The server's machine stops, or its disk is full, in the middle of a pass."""
-        is_full = self.chance.random() < 0.4
+        is_full, is_for_parts = self.chance.random() < 0.4, self.chance.random() < 0.4
+        if is_for_parts or self.chance.random() < 0.5:
+            self.file_paper(machine)
         self.disk.fuse = ServerFuse(
-            self.chance.randrange(1, 9), is_after=self.chance.random() < 0.5, is_full=is_full
+            self.chance.randrange(1, 5 if is_for_parts else 9),
+            is_after=self.chance.random() < 0.5,
+            is_full=is_full,
+            is_for_parts=is_for_parts,
         )
         self.counted["server full" if is_full else "server stops"] += 1
-        if self.chance.random() < 0.5:
-            self.file_paper(machine)
         try:
             self.exchange(machine)
         finally:
@@ -503,6 +520,14 @@ class Days:
         self.is_restored = True
         self.start_server(self.disk)
         self.destroy_again()
+
+    def lost_evening(self, machine: Machine) -> None:
+        """The server goes back to before an evening in which a post sent half of its papers."""
+        self.back_up(machine)
+        self.file_paper(machine)
+        sync_once(self.exchange_of(machine, Weather(60, STATEMENTS), is_anywhere=False))
+        self.look(machine)
+        self.restore(machine)
 
     def divide(self, _machine: Machine) -> None:
         """An old server is started beside the new one, behind the same name; or ended."""
@@ -564,14 +589,16 @@ class Days:
             (self.revise, 5),
             (self.leave, 4),
             (self.come_back, 4),
-            (self.renew, 3),
+            (self.renew, 2),
+            (self.at_odds, 2),
             (self.visit, 3),
             (self.exchange, 16),
             (self.server_fails, 3),
             (self.restart_post, 1),
             (self.jump, 1),
             (self.back_up, 3),
-            (self.restore, 2),
+            (self.restore, 1),
+            (self.lost_evening, 1),
             (self.divide, 1),
             (self.post_arrives, 3),
             (self.destroy, 1),

@@ -150,9 +150,9 @@ class ServerDisk:
         self.custody.close()
 
     @contextmanager
-    def spending(self) -> Iterator[None]:
+    def spending(self, *, is_part: bool = False) -> Iterator[None]:
         """Go through one write: it may fail before or after it took effect."""
-        if self.fuse is None:
+        if self.fuse is None or (self.fuse.is_for_parts and not is_part):
             yield
             return
         self.fuse.before()
@@ -167,6 +167,8 @@ class ServerFuse:
     left: int
     is_after: bool = False
     is_full: bool = False
+    is_for_parts: bool = False
+    """Writes of pages count alone."""
 
     @property
     def is_burnt(self) -> bool:
@@ -241,14 +243,14 @@ class MemoryParts:
         if offset + len(piece) > size:
             raise TooLong
         joined = there + piece
-        with self._disk.spending():
+        with self._disk.spending(is_part=True):
             self._disk.coming[part] = joined
         if len(joined) < size:
             return Received(len(joined), is_complete=False)
         if hashlib.sha256(joined).digest() != sha256:
             self._disk.coming[part] = b""
             raise HashMismatch
-        with self._disk.spending():
+        with self._disk.spending(is_part=True):
             del self._disk.coming[part]
             self._disk.whole[part] = joined
         return Received(size, is_complete=True, is_new=True)
@@ -258,7 +260,7 @@ class MemoryParts:
         for each in wholes:
             are_new.append(each.part not in self._disk.whole)
             if are_new[-1]:
-                with self._disk.spending():
+                with self._disk.spending(is_part=True):
                     self._disk.coming.pop(each.part, None)
                     self._disk.whole[each.part] = bytes(each.content)
         return are_new
