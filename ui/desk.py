@@ -585,7 +585,7 @@ class DeskFlow(QObject):
         )
 
     def journal(self) -> None:
-        """What the team did on this post, for its manager."""
+        """What the team did, on this post and on others, for its manager."""
         view = JournalView(self._look)
         presenter = JournalPresenter(
             self._worker,
@@ -598,6 +598,7 @@ class DeskFlow(QObject):
         self._put(
             view,
             presenter,
+            (view.second_passed, presenter.second_passed),
             (view.pro_chosen, presenter.pro_chosen),
             (view.kind_chosen, presenter.kind_chosen),
             (view.period_chosen, presenter.period_chosen),

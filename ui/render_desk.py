@@ -75,7 +75,14 @@ from ui.screens.desk_facts.presenter import Chosen, FactsForm, FactsModel
 from ui.screens.desk_facts.view import FactsView
 from ui.screens.desk_home.presenter import DeskHomeModel
 from ui.screens.desk_home.view import DeskHomeView
-from ui.screens.desk_journal.presenter import ActDay, ActLine, JournalModel, JournalPage
+from ui.screens.desk_journal.presenter import (
+    ActDay,
+    ActLine,
+    Elsewhere,
+    JournalModel,
+    JournalPage,
+    Period,
+)
 from ui.screens.desk_journal.view import JournalView
 from ui.screens.desk_open.model import (
     AccessModel,
@@ -787,7 +794,7 @@ def _journal_model() -> JournalModel:
         ActLine(replace(read, deed=TeamDeed.SIGNED_OUT, person=""), 1),
         ActLine(read, 3),
         ActLine(replace(read, deed=TeamDeed.ADDED), 1),
-        ActLine(replace(read, deed=TeamDeed.OPENED), 1),
+        ActLine(replace(read, deed=TeamDeed.OPENED, place="Borne du hall"), 1),
         ActLine(TeamAct(AT, TeamDeed.TRIED, paul, "Paul Morin"), 2),
         ActLine(TeamAct(AT, TeamDeed.SIGNED_IN, claire, "Claire Martin"), 1),
     )
@@ -795,12 +802,15 @@ def _journal_model() -> JournalModel:
         ActLine(TeamAct(AT, TeamDeed.AFFILIATED, paul, "Paul Morin", "moussa.k-2abc"), 1),
         ActLine(TeamAct(AT, TeamDeed.POST_ADDED, paul, "Paul Morin"), 1),
         ActLine(TeamAct(AT, TeamDeed.CLOCK, None), 1),
+        ActLine(TeamAct(AT, TeamDeed.POST_INSTALLED, None, place=""), 1),
     )
     return JournalModel(
         days=(ActDay(AT.date(), day), ActDay(AT.date() - timedelta(days=1), before)),
         has_more=True,
         team=((claire, "Claire Martin"), (paul, "Paul Morin")),
         is_loaded=True,
+        elsewhere=Elsewhere.TOLD,
+        told_at=AT,
     )
 
 
@@ -813,14 +823,22 @@ def _journal(look: Look) -> QWidget:
 def _journal_alarm(look: Look) -> QWidget:
     view = JournalView(look)
     exported = ExportedJournal("journal-1a2b3c4d-20261121.jsonl", 482, "ab" * 32, "cd" * 32, False)
-    model = replace(_journal_model(), alarm_key="journal.tree_forked", exported=exported)
+    model = replace(
+        _journal_model(),
+        alarm_key="journal.tree_forked",
+        exported=exported,
+        told_from=AT - timedelta(days=31),
+        period=Period.YEAR,
+    )
     view.show_model(model)
     return view
 
 
 def _journal_empty(look: Look) -> QWidget:
     view = JournalView(look)
-    view.show_model(replace(_journal_model(), days=(), has_more=False, kind=TeamKind.PAPERS))
+    view.show_model(
+        replace(_journal_model(), days=(), has_more=False, kind=TeamKind.PAPERS, told_at=None)
+    )
     return view
 
 

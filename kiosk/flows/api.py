@@ -582,16 +582,25 @@ class TeamAct:
     name: str = ""
     person: str = ""
     """The identifier of the person it was done for, while the structure may see them."""
+    place: str | None = None
+    """Which other post, as people call it ("" for one without a name); None for this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class TeamJournal:
-    """What a team did on this post, newest first; `team` are all who ever belonged to it."""
+    """What a team did, newest first; `team` are all who ever belonged to it.
+
+    Of this post everything; of the structure's others what the server told of them.
+    """
 
     acts: tuple[TeamAct, ...]
     team: tuple[tuple[ProId, str], ...]
     alarm_key: str | None = None
     """Why the server's journal is not believed just now, a key of `kiosk.messages`."""
+    told_at: datetime | None = None
+    """Up to when the server told of the other posts, or None: never."""
+    told_from: datetime | None = None
+    """When the first act of another post was that is kept here, or None without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -822,8 +831,15 @@ class WorkerSession(Protocol):
         ...
 
     def team_journal(self, since: datetime) -> TeamJournal:
-        """What the team did on this post since then. Managers only: raises
-        Refused("membership.not_allowed")."""
+        """What the team did since then, on this post and, as far as it was told, on the
+        structure's others. Managers only: raises Refused("membership.not_allowed")."""
+        ...
+
+    def ask_team_elsewhere(self) -> None:
+        """Ask what the team did on the other posts; never waits, `team_journal` tells it then.
+
+        Managers only, likewise.
+        """
         ...
 
     def export_journal(self, folder: str) -> ExportedJournal:

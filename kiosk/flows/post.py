@@ -59,7 +59,8 @@ class AgentLink(Protocol):
         ...
 
     def fetch_journal(self, person: bytes) -> None:
-        """Ask what the server's journal tells of a person; never waits."""
+        """Ask what the server's journal tells of a person, or by its id of this post's own
+        structure; never waits."""
         ...
 
     def prove_journal(self) -> None:

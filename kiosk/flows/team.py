@@ -1,17 +1,22 @@
-"""A manager's journal: what their team did on this post, who, when and for whom (`ux.md` M3).
+"""A manager's journal: what their team did, who, when, where and for whom (`ux.md` M3).
 
-What persons did in their own safe is theirs and is not here. A person is told by their
-identifier, and only while the structure may see them (SHR-09): the journal itself holds
-ids. What has no word is shown as something else, never left out (TRC-05, TRC-12).
+Of this post its own journal tells; of the structure's others the server's, entry by entry
+proved in its signed tree and kept in the vault (`sync/agent/told.py`). What persons did in
+their own safe is theirs and is not here. A person is told by their identifier, and only while
+the structure may see them (SHR-09): the journal itself holds ids. What has no word is shown as
+something else, never left out (TRC-05, TRC-12).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from kiosk.crypto.encoding import parse_canon
+from kiosk.crypto.failures import CannotOpen
 from kiosk.domain.ids import NOBODY, PersonId, ProId
+from kiosk.domain.instants import moment
 from kiosk.errors import KioskError, Refused, Unavailable
 from kiosk.flows.api import (
     ExportedJournal,
@@ -25,7 +30,7 @@ from kiosk.flows.journal_file import write_journal
 from kiosk.flows.post import Post, unix_s
 from kiosk.journal.export import fingerprint
 
-__all__ = ["export_journal", "team_journal"]
+__all__ = ["ask_elsewhere", "export_journal", "team_journal"]
 
 DEEDS: Mapping[str, TeamDeed] = {
     "worker.signed_in": TeamDeed.SIGNED_IN,
@@ -80,7 +85,7 @@ BY_ITSELF = frozenset(
 
 
 def team_journal(post: Post, profile: WorkerProfile, since: datetime) -> TeamJournal:
-    """Return what the team did on this post since then, newest first.
+    """Return what the team did since then, newest first.
 
     Raises: Refused("membership.not_allowed") for who is no manager.
     """
@@ -94,13 +99,55 @@ def team_journal(post: Post, profile: WorkerProfile, since: datetime) -> TeamJou
         for entry in source.journal_since(unix_s(since))
         if (fields := entry.fields)
     ]
+    here = (act for fields in entries for act in read.acts(fields))
+    there = (
+        act for device, fields in _told(post, profile, since) for act in read.acts(fields, device)
+    )
     acts = sorted(
-        (act for fields in entries for act in read.acts(fields)),
-        key=lambda act: act.at,
-        reverse=True,
+        (act for act in (*here, *there) if act.at >= since), key=lambda act: act.at, reverse=True
     )
     team = sorted(((ProId(pro), name) for pro, name in members.items()), key=lambda each: each[1])
-    return TeamJournal(tuple(acts), tuple(team), store.tree_alarm())
+    held = vault.told_about(profile.structure)
+    first = vault.told_from(profile.structure)
+    return TeamJournal(
+        tuple(acts),
+        tuple(team),
+        store.tree_alarm(),
+        told_at=moment(held.at) if held is not None and held.at else None,
+        told_from=moment(first) if first is not None else None,
+    )
+
+
+def ask_elsewhere(post: Post, profile: WorkerProfile) -> None:
+    """Ask for what the structure's other posts did; it comes into the vault, or does not.
+
+    Raises: Refused("membership.not_allowed") for who is no manager.
+    """
+    _check_manager(profile)
+    if post.agent is not None:
+        post.agent.fetch_journal(profile.structure)
+
+
+def _told(
+    post: Post, profile: WorkerProfile, since: datetime
+) -> Iterator[tuple[bytes, Mapping[str, object]]]:
+    """Give (post, entry) of what the server told of other posts of this structure.
+
+    What a post wrote that the server took is shown as it is: an entry that nobody can read is
+    left to `journal verify`, and one of this post is told by its own journal.
+    """
+    for body in post.ready_vault().told_entries(profile.structure, unix_s(since)):
+        try:
+            told = parse_canon(body)
+            match told:
+                case {"entry": dict(fields), "device": str(device)}:
+                    where = bytes.fromhex(device)
+                case _:
+                    continue
+        except (CannotOpen, ValueError):
+            continue
+        if where != post.device.id:
+            yield where, fields
 
 
 def export_journal(post: Post, profile: WorkerProfile, folder: str) -> ExportedJournal:
@@ -138,9 +185,11 @@ class _Reading:
     def __init__(self, post: Post, profile: WorkerProfile, members: Mapping[bytes, str]) -> None:
         self._post, self._structure, self._members = post, profile.structure, members
         self._logins: dict[bytes, str] = {}
+        self._places: dict[bytes, str] = {}
 
-    def acts(self, fields: Mapping[str, object]) -> Iterator[TeamAct]:
-        """Give the act of one entry: none for a person's own, or the program's."""
+    def acts(self, fields: Mapping[str, object], where: bytes | None = None) -> Iterator[TeamAct]:
+        """Give the act of one entry, of this post or of another one (`where`): none for a
+        person's own, or the program's."""
         match fields:
             case {"at": int(at), "action": str(action), "actor": str(actor)}:
                 pass
@@ -148,23 +197,29 @@ class _Reading:
                 return
         if action in BY_ITSELF:
             return
-        who, told = bytes.fromhex(actor), fields.get("person")
-        about = bytes.fromhex(told) if isinstance(told, str) else None
+        who, about = _id(actor), _id(fields.get("person"))
         if who == about:
             return
         deed = DEEDS.get(action, TeamDeed.OTHER)
         if who == NOBODY and about is not None and about in self._members:
             who, about = about, None  # somebody tried the password of one of the team
         is_team = who in self._members
-        if not is_team and who not in {NOBODY, self._post.device.id}:
+        if who is None or (not is_team and who not in {NOBODY, where or self._post.device.id}):
             return
         yield TeamAct(
-            datetime.fromtimestamp(at, UTC),
+            moment(at),
             deed,
             ProId(who) if is_team else None,
             self._members.get(who, ""),
             self._login(about) if about is not None else "",
+            self._place(where) if where is not None else None,
         )
+
+    def _place(self, device: bytes) -> str:
+        if device not in self._places:
+            held = self._post.device_store.device(device)
+            self._places[device] = held.text("place") if held is not None else ""
+        return self._places[device]
 
     def _login(self, person: bytes) -> str:
         if person not in self._logins:
@@ -173,6 +228,14 @@ class _Reading:
             is_ours = identity is not None and self._structure in vault.affiliated(PersonId(person))
             self._logins[person] = identity.text("login") if identity and is_ours else ""
         return self._logins[person]
+
+
+def _id(told: object) -> bytes | None:
+    """Return the id an entry tells; of another post's entries nothing is taken for granted."""
+    try:
+        return bytes.fromhex(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
 
 
 def _check_manager(profile: WorkerProfile) -> None:

@@ -438,6 +438,9 @@ class LocalWorkerSession:
     def team_journal(self, since: datetime) -> TeamJournal:
         return team.team_journal(self._post, self._member_now(), since)
 
+    def ask_team_elsewhere(self) -> None:
+        team.ask_elsewhere(self._post, self._member_now())
+
     def export_journal(self, folder: str) -> ExportedJournal:
         return team.export_journal(self._post, self._member_now(), folder)
 

@@ -182,12 +182,24 @@ class VaultReads(Reads):
         row = self._sql.row("SELECT age, next, at FROM told_about WHERE person = ?", (person,))
         return None if row is None else ToldAbout(*(number(cell) for cell in row))
 
-    def told_entries(self, person: bytes) -> list[bytes]:
-        """Return the entries of the server's journal about a person, newest first."""
+    def told_entries(self, person: bytes, since: int = 0) -> list[bytes]:
+        """Return the entries of the server's journal about a person, or by its id of this post's
+        structure, that tell of something done since then; newest first."""
         rows = self._sql.rows(
-            "SELECT body FROM told_entry WHERE person = ? ORDER BY place DESC", (person,)
+            "SELECT body FROM told_entry WHERE person = ?"
+            " AND json_extract(CAST(body AS TEXT), '$.entry.at') >= ? ORDER BY place DESC",
+            (person, since),
         )
         return [blob(row[0]) for row in rows]
+
+    def told_from(self, person: bytes) -> int | None:
+        """Return the earliest time that any of these entries tells of, None without one."""
+        row = self._sql.row(
+            "SELECT MIN(json_extract(CAST(body AS TEXT), '$.entry.at')) FROM told_entry"
+            " WHERE person = ?",
+            (person,),
+        )
+        return None if row is None or row[0] is None else number(row[0])
 
     def recently_seen(self, limit: int) -> list[PersonId]:
         """Return who was served here last, most recent first."""

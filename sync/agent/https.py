@@ -332,8 +332,10 @@ class HttpsServer:
     def journal_head(self, known: int) -> TreeHead:
         return TreeHead.parse(self._call("GET", f"/v1/journal/head?known={known}"))
 
-    def journal_of(self, person: bytes, after: int, size: int) -> JournalPage:
-        path = f"/v1/journal/{person.hex()}?after={after}&size={size}"
+    def journal_of(self, about: bytes, after: int, size: int, since: int = 0) -> JournalPage:
+        path = f"/v1/journal/{about.hex()}?after={after}&size={size}"
+        if since:
+            path += f"&since={since}"
         return JournalPage.parse(self._call("GET", path, max_bytes=2 * ANSWER_MAX_BYTES))
 
     def journal_chain(self, chain: str, size: int) -> ChainProof:

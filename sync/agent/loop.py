@@ -439,11 +439,11 @@ def ask_part(part: bytes) -> Callable[[Exchange], Reply]:
     return work
 
 
-def ask_journal(person: bytes) -> Callable[[Exchange], Reply]:
-    """Return the work of asking what the server's journal tells of a person."""
+def ask_journal(about: bytes) -> Callable[[Exchange], Reply]:
+    """Return the work of asking what the server's journal tells of a person or a team."""
 
     def work(x: Exchange) -> Reply:
-        return {"ok": True, "count": fetch_journal(x, person)}
+        return {"ok": True, "count": fetch_journal(x, about)}
 
     return work
 

@@ -178,8 +178,9 @@ class Server(Protocol):
         """Return the journal's signed head, proved to continue `known` entries."""
         ...
 
-    def journal_of(self, person: bytes, after: int, size: int) -> JournalPage:
-        """Return entries about a person, proved in the tree of `size`. Raises NotFound."""
+    def journal_of(self, about: bytes, after: int, size: int, since: int = 0) -> JournalPage:
+        """Return entries about a person, or of the other posts of this one's structure since
+        then, proved in the tree of `size`. Raises NotFound."""
         ...
 
     def journal_chain(self, chain: str, size: int) -> ChainProof:

@@ -619,7 +619,13 @@ class _Judgement:
         def before() -> None:
             if linked:
                 place = journal.of_device(
-                    self._rows, device, chain, first + 1, linked, now=self._now
+                    self._rows,
+                    device,
+                    self._post.structure,
+                    chain,
+                    first + 1,
+                    linked,
+                    now=self._now,
                 )
                 world.put_journal_head(self._rows, device, chain, seq, h, place)
 

@@ -166,7 +166,7 @@ def build_app(
         Route("/v1/reminders/{person}", http.versioned(http.fates_of), methods=["GET"]),
         Route("/v1/journal/head", http.versioned(http.journal_head), methods=["GET"]),
         Route("/v1/journal/chain/{chain}", http.versioned(http.journal_chain), methods=["GET"]),
-        Route("/v1/journal/{person}", http.versioned(http.journal_of), methods=["GET"]),
+        Route("/v1/journal/{about}", http.versioned(http.journal_of), methods=["GET"]),
         Route("/v1/parts", http.versioned(http.parts), methods=["GET", "POST"]),
         Route("/v1/parts/{part}", http.versioned(http.part), methods=["HEAD", "GET", "PATCH"]),
         Route(ADMIN_STATEMENTS_PATH, http.operators(http.admin_statements), methods=["POST"]),
@@ -338,10 +338,11 @@ class _Http:
 
     async def journal_of(self, request: Request) -> Response:
         post = await self._post(request)
-        person = _hexed(request.path_params["person"], 16)
+        about = _hexed(request.path_params["about"], 16)
         after = _number(request.query_params, "after", 0, 0, PLACE_MAX)
         size = _number(request.query_params, "size", 0, 0, PLACE_MAX)
-        page = await _run(self._central.journal_of, post, person, after, size)
+        since = _number(request.query_params, "since", 0, 0, PLACE_MAX)
+        page = await _run(self._central.journal_of, post, about, after, size, since)
         return _json(await _run(page.encode))
 
     async def journal_chain(self, request: Request) -> Response:

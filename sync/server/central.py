@@ -327,18 +327,23 @@ class CentralServer:
         with self.database.reading() as rows:
             return self._heads.head(rows, known, now=self.now())
 
-    def journal_of(self, post: Post, person: bytes, after: int, size: int) -> JournalPage:
-        """Return what the tree of `size` says of a person this device may see (TRC-02).
+    def journal_of(
+        self, post: Post, about: bytes, after: int, size: int, since: int = 0
+    ) -> JournalPage:
+        """Return what the tree of `size` says of a person this device may see (TRC-02), or of
+        what its own structure's team did at other posts (TRC-12), come here since then.
 
         Raises No(NOT_FOUND) for any other, known or not, and for a tree not reached yet.
         """
         with self.database.reading() as rows:
             viewers = (post.structure, post.device)
-            if size > journal.size_of(rows) or not records.sees_whole(
-                rows, viewers, person, now=self.now()
-            ):
+            if size > journal.size_of(rows):
                 raise No(ErrorCode.NOT_FOUND)
-            return journal.page_of(rows, person, after, size)
+            if about == post.structure:
+                return journal.team_page_of(rows, about, post.device, after, size, since=since)
+            if not records.sees_whole(rows, viewers, about, now=self.now()):
+                raise No(ErrorCode.NOT_FOUND)
+            return journal.page_of(rows, about, after, size)
 
     def journal_chain(self, post: Post, chain: str, size: int) -> ChainProof:
         """Return the proof that the last entry of a post's own chain is in the tree of `size`.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kiosk.crypto.encoding import canon
 from kiosk.domain.ids import ID_BYTES
@@ -19,7 +20,17 @@ from sync.protocol.journal import ENTRIES_MAX_COUNT, JournalPage, ProvedEntry, T
 from sync.server.keys.port import Keys
 from sync.server.store.database import Rows
 
-__all__ = ["Heads", "act", "all_entries", "of_device", "page_of", "proof_of", "size_of", "trim"]
+__all__ = [
+    "Heads",
+    "act",
+    "all_entries",
+    "of_device",
+    "page_of",
+    "proof_of",
+    "size_of",
+    "team_page_of",
+    "trim",
+]
 
 NOBODY = b""
 TRIMMED_AT_ONCE = 5000
@@ -48,12 +59,13 @@ def act(
         action=action,
         details=details,
     )
-    _append(rows, [({"entry": fields, "server": True}, person)], now=now)
+    _append(rows, [_Leaf({"entry": fields, "server": True}, person)], now=now)
 
 
 def of_device(
     rows: Rows,
     device: bytes,
+    structure: bytes,
     chain: str,
     first: int,
     entries: Sequence[tuple[Mapping[str, object], bytes]],
@@ -63,9 +75,11 @@ def of_device(
     """Write entries of a post's chain, with the chain's hash after each; `first` is the number
     of the first. Return the place of the last one. The caller has checked that they continue
     what is kept."""
-    told: list[tuple[Mapping[str, object], bytes | None]] = []
+    told = []
     for seq, (entry, h) in enumerate(entries, start=first):
-        told.append((leaf_fields(device, chain, seq, entry, h), _person(entry)))
+        is_own = entry.get("actor") == entry.get("person")
+        team = NOBODY if is_own else structure
+        told.append(_Leaf(leaf_fields(device, chain, seq, entry, h), _person(entry), team))
     return _append(rows, told, now=now) - 1
 
 
@@ -109,6 +123,32 @@ def page_of(rows: Rows, person: bytes, after: int, size: int) -> JournalPage:
         " ORDER BY pos LIMIT ?",
         (person, after, size, ENTRIES_MAX_COUNT + 1),
     )
+    return _page(rows, found, after, size)
+
+
+def team_page_of(
+    rows: Rows, structure: bytes, device: bytes, after: int, size: int, *, since: int
+) -> JournalPage:
+    """Return entries of a structure's posts but those of `device`, which has them, after place
+    `after` and come here since then; each proved in the tree of `size`. What persons did in
+    their own safes is not among them."""
+    first = rows.one(
+        "SELECT pos FROM journal_leaf WHERE at >= ? AND length(body) > 0 ORDER BY at, pos LIMIT 1",
+        (since,),
+    )
+    begin = size if first is None else max(after, int(first[0]))
+    found = rows.all(
+        "SELECT pos, body FROM journal_leaf WHERE structure = ? AND structure <> ?"
+        " AND pos >= ? AND pos < ? ORDER BY pos LIMIT ?",
+        (structure, NOBODY, begin, size, ENTRIES_MAX_COUNT + 1),
+    )
+    own = b'"device":"%s"' % device.hex().encode()
+    told = [(pos, b"" if own in bytes(body) else body) for pos, body in found]
+    return _page(rows, told, after, size)
+
+
+def _page(rows: Rows, found: Sequence[Sequence[Any]], after: int, size: int) -> JournalPage:
+    """Return the page of these (place, body); one more than fit says that there are more."""
     read = _Reader(rows)
     entries = tuple(
         ProvedEntry(int(pos), bytes(body), tuple(inclusion_proof(read, int(pos), size)))
@@ -143,25 +183,32 @@ def trim(rows: Rows, *, now: int) -> int:
     before = over_before(JOURNAL_BODY_S, now)
     rows.run("DELETE FROM statement WHERE type = 'log' AND stored_at < ?", (before,))
     return rows.run(
-        "UPDATE journal_leaf SET body = ?, person = ? WHERE pos IN (SELECT pos FROM journal_leaf"
-        " WHERE at < ? AND length(body) > 0 ORDER BY at LIMIT ?)",
-        (b"", NOBODY, before, TRIMMED_AT_ONCE),
+        "UPDATE journal_leaf SET body = ?, person = ?, structure = ? WHERE pos IN"
+        " (SELECT pos FROM journal_leaf WHERE at < ? AND length(body) > 0 ORDER BY at LIMIT ?)",
+        (b"", NOBODY, NOBODY, before, TRIMMED_AT_ONCE),
     )
 
 
-def _append(
-    rows: Rows, told: Sequence[tuple[Mapping[str, object], bytes | None]], *, now: int
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """An entry on its way into the tree: what it is, whom and whose team it is about."""
+
+    fields: Mapping[str, object]
+    person: bytes | None
+    structure: bytes = NOBODY
+
+
+def _append(rows: Rows, told: Sequence[_Leaf], *, now: int) -> int:
     """Write leaves and the nodes that come with them; return how many leaves there are then."""
     size = size_of(rows)
     if not told:
         return size
-    bodies = [canon(fields) for fields, _ in told]
+    bodies = [canon(each.fields) for each in told]
     rows.many(
-        "INSERT INTO journal_leaf (pos, at, person, body) VALUES (?, ?, ?, ?)",
+        "INSERT INTO journal_leaf (pos, at, person, structure, body) VALUES (?, ?, ?, ?, ?)",
         [
-            (size + place, now, person or NOBODY, body)
-            for place, (body, (_, person)) in enumerate(zip(bodies, told, strict=True))
+            (size + place, now, each.person or NOBODY, each.structure, body)
+            for place, (body, each) in enumerate(zip(bodies, told, strict=True))
         ],
     )
     rows.many(

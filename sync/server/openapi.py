@@ -273,14 +273,16 @@ OPERATIONS = (
     ),
     Operation(
         "GET",
-        "/v1/journal/{person}",
-        "What was done with a person's safe, each entry proved under a head of this size.",
+        "/v1/journal/{about}",
+        "What was done with a person's safe, or at the other posts of the device's own structure"
+        " since a time; each entry proved under a head of this size.",
         {200: _json(journal.JournalPage.parse)},
         door="device",
         parameters=(
-            Parameter("person", "path", HEX_16),
+            Parameter("about", "path", HEX_16),
             Parameter("after", "query", PLACE, is_required=False),
             Parameter("size", "query", PLACE, is_required=False),
+            Parameter("since", "query", PLACE, is_required=False),
         ),
         noes=_no(E.MALFORMED, E.NOT_FOUND),
     ),

@@ -182,6 +182,8 @@ class FakeWorker:
     team_acts: list[TeamAct] = field(default_factory=list)
     team: list[tuple[ProId, str]] = field(default_factory=list)
     alarm_key: str | None = None
+    told_at: datetime | None = None
+    asked_elsewhere: int = 0
     exported_to: list[str] = field(default_factory=list)
     sync: SyncStatus = field(default_factory=lambda: SyncStatus(SyncState.UP_TO_DATE))
     failing: dict[str, KioskError] = field(default_factory=dict)
@@ -402,7 +404,12 @@ class FakeWorker:
     def team_journal(self, since: datetime) -> TeamJournal:
         self._may_fail("team_journal")
         acts = tuple(act for act in self.team_acts if act.at >= since)
-        return TeamJournal(acts, tuple(self.team), self.alarm_key)
+        first = min((act.at for act in acts if act.place is not None), default=None)
+        return TeamJournal(acts, tuple(self.team), self.alarm_key, self.told_at, first)
+
+    def ask_team_elsewhere(self) -> None:
+        self._may_fail("ask_team_elsewhere")
+        self.asked_elsewhere += 1
 
     def export_journal(self, folder: str) -> ExportedJournal:
         self._may_fail("export_journal")

@@ -215,9 +215,9 @@ class NearServer:
         with _translated():
             return TreeHead.parse(self.central.journal_head(self._post(), known).encode())
 
-    def journal_of(self, person: bytes, after: int, size: int) -> JournalPage:
+    def journal_of(self, about: bytes, after: int, size: int, since: int = 0) -> JournalPage:
         with _translated():
-            page = self.central.journal_of(self._post(), person, after, size)
+            page = self.central.journal_of(self._post(), about, after, size, since)
         return JournalPage.parse(page.encode())
 
     def journal_chain(self, chain: str, size: int) -> ChainProof:

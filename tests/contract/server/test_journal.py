@@ -253,7 +253,9 @@ def test_a_batch_of_entries_costs_few_queries_whatever_the_tree(scene: Scene) ->
     with scene.central.database.writing() as rows:
         for first in range(0, 3000, 100):
             counted = Counted(rows)
-            journal.of_device(counted, scene.post.id, "vault", first, entries, now=1)  # type: ignore[arg-type]
+            journal.of_device(  # type: ignore[arg-type]
+                counted, scene.post.id, scene.relay.id, "vault", first, entries, now=1
+            )
         assert counted.count <= 4 + 12
 
 

@@ -10,7 +10,14 @@ from kiosk.domain.ids import ProId
 from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import Role, TeamAct, TeamDeed, TeamKind
 from tests.fakes.desk import NOON, FakeWorker, FixedClock, HeldJobs, InlineJobs
-from ui.screens.desk_journal.presenter import FIRST_LINES, JournalPage, JournalPresenter, Period
+from ui.screens.desk_journal.presenter import (
+    FIRST_LINES,
+    PATIENCE_S,
+    Elsewhere,
+    JournalPage,
+    JournalPresenter,
+    Period,
+)
 from ui.screens.desk_scan.files import AllowedFolders
 
 CLAIRE, PAUL = ProId(b"1" * 16), ProId(b"2" * 16)
@@ -128,3 +135,52 @@ def test_who_is_no_manager_is_told_so_and_a_refused_head_of_the_server_is_shown(
     page.worker.alarm_key = "journal.tree_forked"
     page.presenter.period_chosen(Period.WEEK)
     assert page.model.alarm_key == "journal.tree_forked"
+
+
+# --- the other posts ------------------------------------------------------------------
+
+
+def test_other_posts_are_asked_once_and_looked_for_until_they_answered():
+    page = Page(READ)
+    assert page.worker.asked_elsewhere == 1
+    assert (page.model.elsewhere, page.model.told_at) == (Elsewhere.ASKED, None)
+    page.presenter.second_passed()
+    assert page.model.elsewhere is Elsewhere.ASKED
+    page.worker.told_at = NOON
+    page.worker.team_acts.append(replace(READ, place="Borne", at=NOON - timedelta(hours=1)))
+    page.presenter.second_passed()
+    assert (page.model.elsewhere, page.model.told_at) == (Elsewhere.TOLD, NOON)
+    assert page.lines == [(TeamDeed.READ, 1)] * 2, "the same at two posts is told twice"
+    page.worker.team_acts.clear()
+    page.presenter.second_passed()
+    assert len(page.lines) == 2, "nothing more is read"
+    assert page.worker.asked_elsewhere == 1
+
+
+def test_nobody_is_waited_for_without_end_and_what_was_told_before_keeps_its_time():
+    page = Page(READ)
+    for _ in range(PATIENCE_S):
+        page.presenter.second_passed()
+    assert page.model.elsewhere is Elsewhere.SILENT
+    long_told = Page(READ)
+    long_told.worker.told_at = NOON - timedelta(days=2)
+    again = JournalPresenter(
+        long_told.worker,
+        InlineJobs(),
+        files=long_told.files,
+        clock=FixedClock(),
+        show=long_told.shown.append,
+        home=lambda: None,
+    )
+    again.second_passed()
+    assert (long_told.model.elsewhere, long_told.model.told_at) == (
+        Elsewhere.ASKED,
+        NOON - timedelta(days=2),
+    )
+
+
+def test_a_period_that_begins_before_what_was_received_says_so():
+    page = Page(READ, replace(READ, place="Borne", at=NOON - timedelta(days=3)))
+    assert page.model.told_from == NOON - timedelta(days=3)
+    page.presenter.period_chosen(Period.TODAY)
+    assert page.model.told_from is None

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kiosk.crypto.encoding import canon
 from kiosk.crypto.statements import make
 from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import TeamDeed
 from kiosk.journal.export import verify_export
+from kiosk.vault.vault_store import ToldAbout
 from tests.fakes.world import PASSWORD, PRO_PASSWORD, entrance, new_paper, new_safe
 
 WORKER, MANAGER = "nadia.k-2abc", "rose.b-3def"
@@ -157,3 +159,69 @@ def test_an_export_is_proved_by_the_fingerprint_that_was_shown(manager, tmp_path
     assert not done.is_server_asked
     with pytest.raises(Unavailable, match="not_written"):
         manager.export_journal(str(tmp_path / "gone"))
+
+
+# --- the structure's other posts ------------------------------------------------------
+
+
+class Asked:
+    """An agent that notes whose journal it is asked for."""
+
+    def __init__(self):
+        self.about = []
+
+    def kick(self):
+        pass
+
+    def fetch_journal(self, person):
+        self.about.append(person)
+
+
+def entry(device, actor, action, at, person=None):
+    fields = {"at": at, "actor": actor.hex(), "action": action}
+    if person is not None:
+        fields["person"] = person.hex()
+    told = {"chain": "vault", "device": device.hex(), "entry": fields, "h": "00" * 32, "seq": 1}
+    return canon(told)
+
+
+def test_what_was_told_of_other_posts_stands_among_this_ones_with_its_place(
+    post, manager, worker, structure, clock, long_ago, tmp_path
+):
+    elsewhere = structure.post(tmp_path / "elsewhere", clock)
+    opened = worker.open_safe(new_safe())
+    before = manager.team_journal(long_ago)
+    assert (before.told_at, before.told_from) == (None, None)
+    now = int(clock.now().timestamp())
+    there, pro = elsewhere.device.id, worker.profile.pro
+    bodies = [
+        entry(there, pro, "paper.read", now - 50, opened.person),
+        entry(there, there, "post_enrolled", now - 60),
+        entry(there, opened.person, "person.signed_in", now - 10, opened.person),
+        entry(post.device.id, pro, "paper.read", now - 20, opened.person),
+        entry(b"s" * 16, b"x" * 16, "paper.read", now - 30, opened.person),
+    ]
+    with post.vault.transaction() as tx:
+        told = ToldAbout(0, 9, now - 5)
+        tx.keep_told(structure.identity.id, told, dict(enumerate(bodies)))
+    found = manager.team_journal(long_ago)
+    added = [act for act in found.acts if act.place is not None]
+    assert [(act.deed, act.name, act.person) for act in added] == [
+        (TeamDeed.READ, "Nadia K.", opened.login),
+        (TeamDeed.POST_INSTALLED, "", ""),
+    ]
+    assert len(found.acts) == len(before.acts) + 2
+    assert found.acts == tuple(sorted(found.acts, key=lambda act: act.at, reverse=True))
+    assert found.told_at == datetime.fromtimestamp(now - 5, UTC)
+    assert found.told_from == datetime.fromtimestamp(now - 60, UTC)
+    today = manager.team_journal(clock.now() - timedelta(seconds=55))
+    assert [act.deed for act in today.acts if act.place is not None] == [TeamDeed.READ]
+
+
+def test_a_manager_asks_for_the_structures_and_a_worker_for_nothing(post, manager, worker):
+    post.agent = asked = Asked()
+    manager.ask_team_elsewhere()
+    assert asked.about == [manager.profile.structure]
+    with pytest.raises(Refused, match="not_allowed"):
+        worker.ask_team_elsewhere()
+    assert len(asked.about) == 1

@@ -1,6 +1,8 @@
-"""*Journal* (`ux.md` M3): who did what, when and for whom; filters, and an export.
+"""*Journal* (`ux.md` M3): who did what, when, where and for whom; filters, and an export.
 
-For managers only (ROL-08). Filters look at what was asked for a period; the export is the
+What was done on other posts is asked for when the page opens, and looked for each second until
+it came or nobody answered in time; what is shown says up to when it is known. For managers only
+(ROL-08). Filters look at what was asked for a period; the export is the
 whole journal, for somebody who checks it.
 """
 
@@ -21,9 +23,19 @@ from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs
 from ui.screens.desk_scan.ports import FileEntry, Files
 
-__all__ = ["ActDay", "ActLine", "JournalModel", "JournalPage", "JournalPresenter", "Period"]
+__all__ = [
+    "ActDay",
+    "ActLine",
+    "Elsewhere",
+    "JournalModel",
+    "JournalPage",
+    "JournalPresenter",
+    "Period",
+]
 
 FIRST_LINES, MORE_LINES = 60, 120
+PATIENCE_S = 30
+"""How long the other posts' acts are looked for: a slow line brings a page of them meanwhile."""
 
 
 class Period(Enum):
@@ -33,6 +45,14 @@ class Period(Enum):
     WEEK = 7
     MONTH = 31
     YEAR = 366
+
+
+class Elsewhere(Enum):
+    """Whether the server has told, since the page opened, of the other posts."""
+
+    ASKED = "asked"
+    TOLD = "told"
+    SILENT = "silent"
 
 
 class JournalPage(Enum):
@@ -75,6 +95,11 @@ class JournalModel:
     is_loaded: bool = False
     is_busy: bool = False
     alarm_key: str | None = None
+    elsewhere: Elsewhere = Elsewhere.ASKED
+    told_at: datetime | None = None
+    """Up to when the other posts' acts are known here; None: nothing of them is."""
+    told_from: datetime | None = None
+    """Of the first of them that is kept here, when the chosen period begins before it."""
     places: tuple[FileEntry, ...] = ()
     exported: ExportedJournal | None = None
     notice: Notice | None = None
@@ -102,8 +127,18 @@ class JournalPresenter:
         self._show, self._home = show, home
         self._acts: tuple[TeamAct, ...] = ()
         self._shown = FIRST_LINES
+        self._told_before: datetime | None = None
+        self._waited_s = 0
+        self._is_reading = False
         self._set(JournalModel())
-        self._ask()
+        self._jobs.submit(self._begin, self._begun, self._failed)
+
+    def second_passed(self) -> None:
+        """Look whether the other posts' acts came meanwhile."""
+        is_waiting = self._model.elsewhere is Elsewhere.ASKED and self._model.is_loaded
+        if is_waiting and not self._is_reading:
+            self._waited_s += 1
+            self._ask()
 
     def pro_chosen(self, pro: ProId | None) -> None:
         """Show one of the team, or everybody."""
@@ -148,7 +183,17 @@ class JournalPresenter:
     def notice_closed(self) -> None:
         self._set(replace(self._model, notice=None))
 
+    def _begin(self) -> tuple[Period, TeamJournal]:
+        found = self._session.team_journal(self._since(Period.WEEK))
+        self._session.ask_team_elsewhere()
+        return Period.WEEK, found
+
+    def _begun(self, found: tuple[Period, TeamJournal]) -> None:
+        self._told_before = found[1].told_at
+        self._loaded(*found)
+
     def _ask(self) -> None:
+        self._is_reading = True
         period = self._model.period
         since = self._since(period)
         self._jobs.submit(
@@ -163,13 +208,29 @@ class JournalPresenter:
         return today - timedelta(days=period.value - 1)
 
     def _loaded(self, period: Period, found: TeamJournal) -> None:
+        self._is_reading = False
         if period is not self._model.period:
             return  # another was chosen meanwhile
         self._acts = found.acts
+        first = found.told_from
         model = replace(
-            self._model, team=found.team, alarm_key=found.alarm_key, is_loaded=True, notice=None
+            self._model,
+            team=found.team,
+            alarm_key=found.alarm_key,
+            elsewhere=self._elsewhere(found),
+            told_at=found.told_at,
+            told_from=first if first is not None and first > self._since(period) else None,
+            is_loaded=True,
+            notice=None,
         )
         self._set(self._drawn(model))
+
+    def _elsewhere(self, found: TeamJournal) -> Elsewhere:
+        if found.told_at is not None and found.told_at != self._told_before:
+            return Elsewhere.TOLD
+        if found.alarm_key is not None or self._waited_s >= PATIENCE_S:
+            return Elsewhere.SILENT
+        return self._model.elsewhere
 
     def _filter(self, model: JournalModel) -> None:
         self._shown = FIRST_LINES
@@ -181,7 +242,7 @@ class JournalPresenter:
             for act in self._acts
             if model.pro in {None, act.pro} and model.kind in {None, act.deed.kind}
         )
-        lines = list(by_day(acts, lambda act: (act.deed, act.pro, act.person)))
+        lines = list(by_day(acts, lambda act: (act.deed, act.pro, act.person, act.place)))
         days = tuple(
             ActDay(day, tuple(ActLine(act, count) for _, act, count in same))
             for day, same in groupby(lines[: self._shown], key=lambda line: line[0])
@@ -203,6 +264,7 @@ class JournalPresenter:
         self._set(replace(self._model, page=JournalPage.LIST, is_busy=False, exported=exported))
 
     def _failed(self, error: KioskError) -> None:
+        self._is_reading = False
         self._set(replace(self._model, is_busy=False, notice=notice_of(error)))
 
     def _set(self, model: JournalModel) -> None:

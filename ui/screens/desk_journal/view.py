@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -27,7 +28,14 @@ from ui.screens.desk_common.widgets import (
     clear_layout,
     on_top,
 )
-from ui.screens.desk_journal.presenter import ActDay, ActLine, JournalModel, JournalPage, Period
+from ui.screens.desk_journal.presenter import (
+    ActDay,
+    ActLine,
+    Elsewhere,
+    JournalModel,
+    JournalPage,
+    Period,
+)
 from ui.theme.languages import weekday
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
@@ -51,6 +59,7 @@ WARNINGS = frozenset({TeamDeed.TRIED, TeamDeed.REPORTED, TeamDeed.ALARM, TeamDee
 class JournalView(DeskPage):
     """A list with its filters, and the places an export can go to."""
 
+    second_passed = Signal()
     pro_chosen = Signal(object)
     """ProId, or None."""
     kind_chosen = Signal(object)
@@ -77,11 +86,16 @@ class JournalView(DeskPage):
         self._told: tuple[ActDay, ...] | None = None
         self._told_team: tuple[tuple[ProId, str], ...] | None = None
         self._places: JournalModel = JournalModel()
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self.second_passed)
+        self._timer.start()
         self.first: QWidget = self.back
 
     def show_model(self, model: JournalModel) -> None:
         self.tell_notice(model.notice)
         self._tell_alarm(model.alarm_key)
+        self._scope.setText(self._scope_words(model))
         self._exported.tell(self._exported_words(model.exported) if model.exported else "", Tone.OK)
         index = list(JournalPage).index(model.page)
         is_new = index != self._pages.currentIndex()
@@ -95,7 +109,7 @@ class JournalView(DeskPage):
         self._empty.text.setText(
             self.tr("Rien de tel ici. Choisissez une autre période ou tout le monde.")
             if model.is_filtered
-            else self.tr("Ici, ce que l’équipe fait sur ce poste. Rien pour cette période.")
+            else self.tr("Ici, ce que fait l’équipe. Rien pour cette période.")
         )
         self._holder.setVisible(bool(model.days))
         if model.days != self._told:
@@ -110,7 +124,8 @@ class JournalView(DeskPage):
         add_key(look, self._export, "Ctrl+E")
         self._export.clicked.connect(self.export_pressed)
         head = QHBoxLayout()
-        head.addWidget(label(self.tr("Ce que l’équipe a fait sur ce poste."), "soft"), 1)
+        self._scope = label("", "soft", "journal_scope")
+        head.addWidget(self._scope, 1)
         head.addWidget(self._export)
         self._days = QVBoxLayout()
         self._days.setSpacing(SPACE_S)
@@ -244,16 +259,46 @@ class JournalView(DeskPage):
             #: After a sentence: how many times it happened in a row
             said = f"{said} · " + self.tr("%1 fois").replace("%1", str(line.count))
         across.addWidget(label(said), 1)
+        place = ""
+        if act.place is not None:
+            place = act.place or self.tr("Un autre poste")
+            there = label(place, "soft", wraps=False)
+            across.addWidget(there, 0, Qt.AlignmentFlag.AlignTop)
         if act.person:
             across.addWidget(label(act.person, "soft", wraps=False), 0, Qt.AlignmentFlag.AlignTop)
-        row.setAccessibleName(", ".join(part for part in (at, said, act.person) if part))
+        row.setAccessibleName(", ".join(part for part in (at, said, place, act.person) if part))
         return row
+
+    def _scope_words(self, model: JournalModel) -> str:
+        """Say what is looked at: this post, and of the others what is known, up to when."""
+        if model.told_at is None:
+            here = self.tr("Ce que l’équipe a fait sur ce poste.")
+            if model.elsewhere is Elsewhere.ASKED:
+                return here + " " + self.tr("Les autres postes : demandé au serveur…")
+            return here + " " + self.tr("Des autres postes, rien n’est encore arrivé ici.")
+        #: %1 is a date and an hour
+        words = self.tr(
+            "Ce que l’équipe a fait sur ce poste et, d’après ce que ce poste a reçu jusqu’au %1,"
+            " sur les autres."
+        )
+        said = [words.replace("%1", _day_and_hour(model.told_at))]
+        if model.told_from is not None:
+            #: %1 is a date
+            before = self.tr("Rien de ces autres postes n’est gardé ici avant le %1.")
+            said.append(before.replace("%1", f"{model.told_from.astimezone():%d/%m/%Y}"))
+        return " ".join(said)
 
     def _sentence(self, act: TeamAct) -> str:
         """Say who did what, in a sentence."""
         who = act.name or (
-            self.tr("Quelqu’un") if act.deed is TeamDeed.TRIED else self.tr("Ce poste")
+            self.tr("Quelqu’un")
+            if act.deed is TeamDeed.TRIED
+            else self.tr("Ce poste")
+            if act.place is None
+            else self.tr("Le poste")
         )
+        if act.deed is TeamDeed.POST_INSTALLED and act.place is not None:
+            return self.tr("Un poste a été installé")
         #: %1 is a name; what follows says what that person did
         sentence = {
             TeamDeed.SIGNED_IN: self.tr("%1 a ouvert sa session"),
@@ -308,8 +353,8 @@ class JournalView(DeskPage):
         page.addWidget(
             label(
                 self.tr(
-                    "Le fichier contient des numéros, des heures et des mots du programme,"
-                    " aucun nom. Qui contrôle peut prouver que rien n’y est changé."
+                    "Le fichier parle de ce poste seulement : des numéros, des heures et des mots"
+                    " du programme, aucun nom. Qui contrôle peut prouver que rien n’y est changé."
                 ),
                 "soft",
             )
@@ -340,6 +385,10 @@ class JournalView(DeskPage):
         post = self.tr("À dire par un autre chemin que le fichier, empreinte du poste : %1")
         said.append(post.replace("%1", _grouped(exported.post_fingerprint)))
         return " ".join(said)
+
+
+def _day_and_hour(at: datetime) -> str:
+    return f"{at.astimezone():%d/%m/%Y à\u00a0%H:%M}"
 
 
 def _grouped(text: str) -> str:
