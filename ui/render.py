@@ -20,12 +20,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.domain.announced import Maintenance
 from kiosk.domain.ids import ItemId, StructureId
+from kiosk.domain.reminders import Channel, Outcome, Standing
 from kiosk.flows.api import (
     Access,
     Deed,
     Paper,
     PaperKind,
     Relay,
+    ReminderLine,
+    Reminders,
     Role,
     SessionSummary,
     Sharing,
@@ -44,6 +47,8 @@ from ui.screens.terminal_papers.presenter import PapersModel
 from ui.screens.terminal_papers.view import PapersView
 from ui.screens.terminal_relays.presenter import RelaysModel
 from ui.screens.terminal_relays.view import RelaysView
+from ui.screens.terminal_reminders.presenter import MyRemindersModel, RemindersStep
+from ui.screens.terminal_reminders.view import MyRemindersView
 from ui.screens.terminal_space.presenter import Place, SpaceModel
 from ui.screens.terminal_space.view import SpaceView
 from ui.screens.terminal_staff.view import StaffView
@@ -278,6 +283,76 @@ def _looks_empty(look: Look, _language: str) -> QWidget:
     return view
 
 
+def _my_reminders_model(language: str) -> MyRemindersModel:
+    told = (
+        (4, Standing.WAITING, None, ""),
+        (9, Standing.PLANNED, None, "Maison des Halles"),
+        (-2, Standing.NOT_SENT, Outcome.UNREACHABLE, ""),
+    )
+    wall = AT.replace(tzinfo=None)
+    lines = tuple(
+        ReminderLine(
+            remind=bytes([number]) * 16,
+            appointment=wall + timedelta(days=days),
+            days=(2, 0),
+            channel=Channel.SMS,
+            text="",
+            language=language,
+            words="",
+            standing=standing,
+            outcome=outcome,
+            next_at=wall + timedelta(days=days - 2) if days > 0 else None,
+            ordered_by=by,
+            is_over=days < 0,
+            may_change=True,
+        )
+        for number, (days, standing, outcome, by) in enumerate(told)
+    )
+    question = load(TextKind.REMINDERS, language)
+    found = Reminders(lines, wanted=True)
+    return MyRemindersModel(question, AT.date(), found=found, is_busy=False)
+
+
+def _my_reminders(look: Look, language: str) -> QWidget:
+    view = MyRemindersView(look)
+    view.show_model(_my_reminders_model(language))
+    return view
+
+
+def _my_reminders_none(look: Look, language: str) -> QWidget:
+    view = MyRemindersView(look)
+    view.show_model(replace(_my_reminders_model(language), found=Reminders((), wanted=False)))
+    return view
+
+
+def _my_reminders_ended(look: Look, language: str) -> QWidget:
+    view = MyRemindersView(look)
+    model = _my_reminders_model(language)
+    view.show_model(replace(model, ended=model.found.lines[0] if model.found else None))
+    return view
+
+
+def _my_reminders_question(look: Look, language: str) -> QWidget:
+    view = MyRemindersView(look)
+    view.show_model(replace(_my_reminders_model(language), step=RemindersStep.QUESTION))
+    return view
+
+
+def _my_reminders_form(look: Look, language: str) -> QWidget:
+    view = MyRemindersView(look)
+    model = _my_reminders_model(language)
+    day = AT.date() + timedelta(days=3)
+    view.show_model(replace(model, step=RemindersStep.FORM, day=day))
+    return view
+
+
+def _my_reminders_late(look: Look, language: str) -> QWidget:
+    view = MyRemindersView(look)
+    model = replace(_my_reminders_model(language), step=RemindersStep.FORM, day=AT.date())
+    view.show_model(replace(model, notice=Notice("reminders.too_late")))
+    return view
+
+
 def _finish(look: Look, _language: str) -> QWidget:
     view = FinishView(look)
     view.show_summary(SessionSummary(1, 0, 1))
@@ -303,6 +378,12 @@ TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
     "relays": _relays,
     "relays_question": _relays_question,
     "relays_stopped": _relays_stopped,
+    "my_reminders": _my_reminders,
+    "my_reminders_none": _my_reminders_none,
+    "my_reminders_ended": _my_reminders_ended,
+    "my_reminders_question": _my_reminders_question,
+    "my_reminders_form": _my_reminders_form,
+    "my_reminders_late": _my_reminders_late,
     "looks": _looks,
     "looks_offline": _looks_offline,
     "looks_empty": _looks_empty,

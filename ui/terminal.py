@@ -35,6 +35,8 @@ from ui.screens.terminal_papers.presenter import PapersPresenter
 from ui.screens.terminal_papers.view import PapersView
 from ui.screens.terminal_relays.presenter import RelaysPresenter
 from ui.screens.terminal_relays.view import RelaysView
+from ui.screens.terminal_reminders.presenter import MyRemindersPresenter
+from ui.screens.terminal_reminders.view import MyRemindersView
 from ui.screens.terminal_space.presenter import SpacePresenter
 from ui.screens.terminal_space.view import SpaceView
 from ui.screens.terminal_staff.view import StaffView
@@ -167,6 +169,33 @@ class TerminalFlow(QObject):
             view.retry_pressed.connect(presenter.retry_pressed)
             view.looks_pressed.connect(self._looks)
             view.back_pressed.connect(self._home)
+            return view
+
+        self._show(stage, draw)
+
+    def reminders(self) -> None:
+        """*Mes rappels*."""
+        stage = _Stage()
+        today = datetime.now(UTC).astimezone().date()
+        presenter = MyRemindersPresenter(
+            self._session, self._jobs, self._language, today, stage.show, self._home
+        )
+
+        def draw(look: Look) -> MyRemindersView:
+            view = MyRemindersView(look)
+            view.new_pressed.connect(presenter.new_pressed)
+            view.ask_pressed.connect(presenter.ask_pressed)
+            view.answered.connect(presenter.answered)
+            view.day_moved.connect(presenter.day_moved)
+            view.hour_moved.connect(presenter.hour_moved)
+            view.channel_chosen.connect(presenter.channel_chosen)
+            view.save_pressed.connect(presenter.save_pressed)
+            view.call_off_pressed.connect(presenter.call_off_pressed)
+            view.undo_pressed.connect(presenter.undo_pressed)
+            view.undo_expired.connect(presenter.undo_expired)
+            view.retry_pressed.connect(presenter.retry_pressed)
+            view.second_passed.connect(presenter.second_passed)
+            view.back_pressed.connect(presenter.back_pressed)
             return view
 
         self._show(stage, draw)

@@ -161,6 +161,55 @@
     </message>
 </context>
 <context>
+    <name>ChangesLine</name>
+    <message>
+        <source>Remettre
+comme avant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deux côtés sur une page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 : remettre comme avant</source>
+        <extracomment>%1 is what was done to the page, for example &quot;Redressée&quot;</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bords coupés</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redressée</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mise à plat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remise à l’endroit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fond blanchi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>En gris</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>En noir et blanc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tournée</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ClosedPage</name>
     <message>
         <source>Je suis un professionnel</source>
@@ -292,7 +341,7 @@
     <message>
         <source>Revenir</source>
         <extracomment>Button in every page&apos;s head: one step back, nothing is lost</extracomment>
-        <translation type="unfinished">رجوع</translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Aide</source>
@@ -388,7 +437,7 @@
     </message>
     <message>
         <source>Un instant…</source>
-        <translation type="unfinished">لحظة…</translation>
+        <translation>لحظة…</translation>
     </message>
     <message>
         <source>La personne ne veut plus être rattachée à %1 ?</source>
@@ -688,7 +737,7 @@
     </message>
     <message>
         <source>Un instant…</source>
-        <translation type="unfinished">لحظة…</translation>
+        <translation>لحظة…</translation>
     </message>
     <message>
         <source>C’est corrigé, sur ce poste et bientôt partout.</source>
@@ -1269,6 +1318,101 @@
     <message>
         <source>écrivez votre mot de passe.</source>
         <translation type="unfinished">اكتبوا كلمة السر.</translation>
+    </message>
+</context>
+<context>
+    <name>MyRemindersView</name>
+    <message>
+        <source>Un instant…</source>
+        <translation>لحظة…</translation>
+    </message>
+    <message>
+        <source>Rappel annulé : %1.</source>
+        <extracomment>Told beside &quot;Défaire&quot;; %1 is a day and an hour</extracomment>
+        <translation>أُلغي التذكير: %1.</translation>
+    </message>
+    <message>
+        <source>Mes rappels</source>
+        <translation>تذكيراتي</translation>
+    </message>
+    <message>
+        <source>Quand est le rendez-vous ?</source>
+        <translation>متى الموعد؟</translation>
+    </message>
+    <message>
+        <source>Ici, vos rappels : un message avant le rendez-vous.</source>
+        <translation>هنا تذكيراتكم: رسالة قبل الموعد.</translation>
+    </message>
+    <message>
+        <source>Demander un rappel</source>
+        <translation>طلب تذكير</translation>
+    </message>
+    <message>
+        <source>Vous ne voulez pas de rappels. Aucun message ne part.</source>
+        <translation>أنتم لا تريدون تذكيرات. لا تُرسَل أي رسالة.</translation>
+    </message>
+    <message>
+        <source>Recevoir des rappels</source>
+        <translation>تلقي التذكيرات</translation>
+    </message>
+    <message>
+        <source>Arrêter les rappels</source>
+        <translation>إيقاف التذكيرات</translation>
+    </message>
+    <message>
+        <source>Annuler le rappel</source>
+        <translation>إلغاء التذكير</translation>
+    </message>
+    <message>
+        <source>prochain message : %1</source>
+        <extracomment>%1 is a day and an hour</extracomment>
+        <translation>الرسالة القادمة: %1</translation>
+    </message>
+    <message>
+        <source>demandé par %1</source>
+        <extracomment>Who asked for a reminder; %1 is a service&apos;s name</extracomment>
+        <translation>بطلب من %1</translation>
+    </message>
+    <message>
+        <source>Revenir</source>
+        <translation>رجوع</translation>
+    </message>
+    <message>
+        <source>Semaine d’avant</source>
+        <translation>الأسبوع السابق</translation>
+    </message>
+    <message>
+        <source>Semaine d’après</source>
+        <translation>الأسبوع التالي</translation>
+    </message>
+    <message>
+        <source>Jour d’avant</source>
+        <translation>اليوم السابق</translation>
+    </message>
+    <message>
+        <source>Jour d’après</source>
+        <translation>اليوم التالي</translation>
+    </message>
+    <message>
+        <source>Plus tôt</source>
+        <translation>أبكر</translation>
+    </message>
+    <message>
+        <source>Plus tard</source>
+        <translation>أبعد</translation>
+    </message>
+    <message>
+        <source>Me rappeler</source>
+        <translation>ذكّروني</translation>
+    </message>
+    <message>
+        <source>Un message deux jours avant, et un le matin même.</source>
+        <translation>رسالة قبل يومين، ورسالة صباح اليوم نفسه.</translation>
+    </message>
+    <message>
+        <source>À %1</source>
+        <extracomment>The hour of an appointment; %1 is &quot;9:30&quot;</extracomment>
+        <translation>على الساعة %1</translation>
     </message>
 </context>
 <context>
@@ -1899,12 +2043,12 @@
     </message>
     <message>
         <source>Un instant…</source>
-        <translation type="unfinished">لحظة…</translation>
+        <translation>لحظة…</translation>
     </message>
     <message>
         <source>Rappel annulé : %1.</source>
         <extracomment>Told beside &quot;Défaire&quot;; %1 is a day and an hour</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>أُلغي التذكير: %1.</translation>
     </message>
     <message>
         <source>Nouveau rappel</source>
@@ -1937,17 +2081,17 @@
     </message>
     <message>
         <source>Annuler le rappel</source>
-        <translation type="unfinished"></translation>
+        <translation>إلغاء التذكير</translation>
     </message>
     <message>
         <source>prochain message : %1</source>
         <extracomment>%1 is a day and an hour</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>الرسالة القادمة: %1</translation>
     </message>
     <message>
         <source>demandé par %1</source>
         <extracomment>Who asked for a reminder; %1 is a service&apos;s name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>بطلب من %1</translation>
     </message>
     <message>
         <source>la personne</source>
@@ -2214,6 +2358,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Valable jusqu’au</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JJ/MM/AAAA</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Qui peut le voir</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2284,6 +2436,51 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>le titre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>la date de fin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lu sur le papier, à vérifier : %1.</source>
+        <extracomment>%1 lists what the program read on the paper and proposes</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code 2D-Doc lu. Signature pas vérifiée ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code 2D-Doc lu. Un émetteur connu l’a signé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code 2D-Doc lu. Sa signature ne correspond pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce papier parle peut-être de santé. Demandez à la personne.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce papier parle peut-être de croyances ou d’opinions. Demandez.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce papier parle peut-être d’une condamnation. Le coffre ne le garde pas, sauf si la loi le prévoit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne est d’accord pour le garder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La loi permet de le garder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>une page</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2301,6 +2498,18 @@
     </message>
     <message>
         <source>qui peut le voir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>la préparation des pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>une date de fin comme 31/12/2027</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>l’accord pour garder ce papier</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2564,8 +2773,8 @@
         <translation>من يمكنه الرؤية</translation>
     </message>
     <message>
-        <source>Mes rendez-vous</source>
-        <translation>مواعيدي</translation>
+        <source>Mes rappels</source>
+        <translation>تذكيراتي</translation>
     </message>
     <message>
         <source>Mes notes</source>

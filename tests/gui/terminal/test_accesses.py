@@ -152,7 +152,8 @@ def test_a_line_says_when_what_who_and_where_to_those_who_listen(view) -> None:
 
 
 def test_every_deed_has_a_word_and_a_picture_of_its_own(view) -> None:
-    said = view(*(at(n, replace(READ, deed=deed)) for n, deed in enumerate(Deed)))
+    done = [at(n, replace(READ, deed=deed)) for n, deed in enumerate(Deed)]
+    said = [*view(*done[:FIRST_LINES]), *view(*done[FIRST_LINES:])]
     assert len({plain(each).split(", ")[1] for each in said}) == len(Deed)
 
 

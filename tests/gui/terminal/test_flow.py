@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kiosk.domain.announced import Maintenance
+from kiosk.domain.reminders import Standing
 from kiosk.errors import Unavailable
 from kiosk.flows.api import Sharing, SyncState, SyncStatus
 from kiosk.session.channel import Who
@@ -274,3 +275,49 @@ def test_who_looked_is_two_presses_from_home_and_leads_back(terminal) -> None:
     assert made.screen.text("looks_title") == "Qui a regardé mon coffre"
     made.screen.press("looks_back")
     assert made.screen.wait("relay_stop_0")
+
+
+def test_a_reminder_is_asked_for_ended_and_taken_back_by_presses_in_both_directions(
+    terminal,
+) -> None:
+    made = terminal()
+    reminding = made.door.session.reminding
+    made.type_in()
+    made.screen.press("tile_reminders")
+    made.screen.press("reminders_new")
+    made.screen.press("reminders_yes")
+    made.screen.press("week_on")
+    made.screen.press("hour_on")
+    made.screen.press("reminder_save")
+    (line,) = reminding.lines.values()
+    assert (line.days, line.appointment.minute) == ((2, 0), 15)
+    made.screen.press("call_off_0")
+    assert reminding.lines[line.remind].standing is Standing.CALLED_OFF
+    made.screen.press("undo_action")
+    assert reminding.lines[line.remind].standing is Standing.WAITING
+    made.screen.press("reminders_ask")
+    made.screen.press("reminders_no")
+    assert reminding.wanted is False
+
+
+def test_large_text_keeps_the_day_that_was_chosen(terminal) -> None:
+    made = terminal(language="ar")
+    made.door.session.reminding.wanted = True
+    made.type_in()
+    made.screen.press("tile_reminders")
+    made.screen.press("reminders_new")
+    made.screen.press("week_on")
+    before = made.screen.text("reminder_day")
+    made.screen.press("frame_display")
+    made.screen.press("ease_large")
+    assert made.screen.text("reminder_day") == before
+
+
+def test_escape_leaves_the_question_unanswered_and_the_list_shows(terminal) -> None:
+    made = terminal()
+    made.type_in()
+    made.screen.press("tile_reminders")
+    made.screen.press("reminders_new")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert made.screen.seen("reminders_new"), "one step back, not out"
+    assert made.door.session.reminding.answers == []

@@ -337,12 +337,15 @@ class Ways:
     def relays(self) -> None:
         self.went.append("relays")
 
+    def reminders(self) -> None:
+        self.went.append("reminders")
+
 
 @pytest.mark.parametrize("place", list(Place))
 def test_each_place_opens_or_says_why_not(place: Place) -> None:
     shown: list[SpaceModel] = []
     ways = Ways()
     SpacePresenter("Awa", shown.append, ways).place_pressed(place)
-    opens = place in {Place.PAPERS, Place.RELAYS}
+    opens = place in {Place.PAPERS, Place.RELAYS, Place.REMINDERS}
     assert ways.went == ([place.value] if opens else [])
     assert shown[-1].not_yet == (None if opens else place)

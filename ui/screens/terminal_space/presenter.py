@@ -15,13 +15,13 @@ class Place(Enum):
 
     PAPERS = "papers"
     RELAYS = "relays"
-    APPOINTMENTS = "appointments"
+    REMINDERS = "reminders"
     NOTES = "notes"
     CONTACTS = "contacts"
     ACCESS = "access"
 
 
-OPEN_PLACES = frozenset({Place.PAPERS, Place.RELAYS})
+OPEN_PLACES = frozenset({Place.PAPERS, Place.RELAYS, Place.REMINDERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class SpaceWays(Protocol):
 
     def papers(self) -> None: ...
     def relays(self) -> None: ...
+    def reminders(self) -> None: ...
 
 
 class SpacePresenter:
@@ -55,6 +56,8 @@ class SpacePresenter:
                 self._ways.papers()
             case Place.RELAYS:
                 self._ways.relays()
+            case Place.REMINDERS:
+                self._ways.reminders()
             case _:
                 self._set(replace(self._model, not_yet=place))
 

@@ -57,7 +57,7 @@ class SpaceView(QWidget):
         return (
             (Place.PAPERS, "folder", self.tr("Mes papiers")),
             (Place.RELAYS, "users", self.tr("Qui peut voir")),
-            (Place.APPOINTMENTS, "calendar", self.tr("Mes rendez-vous")),
+            (Place.REMINDERS, "calendar", self.tr("Mes rappels")),
             (Place.NOTES, "notebook-pen", self.tr("Mes notes")),
             (Place.CONTACTS, "contact", self.tr("Mes contacts")),
             (Place.ACCESS, "key-round", self.tr("Mon accès")),
