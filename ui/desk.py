@@ -358,6 +358,7 @@ class DeskFlow(QObject):
             documents=tools.documents,
             clock=tools.clock,
             rng=tools.rng,
+            reading=tools.reading,
         )
         view = OpenView(self._look)
         presenter = OpenPresenter(
@@ -368,6 +369,7 @@ class DeskFlow(QObject):
             view,
             presenter,
             (form.identity_typed, presenter.identity_typed),
+            (form.card_pressed, presenter.card_pressed),
             (form.language_chosen, presenter.language_chosen),
             (form.interpreter_typed, presenter.interpreter_typed),
             (form.consent_pressed, presenter.consent_pressed),
@@ -477,6 +479,7 @@ class DeskFlow(QObject):
             (view.end_confirmed, presenter.end_confirmed),
             (view.print_receipt_pressed, presenter.print_receipt_pressed),
             (view.page_turned, presenter.page_turned),
+            (view.words_typed, presenter.words_typed),
             (view.back_pressed, presenter.escape_pressed),
             (view.error_action_pressed, presenter.notice_closed),
         )

@@ -469,6 +469,18 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Chercher dans les papiers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un mot du titre ou du papier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun papier lu ici ne contient ces mots.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Page d’avant</source>
         <translation type="unfinished">الصفحة السابقة</translation>
     </message>
@@ -903,6 +915,18 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>On lit la carte…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lu sur la carte, à vérifier avec la personne.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien de sûr n’a été lu. Posez le côté avec les lignes &lt;&lt;&lt;, ou tapez.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>1. Qui</source>
         <translation type="unfinished"></translation>
     </message>
@@ -925,6 +949,10 @@ comme avant</source>
     </message>
     <message>
         <source>Parent ou tuteur qui donne l’accord</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lire une carte</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1562,6 +1590,16 @@ comme avant</source>
     <message>
         <source>pas encore sur ce poste</source>
         <translation>ليست على هذا الجهاز بعد</translation>
+    </message>
+    <message>
+        <source>Bientôt fini : %1</source>
+        <extracomment>On a paper&apos;s card; %1 is its last day</extracomment>
+        <translation>تنتهي قريبًا: %1</translation>
+    </message>
+    <message>
+        <source>Fini le %1</source>
+        <extracomment>On a paper&apos;s card; %1 was its last day</extracomment>
+        <translation>انتهت في %1</translation>
     </message>
     <message>
         <source>Partagé</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap, QResizeEvent, QShowEvent
@@ -14,9 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kiosk.domain.expiry import Expiry, expiry_of
 from kiosk.flows.api import Paper, PaperKind, Sharing
 from ui.theme.languages import day, isolated
 from ui.theme.look import FAMILIES, Look
+from ui.theme.tokens import Tone
 from ui.widgets.buttons import FramedButton
 from ui.widgets.scrolling import Scroll
 from ui.widgets.texts import ShortText, label, picture_label
@@ -106,6 +109,10 @@ class PaperCard(FramedButton):
         page.addWidget(ShortText(paper.title, inside, TITLE_LINES, _title_font(look)))
         page.addWidget(label(day(paper.added_at), "small", wraps=False))
         spoken = [isolated(paper.title), day(paper.added_at)]
+        ending = self._ending_words(paper)
+        if ending:
+            page.addWidget(_small_line(look, "calendar", look.palette.tone(Tone.AMBER)[0], ending))
+            spoken.append(ending)
         if shows_sharing:
             page.addWidget(self._sharing_line(look, paper))
             spoken.append(self._sharing_words(paper))
@@ -118,16 +125,22 @@ class PaperCard(FramedButton):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def _sharing_line(self, look: Look, paper: Paper) -> QWidget:
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.scale.gap // 2)
         is_shared = paper.sharing is Sharing.SHARED
         color = look.palette.petrol if is_shared else look.palette.ink_soft
-        icon = look.picture("users" if is_shared else "eye-off", color, look.scale.small + 4)
-        row.addWidget(picture_label(icon))
-        row.addWidget(label(self._sharing_words(paper), "small", wraps=False), 1)
-        return line
+        icon = "users" if is_shared else "eye-off"
+        return _small_line(look, icon, color, self._sharing_words(paper))
+
+    def _ending_words(self, paper: Paper) -> str:
+        """Return that a paper ends soon or has ended, as of this machine's day."""
+        match expiry_of(paper.expires_on, date.today()), paper.expires_on:
+            case Expiry.SOON, date() as last:
+                #: On a paper's card; %1 is its last day
+                return self.tr("Bientôt fini : %1").replace("%1", day(last))
+            case Expiry.OVER, date() as last:
+                #: On a paper's card; %1 was its last day
+                return self.tr("Fini le %1").replace("%1", day(last))
+            case _:
+                return ""
 
     def _sharing_words(self, paper: Paper) -> str:
         if paper.sharing is Sharing.SHARED:
@@ -207,6 +220,17 @@ class PaperGrid(QWidget):
             card.clicked.connect(lambda _checked=False, paper=card.paper: self.opened.emit(paper))
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(card, place // columns, place % columns, top)
+
+
+def _small_line(look: Look, icon: str, color: str, words: str) -> QWidget:
+    """Return a small picture and words beside it."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(look.scale.gap // 2)
+    row.addWidget(picture_label(look.picture(icon, color, look.scale.small + 4)))
+    row.addWidget(label(words, "small", wraps=False), 1)
+    return line
 
 
 def least_width(look: Look) -> int:

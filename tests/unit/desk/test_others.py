@@ -468,3 +468,16 @@ def test_keys_that_are_plugged_in_are_places(tmp_path):
     (place,) = files.places()
     assert place.name == "CLE-USB"
     assert [entry.name for entry in files.entries(place.path)] == ["a.pdf"]
+
+
+def test_papers_are_looked_for_by_words_and_the_first_step_back_shows_all_again():
+    dossier = Dossier(FakeWorker(people=[AMINA], shelf=[paper(1), paper(2)]))
+    dossier.presenter.words_typed("papier 1")
+    assert [found.title for found in dossier.model.listed] == ["Papier 1"]
+    dossier.presenter.words_typed("xyz")
+    assert dossier.model.listed == ()
+    dossier.presenter.escape_pressed()
+    assert len(dossier.model.listed) == 2
+    assert dossier.ways.went == []
+    dossier.presenter.escape_pressed()
+    assert dossier.ways.went == [("home",)]

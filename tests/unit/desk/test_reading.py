@@ -16,6 +16,8 @@ from kiosk.capture.words import PageWords, Word, decode_words, text_of
 from kiosk.flows.api import PaperKind, Sharing
 from tests.fakes.desk import (
     CountingRng,
+    FakeDocuments,
+    FakePrinter,
     FakeWorker,
     FakeWorkshop,
     FixedClock,
@@ -29,6 +31,9 @@ from tests.fakes.two_d_docs import Issuer
 from tests.fakes.two_d_docs import write as write_doc
 from tests.fakes.zones import Zone
 from tests.fakes.zones import write as write_zone
+from ui.screens.desk_open.model import CardReading
+from ui.screens.desk_open.presenter import Desk as OpenDesk
+from ui.screens.desk_open.presenter import OpenPresenter
 from ui.screens.desk_scan.model import Fact, ScanModel, Work
 from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
 from ui.screens.desk_scan.reading import ReadingTools
@@ -249,3 +254,76 @@ def test_a_desk_that_reads_nothing_files_as_before():
     silent.presenter._reading._tools = None
     silent.presenter.scan_pressed()
     assert silent.model.kind is None
+
+
+def test_a_card_fills_only_what_is_empty_in_a_safe_to_open():
+    from kiosk.capture.reading.dates import PartialDate
+    from kiosk.capture.reading.understanding import Holder
+    from ui.screens.desk_open.identity import identity_of, with_holder
+
+    holder = Holder("Camille Lou", "Exemple", PartialDate(1990, 2, 14))
+    empty = identity_of("", " ", "", "", today=TODAY)
+    filled = with_holder(empty, holder, today=TODAY)
+    assert (filled.given_names, filled.family_name) == ("Camille Lou", "Exemple")
+    assert (filled.birth_text, filled.is_done) == ("14/02/1990", True)
+    typed = identity_of("Camilla", "", "vers 1991", "", today=TODAY)
+    kept = with_holder(typed, holder, today=TODAY)
+    assert (kept.given_names, kept.family_name) == ("Camilla", "Exemple")
+    assert kept.birth_text == "vers 1991"
+    year_only = Holder("", "Exemple", PartialDate(1990, None, None))
+    assert with_holder(empty, year_only, today=TODAY).birth_text == "1990"
+
+
+@dataclass
+class Opening:
+    """A safe to open, at a desk that reads cards."""
+
+    reader: FakeReader
+    scanner: FakeScanner = field(default_factory=lambda: FakeScanner(feeder=1))
+    worker: FakeWorker = field(default_factory=FakeWorker)
+    shown: list[object] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        desk = OpenDesk(
+            jobs=InlineJobs(),
+            device_jobs=InlineJobs(),
+            scanner=self.scanner,
+            printer=FakePrinter(),
+            documents=FakeDocuments(),
+            clock=FixedClock(),
+            rng=CountingRng(),
+            reading=ReadingTools(self.reader, InlineJobs()),
+        )
+        self.presenter = OpenPresenter(self.worker, desk, self.shown.append, Ways())
+
+    @property
+    def model(self):
+        return self.shown[-1]
+
+
+def test_a_card_proposes_whom_it_names_and_its_page_is_not_kept():
+    zone = parse_zone(write_zone("td1", Zone(code="IR")), TODAY)
+    assert zone is not None
+    opening = Opening(FakeReader("", Marks((zone,))))
+    opening.presenter.card_pressed()
+    identity = opening.model.identity
+    assert (identity.given_names, identity.family_name) == ("Camille", "Exemple")
+    assert identity.birth_text == "14/02/1990"
+    assert opening.model.card is CardReading.READ
+    (draft,) = opening.worker.drafts.values()
+    assert draft.pages == ()
+
+
+def test_a_card_that_says_nothing_sure_leaves_the_fields_and_says_so():
+    opening = Opening(FakeReader())
+    opening.presenter.identity_typed("Camille", "", "", "")
+    opening.presenter.card_pressed()
+    assert opening.model.card is CardReading.NOTHING
+    assert opening.model.identity.given_names == "Camille"
+
+
+def test_a_scanner_that_fails_is_told_and_the_card_may_be_tried_again():
+    opening = Opening(FakeReader(), scanner=FakeScanner(fault="scan.busy"))
+    opening.presenter.card_pressed()
+    assert opening.model.card is CardReading.NOT_YET
+    assert opening.model.notice.key == "scan.busy"

@@ -51,6 +51,9 @@ class DossierModel:
     structure_name: str
     page: DossierPage = DossierPage.PAPERS
     papers: tuple[Paper, ...] = ()
+    query: str = ""
+    """Words looked for, in titles and on pages."""
+    found: tuple[Paper, ...] = ()
     has_choices: bool = False
     """Two posts told of this person differently: somebody chooses (*Ici / Ailleurs*)."""
     is_loaded: bool = False
@@ -60,6 +63,10 @@ class DossierModel:
     shown_page: int = 0
     receipt_pdf: bytes = b""
     notice: Notice | None = None
+
+    @property
+    def listed(self) -> tuple[Paper, ...]:
+        return self.found if self.query.strip() else self.papers
 
 
 class DossierPresenter:
@@ -90,6 +97,17 @@ class DossierPresenter:
         self._jobs.submit(lambda: self._session.papers(person), self._loaded, self._failed)
         if self._model.person.is_readable:
             self._jobs.submit(lambda: self._session.facts(person), self._known, self._not_known)
+
+    def words_typed(self, text: str) -> None:
+        """Look for papers by words; an answer to an older text is dropped."""
+        person, asked = self._model.person.person, text.strip()
+        self._set(replace(self._model, query=text))
+        if asked:
+            self._jobs.submit(
+                lambda: self._session.find_papers(person, asked),
+                lambda found: self._found(asked, found),
+                self._failed,
+            )
 
     def paper_chosen(self, paper: Paper) -> None:
         """Open `paper`; its pages may still be elsewhere."""
@@ -146,6 +164,8 @@ class DossierPresenter:
     def escape_pressed(self) -> None:
         """One step back, destroying nothing."""
         match self._model.page:
+            case DossierPage.PAPERS if self._model.query:
+                self._set(replace(self._model, query="", found=()))
             case DossierPage.PAPERS | DossierPage.ENDED:
                 self._ways.home()
             case DossierPage.PAPER | DossierPage.ENDING:
@@ -161,6 +181,10 @@ class DossierPresenter:
 
     def notice_closed(self) -> None:
         self._set(replace(self._model, notice=None))
+
+    def _found(self, asked: str, found: Sequence[Paper]) -> None:
+        if asked == self._model.query.strip():
+            self._set(replace(self._model, found=tuple(found)))
 
     def _loaded(self, papers: Sequence[Paper]) -> None:
         newest_first = sorted(papers, key=lambda paper: paper.added_at, reverse=True)

@@ -11,6 +11,7 @@ from ui.screens.desk_dossier.presenter import DossierModel, DossierPage
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_M, SPACE_S, Tone
 from ui.widgets.buttons import button, danger_button, main_button, quiet_button
+from ui.widgets.fields import TextField
 from ui.widgets.notices import BusyLine, EmptyState, NoticeLine
 from ui.widgets.pages import PageView
 from ui.widgets.papers import PaperGrid
@@ -30,6 +31,7 @@ class DossierView(DeskPage):
     end_confirmed = Signal()
     print_receipt_pressed = Signal()
     page_turned = Signal(int)
+    words_typed = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "desk_dossier", "", parent=parent)
@@ -73,8 +75,11 @@ class DossierView(DeskPage):
         index = list(DossierPage).index(model.page)
         is_new = index != self._pages.currentIndex()
         self._pages.setCurrentIndex(index)
-        self._grid.show_papers(model.papers)
-        self._grid.setVisible(bool(model.papers))
+        self.search.set_text(model.query)
+        self.search.setVisible(bool(model.papers))
+        self._grid.show_papers(model.listed)
+        self._grid.setVisible(bool(model.listed))
+        self._none_found.setVisible(bool(model.papers) and not model.listed)
         self._empty.setVisible(model.is_loaded and not model.papers)
         self._show_paper(model)
         #: %1 is the service's name
@@ -121,6 +126,18 @@ class DossierView(DeskPage):
         page.setSpacing(SPACE_M)
         page.addLayout(tools)
         page.addWidget(label(shared, "soft", "papers_help"))
+        self.search = TextField(
+            look,
+            "paper_search",
+            self.tr("Chercher dans les papiers"),
+            hint=self.tr("Un mot du titre ou du papier"),
+        )
+        self.search.edited.connect(self.words_typed)
+        self._none_found = label(
+            self.tr("Aucun papier lu ici ne contient ces mots."), "lead", "no_paper_found"
+        )
+        page.addWidget(self.search)
+        page.addWidget(self._none_found)
         page.addWidget(self._grid, 1)
         page.addWidget(self._empty, 1)
         return holder

@@ -22,12 +22,12 @@ from ui.screens.desk_common.widgets import (
     centred,
     person_words,
 )
-from ui.screens.desk_open.model import Block, OpenModel
+from ui.screens.desk_open.model import Block, CardReading, OpenModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_M, SPACE_S, Tone
 from ui.widgets.buttons import button, main_button, option
 from ui.widgets.fields import TextField
-from ui.widgets.notices import BusyLine
+from ui.widgets.notices import BusyLine, NoticeLine
 from ui.widgets.texts import label
 
 __all__ = ["FormView"]
@@ -43,6 +43,7 @@ class FormView(DeskPage):
     access_pressed = Signal()
     scan_wanted = Signal(bool)
     finish_pressed = Signal()
+    card_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "desk_open", "", parent=parent)
@@ -76,6 +77,7 @@ class FormView(DeskPage):
     def show_model(self, model: OpenModel) -> None:
         self.tell_notice(model.notice)
         self._show_identity(model)
+        self._show_card(model)
         self._show_accord(model)
         self._show_access(model)
         self.scan_now.setChecked(model.is_scan_wanted)
@@ -87,6 +89,18 @@ class FormView(DeskPage):
         self.finish.setEnabled(model.can_finish)
         self._missing.setText(self._missing_words(model))
         self._busy.tell(self.tr("Ouverture du coffre sur ce poste…") if model.busy else "")
+
+    def _show_card(self, model: OpenModel) -> None:
+        is_scanning = model.card is CardReading.SCANNING
+        self.read_card.setEnabled(not is_scanning)
+        self._card_busy.tell(self.tr("On lit la carte…") if is_scanning else "")
+        told = {
+            CardReading.READ: self.tr("Lu sur la carte, à vérifier avec la personne."),
+            CardReading.NOTHING: self.tr(
+                "Rien de sûr n’a été lu. Posez le côté avec les lignes <<<, ou tapez."
+            ),
+        }
+        self._card_told.tell(told.get(model.card, ""), Tone.AMBER)
 
     # Blocks
 
@@ -103,7 +117,14 @@ class FormView(DeskPage):
             hint=self.tr("21/11/1990, 1990 ou vers 1990"),
         )
         self.guardian = TextField(look, "guardian", self.tr("Parent ou tuteur qui donne l’accord"))
+        self.read_card = button(look, "read_card", self.tr("Lire une carte"), "id-card")
+        self.read_card.clicked.connect(self.card_pressed)
+        self._card_busy = BusyLine(look)
+        self._card_told = NoticeLine(look, "card_notice", Tone.AMBER)
         names = self.tr("Un seul nom suffit. Écrivez comme la personne l’écrit.")
+        card.body.addWidget(self.read_card)
+        card.body.addWidget(self._card_busy)
+        card.body.addWidget(self._card_told)
         for part in (self.given, self.family, label(names, "small", "names_help"), self.birth):
             card.body.addWidget(part)
         self._minor = label(

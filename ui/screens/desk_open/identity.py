@@ -5,10 +5,17 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 
-from ui.screens.desk_common.births import ADULT_CONSENT_YEARS, age_at_most, birth_from_text
+from kiosk.capture.reading.understanding import Holder
+from kiosk.flows.api import Birth
+from ui.screens.desk_common.births import (
+    ADULT_CONSENT_YEARS,
+    age_at_most,
+    birth_from_text,
+    birth_to_text,
+)
 from ui.screens.desk_open.model import IdentityModel
 
-__all__ = ["identity_of"]
+__all__ = ["identity_of", "with_holder"]
 
 
 def identity_of(
@@ -28,4 +35,19 @@ def identity_of(
         birth=birth,
         guardian=guardian,
         is_minor=age is not None and age < ADULT_CONSENT_YEARS,
+    )
+
+
+def with_holder(identity: IdentityModel, holder: Holder, *, today: date) -> IdentityModel:
+    """Return block one with what a card says in the fields that are empty: nothing that was
+    typed is replaced, and nothing the card does not say is added (`ux.md` W2)."""
+    born = Birth(holder.birth.year, holder.birth.month, holder.birth.day)
+    if born.month is None:
+        born = Birth(born.year)
+    return identity_of(
+        identity.given_names if identity.given_names.strip() else holder.given_names,
+        identity.family_name if identity.family_name.strip() else holder.family_name,
+        identity.birth_text if identity.birth_text.strip() else birth_to_text(born),
+        identity.guardian,
+        today=today,
     )

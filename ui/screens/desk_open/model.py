@@ -17,6 +17,7 @@ __all__ = [
     "AccessModel",
     "AccordModel",
     "Block",
+    "CardReading",
     "EntryFault",
     "IdentityModel",
     "OpenModel",
@@ -50,6 +51,16 @@ class EntryFault(Enum):
     ANSWER_MISSING = "answer_missing"
     PHONE = "phone_wrong"
     EMAIL = "email_wrong"
+
+
+class CardReading(Enum):
+    """Where reading somebody's card stands."""
+
+    NOT_YET = "not_yet"
+    SCANNING = "scanning"
+    READ = "read"
+    """What it says stands in fields that were empty, to be checked."""
+    NOTHING = "nothing"
 
 
 class PaperSigning(Enum):
@@ -131,6 +142,7 @@ class OpenModel:
     structure_name: str
     page: Page = Page.FORM
     identity: IdentityModel = field(default_factory=IdentityModel)
+    card: CardReading = CardReading.NOT_YET
     duplicates: tuple[PersonSummary, ...] = ()
     accord: AccordModel = field(default_factory=AccordModel)
     access: AccessModel = field(default_factory=AccessModel)

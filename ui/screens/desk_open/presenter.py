@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from kiosk.capture.ports import ScannedPage, Scanner, ScanSettings, Source
+from kiosk.capture.reading.understanding import Marks, understand
 from kiosk.domain.consents import Answer, Question, Standing
 from kiosk.domain.passwords import PERSON_MINIMUM
 from kiosk.errors import KioskError, Unavailable
@@ -38,16 +39,18 @@ from ui.screens.desk_common.notices import notice_of
 from ui.screens.desk_common.passwords import NOTHING_TYPED, judge, propose_passphrase
 from ui.screens.desk_common.ports import Jobs, Printer
 from ui.screens.desk_open.facts import KIND, Kept, facts_of, kept_from
-from ui.screens.desk_open.identity import identity_of
+from ui.screens.desk_open.identity import identity_of, with_holder
 from ui.screens.desk_open.model import (
     AccessEntry,
     AccessModel,
     AccordModel,
+    CardReading,
     EntryFault,
     OpenModel,
     Page,
     PaperSigning,
 )
+from ui.screens.desk_scan.reading import ReadingTools
 
 __all__ = ["Desk", "OpenPresenter", "OpenWays"]
 
@@ -79,6 +82,8 @@ class Desk:
     documents: Documents
     clock: Clock
     rng: Rng
+    reading: ReadingTools | None = None
+    """None: this desk reads no cards."""
 
 
 class OpenPresenter:
@@ -124,6 +129,33 @@ class OpenPresenter:
         self._set(replace(self._model, identity=identity))
         self._keep()
         self._look_for_duplicates()
+
+    def card_pressed(self) -> None:
+        """Scan one side of a card and propose whom it names; the page itself is not kept."""
+        reading = self._desk.reading
+        if reading is None or self._model.card is CardReading.SCANNING:
+            return
+        self._set(replace(self._model, card=CardReading.SCANNING, notice=None))
+        self._desk.device_jobs.submit(
+            self._scan_one_page,
+            lambda page: reading.jobs.submit(
+                lambda: reading.reader.look(page.jpeg), self._card_read, self._card_failed
+            ),
+            self._card_failed,
+        )
+
+    def _card_read(self, marks: Marks) -> None:
+        holder = understand([marks], []).holder
+        if holder is None:
+            self._set(replace(self._model, card=CardReading.NOTHING))
+            return
+        identity = with_holder(self._model.identity, holder, today=self._today())
+        self._set(replace(self._model, card=CardReading.READ, identity=identity))
+        self._keep()
+        self._look_for_duplicates()
+
+    def _card_failed(self, error: KioskError) -> None:
+        self._set(replace(self._model, card=CardReading.NOT_YET, notice=notice_of(error)))
 
     # Block two: accord
 
