@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from kiosk.flows.api import Sharing
 from tests.fakes.terminal import paper
+from ui.theme.languages import day
 from ui.theme.look import Look, apply_look
 from ui.theme.tokens import LIGHT, terminal_scale
 from ui.widgets.papers import PaperCard, PaperGrid
@@ -141,3 +145,18 @@ def test_a_page_that_fits_has_no_arrows(qtbot, qapp) -> None:
     with qtbot.waitExposed(scroll):
         scroll.show()
     assert not arrow(scroll, "short_down").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(-3, "Fini le"), (40, "Bientôt fini"), (400, ""), (None, "")]
+)
+def test_a_card_says_that_its_paper_ends_soon_or_has_ended(
+    qtbot, grid: PaperGrid, days: int | None, words: str
+) -> None:
+    last = None if days is None else date.today() + timedelta(days=days)
+    grid.show_papers([replace(paper(1), expires_on=last)])
+    (card,) = seen(qtbot, grid)
+    spoken = card.accessibleName()
+    assert words in spoken
+    assert ("fini" in spoken.lower()) is bool(words)
+    assert (last is not None and day(last) in spoken) is bool(words)
