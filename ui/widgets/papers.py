@@ -111,7 +111,10 @@ class PaperCard(FramedButton):
         spoken = [isolated(paper.title), day(paper.added_at)]
         ending = self._ending_words(paper)
         if ending:
-            page.addWidget(_small_line(look, "calendar", look.palette.tone(Tone.AMBER)[0], ending))
+            amber = look.palette.tone(Tone.AMBER)[0]
+            line = _small_line(look, "calendar", amber, ending, wraps=True)
+            line.setFixedWidth(inside)  # longer words take two lines, not a wider card
+            page.addWidget(line)
             spoken.append(ending)
         if shows_sharing:
             page.addWidget(self._sharing_line(look, paper))
@@ -222,14 +225,14 @@ class PaperGrid(QWidget):
             self._grid.addWidget(card, place // columns, place % columns, top)
 
 
-def _small_line(look: Look, icon: str, color: str, words: str) -> QWidget:
+def _small_line(look: Look, icon: str, color: str, words: str, *, wraps: bool = False) -> QWidget:
     """Return a small picture and words beside it."""
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(look.scale.gap // 2)
     row.addWidget(picture_label(look.picture(icon, color, look.scale.small + 4)))
-    row.addWidget(label(words, "small", wraps=False), 1)
+    row.addWidget(label(words, "small", wraps=wraps), 1)
     return line
 
 

@@ -160,3 +160,9 @@ def test_a_card_says_that_its_paper_ends_soon_or_has_ended(
     assert words in spoken
     assert ("fini" in spoken.lower()) is bool(words)
     assert (last is not None and day(last) in spoken) is bool(words)
+
+
+def test_a_card_whose_paper_ends_is_as_wide_as_the_others(qtbot, grid: PaperGrid) -> None:
+    soon = replace(paper(1), expires_on=date.today() + timedelta(days=40))
+    grid.show_papers([soon, paper(2), paper(3)])
+    assert len({each.width() for each in seen(qtbot, grid)}) == 1
