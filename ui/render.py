@@ -192,6 +192,12 @@ def _papers(look: Look, _language: str) -> QWidget:
     return view
 
 
+def _papers_many(look: Look, _language: str) -> QWidget:
+    view = PapersView(look)
+    view.show_model(PapersModel(is_busy=False, papers=papers() * 3))
+    return view
+
+
 def _papers_empty(look: Look, _language: str) -> QWidget:
     view = PapersView(look)
     view.show_model(PapersModel(is_busy=False))
@@ -372,6 +378,7 @@ TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
     "space": _space,
     "space_not_yet": _space_not_yet,
     "papers": _papers,
+    "papers_many": _papers_many,
     "papers_empty": _papers_empty,
     "paper": _paper,
     "paper_near": _paper_near,

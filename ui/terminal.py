@@ -150,6 +150,7 @@ class TerminalFlow(QObject):
         def draw(look: Look) -> PapersView:
             view = PapersView(look)
             view.paper_pressed.connect(presenter.paper_pressed)
+            view.words_typed.connect(presenter.words_typed)
             view.retry_pressed.connect(presenter.refresh)
             view.back_pressed.connect(self._home)
             return view

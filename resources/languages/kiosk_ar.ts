@@ -474,11 +474,11 @@ comme avant</source>
     </message>
     <message>
         <source>Un mot du titre ou du papier</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">كلمة من العنوان أو من الورقة</translation>
     </message>
     <message>
         <source>Aucun papier lu ici ne contient ces mots.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">لا توجد هنا ورقة مقروءة فيها هذه الكلمات.</translation>
     </message>
     <message>
         <source>Page d’avant</source>
@@ -1719,6 +1719,18 @@ comme avant</source>
     <message>
         <source>Ici, vos papiers sont en sécurité. Un professionnel peut en ajouter.</source>
         <translation>هنا أوراقكم في أمان. يمكن لأحد المهنيين أن يضيف أوراقًا.</translation>
+    </message>
+    <message>
+        <source>Chercher dans mes papiers</source>
+        <translation>البحث في أوراقي</translation>
+    </message>
+    <message>
+        <source>Un mot du titre ou du papier</source>
+        <translation>كلمة من العنوان أو من الورقة</translation>
+    </message>
+    <message>
+        <source>Aucun papier lu ici ne contient ces mots.</source>
+        <translation>لا توجد هنا ورقة مقروءة فيها هذه الكلمات.</translation>
     </message>
     <message>
         <source>On cherche vos papiers…</source>

@@ -73,6 +73,9 @@ class FakePersonSession:
         self.accepted.append((version, text_sha256))
         self.must_accept_terms = False
 
+    def find_papers(self, text: str) -> Sequence[Paper]:
+        return [paper for paper in self.held if text.lower() in paper.title.lower()]
+
     def reminders(self, *, is_again: bool = False) -> Reminders:
         self._may_fail("reminders")
         return self.reminding.look()

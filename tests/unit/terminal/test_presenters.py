@@ -349,3 +349,20 @@ def test_each_place_opens_or_says_why_not(place: Place) -> None:
     opens = place in {Place.PAPERS, Place.RELAYS, Place.REMINDERS}
     assert ways.went == ([place.value] if opens else [])
     assert shown[-1].not_yet == (None if opens else place)
+
+
+def test_many_papers_may_be_looked_for_by_words() -> None:
+    held = [paper(number, f"Papier {number}") for number in range(1, 8)]
+    shown: list[PapersModel] = []
+    session = FakePersonSession(held=held)
+    presenter = PapersPresenter(session, InlineJobs(), shown.append, lambda _: None)
+    assert shown[-1].offers_search
+    presenter.words_typed("papier 3")
+    assert [each.title for each in shown[-1].listed] == ["Papier 3"]
+    presenter.words_typed("xyz")
+    assert shown[-1].listed == ()
+    presenter.words_typed("")
+    assert len(shown[-1].listed) == 7
+    few = FakePersonSession(held=held[:2])
+    PapersPresenter(few, InlineJobs(), shown.append, lambda _: None)
+    assert not shown[-1].offers_search

@@ -12,6 +12,9 @@ from ui.screens.desk_common.ports import Jobs
 
 __all__ = ["PapersModel", "PapersPresenter"]
 
+MANY = 6
+"""From so many on, not all are on the glass at once: a search is offered."""
+
 
 @dataclass(frozen=True, slots=True)
 class PapersModel:
@@ -19,7 +22,18 @@ class PapersModel:
 
     is_busy: bool = True
     papers: tuple[Paper, ...] = ()
+    query: str = ""
+    """Words looked for, in titles and on pages."""
+    found: tuple[Paper, ...] = ()
     notice: Notice | None = None
+
+    @property
+    def listed(self) -> tuple[Paper, ...]:
+        return self.found if self.query.strip() else self.papers
+
+    @property
+    def offers_search(self) -> bool:
+        return len(self.papers) >= MANY
 
 
 class PapersPresenter:
@@ -41,12 +55,27 @@ class PapersPresenter:
         self._set(replace(self._model, is_busy=True, notice=None))
         self._jobs.submit(
             lambda: tuple(self._session.papers()),
-            lambda papers: self._set(PapersModel(is_busy=False, papers=papers)),
+            lambda papers: self._set(replace(self._model, is_busy=False, papers=papers)),
             self._failed,
         )
 
+    def words_typed(self, text: str) -> None:
+        """Look for papers by words; an answer to an older text is dropped."""
+        asked = text.strip()
+        self._set(replace(self._model, query=text))
+        if asked:
+            self._jobs.submit(
+                lambda: tuple(self._session.find_papers(asked)),
+                lambda found: self._found(asked, found),
+                self._failed,
+            )
+
     def paper_pressed(self, paper: Paper) -> None:
         self._opened(paper)
+
+    def _found(self, asked: str, found: tuple[Paper, ...]) -> None:
+        if asked == self._model.query.strip():
+            self._set(replace(self._model, found=found))
 
     def _failed(self, error: KioskError) -> None:
         self._set(replace(self._model, is_busy=False, notice=notice_of(error)))
