@@ -1088,10 +1088,6 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Ici, ce que l’équipe fait sur ce poste. Rien pour cette période.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Exporter</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1102,6 +1098,10 @@ comme avant</source>
     <message>
         <source>Voir avant</source>
         <translation type="unfinished">عرض ما قبل ذلك</translation>
+    </message>
+    <message>
+        <source>Ici, ce que fait l’équipe. Rien pour cette période.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Quand</source>
@@ -1161,11 +1161,41 @@ comme avant</source>
         <translation type="unfinished">عدد المرّات: %1</translation>
     </message>
     <message>
+        <source>Un autre poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Les autres postes : demandé au serveur…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Des autres postes, rien n’est encore arrivé ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce que l’équipe a fait sur ce poste et, d’après ce que ce poste a reçu jusqu’au %1, sur les autres.</source>
+        <extracomment>%1 is a date and an hour</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien de ces autres postes n’est gardé ici avant le %1.</source>
+        <extracomment>%1 is a date</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Quelqu’un</source>
         <translation type="unfinished">شخص ما</translation>
     </message>
     <message>
         <source>Ce poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le poste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un poste a été installé</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1286,7 +1316,7 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Le fichier contient des numéros, des heures et des mots du programme, aucun nom. Qui contrôle peut prouver que rien n’y est changé.</source>
+        <source>Le fichier parle de ce poste seulement : des numéros, des heures et des mots du programme, aucun nom. Qui contrôle peut prouver que rien n’y est changé.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
