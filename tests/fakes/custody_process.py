@@ -14,7 +14,13 @@ from pathlib import Path
 __all__ = ["CustodyAlone", "custody_alone"]
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = "import sys; from sync.server.commands import custody; sys.exit(custody(sys.argv[1:]))"
+PROGRAM = """
+import sys
+from sync.server import commands
+from tests.fakes.central import MovedClock
+commands._clock = MovedClock(float(sys.argv[1]))
+sys.exit(commands.custody(sys.argv[2:]))
+"""
 STOP_S = 30.0
 
 
@@ -25,10 +31,13 @@ class CustodyAlone:
         self._data = data
         self._arguments = list(arguments)
         self._port = 0
+        self.ahead_s = 0.0
+        """How far its clock is ahead of the machine's, from its next start on."""
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-c", PROGRAM, "--data", str(self._data), "--json"]
+        command = [sys.executable, "-c", PROGRAM, str(self.ahead_s)]
+        command += ["--data", str(self._data), "--json"]
         command += ["--port", str(self._port), *self._arguments]
         with (self._data.parent / f"{self._data.name}.log").open("ab") as log:
             self._process = subprocess.Popen(
