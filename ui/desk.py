@@ -441,6 +441,7 @@ class DeskFlow(QObject):
             (view.sharing_chosen, presenter.sharing_chosen),
             (view.expiry_typed, presenter.expiry_typed),
             (view.agreement_given, presenter.agreement_given),
+            (view.remind_pressed, presenter.remind_pressed),
             (view.file_paper_pressed, presenter.file_paper_pressed),
             (view.dossier_pressed, presenter.dossier_pressed),
             (view.escape_pressed, presenter.escape_pressed),

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -438,6 +438,14 @@ def _scan_sensitive(look: Look) -> QWidget:
             sensitive=Sensitive.HEALTH,
             sharing=Sharing.PRIVATE,
         )
+    )
+    return view
+
+
+def _scan_filed_ending(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(
+        ScanModel(person=people()[0], is_filed=True, filed_pages=1, filed_expiry=date(2027, 6, 30))
     )
     return view
 
@@ -965,6 +973,7 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "scan_card": _scan_card,
     "scan_read": _scan_read,
     "scan_sensitive": _scan_sensitive,
+    "scan_filed_ending": _scan_filed_ending,
     "scan_jammed": _scan_jammed,
     "scan_filed": _scan_filed,
     "picker": _picker,

@@ -16,12 +16,13 @@ from kiosk.flows.post import Post
 __all__ = ["is_passing", "let_passing_go", "note_passing"]
 
 ARTICLE_9 = frozenset({PaperKind.HEALTH_CARD.value, PaperKind.PRESCRIPTION.value})
-"""Families whose papers tell of somebody's health."""
+"""Families whose papers tell of somebody's health, whatever was asked when they were filed."""
 
 
 def is_passing(metadata: Mapping[str, Any]) -> bool:
     """Return whether a paper, by its opened metadata, is one that does not stay."""
-    return metadata.get("paper_kind") in ARTICLE_9
+    is_named = isinstance(metadata.get("sensitive"), str) and metadata["sensitive"] != ""
+    return is_named or metadata.get("paper_kind") in ARTICLE_9
 
 
 def note_passing(post: Post, metadata: Iterable[Mapping[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import stat
 import subprocess
 import sys
@@ -11,12 +12,17 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.capture.child_scanner import ChildScanner
 from kiosk.capture.children import ROOT, Child, child_command
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import ScannedPage, ScannerDevice, ScanSettings, Source
+from kiosk.capture.reading.reader import Reader
 from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE
+from kiosk.capture.words import text_of
+from kiosk.session.memory_search import running_processes, search
+from tests.fakes.pages import to_jpeg
 from tests.fakes.sane_config import write_sane_config
 
 WHOLE_WAY = """
@@ -192,3 +198,33 @@ def _is_alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+def test_words_that_were_read_are_in_no_process_once_the_reader_is_closed() -> None:
+    canary = "CANARI" + "".join(random.choice("23479") for _ in range(9))
+    font = ImageFont.truetype(str(ROOT / "resources/fonts/Andika-Regular.ttf"), 60)
+    page = Image.new("L", (1200, 400), 250)
+    ImageDraw.Draw(page).text((80, 120), canary, fill=20, font=font)
+    reader = Reader()
+    found = reader.words(to_jpeg(page, 200))
+    assert found is not None
+    assert text_of(found.words) == canary
+    child = reader._child
+    assert child is not None
+    if os.geteuid() == 0:  # nobody else may look: the child forbids it
+        assert search(child.pid, {"word": canary}).total > 0
+    reader.close()
+    assert not _is_alive(child.pid)
+    assert [pid for pid in _ours() if search(pid, {"word": canary}).total] == []
+
+
+def _ours() -> list[int]:
+    """Return the capture children that run, of this test and any other, where root may look."""
+    if os.geteuid() != 0:
+        return []
+    found = []
+    for pid in running_processes():
+        with suppress(OSError):
+            if b"kiosk.capture" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                found.append(pid)
+    return found

@@ -64,8 +64,13 @@ class FakeReader:
 
 
 class Ways:
+    def __init__(self) -> None:
+        self.reminded: list[object] = []
+
     def home(self) -> None: ...
     def dossier(self, someone: object) -> None: ...
+    def reminders(self, someone: object) -> None:
+        self.reminded.append(someone)
 
 
 @dataclass
@@ -93,7 +98,8 @@ class Reading:
             rng=CountingRng(),
             reading=ReadingTools(self.reader, self.jobs),
         )
-        self.presenter = ScanPresenter(self.worker, desk, self.shown.append, Ways(), AMINA)
+        self.ways = Ways()
+        self.presenter = ScanPresenter(self.worker, desk, self.shown.append, self.ways, AMINA)
 
     @property
     def model(self) -> ScanModel:
@@ -327,3 +333,18 @@ def test_a_scanner_that_fails_is_told_and_the_card_may_be_tried_again():
     opening.presenter.card_pressed()
     assert opening.model.card is CardReading.NOT_YET
     assert opening.model.notice.key == "scan.busy"
+
+
+def test_a_paper_with_an_end_offers_a_reminder_once_filed():
+    page = Reading(FakeReader(CAF))
+    page.presenter.scan_pressed()
+    page.file()
+    assert page.model.filed_expiry == datetime.date(2027, 6, 30)
+    page.presenter.remind_pressed()
+    assert page.ways.reminded == [AMINA]
+    endless = Reading(FakeReader("ORDONNANCE"))
+    endless.presenter.scan_pressed()
+    endless.presenter.agreement_given(True)
+    endless.file()
+    assert endless.model.is_filed
+    assert endless.model.filed_expiry is None

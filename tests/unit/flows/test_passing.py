@@ -57,6 +57,17 @@ def test_a_health_paper_leaves_with_the_session_that_filed_it(post, worker, open
         person.read(health)
 
 
+@pytest.mark.parametrize("sensitive", ["health", "beliefs", "convictions"])
+def test_what_was_asked_about_when_filed_leaves_whatever_its_family(
+    post, worker, opened, sensitive
+):
+    paper = replace(new_paper("Papier", Sharing.SHARED), sensitive=sensitive, words=b"words")
+    item = worker.file_paper(opened.person, paper)
+    acknowledge(post)
+    worker.close()
+    assert not here(post, opened.person, item)
+
+
 def test_what_the_server_does_not_have_yet_stays_until_it_has(post, worker, opened):
     item = filed(worker, PaperKind.PRESCRIPTION, opened.person)
     worker.close()

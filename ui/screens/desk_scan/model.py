@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from kiosk.capture.reading.kinds import Sensitive
@@ -124,6 +125,8 @@ class ScanModel:
     picker: PickerModel | None = None
     is_filed: bool = False
     filed_pages: int = 0
+    filed_expiry: date | None = None
+    """The last day of the paper just filed: a reminder of it is offered."""
     notice: Notice | None = None
     can_scan_again: bool = False
     """The notice is a scan's: its button goes on from there."""

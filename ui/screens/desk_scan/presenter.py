@@ -55,6 +55,7 @@ class ScanWays(Protocol):
 
     def home(self) -> None: ...
     def dossier(self, person: PersonSummary) -> None: ...
+    def reminders(self, person: PersonSummary) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +392,13 @@ class ScanPresenter:
             self._is_gone = True
             self._ways.dossier(self._model.person)
 
+    def remind_pressed(self) -> None:
+        """Go to the person's reminders: the paper just filed has an end. The person says yes
+        there, or no."""
+        if self._model.person is not None and not self._model.is_busy:
+            self._is_gone = True
+            self._ways.reminders(self._model.person)
+
     def leave_pressed(self) -> None:
         """Go home; unfiled pages wait there as a draft. A scan under way is stopped first."""
         self._is_cancelled = True
@@ -595,6 +603,7 @@ class ScanPresenter:
                 sources=self._model.sources,
                 is_filed=True,
                 filed_pages=filed,
+                filed_expiry=day_from_text(self._model.expiry),
             )
         )
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from kiosk.capture.reading.kinds import Sensitive
 from kiosk.capture.reading.two_d_doc import Signed
 from kiosk.flows.api import PaperKind, PersonSummary, Sharing
+from ui.screens.desk_common.births import day_to_text
 from ui.screens.desk_common.widgets import Card, DeskPage, PeopleList, add_key, scrolled
 from ui.screens.desk_common.words import birth_words, full_name, kind_word
 from ui.screens.desk_scan.changes_view import ChangesLine
@@ -66,6 +67,7 @@ class ScanView(QWidget):
     agreement_given = Signal(bool)
     file_paper_pressed = Signal()
     dossier_pressed = Signal()
+    remind_pressed = Signal()
     escape_pressed = Signal()
     notice_closed = Signal()
     source_change_pressed = Signal()
@@ -179,6 +181,8 @@ class ScanView(QWidget):
         side.addLayout(tools)
         side.addWidget(self._source)
         self._told.row.addWidget(self.dossier)
+        self.remind = button(look, "remind", self.tr("Faire un rappel"), "calendar")
+        self._told.row.addWidget(self.remind)
         for part in (self._backs, self._busy, self._told, self.undo):
             side.addWidget(part)
         side.addWidget(self._empty, 1)
@@ -339,6 +343,10 @@ class ScanView(QWidget):
         told, tone = "", Tone.PETROL
         if model.is_filed:
             told, tone = self.tr("C’est rangé. Ce sera envoyé plus tard."), Tone.OK
+            if model.filed_expiry is not None:
+                #: %1 is the last day of the paper just filed
+                ends = self.tr("Rangé. Le papier finit le %1.")
+                told = ends.replace("%1", day_to_text(model.filed_expiry))
         elif model.stopped is Stopped.CANCELLED and not model.is_busy:
             told = self.tr("C’est arrêté. Vos pages sont gardées.")
         elif model.are_backs_uneven:
@@ -349,6 +357,7 @@ class ScanView(QWidget):
         self._told.tell(told, tone)
         is_readable = model.person is not None and model.person.is_readable
         self.dossier.setVisible(model.is_filed and is_readable)
+        self.remind.setVisible(model.is_filed and is_readable and model.filed_expiry is not None)
         self.undo.tell(self.tr("La page est retirée.") if model.removed else "")
 
     def _show_backs(self, model: ScanModel) -> None:
@@ -492,6 +501,7 @@ class ScanView(QWidget):
             (self.both_sides.toggled, self.both_sides_chosen),
             (self._busy.stop_pressed, self.stop_pressed),
             (self.dossier.clicked, self.dossier_pressed),
+            (self.remind.clicked, self.remind_pressed),
             (self.undo.undo_pressed, self.undo_pressed),
             (self.undo.expired, self.undo_expired),
             (self._source.change_pressed, self.source_change_pressed),
