@@ -3,7 +3,8 @@
     python -m ui.bench.exchange_program        started by `ui.bench.sync`, spoken to by lines
 
 It is a process of its own because the agent is one: it opens the databases as the agent
-does, and shares no interpreter with whoever makes the data.
+does, and shares no interpreter with whoever makes the data. Like the agent it enters the
+server once and keeps its lines from pass to pass, unless asked to enter anew.
 """
 
 from __future__ import annotations
@@ -43,9 +44,12 @@ class ExchangeProcess:
     def pid(self) -> int:
         return self._process.pid
 
-    def exchange(self) -> float:
-        """Do one whole pass; return its seconds. Raises RuntimeError when it did not end well."""
-        told = self._ask({"do": "pass"})
+    def exchange(self, *, anew: bool = False) -> float:
+        """Do one whole pass, `anew`: on new lines, entering first, as an agent that just started.
+
+        Returns its seconds. Raises RuntimeError when it did not end well.
+        """
+        told = self._ask({"do": "pass anew" if anew else "pass"})
         if told["state"] != Idle.__name__ or told["has_unsent"]:
             raise RuntimeError(f"the exchange ended in {told['state']}")
         return float(told["took_s"])
@@ -103,23 +107,25 @@ def _main() -> None:
     vault = open_database(paths.vault_db, unb64(given["vault_key"]), "vault", wipes_memory=False)
     device_store, vault_store = DeviceStore(device, clock), VaultStore(vault, parts, clock)
     _tell({})
-    for _ in sys.stdin:
-        x = exchange_of(device_store, paths, clock, SystemRng(), vault=vault_store)
+
+    def made() -> Exchange:
+        return exchange_of(device_store, paths, clock, SystemRng(), vault=vault_store)
+
+    x = made()
+    for line in sys.stdin:
+        if json.loads(line)["do"] == "pass anew":
+            x.close()
+            x = made()
         _tell(_pass(x) | {"has_unsent": vault_store.has_unsent()})
+    x.close()
     vault_store.close()
     device_store.close()
 
 
 def _pass(x: Exchange) -> dict[str, object]:
     began_s = time.perf_counter()
-    try:
-        state = sync_once(x)
-        return {
-            "state": type(state).__name__,
-            "took_s": time.perf_counter() - began_s,
-        }
-    finally:
-        x.close()
+    state = sync_once(x)
+    return {"state": type(state).__name__, "took_s": time.perf_counter() - began_s}
 
 
 def _tell(answer: dict[str, object]) -> None:

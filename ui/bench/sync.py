@@ -52,7 +52,11 @@ def measure(folder: Path, sizes: Sizes) -> Sequence[Figure]:
             figure(f"push / {name}", "x", partial(_push_times, of), aim),
             figure(f"pull / {name}", "x", partial(_pull_times, of), aim),
         ]
-    return (*found, figure("pass with nothing new", "ms", lambda run: run.no_change_s * 1e3))
+    return (
+        *found,
+        figure("pass with nothing new", "ms", lambda run: run.no_change_s * 1e3),
+        figure("the same, entering the server first", "ms", lambda run: run.entering_s * 1e3),
+    )
 
 
 class _Run:
@@ -63,7 +67,7 @@ class _Run:
         self._sizes = sizes
         self.floors = Floors(0.0, 0.0, 0.0, 0.0)
         self.record_bytes = self.part_bytes = 0
-        self.push_s = self.pull_s = self.no_change_s = 0.0
+        self.push_s = self.pull_s = self.no_change_s = self.entering_s = 0.0
 
     def measure(self) -> None:
         self._folder.mkdir(parents=True)
@@ -87,6 +91,7 @@ class _Run:
             self.pull_s = agent_there.exchange()
             check_equal(here, there)
             self.no_change_s = min(agent_here.exchange() for _ in range(NO_CHANGE_RUNS))
+            self.entering_s = min(agent_here.exchange(anew=True) for _ in range(NO_CHANGE_RUNS))
 
 
 FLOORS: tuple[tuple[str, Callable[[_Run], float]], ...] = (
