@@ -59,8 +59,8 @@ class Ahead:
             untrusted_wires[at : at + TURN_COUNT]
             for at in range(0, len(untrusted_wires), TURN_COUNT)
         ]
-        if len(cut) == 1:  # nothing to make ready meanwhile: no thread need be asked
-            yield Turn([_read(wire) for wire in cut[0]])
+        if len(cut) == 1:  # made ready here, before the writer is asked for: others have it
+            yield self._ready(cut[0], True)
             return
         under_way: Future[Turn] | None = None
         for wires in cut:

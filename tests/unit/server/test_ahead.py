@@ -56,3 +56,13 @@ def test_only_a_signature_that_fits_the_very_key_is_noted(ahead: Ahead) -> None:
     assert second.fitting == frozenset()
     ahead.learnt(pro.identity.id, person.identity.ed_public)
     assert [turn.fitting for turn in ahead.turns([*good, forged])] == [frozenset()] * 2
+
+
+def test_a_turn_alone_is_checked_before_the_writer_is_asked_for(ahead: Ahead) -> None:
+    pro, person = Relay.alone().pro(), Person.new()
+    person.new_epoch()
+    wire = person.paper(by=pro).wire
+    statement = author_key(wire, pro.identity.ed_public, ahead)
+    [turn] = ahead.turns([wire])
+    assert turn.fitting == {(statement.name, pro.identity.ed_public)}
+    assert turn.is_last
