@@ -131,6 +131,14 @@ class ToldAbout:
     at: int
 
 
+_TOLD_AT = (
+    "CASE WHEN json_valid(CAST(body AS TEXT))"
+    " AND json_type(CAST(body AS TEXT), '$.entry.at') = 'integer'"
+    " THEN json_extract(CAST(body AS TEXT), '$.entry.at') END"
+)
+"""When a told entry's act was; NULL where a post wrote, and the server took, something else."""
+
+
 class VaultReads(Reads):
     """Queries on vault.db."""
 
@@ -186,8 +194,8 @@ class VaultReads(Reads):
         """Return the entries of the server's journal about a person, or by its id of this post's
         structure, that tell of something done since then; newest first."""
         rows = self._sql.rows(
-            "SELECT body FROM told_entry WHERE person = ?"
-            " AND json_extract(CAST(body AS TEXT), '$.entry.at') >= ? ORDER BY place DESC",
+            f"SELECT body FROM told_entry WHERE person = ? AND coalesce({_TOLD_AT}, 0) >= ?"  # noqa: S608 - ours
+            " ORDER BY place DESC",
             (person, since),
         )
         return [blob(row[0]) for row in rows]
@@ -195,8 +203,7 @@ class VaultReads(Reads):
     def told_from(self, person: bytes) -> int | None:
         """Return the earliest time that any of these entries tells of, None without one."""
         row = self._sql.row(
-            "SELECT MIN(json_extract(CAST(body AS TEXT), '$.entry.at')) FROM told_entry"
-            " WHERE person = ?",
+            f"SELECT MIN({_TOLD_AT}) FROM told_entry WHERE person = ?",  # noqa: S608 - ours
             (person,),
         )
         return None if row is None or row[0] is None else number(row[0])
@@ -598,7 +605,7 @@ class VaultTx(VaultReads, Tx):
     def trim_told(self) -> int:
         """Let go of what the server told of accesses more than twelve months ago (TRC-08)."""
         return self._sql.execute(
-            "DELETE FROM told_entry WHERE json_extract(CAST(body AS TEXT), '$.entry.at') < ?",
+            f"DELETE FROM told_entry WHERE {_TOLD_AT} < ?",  # noqa: S608 - ours
             (over_before(JOURNAL_BODY_S, self._now()),),
         )
 

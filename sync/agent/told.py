@@ -8,7 +8,10 @@ out: that is no proof of nothing having been.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from kiosk.crypto.encoding import parse_canon
+from kiosk.crypto.failures import CannotOpen
 from kiosk.errors import IntegrityFailure, Unavailable
 from kiosk.journal.tree import leaf_hash, verify_inclusion
 from kiosk.vault.vault_store import ToldAbout
@@ -66,9 +69,10 @@ def fetch_journal(x: Exchange, about: bytes) -> int:
 def _last_at(page: JournalPage) -> int:
     """Return up to when a page tells that is not the last one; 0 when it cannot be read."""
     for entry in reversed(page.entries):
-        match parse_canon(entry.body):
-            case {"entry": {"at": int(at)}}:
-                return at
+        with suppress(CannotOpen):
+            match parse_canon(entry.body):
+                case {"entry": {"at": int(at)}}:
+                    return at
     return 0
 
 

@@ -6,6 +6,7 @@ The backup site fetches what `backup` wrote; nothing of production reaches it (B
 from __future__ import annotations
 
 import argparse
+import filecmp
 import json
 import os
 import shutil
@@ -168,8 +169,7 @@ def _restore(options: argparse.Namespace) -> int:
             if wrong or manifest["server"] != keys.server.hex():
                 raise IntegrityFailure("server.backup_incomplete", count=len(wrong) or 1)
             count = restore_parts(opened, manifest, parts)
-            if (opened / CUSTODY).is_file():
-                os.replace(opened / CUSTODY, folder.root / CUSTODY)
+            _put_custody(opened / CUSTODY, folder.root / CUSTODY)
             # Records last: until they are there the store is empty, and all may be done again.
             sums = restore_records(opened, manifest, database, now=int(_clock.now().timestamp()))
     finally:
@@ -181,6 +181,16 @@ def _restore(options: argparse.Namespace) -> int:
     )
     print(json.dumps(sums.as_json()) if options.json else said, flush=True)
     return 0
+
+
+def _put_custody(opened: Path, target: Path) -> None:
+    """Put custody's tables in their place. Raises InvalidInput("server.store_not_empty") where
+    others lie: the very same are those of a restore that was cut."""
+    if not opened.is_file():
+        return
+    if target.exists() and not filecmp.cmp(opened, target, shallow=False):
+        raise InvalidInput("server.store_not_empty")
+    os.replace(opened, target)
 
 
 def _known(manifest: dict[str, Any], options: argparse.Namespace) -> None:

@@ -482,3 +482,18 @@ def test_the_command_restores_a_whole_server_into_a_new_data_folder(
     assert (data / "custody.db").read_bytes() == (tmp_path / "opened" / "custody.db").read_bytes()
     assert main(["admin", "restore", str(made.backup), *arguments]) != 0
     assert all_messages()["server.store_not_empty"].code in capsys.readouterr().err
+
+
+def test_custodys_tables_of_another_server_are_not_written_over_and_a_cut_restore_goes_on(
+    made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "new"
+    data.mkdir()
+    (data / "custody.db").write_bytes(b"somebody else's")
+    arguments = ["--data", str(data), "--keys-folder", str(made.keys)]
+    assert main(["admin", "restore", str(made.backup), *arguments]) != 0
+    assert all_messages()["server.store_not_empty"].code in capsys.readouterr().err
+    assert (data / "custody.db").read_bytes() == b"somebody else's"
+    unpack(made.backup, keeper_of(made.keys), tmp_path / "opened")
+    shutil.copyfile(tmp_path / "opened" / "custody.db", data / "custody.db")
+    assert main(["admin", "restore", str(made.backup), *arguments]) == 0

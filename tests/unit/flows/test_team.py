@@ -195,6 +195,9 @@ def test_what_was_told_of_other_posts_stands_among_this_ones_with_its_place(
     now = int(clock.now().timestamp())
     there, pro = elsewhere.device.id, worker.profile.pro
     bodies = [
+        b"\xff not canonical",
+        canon({"entry": {"at": "noon", "actor": "zz", "action": "paper.read"}, "device": "00"}),
+        canon({"entry": {"at": now, "actor": "zz", "action": "paper.read"}, "device": "00"}),
         entry(there, pro, "paper.read", now - 50, opened.person),
         entry(there, there, "post_enrolled", now - 60),
         entry(there, opened.person, "person.signed_in", now - 10, opened.person),
