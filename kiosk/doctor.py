@@ -19,6 +19,8 @@ __all__ = ["command", "missing_files", "unimportable_modules"]
 ROOMS = ("kiosk", "sync", "ui", "resources")
 
 WANTED = {
+    "kiosk.capture": ("srgb.icc",),
+    "kiosk.capture.reading": ("ocr_b.png", "two_d_doc_keys.json"),
     "kiosk.crypto": ("FORMAT.md",),
     "kiosk.vault": ("migrations/device/0001_first.sql", "migrations/vault/0001_first.sql"),
     "sync.protocol": ("PROTOCOL.md",),

@@ -101,6 +101,7 @@ class LocalWorkerSession:
         self._structure = structure
         self._profile = profile
         self._search = PaperSearch(post)
+        self._searched: set[PersonId] = set()
         self._directory = Directory(post, structure)
 
     @property
@@ -342,9 +343,12 @@ class LocalWorkerSession:
             return False
         metadata = self._opened(person, statement, keys)
         writing = self._key_to_write(person)
+        state = vault.item_state(person, item)
         if metadata is None or has_part(metadata, WORDS) or writing is None:
             return False
-        ver, prev = next_version(vault.item_state(person, item))
+        if state is None or state.others:
+            return False  # two posts changed it apart: words decide nothing between them
+        ver, prev = next_version(state)
         sealed = with_part(
             person,
             statement,
@@ -374,7 +378,9 @@ class LocalWorkerSession:
             metadata = self._opened(person, statement, keys)
             if metadata is not None and self._search.holds(person, statement, metadata, text):
                 found.append(self._paper(person, statement, metadata))
-        self._journal(person, "papers.listed")
+        if person not in self._searched:  # one search is typed letter by letter
+            self._searched.add(person)
+            self._journal(person, "papers.listed")
         return newest_first(found)
 
     def find_safe(self, given_names: str, family_name: str, birth: Birth) -> FoundSafes:

@@ -348,3 +348,12 @@ def test_a_paper_with_an_end_offers_a_reminder_once_filed():
     endless.file()
     assert endless.model.is_filed
     assert endless.model.filed_expiry is None
+
+
+def test_an_agreement_is_not_another_person_s():
+    page = Reading(FakeReader("ORDONNANCE\nposologie"))
+    page.presenter.scan_pressed()
+    page.presenter.agreement_given(True)
+    page.presenter.other_person_pressed()
+    page.presenter.person_chosen(AMINA)
+    assert not page.model.is_agreed

@@ -11,7 +11,7 @@ from kiosk.capture.words import PageWords, Word, encode_words
 from kiosk.domain.ids import ItemId
 from kiosk.domain.text_search import holds_all, searchable
 from kiosk.errors import Refused
-from kiosk.flows.api import Sharing
+from kiosk.flows.api import Deed, Sharing
 from tests.fakes.world import PASSWORD, entrance, new_paper, new_safe
 
 
@@ -64,6 +64,15 @@ def test_words_come_after_the_paper_and_are_found_by_both(post, worker, opened):
     person = entrance(post).person_sign_in(opened.login, PASSWORD)
     assert titles(person.find_papers("familiales")) == ["Papier"]
     assert person.read(item).pdf == pdf
+
+
+def test_a_search_typed_letter_by_letter_is_one_access(post, worker, opened):
+    worker.file_paper(opened.person, replace(new_paper("Papier"), words=CAF))
+    for asked in ("fam", "fami", "famil"):
+        assert titles(worker.find_papers(opened.person, asked)) == ["Papier"]
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    listed = [each for each in person.accesses().accesses if each.deed is Deed.LISTED]
+    assert len(listed) == 1
 
 
 def test_a_worker_does_not_find_what_a_person_keeps_to_themselves(post, worker, opened):

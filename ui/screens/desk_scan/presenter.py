@@ -140,8 +140,8 @@ class ScanPresenter:
         self._change(replace(self._model, person=person, query="", results=(), is_searched=False))
 
     def other_person_pressed(self) -> None:
-        """Choose again for whom the paper is; its pages stay."""
-        self._change(replace(self._model, person=None))
+        """Choose again for whom the paper is; its pages stay, an agreement was the other's."""
+        self._change(replace(self._model, person=None, is_agreed=False))
 
     # Pages
 
