@@ -229,3 +229,25 @@ def test_a_pass_without_changes_is_one_request_however_much_there_is(server, rel
     x.server.asked.clear()
     assert loop.run_pass() == Idle()
     assert x.server.asked == ["changes"]
+
+
+def test_words_that_come_after_a_paper_reach_the_other_post_as_one_part_more(
+    server, relay, new_post
+):
+    here, there = new_post(), new_post()
+    pro = relay.pro()
+    server.send()
+    exchanged(here)
+    person = Person.new()
+    pages, words = here.write_part(400_000), here.write_part(900)
+    here.keep(*person.open_at(here.actor, pro))
+    filed = person.paper(by=pro, parts=[part_line(*pages)])
+    here.keep(filed)
+    exchanged(here)
+    item, lines = filed.id("item"), [part_line(*pages), part_line(*words)]
+    here.keep(person.paper(by=pro, item=item, previous=[filed], parts=lines))
+    exchanged(here)
+    exchanged(there)
+    assert there.shown(person.id) == here.shown(person.id)
+    assert there.has_part(*pages)
+    assert there.has_part(*words)
