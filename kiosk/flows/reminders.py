@@ -30,7 +30,6 @@ from kiosk.domain.reminders import (
     notices_on,
     standing,
 )
-from kiosk.domain.segment import is_one_segment
 from kiosk.errors import InvalidInput, Refused, Unavailable
 from kiosk.flows.api import (
     ConsentAnswer,
@@ -51,7 +50,12 @@ __all__ = ["By", "call_off", "listed", "put", "said_at", "want"]
 KIND = "reminder"
 SHOWN_DAYS = 30
 """How long a reminder stays in the list after its appointment."""
+AHEAD_MAX = timedelta(days=2 * 366)
+LAST_YEAR = 2200
+"""Nobody's appointment is later; what somebody sealed with such a year is no reminder."""
 TEXT_MAX = 80
+N_MAX = 2**31
+"""Whoever shares with the person may have written any number: beyond this it is none."""
 ASKED_AFTER = (
     timedelta(minutes=1),
     timedelta(minutes=15),
@@ -117,7 +121,7 @@ def put(post: Post, person: PersonId, by: By, new: NewReminder, remind: bytes | 
     """Order a reminder, or change the one of that id; one that was called off stands again.
 
     Raises: Refused("reminders.no_consent" | "reminders.not_ours"), InvalidInput(
-    "reminders.too_late" | "reminders.too_long" | "reminders.unknown"),
+    "reminders.too_late" | "reminders.too_far" | "reminders.too_long" | "reminders.unknown"),
     Unavailable("reminders.no_custody" | "paper.no_shared_key").
     """
     vault = post.ready_vault()
@@ -186,18 +190,20 @@ def _words(vault: VaultStore, person: PersonId) -> list[Statement]:
 
 
 def _order_of(new: NewReminder, zone: str, now: datetime) -> Reminder:
-    bare = Reminder(new.appointment, zone, (), new.language, new.channel)
     text = " ".join(new.text.split())
-    if len(text) > TEXT_MAX or not is_one_segment(replace(bare, text="").words()):
-        raise InvalidInput("reminders.too_long")
+    if new.appointment - now.replace(tzinfo=None) > AHEAD_MAX:
+        raise InvalidInput("reminders.too_far")
     try:
-        order = replace(bare, text=text)
+        bare = Reminder(new.appointment, zone, (), new.language, new.channel)
+        asked = replace(bare, notices=notices_on(new.appointment, new.days))
+    except ValueError as error:  # no message before it
+        raise InvalidInput("reminders.too_late") from error
+    try:
+        asked = replace(asked, text=text)
     except ValueError as error:
         raise InvalidInput("reminders.too_long") from error
-    try:
-        asked = replace(order, notices=notices_on(new.appointment, new.days))
-    except ValueError as error:
-        raise InvalidInput("reminders.too_late") from error
+    if len(text) > TEXT_MAX:
+        raise InvalidInput("reminders.too_long")
     left = asked.of_use(now)
     if left.is_called_off:
         raise InvalidInput("reminders.too_late")
@@ -250,13 +256,16 @@ def _held(statement: Statement, metadata: Mapping[str, Any]) -> _Held:
     """Raises ValueError, KeyError or TypeError for what is no reminder."""
     if metadata.get("kind") != KIND:
         raise ValueError("another kind of item")
-    secret = unb64(metadata["reply"])
+    secret, n = unb64(metadata["reply"]), int(metadata["n"])
+    order = Reminder.read(metadata["order"])
+    if not 0 < n < N_MAX or order.appointment.year > LAST_YEAR:
+        raise ValueError("no version of a reminder")
     return _Held(
         statement.id("item"),
-        int(metadata["n"]),
-        bytes.fromhex(metadata["structure"]),
+        n,
+        statement.id("structure"),
         Sharing(statement.text("space")),
-        Reminder.read(metadata["order"]),
+        order,
         BoxKey.of(secret),
         secret,
         is_apart=False,
@@ -293,7 +302,6 @@ def _write(post: Post, person: PersonId, by: By, held: _Held, action: str) -> _H
         "kind": KIND,
         "parts": [],
         "n": made.n,
-        "structure": structure.hex(),
         "order": made.order.fields(),
         "reply": b64(made.secret),
     }

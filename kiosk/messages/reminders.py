@@ -43,6 +43,13 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "La personne peut le changer sur la borne."),
         code="P-105",
     ),
+    "reminders.too_far": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce rendez-vous est dans plus de deux ans."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n’est envoyé. Les autres rappels restent."),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre moment"),
+        helper=_HELPER,
+        code="P-107",
+    ),
     "reminders.no_custody": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce poste ne sait pas encore envoyer de rappels."),
         safe=QT_TRANSLATE_NOOP("messages", "Rien n’est perdu."),

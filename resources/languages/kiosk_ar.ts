@@ -5007,6 +5007,10 @@ comme avant</source>
         <translation>يمكن للشخص تغييره على الجهاز.</translation>
     </message>
     <message>
+        <source>Ce rendez-vous est dans plus de deux ans.</source>
+        <translation>هذا الموعد بعد أكثر من سنتين.</translation>
+    </message>
+    <message>
         <source>Ce poste ne sait pas encore envoyer de rappels.</source>
         <translation>هذا الجهاز لا يستطيع بعد إرسال التذكيرات.</translation>
     </message>

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kiosk.domain.ids import ItemId
 from kiosk.domain.reminders import Channel, Outcome, Standing
 from kiosk.errors import InvalidInput, Refused
 from kiosk.flows.api import (
@@ -21,9 +22,12 @@ from kiosk.flows.api import (
     OpenedSafe,
     PersonSession,
     ReminderLine,
+    Sharing,
     TeamDeed,
     WorkerSession,
 )
+from kiosk.flows.papers import open_metadata, reseal_item
+from kiosk.flows.worker import LocalWorkerSession
 from kiosk.ports import SystemRng
 from sync.agent.reminded import has_reminders_to_ask
 from sync.server.custody.local import Custody
@@ -80,6 +84,7 @@ class Scene:
         return day + timedelta(days=days) + HALF_PAST_NINE
 
     def asked(self, days: int = 4, **changes: object) -> NewReminder:
+        """Return one that is so many days ahead, as it usually is but for `changes`."""
         return replace(NewReminder(self.appointment(days), (2, 0)), **changes)  # type: ignore[arg-type]
 
 
@@ -311,6 +316,52 @@ def test_who_wants_none_any_more_gets_none_and_may_want_them_again(
     assert len(scene.gateway.sent) == 1
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"n": 0},
+        {"n": 2**40},
+        {"n": "one"},
+        {"reply": "AAAA"},
+        {"reply": 7},
+        {"order": []},
+        {"order": {"at": "tomorrow"}},
+        {"order": {"at": "9999-12-31T09:30", "zone": "UTC", "lang": "fr", "notices": []}},
+    ],
+)
+def test_nonsense_that_somebody_sealed_hides_no_other_reminder(
+    scene: Scene, worker: WorkerSession, opened: OpenedSafe, changed: dict[str, object]
+) -> None:
+    """Whoever shares with the person may seal anything; a professional's program need not be
+    this one."""
+    assert isinstance(worker, LocalWorkerSession)
+    good = only(worker.put_reminder(opened.person, scene.asked()).lines)
+    vault, post = scene.here.post.ready_vault(), scene.here.post
+    by = worker._reminding(opened.person)
+    target = by.target(Sharing.SHARED)
+    assert target is not None
+    held = vault.statement(vault.item_heads(opened.person, ItemId(good.remind))[0].name)
+    assert held is not None
+    made = reseal_item(
+        opened.person,
+        {**open_metadata(held, by.keys), **changed},
+        (),
+        key=target.key,
+        space=Sharing.SHARED,
+        epoch=target.epoch,
+        author=by.author,
+        item=ItemId(b"x" * 16),
+        ver=1,
+        prev=(),
+        at=post.now_s(),
+        rng=post.rng,
+    )
+    with vault.transaction() as tx:
+        tx.put_statement(made, queue=True)
+    assert only(worker.reminders(opened.person).lines) == good
+    assert only(scene.here.person(opened.login).reminders().lines).remind == good.remind
+
+
 def test_nothing_is_ordered_before_the_person_was_asked(
     scene: Scene, worker: WorkerSession
 ) -> None:
@@ -326,6 +377,7 @@ def test_nothing_is_ordered_before_the_person_was_asked(
     [
         ({"days": 0}, "reminders.too_late"),
         ({"days": -3}, "reminders.too_late"),
+        ({"appointment": datetime(9999, 12, 31, 23)}, "reminders.too_far"),
         ({"text": "x" * 90}, "reminders.too_long"),
         ({"text": "漢字" * 20}, "reminders.too_long"),
     ],
