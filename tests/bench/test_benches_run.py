@@ -19,10 +19,11 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("Xvfb") is None, reason="pictures need a display"),
 ]
 
-TINY = ("--json", "--runs", "1", "--people", "3", "--records", "5", "--parts", "2")
+TINY = ("--json", "--runs", "1", "--people", "3", "--records", "5", "--parts", "2", "--pages", "2")
 FIGURES = {
     "start": {"run to welcome painted"},
     "home": {"search, each key, 3 people", "home, 3 people"},
+    "capture": {"a page, 2 pages at once", "size, ours, a page", "words read rightly, ours"},
     "sync": {"push / HTTPS client, on disk", "pull / HTTPS client, on disk"},
 }
 SLOW_FIGURES = {

@@ -34,11 +34,12 @@ def command(arguments: list[str]) -> int:
     parser.add_argument("--people", type=int, default=10_000, help="in the large vault")
     parser.add_argument("--records", type=int, default=1000, help="of 1 KB, to exchange")
     parser.add_argument("--parts", type=int, default=200, help="of 300 KB, to exchange")
+    parser.add_argument("--pages", type=int, default=20, help="A4 in colour, to scan")
     parser.add_argument(
         "--peers", action="store_true", help="sync: beside every other sync tool installed here"
     )
     asked = parser.parse_args(arguments)
-    sizes = Sizes(max(1, asked.runs), asked.people, asked.records, asked.parts)
+    sizes = Sizes(max(1, asked.runs), asked.people, asked.records, asked.parts, max(1, asked.pages))
     found: list[Figure] = []
     beside = ""
     kind = machine()
@@ -70,7 +71,7 @@ def _contest(folder: Path, sizes: Sizes) -> Contest:
 
 def _benches() -> Mapping[str, Bench]:
     # Imported now: one bench does not wait for what the others need.
-    from ui.bench import home, login, memory, start, sync, wipe
+    from ui.bench import capture, home, login, memory, start, sync, wipe
 
     return {
         "start": start.measure,
@@ -79,4 +80,5 @@ def _benches() -> Mapping[str, Bench]:
         "home": home.measure,
         "sync": sync.measure,
         "memory": memory.measure,
+        "capture": capture.measure,
     }

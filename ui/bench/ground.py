@@ -47,6 +47,7 @@ class Sizes:
     people: int = 10_000
     records: int = 1000
     parts: int = 200
+    pages: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ SHARP = 17
 """Contrast against the soft surroundings (about a millimetre) from which a mark is written."""
 
 MIN_MARK_PX = 6
+FULL_SHARE = 0.03
+"""With so much marked the page is written on; edges, folds and ruling alone are less."""
+
 MIN_RULE_SHARE = 0.12
 """A straight line this long is the sheet's own edge under a light lid, a fold or ruling."""
 
@@ -52,6 +55,8 @@ def looks_blank(page: Picture) -> bool:
     sharper = cv2.subtract(soft, calm)
     noise = float(np.percentile(darker, 75))  # most of any page is empty
     marks = ((darker > max(MIN_CONTRAST, 4 * noise)) & (sharper > 3)).astype(np.uint8)
+    if float(marks.mean()) > FULL_SHARE:
+        return False
     marks = _without_rules(marks)
     joined = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, named, stats, _ = cv2.connectedComponentsWithStats(joined)

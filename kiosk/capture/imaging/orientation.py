@@ -34,11 +34,13 @@ MIN_LETTER_PX, MAX_LETTER_SHARE = 4, 0.06
 MOST_LETTERS = 1200
 """Neighbours are looked for among this many: all pairs of them are compared."""
 
-SURE_RISE = 0.3
-"""How much more ink must lie above small letters than below (of all that does) to be sure."""
+SURE_RISE, CLEAR_RISE = 0.3, 0.45
+"""How much more ink must lie above small letters than below (of all that does) to be believed;
+and to be believed where the direction finder says nothing."""
 
-SURE_DIRECTION = 1.0
-"""Tesseract's confidence from which its direction is worth a vote."""
+SURE_DIRECTION, CLEAR_DIRECTION = 1.0, 3.5
+"""Tesseract's confidence from which its direction is worth a vote; and from which it is
+believed where letters say nothing. Cards mislead it with some 2.5."""
 
 READ_SIDE = 1100
 READ_LINES_PX = 420
@@ -124,12 +126,15 @@ def quarter_turns_to_upright(page: Picture, reader: Reader) -> int:
     told = reader.direction(lying)
     by_letters = None if abs(rise) < SURE_RISE else (0 if rise > 0 else 2)
     by_direction = None
-    if told is not None and told[0] % 2 == 0 and told[1] >= SURE_DIRECTION:
+    sure = 0.0 if told is None else told[1]
+    if told is not None and told[0] % 2 == 0 and sure >= SURE_DIRECTION:
         by_direction = told[0]
     up: int | None = by_letters
     if by_letters is not None and by_direction in {by_letters, None}:
-        if by_direction is None and told is not None:
+        if by_direction is None and told is not None and abs(rise) < CLEAR_RISE:
             up = _by_reading(lying, reader, otherwise=by_letters)
+    elif by_letters is None and by_direction is not None and sure >= CLEAR_DIRECTION:
+        up = by_direction
     else:
         up = _by_reading(lying, reader, otherwise=by_direction)
     if up is None:
