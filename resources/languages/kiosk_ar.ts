@@ -888,7 +888,7 @@ comme avant</source>
     </message>
     <message>
         <source>Continuer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">متابعة</translation>
     </message>
     <message>
         <source>Version du %1</source>
@@ -2362,6 +2362,10 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Faire un rappel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Avant</source>
         <translation type="unfinished">السابق</translation>
     </message>
@@ -2484,6 +2488,11 @@ comme avant</source>
     </message>
     <message>
         <source>C’est rangé. Ce sera envoyé plus tard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rangé. Le papier finit le %1.</source>
+        <extracomment>%1 is the last day of the paper just filed</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3224,39 +3233,39 @@ comme avant</source>
     </message>
     <message>
         <source>Ce scanner ne montre plus la même preuve d&apos;identité qu&apos;avant.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يعد هذا الماسح يُظهر إثبات هويته نفسه كما كان من قبل.</translation>
     </message>
     <message>
         <source>Rien ne lui a été demandé. Pages gardées : {pages}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُطلب منه شيء. الصفحات المحفوظة: {pages}.</translation>
     </message>
     <message>
         <source>S&apos;il vient d&apos;être remplacé ou réparé, le support peut l&apos;accepter.</source>
-        <translation type="unfinished"></translation>
+        <translation>إذا كان قد استُبدل أو أُصلح للتو، يمكن لفريق الدعم قبوله.</translation>
     </message>
     <message>
         <source>Il n&apos;y a pas encore de papier dans le dossier. Numérisez-le sur le copieur.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد ورقة في المجلد بعد. امسحوها على آلة النسخ.</translation>
     </message>
     <message>
         <source>Un papier arrive encore dans le dossier. Attendez un moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما زالت ورقة تصل إلى المجلد. انتظروا لحظة.</translation>
     </message>
     <message>
         <source>Les pages sont ici, mais le papier reste dans le dossier partagé.</source>
-        <translation type="unfinished"></translation>
+        <translation>الصفحات هنا، لكن الورقة باقية في المجلد المشترك.</translation>
     </message>
     <message>
         <source>Vos pages sont gardées.</source>
-        <translation type="unfinished"></translation>
+        <translation>صفحاتكم محفوظة.</translation>
     </message>
     <message>
         <source>Continuer</source>
-        <translation type="unfinished"></translation>
+        <translation>متابعة</translation>
     </message>
     <message>
         <source>Le support peut permettre à ce poste de vider le dossier.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن لفريق الدعم أن يسمح لهذا الجهاز بإفراغ المجلد.</translation>
     </message>
     <message>
         <source>Cette page ne peut pas être montrée pour le moment.</source>
@@ -4488,31 +4497,31 @@ comme avant</source>
     </message>
     <message>
         <source>Ce fichier n’est pas un état signé du journal.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الملف ليس حالة موقّعة للسجل.</translation>
     </message>
     <message>
         <source>Rien n’a été modifié.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يتغير شيء.</translation>
     </message>
     <message>
         <source>Prendre le fichier joint au message reçu</source>
-        <translation type="unfinished"></translation>
+        <translation>خذوا الملف المرفق بالرسالة المستلمة</translation>
     </message>
     <message>
         <source>L’exploitant du serveur</source>
-        <translation type="unfinished"></translation>
+        <translation>مشغّل الخادم</translation>
     </message>
     <message>
         <source>La signature de cet état du journal ne tient pas : il a été modifié.</source>
-        <translation type="unfinished"></translation>
+        <translation>توقيع حالة السجل هذه غير صحيح: لقد تم تعديلها.</translation>
     </message>
     <message>
         <source>Rien n’a été modifié ici.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يتغير شيء هنا.</translation>
     </message>
     <message>
         <source>Garder ce fichier et prévenir l’exploitant</source>
-        <translation type="unfinished"></translation>
+        <translation>احتفظوا بهذا الملف وأخبروا المشغّل</translation>
     </message>
     <message>
         <source>Ce fichier n’est pas un journal : ligne {line}.</source>
