@@ -71,8 +71,11 @@ def purge_person(
         part_rows.set_state(rows, part, PartState.GONE, now=now)
     order = canon(Purge(PurgeKind.PERSON, person, PurgeReason.DELETED).as_json())
     keep_from = records.last_number(rows) + 1
-    for (viewer,) in rows.all("SELECT viewer FROM visible WHERE owner = ?", (person,)):
-        records.conceal(rows, bytes(viewer), person, order, keep_from=keep_from)
+    seen_by = rows.all("SELECT viewer FROM visible WHERE owner = ?", (person,))
+    # A post whose sight ended may keep the person for a while yet: it is told as well.
+    viewers = {bytes(viewer) for (viewer,) in seen_by} | records.who_forgot(rows, person)
+    for viewer in sorted(viewers):
+        records.conceal(rows, viewer, person, order, keep_from=keep_from)
     for table, column in OF_A_PERSON:
         rows.run(f"DELETE FROM {table} WHERE {column} = ?", (person,))  # noqa: S608 - names of ours
     _bury(rows, "owner = ?", (person,))

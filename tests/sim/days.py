@@ -785,8 +785,7 @@ class Days:
 
     def check_destroyed(self) -> None:
         """Pages that came for a paper which was refused then have a week. A post that a server
-        from a backup does not know to have seen the person is not told; nor, seed 50074, one
-        whose sight ended before and which, by its own clock, keeps them for a month still."""
+        from a backup does not know to have seen the person is not told."""
         self.clock.pass_(WEEK_S)
         self.processes[0].sweep()
         with self.processes[0].database.reading() as rows:
@@ -801,8 +800,7 @@ class Days:
         if not self.is_restored:
             for machine in self.machines:
                 for person in self.destroyed:
-                    if not (self.has_aged and person in machine.own):
-                        self.check_denied(machine, person)
+                    self.check_denied(machine, person)
 
     def is_own(self, rows: Rows, machine: Machine, person: bytes) -> bool:
         """Say whether the post sees somebody as their own way in. A server restored from

@@ -42,6 +42,7 @@ __all__ = [
     "said_of",
     "sees_whole",
     "sequences_of",
+    "who_forgot",
 ]
 
 STATEMENT = (
@@ -339,6 +340,16 @@ def conceal(rows: Rows, viewer: bytes, owner: bytes, payload: bytes, *, keep_fro
         "INSERT INTO feed (viewer, pos, kind, owner, payload) VALUES (?, ?, ?, ?, ?)",
         (viewer, next_number(rows), int(Forget.OWNER), owner, payload),
     )
+
+
+def who_forgot(rows: Rows, owner: bytes) -> set[bytes]:
+    """Return the viewers that saw `owner` once and were told to forget it."""
+    # The kind is written out, or the index of these lines alone is not taken.
+    found = rows.all(
+        f"SELECT DISTINCT viewer FROM feed WHERE owner = ? AND kind = {int(Forget.OWNER)}",  # noqa: S608
+        (owner,),
+    )
+    return {bytes(viewer) for (viewer,) in found}
 
 
 def changes(

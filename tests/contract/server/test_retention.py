@@ -206,6 +206,26 @@ def test_custody_forgets_and_is_told_until_nothing_can_be_in_its_hands(scene: Sc
         assert [bytes(row[0]) for row in rows.all("SELECT account FROM gone")] == [b""]
 
 
+def test_a_post_whose_sight_had_ended_is_told_of_a_safe_that_is_destroyed(scene: Scene) -> None:
+    """It may keep the person for a month still, by its own clock. Found by the simulator."""
+    person = scene.opened()
+    _, _, post = scene.second_relay()
+    credential = next(
+        each
+        for each in scene.heard(scene.post)
+        if each.type == "cred" and each.body["id"] == person.id.hex()
+    )
+    request = PresentRequest(person.login, person.auth(credential))
+    assert scene.central.present(sender(post), request).person == person.id
+    scene.clock.ahead_s += 31 * DAY
+    scene.central.sweep()
+    _, unseen, place = heard(scene.central, post)
+    assert unseen == [(PurgeKind.PERSON, person.id, PurgeReason.UNSEEN)]
+    assert forget_person(store_of(scene.central), person.id, now=scene.central.now())
+    _, orders, _ = heard(scene.central, post, place)
+    assert orders == [(PurgeKind.PERSON, person.id, PurgeReason.DELETED)]
+
+
 def test_destroyed_twice_is_destroyed_once(scene: Scene) -> None:
     person = scene.opened()
     store = store_of(scene.central)
