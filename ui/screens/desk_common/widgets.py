@@ -31,6 +31,7 @@ from ui.widgets.texts import label, picture_label
 __all__ = [
     "CONTENT_WIDTH",
     "KEY",
+    "PICKED_WIDTH",
     "Card",
     "Chip",
     "DeskPage",
@@ -53,6 +54,8 @@ KEY = "key"
 
 CONTENT_WIDTH = 1180
 """Beyond this a desk page stops growing: lines would be too long to read."""
+PICKED_WIDTH = 760
+"""Of a page whose lines are short and each is pressed: files, scanners."""
 
 
 def add_key(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.screens.desk_common.widgets import DeskPage, Rows, centred, scrolled
+from ui.screens.desk_common.widgets import PICKED_WIDTH, DeskPage, Rows, centred, scrolled
 from ui.screens.desk_scan.model import PickerModel
 from ui.screens.desk_scan.ports import FileEntry
 from ui.theme.look import Look
@@ -37,8 +37,8 @@ class PickerView(DeskPage):
         self._rows = Rows(look, "entry")
         self._rows.chosen.connect(lambda at: self.chosen.emit(self._entries[at]))
         for part in (self._trail, self._hint, self._empty):
-            self.body.addWidget(part)
-        self.body.addWidget(scrolled(centred(self._rows, 760), "picker_scroll"), 1)
+            self.body.addWidget(centred(part, PICKED_WIDTH))
+        self.body.addWidget(scrolled(centred(self._rows, PICKED_WIDTH), "picker_scroll"), 1)
 
     def show_picker(self, picker: PickerModel) -> None:
         self._entries = picker.entries

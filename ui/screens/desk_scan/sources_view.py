@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kiosk.capture.device_list import Listed
 from kiosk.capture.ports import ScannerDevice
-from ui.screens.desk_common.widgets import DeskPage, Rows, centred, scrolled
+from ui.screens.desk_common.widgets import PICKED_WIDTH, DeskPage, Rows, centred, scrolled
 from ui.screens.desk_scan.sources import SourcesModel
 from ui.theme.look import Look
 from ui.widgets.buttons import button, quiet_button
@@ -72,12 +72,14 @@ class SourcesView(DeskPage):
         self.look.clicked.connect(self.look_pressed)
         self._rows = Rows(look, "source")
         self._rows.chosen.connect(self.chosen)
-        head = QHBoxLayout()
-        head.addWidget(self._told, 1)
-        head.addWidget(self.look)
-        self.body.addLayout(head)
-        self.body.addWidget(self._empty)
-        self.body.addWidget(scrolled(centred(self._rows, 760), "sources_scroll"), 1)
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._told, 1)
+        row.addWidget(self.look)
+        for part in (head, self._empty):
+            self.body.addWidget(centred(part, PICKED_WIDTH))
+        self.body.addWidget(scrolled(centred(self._rows, PICKED_WIDTH), "sources_scroll"), 1)
 
     def show_sources(self, sources: SourcesModel) -> None:
         self.look.setEnabled(not sources.is_looking)

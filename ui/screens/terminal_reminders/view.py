@@ -225,7 +225,8 @@ class MyRemindersView(QWidget):
         column.addLayout(self._ideas)
         column.addStretch(1)
         self._asked = label("", "title", "reminders_question")
-        self._yes = main_button(look, "reminders_yes", "", "check")
+        # Both answers weigh the same: neither is the one we would like.
+        self._yes = button(look, "reminders_yes", "", "check")
         self._no = button(look, "reminders_no", "", "x")
         self._later = button(look, "reminders_later", self.tr("Revenir"), "arrow-left")
         self._yes.clicked.connect(lambda: self.answered.emit(True))
