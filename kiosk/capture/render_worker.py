@@ -19,8 +19,9 @@ from typing import Any
 from kiosk.capture.confinement import Link, confine
 from kiosk.capture.file_kinds import MAX_FILE_BYTES, FileKind
 from kiosk.capture.frames import Frame
+from kiosk.capture.seccomp import forbid_system_calls
 
-__all__ = ["MAX_PAGES", "main"]
+__all__ = ["MAX_PAGES", "main", "shut_in"]
 
 MEMORY_BYTES = 2 << 30
 CPU_PER_PAGE_S = 20
@@ -57,9 +58,7 @@ class WillNotDraw(Exception):
 def main() -> None:
     """Read one file from the socket, send its pages, end."""
     warnings.simplefilter("ignore")
-    is_network_gone = confine(memory_bytes=MEMORY_BYTES, may_use_network=False)
-    link = Link(MAX_FILE_BYTES)
-    link.send({"is": "ready", "network_gone": is_network_gone})
+    link = shut_in()
     request = link.receive()
     try:
         for page in _pages(request):
@@ -79,6 +78,15 @@ def main() -> None:
     else:
         link.send({"is": "end"})
     os._exit(0)  # no exit handler of a library has work to do here
+
+
+def shut_in() -> Link:
+    """Give up all that a file could misuse, say so to the session, return the way to it."""
+    is_network_gone = confine(memory_bytes=MEMORY_BYTES, may_use_network=False)
+    link = Link(MAX_FILE_BYTES)
+    is_filtered = forbid_system_calls()
+    link.send({"is": "ready", "network_gone": is_network_gone, "filtered": is_filtered})
+    return link
 
 
 def _pages(request: Frame) -> Iterator[Pixels]:
