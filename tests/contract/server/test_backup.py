@@ -22,7 +22,7 @@ from kiosk.cli import main
 from kiosk.errors import IntegrityFailure, InvalidInput
 from kiosk.messages import all_messages
 from kiosk.ports import SystemClock, SystemRng
-from sync.server.archive import MANIFEST, SUFFIX, unpack, writing_archive
+from sync.server.archive import MAGIC, MANIFEST, SUFFIX, unpack, writing_archive
 from sync.server.backup import back_up, fingerprint_of, restore_records, sums_of, workplace
 from sync.server.drill import Report, drill
 from sync.server.keys.port import KeyKeeper
@@ -242,6 +242,19 @@ def bent(at: int) -> Callable[[bytes], bytes]:
     return bend
 
 
+def another_digit(at: int) -> Callable[[bytes], bytes]:
+    """Put another digit, which is one in hexadecimal and in base64 alike."""
+
+    def harm(sealed: bytes) -> bytes:
+        digit = b"1" if sealed[at : at + 1] == b"0" else b"0"
+        return sealed[:at] + digit + sealed[at + 1 :]
+
+    return harm
+
+
+HEAD_AT = len(MAGIC) + 4
+ID_AT = HEAD_AT + len('{"id":"')
+KEY_AT = ID_AT + 32 + len('","key":"')
 CHUNK = 16 * 1024 + 16
 
 
@@ -272,8 +285,9 @@ def cut_between_chunks(sealed: bytes) -> bytes:
         (lambda _: b"", "server.backup_no_manifest"),
         (bent(0), "server.backup_no_manifest"),
         (bent(23), "server.backup_damaged"),
-        (bent(30), "server.backup_other_keys"),
-        (bent(60), "server.backup_other_keys"),
+        (another_digit(ID_AT), "server.backup_other_keys"),
+        (another_digit(KEY_AT), "server.backup_other_keys"),
+        (another_digit(KEY_AT + 40), "server.backup_other_keys"),
         (bent(-1), "server.backup_damaged"),
         (bent(-20_000), "server.backup_damaged"),
         (lambda sealed: sealed[:-1], "server.backup_damaged"),

@@ -56,7 +56,7 @@ HOUR = 3600
 COMMAND = "import sys; from kiosk.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
-AGAIN = ("reports", "retention", "sweep")
+AGAIN = ("checkpoints", "reports", "retention", "sweep")
 """The kinds of job that come again in every server."""
 
 

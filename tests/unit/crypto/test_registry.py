@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.crypto.at_rest import AT_REST_LABEL
 from kiosk.crypto.kdf import Purpose
 from kiosk.crypto.records import RECORDS, Label
+from sync.server.archive import LABEL as BACKUP_LABEL
 
 ROOT = Path(__file__).parents[3]
 HASHES = {"cfn/1/log", "cfn/1/req"}
@@ -48,7 +49,7 @@ def test_every_label_is_in_the_table_and_the_table_knows_no_other():
 
 def test_every_label_of_the_product_is_registered_and_written_once():
     counted = Counter(label_literals())
-    registered = {*Label, *Purpose, AT_REST_LABEL} | HASHES | SIGNATURES
+    registered = {*Label, *Purpose, AT_REST_LABEL, BACKUP_LABEL} | HASHES | SIGNATURES
     assert set(counted) == registered
     assert [label for label, times in counted.items() if times > 1] == []
 
