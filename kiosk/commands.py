@@ -1,4 +1,4 @@
-"""Commands that need neither window nor network: status, doctor."""
+"""Commands that need neither window nor network: status, scanners."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.errors import Unavailable
+from kiosk.capture.device_list import MEMORY_NAME, forget, remembered_devices
+from kiosk.errors import InvalidInput, Unavailable
 from kiosk.ports import SystemClock
 from kiosk.settings import Sourced, load_settings, state_dir_of
 from kiosk.vault.database import open_database
@@ -16,7 +17,7 @@ from kiosk.vault.device_secret import load_or_create
 from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.locations import PostPaths
 
-__all__ = ["status"]
+__all__ = ["scanners", "status"]
 
 
 def status(arguments: list[str]) -> int:
@@ -51,6 +52,30 @@ def status(arguments: list[str]) -> int:
         asked.json,
     )
     store.close()
+    return 0
+
+
+def scanners(arguments: list[str]) -> int:
+    """Say which sources of pages this post remembers, or forget one and its certificate.
+
+    One that was replaced or repaired shows another certificate and is refused until then.
+    Raises: InvalidInput("scan.not_remembered").
+    """
+    parser = _parser("scanners", "the scanners this post remembers, and forgetting one")
+    parser.add_argument("--forget", metavar="NAME", default="", help="forget one, by its name")
+    asked = parser.parse_args(arguments)
+    memory = Path(state_dir_of(_settings(asked).settings)) / MEMORY_NAME
+    if asked.forget and not forget(memory, asked.forget):
+        raise InvalidInput("scan.not_remembered", name=asked.forget)
+    rows = {
+        device.name: {
+            "kind": device.kind,
+            "device": f"{device.vendor} {device.model}".strip(),
+            "certificate": device.certificate,
+        }
+        for device in remembered_devices(memory)
+    }
+    _show(rows, asked.json)
     return 0
 
 

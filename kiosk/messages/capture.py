@@ -95,19 +95,28 @@ MESSAGES: dict[str, Message] = {
     ),
     "scan.other_certificate": Message(
         what=QT_TRANSLATE_NOOP(
-            "messages", "Ce scanner ne montre plus la même preuve d'identité qu'avant."
+            "messages", "Ce scanner ne montre plus la même preuve d’identité qu’avant."
         ),
         safe=QT_TRANSLATE_NOOP("messages", "Rien ne lui a été demandé. Pages gardées : {pages}."),
         action=_RETRY,
         helper=QT_TRANSLATE_NOOP(
-            "messages", "S'il vient d'être remplacé ou réparé, le support peut l'accepter."
+            "messages", "S’il vient d’être remplacé ou réparé, le support peut l’accepter."
         ),
         code="N-210",
+    ),
+    "scan.not_remembered": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce poste ne connaît pas de scanner nommé {name}."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n’a été modifié."),
+        action=QT_TRANSLATE_NOOP(
+            "messages", "Lire les noms que donne « reconnect-kiosk scanners »"
+        ),
+        helper=_SUPPORT,
+        code="N-214",
     ),
     "scan.folder_empty": Message(
         what=QT_TRANSLATE_NOOP(
             "messages",
-            "Il n'y a pas encore de papier dans le dossier. Numérisez-le sur le copieur.",
+            "Il n’y a pas encore de papier dans le dossier. Numérisez-le sur le copieur.",
         ),
         safe=_PAGES_KEPT,
         action=_RETRY,

@@ -3232,7 +3232,7 @@ comme avant</source>
         <translation>لا توجد أوراق في الملقّم. ضعوا أوراقكم.</translation>
     </message>
     <message>
-        <source>Ce scanner ne montre plus la même preuve d&apos;identité qu&apos;avant.</source>
+        <source>Ce scanner ne montre plus la même preuve d’identité qu’avant.</source>
         <translation>لم يعد هذا الماسح يُظهر إثبات هويته نفسه كما كان من قبل.</translation>
     </message>
     <message>
@@ -3240,11 +3240,19 @@ comme avant</source>
         <translation>لم يُطلب منه شيء. الصفحات المحفوظة: {pages}.</translation>
     </message>
     <message>
-        <source>S&apos;il vient d&apos;être remplacé ou réparé, le support peut l&apos;accepter.</source>
+        <source>S’il vient d’être remplacé ou réparé, le support peut l’accepter.</source>
         <translation>إذا كان قد استُبدل أو أُصلح للتو، يمكن لفريق الدعم قبوله.</translation>
     </message>
     <message>
-        <source>Il n&apos;y a pas encore de papier dans le dossier. Numérisez-le sur le copieur.</source>
+        <source>Ce poste ne connaît pas de scanner nommé {name}.</source>
+        <translation>هذا الجهاز لا يعرف ماسحًا ضوئيًا باسم {name}.</translation>
+    </message>
+    <message>
+        <source>Lire les noms que donne « reconnect-kiosk scanners »</source>
+        <translation>قراءة الأسماء التي يعرضها « reconnect-kiosk scanners »</translation>
+    </message>
+    <message>
+        <source>Il n’y a pas encore de papier dans le dossier. Numérisez-le sur le copieur.</source>
         <translation>لا توجد ورقة في المجلد بعد. امسحوها على آلة النسخ.</translation>
     </message>
     <message>

@@ -18,7 +18,8 @@ from kiosk.capture.device_list import (
 )
 from kiosk.capture.ports import ScannerDevice
 from kiosk.capture.sources import AllSources, Way
-from kiosk.errors import Unavailable
+from kiosk.commands import scanners
+from kiosk.errors import InvalidInput, Unavailable
 from tests.fakes.scanner import FakeScanner
 
 CABLE = ScannerDevice("test:0", "Noname", "Câble", "flatbed scanner")
@@ -139,3 +140,16 @@ def test_a_network_scanner_is_not_listed_a_second_time_by_sane() -> None:
         NETWORK,
     )
     assert AllSources((), Found(twice)).devices() == (twice,)
+
+
+def test_it_lists_what_is_remembered_and_forgets_one_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    DeviceList(Found(CABLE, NETWORK), tmp_path / MEMORY_NAME).look()
+    given = ["--state-dir", str(tmp_path), "--json"]
+    assert scanners(given) == 0
+    assert json.loads(capsys.readouterr().out)["uscan:1"]["certificate"] == "ab" * 32
+    assert scanners(["--forget", "uscan:1", *given]) == 0
+    assert list(json.loads(capsys.readouterr().out)) == ["test:0"]
+    with pytest.raises(InvalidInput, match=r"scan\.not_remembered"):
+        scanners(["--forget", "uscan:1", *given])
