@@ -10,13 +10,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from kiosk.capture.children import Child, ChildGone, child_command
+from kiosk.capture.children import child_command
 from kiosk.capture.frames import BadFrame, Frame
 from kiosk.capture.ports import ScannedPage
 from kiosk.capture.recipe import AS_SCANNED, BadRecipe, Change, PaperFormat, Recipe, Side, recipe_of
+from kiosk.capture.workers import Worker, WorkerFailed
 from kiosk.errors import Unavailable
 
 __all__ = [
@@ -106,24 +106,18 @@ class PipelineLimits:
     request_s: float = 20.0
 
 
-class Pipeline:
+class Pipeline(Worker):
     """Works on pages, one after another. Used by one lane; `close` it with the session."""
 
     def __init__(
         self, command: tuple[str, ...] | None = None, limits: PipelineLimits | None = None
     ) -> None:
-        self._command = command or child_command(WORKER)
         self._limits = limits or PipelineLimits()
-        self._child: Child | None = None
-        self.is_network_gone = False
-        """Whether the running worker could give up the network."""
-
-    def warm(self) -> None:
-        """Start the worker ahead of the first page; harmless when it runs or cannot."""
-        try:
-            self._running()
-        except (ChildGone, BadFrame):
-            self.close()
+        super().__init__(
+            command or child_command(WORKER),
+            start_s=self._limits.start_s,
+            max_payload_bytes=MAX_PAYLOAD_BYTES,
+        )
 
     def improve(self, page: ScannedPage) -> ImprovedPage:
         """Decide what makes a scan a better page, and make it; never raises for a bad page.
@@ -134,7 +128,7 @@ class Pipeline:
         try:
             made = _parse_page(self._ask({"do": "improve", "dpi": page.dpi}, page.jpeg), page)
             return replace(made, took_ms=round((time.monotonic() - began_at) * 1000))
-        except (_CannotDo, BadFrame, BadRecipe):
+        except (WorkerFailed, BadFrame, BadRecipe):
             return _as_scanned(page)
 
     def render(self, page: ScannedPage, recipe: Recipe) -> ImprovedPage:
@@ -147,7 +141,7 @@ class Pipeline:
         asked = {"do": "render", "dpi": page.dpi, "recipe": recipe.to_json()}
         try:
             return _parse_page(self._ask(asked, page.jpeg), page)
-        except (_CannotDo, BadFrame, BadRecipe) as cause:
+        except (WorkerFailed, BadFrame, BadRecipe) as cause:
             raise Unavailable("page.no_preview") from cause
 
     def undo(self, page: ImprovedPage, change: Change) -> ImprovedPage:
@@ -188,7 +182,7 @@ class Pipeline:
                 front=front,
                 back=back,
             )
-        except (_CannotDo, BadFrame) as cause:
+        except (WorkerFailed, BadFrame) as cause:
             raise Unavailable("page.no_preview") from cause
 
     def turn_jpeg(self, jpeg: bytes, quarter_turns: int) -> bytes:
@@ -222,23 +216,6 @@ class Pipeline:
         }
         return self._picture(asked, pixels)
 
-    def close(self) -> None:
-        """Kill the worker and with it every page it holds; the next request starts one."""
-        child, self._child = self._child, None
-        if child is not None:
-            child.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def _again(self, page: ImprovedPage, recipe: Recipe) -> ImprovedPage:
         made = self.render(page.scan, recipe)
         return replace(made, looks_blank=page.looks_blank, side=page.side)
@@ -247,49 +224,20 @@ class Pipeline:
         """Return the one JPEG the worker answers with."""
         try:
             told = self._ask(header, payload)
-        except _CannotDo as cause:
+        except WorkerFailed as cause:
             raise Unavailable("page.no_preview") from cause
         if not told.payload.startswith(JPEG):
             raise Unavailable("page.no_preview")
         return told.payload
 
     def _ask(self, header: Mapping[str, Any], payload: bytes) -> Frame:
-        """Return the worker's answer. Raises _CannotDo; a worker that fails is not kept."""
-        deadline = time.monotonic() + self._limits.request_s
-        try:
-            child = self._running()
-            child.send(header, payload, self._limits.request_s)
-            frame = child.receive(max(0.0, deadline - time.monotonic()))
-        except ChildGone as cause:
-            self.close()
-            raise _CannotDo from cause
-        if frame is None:
-            self.close()
-            raise _CannotDo
-        if frame.header.get("is") != "page":
-            raise _CannotDo
-        return frame
-
-    def _running(self) -> Child:
-        if self._child is not None and self._child.is_running:
-            return self._child
-        self.close()
-        self._child = Child(self._command, max_payload_bytes=MAX_PAYLOAD_BYTES)
-        ready = self._child.receive(self._limits.start_s)
-        if ready is None:
-            raise ChildGone("the worker did not start")
-        self.is_network_gone = ready.header.get("network_gone") is True
-        return self._child
+        return self.ask(header, payload, wanted="page", timeout_s=self._limits.request_s)
 
 
 def revert(page: ImprovedPage) -> ImprovedPage:
     """Return the page as scanned: nothing applied, nothing turned."""
     plain = _as_scanned(page.scan)
     return replace(plain, looks_blank=page.looks_blank, side=page.side)
-
-
-class _CannotDo(Exception):
-    """The worker failed on a request, hung or could not be started."""
 
 
 def _as_scanned(page: ScannedPage, thumbnail: bytes = b"") -> ImprovedPage:

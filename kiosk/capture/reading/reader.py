@@ -9,18 +9,16 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from types import TracebackType
-from typing import Any, Self
 
-from kiosk.capture.children import Child, ChildGone, child_command
+from kiosk.capture.children import child_command
 from kiosk.capture.frames import BadFrame, Frame
 from kiosk.capture.reading.models import models_for
 from kiosk.capture.reading.mrz import Mrz, parse
 from kiosk.capture.words import PageWords, Word
+from kiosk.capture.workers import Worker, WorkerFailed
 
 __all__ = ["ReadCode", "Reader", "ReaderLimits", "Seen"]
 
@@ -56,23 +54,26 @@ class ReaderLimits:
     words_s: float = 100.0
 
 
-class Reader:
+class Reader(Worker):
     """Reads pages, one after another. Used by one lane; `close` it with the session."""
 
     def __init__(
         self, command: tuple[str, ...] | None = None, limits: ReaderLimits | None = None
     ) -> None:
-        self._command = command or child_command(WORKER)
         self._limits = limits or ReaderLimits()
-        self._child: Child | None = None
-        self.is_network_gone = False
-        """Whether the running child could give up the network."""
+        super().__init__(
+            command or child_command(WORKER),
+            start_s=self._limits.start_s,
+            max_payload_bytes=MAX_PAYLOAD_BYTES,
+        )
 
     def look(self, jpeg: bytes, today: date) -> Seen:
         """Return the zones whose check digits hold and the codes; empty when it fails."""
         try:
-            return _parse_seen(self._ask({"do": "look"}, jpeg, "seen", self._limits.look_s), today)
-        except (_CannotRead, BadFrame):
+            return _parse_seen(
+                self.ask({"do": "look"}, jpeg, wanted="seen", timeout_s=self._limits.look_s), today
+            )
+        except (WorkerFailed, BadFrame):
             return Seen()
 
     def words(self, jpeg: bytes, languages: Iterable[str] = ()) -> PageWords | None:
@@ -85,60 +86,11 @@ class Reader:
             return None
         asked = {"do": "words", "models": list(models)}
         try:
-            return _parse_words(self._ask(asked, jpeg, "words", self._limits.words_s))
-        except (_CannotRead, BadFrame):
+            return _parse_words(
+                self.ask(asked, jpeg, wanted="words", timeout_s=self._limits.words_s)
+            )
+        except (WorkerFailed, BadFrame):
             return None
-
-    def close(self) -> None:
-        """Kill the child and with it every page it holds; the next request starts one."""
-        child, self._child = self._child, None
-        if child is not None:
-            child.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def _ask(
-        self, header: Mapping[str, Any], payload: bytes, wanted: str, timeout_s: float
-    ) -> Frame:
-        """Return the child's answer. Raises _CannotRead; a child that fails is not kept."""
-        deadline = time.monotonic() + timeout_s
-        try:
-            child = self._running()
-            child.send(header, payload, timeout_s)
-            frame = child.receive(max(0.0, deadline - time.monotonic()))
-        except ChildGone as cause:
-            self.close()
-            raise _CannotRead from cause
-        if frame is None:
-            self.close()
-            raise _CannotRead
-        if frame.header.get("is") != wanted:
-            raise _CannotRead
-        return frame
-
-    def _running(self) -> Child:
-        if self._child is not None and self._child.is_running:
-            return self._child
-        self.close()
-        self._child = Child(self._command, max_payload_bytes=MAX_PAYLOAD_BYTES)
-        ready = self._child.receive(self._limits.start_s)
-        if ready is None:
-            raise ChildGone("the reader did not start")
-        self.is_network_gone = ready.header.get("network_gone") is True
-        return self._child
-
-
-class _CannotRead(Exception):
-    """The child failed on a request, hung or could not be started."""
 
 
 def _parse_seen(untrusted: Frame, today: date) -> Seen:
