@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -201,14 +202,15 @@ def _is_alive(pid: int) -> bool:
 
 
 def test_words_that_were_read_are_in_no_process_once_the_reader_is_closed() -> None:
-    canary = "CANARI" + "".join(random.choice("23479") for _ in range(9))
+    drawn = "CANARI" + "".join(random.choice("23479") for _ in range(9))
     font = ImageFont.truetype(str(ROOT / "resources/fonts/Andika-Regular.ttf"), 60)
     page = Image.new("L", (1200, 400), 250)
-    ImageDraw.Draw(page).text((80, 120), canary, fill=20, font=font)
+    ImageDraw.Draw(page).text((80, 120), drawn, fill=20, font=font)
     reader = Reader()
     found = reader.words(to_jpeg(page, 200))
     assert found is not None
-    assert text_of(found.words) == canary
+    canary = text_of(found.words)  # as it was read: now and then with a stroke too many
+    assert SequenceMatcher(None, drawn, canary).ratio() > 0.8
     child = reader._child
     assert child is not None
     if os.geteuid() == 0:  # nobody else may look: the child forbids it
