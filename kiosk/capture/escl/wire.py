@@ -83,9 +83,7 @@ class Wire:
         self.root = parts.path.rstrip("/")
         self._session = requests.Session()
         self._session.trust_env = False
-        # Some scanners close a line after each answer without a word: one kept would be lost
-        # with the next question on it, which looks like a pulled cable.
-        self._session.headers.update({"Accept-Encoding": "identity", "Connection": "close"})
+        self._session.headers.update({"Accept-Encoding": "identity"})
         if parts.scheme == "https":
             self._session.mount("https://", _Pinned(certificate))
 
