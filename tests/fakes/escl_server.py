@@ -372,16 +372,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _begin(self, _: bytes, length: int) -> None:
         self.send_response(200)
-        if self.scanner.habits.is_one_at_a_time:
-            self.send_header("Connection", "close")
         self.send_header("Content-Type", "image/jpeg")
         self.send_header("Content-Length", str(length))
         self.end_headers()
 
     def _chunks(self, body: bytes) -> None:
         self.send_response(200)
-        if self.scanner.habits.is_one_at_a_time:
-            self.send_header("Connection", "close")
         self.send_header("Content-Type", "image/jpeg")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
@@ -392,8 +388,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _flood(self) -> None:
         self.send_response(200)
-        if self.scanner.habits.is_one_at_a_time:
-            self.send_header("Connection", "close")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         piece = b"x" * (1 << 20)
@@ -407,8 +401,6 @@ class _Handler(BaseHTTPRequestHandler):
         if self.scanner.habits.has_bom:
             body = b"\xef\xbb\xbf" + body
         self.send_response(200)
-        if self.scanner.habits.is_one_at_a_time:
-            self.send_header("Connection", "close")
         self.send_header("Content-Type", "text/xml")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -416,8 +408,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, headers: Mapping[str, str] | None = None) -> None:
         self.send_response(status)
-        if self.scanner.habits.is_one_at_a_time:
-            self.send_header("Connection", "close")
         for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.send_header("Content-Length", "0")
