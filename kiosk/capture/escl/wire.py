@@ -72,7 +72,7 @@ class _Pinned(HTTPAdapter):
 
 
 class Wire:
-    """One scanner at `address` ("http://host:port/eSCL"), over one or more connections.
+    """One scanner at `address` ("http://host:port/eSCL"), each question over a line of its own.
 
     `certificate` is the SHA-256 of what it must show, "" for plain HTTP.
     """
@@ -121,10 +121,10 @@ class Wire:
             raise WireFault(WireTrouble.UNREACHABLE) from cause
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as cause:
             raise WireFault(WireTrouble.BROKEN) from cause
-
-    def close(self) -> None:
-        """Let every connection go."""
-        self._session.close()
+        finally:
+            # Some scanners close a line after an answer without a word: one kept would be lost
+            # with the next question on it, which looks like a pulled cable.
+            self._session.close()
 
 
 def certificate_of(host: str, port: int) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.capture.child_scanner import ChildScanner, ScanLimits
+from kiosk.capture.escl.scanner import meet
 from kiosk.capture.network_scanner import network_scanner
 from kiosk.capture.ports import ScanEnd, ScannedPage, ScannerDevice, ScanSettings, Source
 from kiosk.crypto.certificates import self_signed
@@ -160,6 +161,14 @@ def test_an_empty_feeder_is_something_the_person_can_mend() -> None:
             error, _, _ = fault_of(machine)
         assert isinstance(error, InvalidInput)
         assert error.message_key == "scan.feeder_empty"
+
+
+def test_a_scanner_that_closes_lines_without_a_word_is_not_unplugged() -> None:
+    machine = EsclServer(habits=HABITS["terse-picky-alone"], sheets=0)
+    with machine.running():
+        scanner = meet(machine.address)
+        answers = [scanner.status() for _ in range(60)]
+    assert len(answers) == 60
 
 
 def test_both_sides_come_front_before_back_where_the_feeder_can() -> None:
