@@ -92,8 +92,7 @@ def affiliate(post: Post, opener: Opener, person: Identity, login: str, evidence
             tx.put_statement(statement, queue=True)
         tx.saw(person_id)
         tx.journal(opener.pro.id, person.id, "affiliation.added", structure=structure_id.hex())
-    if post.agent is not None:
-        post.agent.kick()
+    post.kick()
 
 
 def end_affiliation(
@@ -125,8 +124,7 @@ def end_affiliation(
         for statement in renewed:
             tx.put_statement(statement, queue=True)
         tx.journal(signer.id, person, "affiliation.ended", structure=structure.hex())
-    if post.agent is not None:
-        post.agent.kick()
+    post.kick()
 
 
 def renew_if_due(post: Post, person: Identity) -> bool:

@@ -271,8 +271,7 @@ def _write(
         for statement in (*target.made, made, *told):
             tx.put_statement(statement, queue=True)
         tx.journal(author.identity.id, person, action, fields="-".join(sorted(fields)))
-    if post.agent is not None:
-        post.agent.kick()
+    post.kick()
 
 
 class _Opened(NamedTuple):

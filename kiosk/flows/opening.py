@@ -147,8 +147,7 @@ def open_safe(post: Post, opener: Opener, safe: NewSafe) -> OpenedSafe:
         if safe.draft is not None:
             tx.delete_draft(safe.draft)
         tx.journal(opener.pro.id, person.id, "safe.opened")
-    if post.agent is not None:
-        post.agent.kick()
+    post.kick()
     return OpenedSafe(person_id, login, safe.is_affiliated)
 
 

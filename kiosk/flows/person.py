@@ -7,7 +7,7 @@ that were left (drops), make one again of a paper that two posts changed apart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kiosk.crypto.encoding import canon
@@ -116,35 +116,19 @@ class LocalPersonSession:
         self._must_accept_terms = False
 
     def papers(self) -> Sequence[Paper]:
-        keys, found, opened = self._keys(), [], []
-        for statement in shown_items(self._post.ready_vault(), self.person):
-            if statement.id("item") == self.person:
-                continue  # the profile
-            try:
-                metadata = open_metadata(statement, keys)
-            except CannotOpen:
-                continue
-            if metadata.get("kind") == "document":
-                opened.append(metadata)
-                thumbnail, is_here = read_thumbnail(self._post, self.person, metadata)
-                found.append(paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail))
-        note_passing(self._post, opened)
+        held = list(self._papers_held())
+        found = [self._paper(*one) for one in held]
+        note_passing(self._post, [metadata for _, metadata in held])
         return newest_first(found)
 
     def find_papers(self, text: str) -> Sequence[Paper]:
-        keys, found = self._keys(), []
-        for statement in shown_items(self._post.ready_vault(), self.person):
-            if statement.id("item") == self.person:
-                continue  # the profile
-            try:
-                metadata = open_metadata(statement, keys)
-            except CannotOpen:
-                continue
-            is_paper = metadata.get("kind") == "document"
-            if is_paper and self._search.holds(self.person, statement, metadata, text):
-                thumbnail, is_here = read_thumbnail(self._post, self.person, metadata)
-                found.append(paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail))
-        return newest_first(found)
+        return newest_first(
+            [
+                self._paper(*one)
+                for one in self._papers_held()
+                if self._search.holds(self.person, *one, text)
+            ]
+        )
 
     def read(self, item: ItemId) -> PaperContent:
         statement, metadata = self._open(item)
@@ -181,8 +165,7 @@ class LocalPersonSession:
             )
             self._sharing_changed += 1
             statement, metadata = self._open(item)
-        thumbnail, is_here = read_thumbnail(self._post, self.person, metadata)
-        return paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail)
+        return self._paper(statement, metadata)
 
     def relays(self) -> Sequence[Relay]:
         vault = self._post.ready_vault()
@@ -259,6 +242,23 @@ class LocalPersonSession:
             self._identity.private_space_key, shared, {0: self._identity.box_key}, is_person=True
         )
 
+    def _papers_held(self) -> Iterator[tuple[Statement, dict[str, Any]]]:
+        """Give every paper that shows and opens here, with its metadata."""
+        keys = self._keys()
+        for statement in shown_items(self._post.ready_vault(), self.person):
+            if statement.id("item") == self.person:
+                continue  # the profile
+            try:
+                metadata = open_metadata(statement, keys)
+            except CannotOpen:
+                continue
+            if metadata.get("kind") == "document":
+                yield statement, metadata
+
+    def _paper(self, statement: Statement, metadata: dict[str, Any]) -> Paper:
+        thumbnail, is_here = read_thumbnail(self._post, self.person, metadata)
+        return paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail)
+
     def _open(self, item: ItemId) -> tuple[Statement, dict[str, Any]]:
         statement = shown_item(self._post.ready_vault(), self.person, item)
         if statement is None:
@@ -309,8 +309,7 @@ class LocalPersonSession:
             if draft is not None:
                 tx.delete_draft(draft)
             tx.journal(self.person, self.person, action, item=item.hex())
-        if post.agent is not None:
-            post.agent.kick()
+        post.kick()
 
     def _target(self, sharing: Sharing) -> WriteKey | None:
         """Return what to seal under in a space; None while no shared key can be used here."""

@@ -124,6 +124,11 @@ class Post:
             raise RuntimeError("the vault is opened by a professional's sign-in")
         return self.vault
 
+    def kick(self) -> None:
+        """Let the agent know that something waits to go; waits for nothing itself."""
+        if self.agent is not None:
+            self.agent.kick()
+
     def now_s(self) -> int:
         """Return the time that statements carry: Unix seconds, shown to people only."""
         return unix_s(self.clock.now())

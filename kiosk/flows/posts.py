@@ -75,7 +75,7 @@ def add_post(post: Post, profile: WorkerProfile, manager: Identity) -> NewPostCo
     with store.transaction() as tx:
         tx.put_statement(made.statement, queue=True)
         tx.journal(manager.id, None, "post.code_made", ticket=made.id)
-    _kick(post)
+    post.kick()
     text = code_text(pins.url, pins.certificate_sha256, pins.root_ed, profile.structure, made)
     return NewPostCode(text, moment(made.expires_at))
 
@@ -109,7 +109,7 @@ def end_post(post: Post, profile: WorkerProfile, manager: Identity, device: byte
     with post.device_store.transaction() as tx:
         tx.put_statement(said, queue=True)
         tx.journal(manager.id, None, "post.ended", device=device)
-    _kick(post)
+    post.kick()
 
 
 def _device_line(post: Post, device: Statement, *, is_unsent: bool) -> PostLine:
@@ -133,8 +133,3 @@ def _device_line(post: Post, device: Statement, *, is_unsent: bool) -> PostLine:
 def _check_manager(profile: WorkerProfile) -> None:
     if profile.role is not Role.MANAGER:
         raise Refused("membership.not_allowed")
-
-
-def _kick(post: Post) -> None:
-    if post.agent is not None:
-        post.agent.kick()

@@ -164,7 +164,7 @@ def want(post: Post, person: PersonId, by: By, said: Statement) -> None:
     with post.ready_vault().transaction() as tx:
         tx.put_statement(said, queue=True, weight=weight)
         tx.journal(by.author.identity.id, person, f"consent.{said.text('kind')}.{answer}")
-    _kick(post)
+    post.kick()
 
 
 def said_at(post: Post, person: PersonId) -> int:
@@ -337,7 +337,7 @@ def _write(post: Post, person: PersonId, by: By, held: _Held, action: str) -> _H
         tx.put_statement(order, queue=True, weight=weight, unit=item)
         tx.ask_of_reminders(person, sorted(moments))
         tx.journal(by.author.identity.id, person, action, item=item.hex())
-    _kick(post)
+    post.kick()
     return made
 
 
@@ -432,9 +432,4 @@ def _ask(post: Post, person: PersonId, moments: Iterable[int]) -> None:
     with vault.transaction() as tx:
         tx.ask_of_reminders(person, fresh)
     if fresh[0] <= post.now_s():
-        _kick(post)
-
-
-def _kick(post: Post) -> None:
-    if post.agent is not None:
-        post.agent.kick()
+        post.kick()

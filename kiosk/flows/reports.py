@@ -60,8 +60,7 @@ def report_access(post: Post, profile: WorkerProfile, signer: Identity, account:
     with post.device_store.transaction() as tx:
         tx.put_statement(said, queue=True)
         tx.journal(signer.id, None, "access.reported", pro=account)
-    if post.agent is not None:
-        post.agent.kick()
+    post.kick()
 
 
 def _may_end(profile: WorkerProfile, member: Statement) -> bool:

@@ -57,7 +57,7 @@ def outgoing(post: Post) -> Sequence[OutgoingLine]:
 def retry(post: Post, worker: Identity, name: bytes) -> None:
     """Offer a refused change again; harmless when it is none any more."""
     if _decide(post, worker, name, "sending.retried", lambda tx: tx.retry(name)):
-        _kick(post)
+        post.kick()
 
 
 def keep_unsent(post: Post, worker: Identity, name: bytes) -> None:
@@ -107,11 +107,6 @@ def _person_of(statement: Statement | None) -> bytes | None:
         return None
     person = owner(statement)
     return None if person == NOBODY else person
-
-
-def _kick(post: Post) -> None:
-    if post.agent is not None:
-        post.agent.kick()
 
 
 def _words_of(code: str) -> str:

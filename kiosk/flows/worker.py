@@ -188,7 +188,7 @@ class LocalWorkerSession:
     def record_refusal(self, evidence: Sequence[Evidence]) -> None:
         for given in evidence:
             self._record_in_device(given)
-        self._kick()
+        self._post.kick()
 
     def open_safe(self, safe: NewSafe) -> OpenedSafe:
         self._check_member()
@@ -301,7 +301,7 @@ class LocalWorkerSession:
             if paper.draft is not None:
                 tx.delete_draft(paper.draft)
             tx.journal(self._pro.id, person, "paper.filed", item=item.hex())
-        self._kick()
+        self._post.kick()
         return item
 
     def reminders(self, person: PersonId, *, is_again: bool = False) -> Reminders:
@@ -369,7 +369,7 @@ class LocalWorkerSession:
                 tx.put_statement(each, queue=True)
             if is_passing(metadata):
                 tx.parts_pass(sealed.parts)
-        self._kick()
+        self._post.kick()
         return True
 
     def find_papers(self, person: PersonId, text: str) -> Sequence[Paper]:
@@ -551,7 +551,3 @@ class LocalWorkerSession:
     def _journal(self, person: PersonId, action: str, **context: str | int) -> None:
         with self._post.ready_vault().transaction() as tx:
             tx.journal(self._pro.id, person, action, **context)
-
-    def _kick(self) -> None:
-        if self._post.agent is not None:
-            self._post.agent.kick()

@@ -38,7 +38,7 @@ from kiosk.capture.reading.reader import Reader
 from kiosk.errors import KioskError
 from kiosk.flows.api import Draft
 from kiosk.ports import SystemClock, SystemRng
-from ui.bench.figures import Figure
+from ui.bench.figures import Figure, timed
 from ui.bench.ground import Sizes, entrance_of, settled
 from ui.bench.letters import letters
 from ui.screens.desk_scan.files import AllowedFolders
@@ -379,9 +379,7 @@ def _beside(
     """Return what the same pages take and weigh in other hands, and how well each reads."""
     scans = [page for page, _ in pages]
     pixels = [_pixels(scan.jpeg) for scan in scans]
-    raw_s = tuple(
-        _timed(lambda: [_jpeg(each) for each in pixels]) / len(scans) for _ in range(runs)
-    )
+    raw_s = tuple(timed(lambda: [_jpeg(each) for each in pixels]) / len(scans) for _ in range(runs))
     ours_pdf, scans_pdf = make_pdf(ours), make_pdf([scan.jpeg for scan in scans])
     count = len(scans)
     figures = [
@@ -448,7 +446,7 @@ def _scanimage(folder: Path, pixels: Sequence[Image.Image]) -> Sequence[Figure]:
             print("scanimage: no device of files", file=sys.stderr)
             return ()
         made.append(done.stdout)
-    took_s += _timed(lambda: make_pdf(made))
+    took_s += timed(lambda: make_pdf(made))
     return (Figure("capture", "scanimage and img2pdf, a page", "s", (took_s / len(pixels),)),)
 
 
@@ -457,7 +455,7 @@ def _ocrmypdf(folder: Path, pdf: bytes) -> tuple[float, bytes]:
     before, after = folder / "before.pdf", folder / "after.pdf"
     before.write_bytes(pdf)
     command = ["ocrmypdf", "-l", "fra", "--deskew", "--rotate-pages", "--jobs", "2", "--quiet"]
-    took_s = _timed(
+    took_s = timed(
         lambda: subprocess.run([*command, str(before), str(after)], timeout=JOB_S, check=True)
     )
     return took_s, after.read_bytes()
@@ -490,9 +488,3 @@ def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=RAW_QUALITY)
     return out.getvalue()
-
-
-def _timed(act: Callable[[], object]) -> float:
-    began_s = time.perf_counter()
-    act()
-    return time.perf_counter() - began_s

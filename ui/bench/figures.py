@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import os
 import statistics
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Figure", "aligned", "machine", "short", "table"]
+__all__ = ["Figure", "aligned", "machine", "short", "table", "timed"]
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Return how long `act` took, in seconds."""
+    began_s = time.perf_counter()
+    act()
+    return time.perf_counter() - began_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,13 @@ key pressed, and the keys are those of names that are there, and of one that is 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.flows.api import WorkerSession
 from ui.bench.crowd import add_people
-from ui.bench.figures import Figure
+from ui.bench.figures import Figure, timed
 from ui.bench.ground import Ground, Sizes, entrance_of, open_post, settled
 
 __all__ = ["measure"]
@@ -32,12 +31,12 @@ def measure(folder: Path, sizes: Sizes) -> Sequence[Figure]:
         finally:
             post.close()
         with _session(ground) as session:  # opens every profile once and keeps them sealed
-            all_new_s = _timed(lambda: session.search("a", RESULTS))
+            all_new_s = timed(lambda: session.search("a", RESULTS))
         homes, firsts, keys = [], [], []
         for _ in range(sizes.runs):
             with _session(ground) as session:
-                homes.append(_timed(session.home))
-                firsts.append(_timed(lambda: session.search("a", RESULTS)))
+                homes.append(timed(session.home))
+                firsts.append(timed(lambda: session.search("a", RESULTS)))
                 keys += _per_key(session)
     many = f"{sizes.people} people"
     keys.sort()
@@ -59,7 +58,7 @@ def _per_key(session: WorkerSession) -> list[float]:
     for name in TYPED:
         for end in range(1, len(name) + 1):
             typed = name[:end]
-            found.append(_timed(lambda typed=typed: session.search(typed, RESULTS)))  # type: ignore[misc]
+            found.append(timed(lambda typed=typed: session.search(typed, RESULTS)))  # type: ignore[misc]
     return found
 
 
@@ -71,9 +70,3 @@ def _session(ground: Ground) -> Iterator[WorkerSession]:
         yield session
     finally:
         session.close()
-
-
-def _timed(act: Callable[[], object]) -> float:
-    began_s = time.perf_counter()
-    act()
-    return time.perf_counter() - began_s

@@ -619,7 +619,9 @@ class ScanPresenter:
     def _understood(self, understood: Understood) -> None:
         """Propose what was read; what the worker touched stays (`ux.md` W3)."""
         if self._model.pages and self._model.work is not Work.FILING:
-            self._change(with_proposal(self._model, understood, self._touched))
+            told = with_proposal(self._model, understood, self._touched)
+            if told != self._model:  # else the draft would be sealed again for nothing
+                self._change(told)
 
     def _not_filed(self, error: KioskError) -> None:
         self._keeper.resume()

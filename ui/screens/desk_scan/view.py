@@ -334,7 +334,7 @@ class ScanView(QWidget):
             Work.FILING: self.tr("On range le papier…"),
         }[model.work]
         self._busy.tell(words, can_stop=model.work is Work.SCANNING)
-        for made in (self.scan, self.file, self.both_sides):
+        for made in (self.scan, self.file):
             made.setEnabled(not model.is_busy)
         self.both_sides.setChecked(model.is_both_sides)
         self.both_sides.setEnabled(not model.is_busy and model.backs is None)

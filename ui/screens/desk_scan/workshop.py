@@ -95,8 +95,15 @@ def _scan(jpeg: bytes, dpi: int) -> ScannedPage:
 
 def _improved(page: PreparedPage) -> ImprovedPage:
     scan = _scan(page.as_landed_jpeg, page.dpi)
-    return replace(
-        ImprovedPage(page.jpeg, page.filed, page.thumbnail_jpeg, scan, 1, 1, page.dpi, True),
+    return ImprovedPage(
+        page.jpeg,
+        page.filed,
+        page.thumbnail_jpeg,
+        scan,
+        width=1,
+        height=1,
+        dpi=page.dpi,
+        is_colour=True,
         recipe=page.recipe,
         side=page.side,
     )

@@ -96,7 +96,7 @@ class MyRemindersPresenter:
             return
         wanted = self._model.found is not None and self._model.found.wanted is True
         step = RemindersStep.FORM if wanted else RemindersStep.QUESTION
-        day = self._model.today + timedelta(days=3)
+        day = self._model.today + timedelta(days=FIRST_DAY)
         self._set(
             replace(
                 self._model, step=step, goes_on=True, day=day, at=time(9), ended=None, notice=None
@@ -192,7 +192,9 @@ class MyRemindersPresenter:
 
     def _came(self, found: Reminders) -> None:
         self._is_reading = False
-        self._set(replace(self._model, found=found, is_busy=False))
+        model = replace(self._model, found=found, is_busy=False)
+        if model != self._model:
+            self._set(model)
 
     def _loaded(self, found: Reminders, ended: ReminderLine | None = None) -> None:
         step = RemindersStep.LIST

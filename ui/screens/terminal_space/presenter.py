@@ -21,9 +21,6 @@ class Place(Enum):
     ACCESS = "access"
 
 
-OPEN_PLACES = frozenset({Place.PAPERS, Place.RELAYS, Place.REMINDERS})
-
-
 @dataclass(frozen=True, slots=True)
 class SpaceModel:
     """Who is greeted, and the place of which it was just said that it is not there yet."""
