@@ -100,14 +100,14 @@ def _add_common(parser: argparse.ArgumentParser, act: Any) -> None:
 
 def _backup(options: argparse.Namespace) -> int:
     from sync.server.backup import CUSTODY, back_up, fingerprint_of
-    from sync.server.keys.server_keys import open_keys
+    from sync.server.keys.server_keys import open_kept_keys
     from sync.server.serve import DataFolder, ServerSettings, open_parts, open_records
 
     settings = ServerSettings.of(load_server_options(given(options, ServerOptions)).settings)
     folder = DataFolder(settings.data)
     if not folder.keys.is_dir():
         raise InvalidInput("server.no_data", place=str(settings.data))
-    keys = open_keys(settings.keys, folder.keys, clock=_clock, rng=_rng)
+    keys = open_kept_keys(settings.keys, folder.keys, clock=_clock, rng=_rng)
     database = open_records(settings.database, folder)
     custody = folder.root / CUSTODY
     try:

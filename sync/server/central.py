@@ -45,7 +45,7 @@ from sync.protocol.messages import (
     SessionRequest,
     StructureState,
 )
-from sync.protocol.reminders import Fate, Fates
+from sync.protocol.reminders import Fates
 from sync.protocol.search import SearchAnswer, SearchRequest
 from sync.server import journal, lives, searches, sights
 from sync.server.acceptance import (
@@ -86,7 +86,6 @@ UNCLAIMED_S = 7 * 86400
 SETTLED_S = 3600
 """A file this old without a row is nobody's; a younger one may be about to get its row."""
 PART_BYTES_MAX = record_size(Label.DATA, MAX_PART_BYTES)
-CURSOR_NUMBER_MAX = 2**63 - 1
 
 
 @dataclass(slots=True)
@@ -118,6 +117,8 @@ class CentralServer:
     doors: Doors
     clock: Clock
     announcements: Callable[[], tuple[Announcement, ...]] = tuple
+    refresh_announcements: Callable[[], None] = lambda: None
+    """What of them has to be signed anew is, between requests."""
     lease_s: int = LEASE_S
     ring: Callable[[], None] = lambda: None
     metrics: Metrics = field(default_factory=Metrics, repr=False)
@@ -312,8 +313,7 @@ class CentralServer:
             viewers = (post.structure, post.device)
             if not records.sees_whole(rows, viewers, person, now=self.now()):
                 raise No(ErrorCode.NOT_FOUND)
-        found = self.custody.fates(person)
-        return Fates(tuple(Fate(each.structure, each.remind, each.n, each.box) for each in found))
+        return Fates(tuple(self.custody.fates(person)))
 
     def serve_custody(self) -> None:
         """Hand custody what was entrusted to it since the last time."""

@@ -44,12 +44,12 @@ def add_to(acts: Any) -> None:
 
 def _prepare(options: argparse.Namespace) -> int:
     from sync.server.certificates import TlsFiles, prepare
-    from sync.server.keys.server_keys import open_keys
+    from sync.server.keys.server_keys import open_kept_keys
     from sync.server.serve import DataFolder
 
     settings = load_server_options(given(options, ServerOptions)).settings
     folder = DataFolder(Path(settings.data))
-    keys = open_keys(settings.keys, folder.keys, clock=SystemClock(), rng=SystemRng())
+    keys = open_kept_keys(settings.keys, folder.keys, clock=SystemClock(), rng=SystemRng())
     word = prepare(TlsFiles(folder.tls), keys, SystemClock(), window_days=options.window_days)
     _note(settings, folder, word.n, is_active=False)
     _say(

@@ -159,8 +159,8 @@ class Announced:
     and about the next, for the others. Read again when a file changes.
 
     Posts that know the next leave the one in use at the end of its word. While the next one is
-    not in use, that end moves on: the word is signed anew, in memory, once half its time is
-    over. As it is put in use nothing moves any more.
+    not in use, that end moves on: `refresh` signs the word anew, in memory, once half its time
+    is over. As it is put in use nothing moves any more.
     """
 
     def __init__(self, tls: TlsFiles, keys: ServerKeys, clock: Clock) -> None:
@@ -170,14 +170,24 @@ class Announced:
         self._next: Word | None = None
 
     def read(self) -> tuple[Announcement, ...]:
-        """Return the announcements; none of a damaged file, which is logged once."""
+        """Return the announcements; none of a damaged file, which is logged once.
+
+        Asked at every request: the keys' keeper, who may be far, is not asked here.
+        """
+        self._look()
+        return tuple(word.announcement() for word in (self._in_use, self._next) if word is not None)
+
+    def refresh(self) -> None:
+        """Let the next one's end move on when that is due. May ask the keys' keeper."""
+        self._look()
+        if self._next is not None:
+            self._next = self._prolonged(self._next)
+
+    def _look(self) -> None:
         changed_at = (_changed_at(self._tls.word), _changed_at(self._tls.next_word))
         if changed_at != self._changed_at:
             self._in_use, self._next = _read(self._tls.word), _read(self._tls.next_word)
             self._changed_at = changed_at
-        if self._next is not None:
-            self._next = self._prolonged(self._next)
-        return tuple(word.announcement() for word in (self._in_use, self._next) if word is not None)
 
     def _prolonged(self, word: Word) -> Word:
         """Return the word with a later end, when that is due and the keys' keeper answers."""

@@ -42,14 +42,14 @@ def add_to(acts: Any) -> None:
 
 def _verify(options: argparse.Namespace) -> int:
     from sync.server.journal_check import check_journal
-    from sync.server.keys.server_keys import open_keys
+    from sync.server.keys.server_keys import open_kept_keys
     from sync.server.serve import DataFolder, open_records
 
     settings = load_server_options(given(options, ServerOptions)).settings
     folder = DataFolder(Path(settings.data))
     if not folder.keys.is_dir():
         raise InvalidInput("server.no_data", place=str(settings.data))
-    keys = open_keys(settings.keys, folder.keys, clock=SystemClock(), rng=SystemRng())
+    keys = open_kept_keys(settings.keys, folder.keys, clock=SystemClock(), rng=SystemRng())
     heads = [head for path in options.exports for head in _heads(path, keys.receipt_ed)]
     database = open_records(settings.database, folder)
     try:

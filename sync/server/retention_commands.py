@@ -121,7 +121,7 @@ def _store(options: argparse.Namespace) -> Iterator[Store]:
     from sync.server.custody.port import Custodian
     from sync.server.custody.remote import RemoteCustody
     from sync.server.custody.wire import Pairing
-    from sync.server.keys.server_keys import open_keys
+    from sync.server.keys.server_keys import open_kept_keys
     from sync.server.serve import DataFolder, ServerSettings, open_parts, open_records
 
     settings = ServerSettings.of(load_server_options(given(options, ServerOptions)).settings)
@@ -129,7 +129,7 @@ def _store(options: argparse.Namespace) -> Iterator[Store]:
     if not folder.keys.is_dir():
         raise InvalidInput("server.no_data", place=str(settings.data))
     rng = SystemRng()
-    keys = open_keys(settings.keys, folder.keys, clock=_clock, rng=rng)
+    keys = open_kept_keys(settings.keys, folder.keys, clock=_clock, rng=rng)
     custody: Custodian
     if settings.custody:
         custody = RemoteCustody(Pairing.load(Path(settings.custody)))

@@ -400,6 +400,8 @@ def _central(
         custody = RemoteCustody(Pairing.load(Path(settings.custody)))
     else:
         custody = local_custody(custody_tables("", folder.root), keys, clock, rng, bcrypt_cost)
+    of_server = Announced(TlsFiles(folder.tls), keys, clock)
+    of_server.refresh()
     return CentralServer(
         database=database,
         parts=open_parts(settings, folder),
@@ -407,7 +409,8 @@ def _central(
         keys=keys,
         doors=Doors(database, keys, rng, certificate_sha256),
         clock=clock,
-        announcements=_all_announcements(folder, keys, clock),
+        announcements=_all_announcements(of_server, folder),
+        refresh_announcements=of_server.refresh,
         lease_s=settings.lease_s,
     )
 
@@ -476,10 +479,9 @@ def _operator(folder: DataFolder, url: str, certificate_sha256: bytes, rng: Rng)
 
 
 def _all_announcements(
-    folder: DataFolder, keys: ServerKeys, clock: Clock
+    of_server: Announced, folder: DataFolder
 ) -> Callable[[], tuple[Announcement, ...]]:
     """Return a reader of what every hello says: words about certificates, then the operator's."""
-    of_server = Announced(TlsFiles(folder.tls), keys, clock)
     of_operator = _announcements(folder.announcements)
 
     def read() -> tuple[Announcement, ...]:

@@ -112,6 +112,7 @@ class Upkeep:
     def _take_turns(self) -> None:
         while not self._stop.is_set():
             self._try(self._central.keys.refresh)
+            self._try(self._central.refresh_announcements)
             self._try(self._central.serve_custody)
             self._stop.wait(CUSTODY_EVERY_S)
 

@@ -28,11 +28,11 @@ from kiosk.crypto.statements import Statement
 from kiosk.domain.lock import NEVER_FAILED, LockRecord, after_failure, remaining_s, seen
 from kiosk.domain.reminders import Reminder
 from kiosk.ports import Clock, Rng
+from sync.protocol.reminders import Fate
 from sync.server.custody import finding
 from sync.server.custody.port import (
     NOTHING_TAKEN,
     Entrusted,
-    Fate,
     Locked,
     Place,
     Seeking,

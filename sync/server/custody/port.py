@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.crypto.statements import Statement
+from sync.protocol.reminders import Fate
 
 __all__ = [
     "NOTHING_TAKEN",
     "Custodian",
     "Entrusted",
-    "Fate",
     "Locked",
     "Place",
     "Seeking",
@@ -34,17 +34,6 @@ class Seeking:
     search: bytes
     device: bytes
     pro: bytes
-    box: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of an order for reminders, boxed to whom it names (FORMAT.md 6.16)."""
-
-    structure: bytes
-    """`Z` for the person's own."""
-    remind: bytes
-    n: int
     box: bytes
 
 

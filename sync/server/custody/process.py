@@ -23,7 +23,7 @@ from kiosk.errors import Unavailable
 from kiosk.ports import Clock, Rng
 from sync.protocol.fields import Fields, Malformed
 from sync.server.custody.local import Custody, custody_tables, local_custody
-from sync.server.custody.port import Fate, Locked, Seeking
+from sync.server.custody.port import Locked, Seeking
 from sync.server.custody.reminding import Reminding
 from sync.server.custody.wire import (
     NO_NAME,
@@ -236,20 +236,11 @@ def _done(custody: Custody, asked: Fields) -> dict[str, Any]:
         case Ask.FATES:
             id = asked.hexed("id")
             asked.close()
-            return {"fates": [_told(each) for each in custody.fates(id)]}
+            return {"fates": [each.as_json() for each in custody.fates(id)]}
         case Ask.SWEEP:
             asked.close()
             custody.sweep()
             return {}
-
-
-def _told(fate: Fate) -> dict[str, Any]:
-    return {
-        "structure": fate.structure.hex(),
-        "remind": fate.remind.hex(),
-        "n": fate.n,
-        "box": b64(fate.box),
-    }
 
 
 def _answered(found: bytes | Locked | None) -> dict[str, Any]:

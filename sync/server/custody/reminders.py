@@ -14,8 +14,7 @@ from kiosk.crypto.encoding import Z, canon, parse_canon
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.reminders import seal_fate
 from kiosk.domain.reminders import Outcome, Reminder
-from sync.protocol.reminders import FATES_MAX_COUNT
-from sync.server.custody.port import Fate
+from sync.protocol.reminders import FATES_MAX_COUNT, Fate
 from sync.server.jobs import queue
 from sync.server.keys.places import contact_place, reminder_place
 from sync.server.keys.port import Wrapping

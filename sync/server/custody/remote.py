@@ -11,11 +11,10 @@ from typing import Any
 
 from kiosk.crypto.encoding import b64
 from kiosk.crypto.finding import ANSWER_BYTES
-from kiosk.crypto.reminders import FATE_BOX_BYTES
 from kiosk.errors import Unavailable
 from sync.protocol.fields import Fields, Malformed
-from sync.protocol.reminders import FATES_MAX_COUNT
-from sync.server.custody.port import Fate, Locked, Place, Seeking, Waiting
+from sync.protocol.reminders import FATES_MAX_COUNT, Fate
+from sync.server.custody.port import Locked, Place, Seeking, Waiting
 from sync.server.custody.wire import Ask, Outcome, Pairing, read_message, tls, write_message
 
 __all__ = ["RemoteCustody"]
@@ -96,7 +95,7 @@ class RemoteCustody:
     def fates(self, person: bytes) -> Sequence[Fate]:
         answer = self._ask(Ask.FATES, id=person.hex())
         try:
-            found = [_fate(each) for each in answer.items("fates", FATES_MAX_COUNT)]
+            found = [Fate.read(each) for each in answer.items("fates", FATES_MAX_COUNT)]
             answer.close()
         except Malformed as error:
             raise Unavailable("server.custody_away") from error
@@ -141,15 +140,3 @@ def _answered(answer: Fields) -> Fields:
     if answer.has("failure"):
         raise Malformed(f"custody: {answer.one_of('failure', Outcome)}")
     return answer
-
-
-def _fate(untrusted: object) -> Fate:
-    fields = Fields(untrusted, "custody: fate")
-    fate = Fate(
-        structure=fields.hexed("structure"),
-        remind=fields.hexed("remind"),
-        n=fields.number("n", low=1),
-        box=fields.sealed("box", FATE_BOX_BYTES),
-    )
-    fields.close()
-    return fate

@@ -55,13 +55,13 @@ def _renew(options: argparse.Namespace) -> int:
 
 def _rewrap_server(options: argparse.Namespace) -> dict[str, int]:
     from sync.server.keys.rotation import rewrap_records
-    from sync.server.keys.server_keys import open_keys
+    from sync.server.keys.server_keys import open_kept_keys
     from sync.server.maintenance import Act, maintenance
     from sync.server.serve import DataFolder, open_records
 
     settings = load_server_options(given(options, ServerOptions)).settings
     folder = DataFolder(Path(settings.data))
-    keys = open_keys(settings.keys, folder.keys, clock=SystemClock(), rng=SystemRng())
+    keys = open_kept_keys(settings.keys, folder.keys, clock=SystemClock(), rng=SystemRng())
     if options.is_rotated:
         keys.rotate()
     database = open_records(settings.database, folder)
@@ -77,11 +77,11 @@ def _rewrap_server(options: argparse.Namespace) -> dict[str, int]:
 
 
 def _rewrap_custody(options: argparse.Namespace) -> dict[str, int]:
-    from sync.server.keys.server_keys import open_keys
+    from sync.server.keys.server_keys import open_kept_keys
 
     settings = load_custody_options(given(options, CustodyOptions)).settings
     root = Path(settings.data)
-    keys = open_keys(settings.keys, root / "keys", clock=SystemClock(), rng=SystemRng())
+    keys = open_kept_keys(settings.keys, root / "keys", clock=SystemClock(), rng=SystemRng())
     if options.is_rotated:
         keys.rotate()
     return {"records": 0, "custody": _rewrap_tables(settings.database, root, keys.for_custody)}

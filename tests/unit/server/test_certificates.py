@@ -54,6 +54,7 @@ def names_of(path):
 
 def said(tls, keys, announced=None):
     announced = announced or Announced(tls, keys, CLOCK)
+    announced.refresh()
     hello = Hello((1,), 0, bytes(16), keys.receipt_ed, bytes(32), announced.read())
     return pin_words(keys.receipt_ed, Hello.parse(hello.encode()))
 
