@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -53,6 +53,8 @@ class ScanLimits:
     """Between lines of a page."""
     cancel_s: float = 3.0
     """From asking to stop to stopping."""
+    close_s: float = 3.0
+    """From telling how it ended to having let the device go."""
     retry_after_s: float = 0.5
 
 
@@ -130,6 +132,7 @@ class ChildScanner:
                             pages += 1
                             on_page(page)
                         case "end":
+                            self._let_end(child)
                             return ScanOutcome(
                                 pages,
                                 ScanEnd(frame.text("by")),
@@ -137,6 +140,7 @@ class ChildScanner:
                                 is_both_sides=frame.flag("both_sides"),
                             )
                         case "failed":
+                            self._let_end(child)
                             raise _error(frame.text("fault"), frame.text("source"), pages)
                         case other:
                             raise BadFrame(f"a driver said {other!r}")
@@ -147,6 +151,11 @@ class ChildScanner:
                 return ScanOutcome(pages, ScanEnd.CANCELLED, settings.source)
             raise Unavailable("scan.failed", pages=pages) from cause
         return ScanOutcome(pages, ScanEnd.CANCELLED, settings.source)
+
+    def _let_end(self, child: Child) -> None:
+        """Wait until the child has let its device go; one that hangs in that is killed."""
+        with suppress(ChildGone, BadFrame):
+            child.receive(self.limits.close_s)
 
     def kept(self, outcome: ScanOutcome) -> None:
         """Do nothing: the paper is in the worker's hands."""

@@ -130,6 +130,7 @@ def serve(make_driver: Callable[[], Driver]) -> None:
         link.send({"is": "failed", "fault": end.fault.value, "source": scan.source.value})
     else:
         link.send(outcome)
+    scan.close()
     # WORKAROUND: some drivers hang in their own exit handlers; nothing here needs them.
     os._exit(0)
 
@@ -150,10 +151,16 @@ class _Scan:
         threading.Thread(target=self._listen, daemon=True).start()
         wanted = Source(self.frame.text("source"))
         feed = self._feed = self.driver.open(ScanRequest.parse(self.frame))
-        try:
-            return self._from_wanted(feed, wanted)
-        finally:
-            feed.close()
+        return self._from_wanted(feed, wanted)
+
+    def close(self) -> None:
+        """Let the device go, once it was told how the scan ended.
+
+        Drivers hang here too: SANE ends its reading thread wherever that is, now and then within
+        `malloc`, and waits for it for ever. The session gives a while, then ends this process.
+        """
+        if self._feed is not None:
+            self._feed.close()
 
     def _from_wanted(self, feed: Feed, wanted: Source) -> dict[str, str | int]:
         both = self.frame.flag("both_sides")

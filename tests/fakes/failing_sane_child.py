@@ -1,6 +1,7 @@
 """The real python-sane driver on the real `test` device, with a fault in mid-feed.
 
-Options of the scan: `fail-after` (pages), `fail-how` (jam, crash, hang).
+Options of the scan: `fail-after` (pages), `fail-how` (jam, crash, hang, or linger: a jam after
+which the device is never let go).
 """
 
 import os
@@ -21,7 +22,7 @@ class FailingFeed(SaneFeed):
         self._how = request.options["fail-how"]
 
     def next_page(self, lines_came: Callable[[], None]) -> RawPage:
-        if self._left == 0 and self._how == "jam":
+        if self._left == 0 and self._how in {"jam", "linger"}:
             self._set("read_return_value", "SANE_STATUS_JAMMED")
         elif self._left == 0 and self._how == "crash":
             os.kill(os.getpid(), signal.SIGSEGV)
@@ -30,6 +31,11 @@ class FailingFeed(SaneFeed):
             time.sleep(3600)
         self._left -= 1
         return super().next_page(lines_came)
+
+    def close(self) -> None:
+        if self._how == "linger":
+            time.sleep(3600)
+        super().close()
 
 
 class FailingDriver(SaneDriver):

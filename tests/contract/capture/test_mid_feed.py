@@ -17,7 +17,7 @@ from tests.fakes.sane_config import write_sane_config
 
 TEST = ScannerDevice("test:0", "Noname", "frontend-tester", "virtual device")
 FEEDER = ScanSettings(Source.FEEDER, 50)
-QUICK = ScanLimits(retry_after_s=0.01, lines_s=0.3, cancel_s=0.3)
+QUICK = ScanLimits(retry_after_s=0.01, lines_s=0.3, cancel_s=0.3, close_s=0.3)
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,14 @@ def test_a_driver_that_does_not_answer_a_cancel_is_killed() -> None:
     outcome = failing("hang", after=2).scan(TEST, FEEDER, pages.append, lambda: len(pages) == 2)
     assert (outcome.pages, outcome.ended_by) == (2, ScanEnd.CANCELLED)
     assert time.monotonic() - began_at < 3
+
+
+def test_a_driver_that_never_lets_its_device_go_has_told_how_the_scan_ended() -> None:
+    pages: list[ScannedPage] = []
+    began_at = time.monotonic()
+    fault = scan(failing("linger", after=2), pages)
+    assert (fault.message_key, fault.context["pages"]) == ("scan.jammed", 2)
+    assert time.monotonic() - began_at < 10
 
 
 def test_a_driver_that_crashes_at_once_is_tried_a_second_time_in_silence() -> None:
