@@ -11,12 +11,11 @@ No title, author, program or date is written; the same pages and words give the 
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Sequence
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from kiosk.capture.words import PageWords, Word
+from kiosk.capture.words import PageWords, Word, turned_round
 
 if TYPE_CHECKING:
     import pikepdf
@@ -126,8 +125,7 @@ def _drawn(word: Word, across: float, down: float, top: float) -> bytes:
 
 def _as_seen(text: str) -> str:
     """Return a word's signs from left to right: readers of PDFs turn Arabic ones round again."""
-    is_rtl = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
-    return text[::-1] if is_rtl else text
+    return turned_round(text)
 
 
 def _codes(text: str) -> list[int]:

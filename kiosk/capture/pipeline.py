@@ -7,7 +7,6 @@ as scanned is kept and can be gone back to, step by step or at once.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -61,7 +60,6 @@ class ImprovedPage:
     """Proposed for removal; removed by a person only."""
     side: Side | None = None
     """Which side of a card this is, if it is one."""
-    took_ms: int = 0
 
     @property
     def applied(self) -> tuple[Change, ...]:
@@ -124,10 +122,8 @@ class Pipeline(Worker):
 
         A page is kept as scanned when the worker fails or hangs on it.
         """
-        began_at = time.monotonic()
         try:
-            made = _parse_page(self._ask({"do": "improve", "dpi": page.dpi}, page.jpeg), page)
-            return replace(made, took_ms=round((time.monotonic() - began_at) * 1000))
+            return _parse_page(self._ask({"do": "improve", "dpi": page.dpi}, page.jpeg), page)
         except (WorkerFailed, BadFrame, BadRecipe):
             return _as_scanned(page)
 

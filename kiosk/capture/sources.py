@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kiosk.capture.network_scanner import PREFIX
 from kiosk.capture.ports import ScannedPage, Scanner, ScannerDevice, ScanOutcome, ScanSettings
 from kiosk.errors import Unavailable
 
@@ -47,7 +48,7 @@ class AllSources:
                 silent.append(fault)
         if silent and not found:
             raise silent[0]
-        has_network = any(way.prefix == "uscan:" for way in self.ways)
+        has_network = any(way.prefix == PREFIX for way in self.ways)
         return tuple(d for d in found if not (has_network and d.name.startswith(TWICE)))
 
     def scan(

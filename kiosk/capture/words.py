@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["PageWords", "Word", "decode_words", "encode_words", "lines_of", "text_of"]
+__all__ = [
+    "PageWords",
+    "Word",
+    "decode_words",
+    "encode_words",
+    "lines_of",
+    "text_of",
+    "turned_round",
+]
 
 MAX_TEXT_BYTES = 16 << 20
 """Of a paper's words, decoded: a book of a thousand pages; more is nonsense."""
+
+
+def turned_round(word: str) -> str:
+    """Return a word of a right-to-left script with its signs the other way round."""
+    is_rtl = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in word)
+    return word[::-1] if is_rtl else word
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -51,7 +51,6 @@ class JobEnd:
 
     CANCELLED = frozenset({"Canceled", "Cancelled"})
     ABORTED = "Aborted"
-    AT_WORK = frozenset({"Pending", "Processing"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,9 @@ import tesserocr
 from PIL import Image
 
 from kiosk.capture.imaging.picture import Picture, fit_within, grey_of, turned
+from kiosk.capture.reading.models import WANTED
 
 __all__ = ["Reader", "quarter_turns_to_upright"]
-
-LANGUAGES = ("fra", "ara", "eng")
 
 WORK_SIDE = 1700
 """Long side of the picture that is judged: letters of a printed page are some 10 pixels high."""
@@ -90,7 +89,7 @@ class Reader:
         if self._words is None:
             if self._models is None:
                 return None
-            known = [each for each in LANGUAGES if (self._models / f"{each}.traineddata").exists()]
+            known = [each for each in WANTED if (self._models / f"{each}.traineddata").exists()]
             if not known:
                 return None
             self._words = tesserocr.PyTessBaseAPI(

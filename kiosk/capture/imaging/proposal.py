@@ -39,16 +39,8 @@ class Proposal:
 
 def propose(picture: Picture, dpi: int, reader: Reader) -> Proposal:
     """Look at a scan, decide, and make the page."""
-    small = fit_within(picture, WORK_SIDE)
-    scale = max(picture.shape[:2]) / max(small.shape[:2])
-    recipe = AS_SCANNED
-    if (frame := find_paper(picture)) is not None:
-        recipe = Recipe(frame=frame)
-    elif (corners := find_corners(small)) is not None:
-        a, b, c, d, e, f, g, h = (each * scale for each in corners)
-        recipe = Recipe(corners=(a, b, c, d, e, f, g, h))
-    elif lean := text_lean_deg(small):
-        recipe = Recipe(lean_deg=lean)
+    frame = find_paper(picture)
+    recipe = _without_edges(picture) if frame is None else Recipe(frame=frame)
     recipe = Recipe.from_json(recipe.to_json())  # as it travels: made again, it is the same page
     page = framed(picture, recipe)
     is_photo = recipe.corners is not None
@@ -70,6 +62,17 @@ def propose(picture: Picture, dpi: int, reader: Reader) -> Proposal:
     elif page.ndim == 3 and not is_coloured(page):
         recipe = replace(recipe, tone=Tone.GREY)
     return Proposal(recipe, _toned(page, recipe.tone), page_dpi, is_blank, side)
+
+
+def _without_edges(picture: Picture) -> Recipe:
+    """Return how to flatten or straighten a picture in which no edge of paper shows."""
+    small = fit_within(picture, WORK_SIDE)
+    corners = find_corners(small)
+    if corners is None:
+        return Recipe(lean_deg=text_lean_deg(small))
+    scale = max(picture.shape[:2]) / max(small.shape[:2])
+    a, b, c, d, e, f, g, h = (each * scale for each in corners)
+    return Recipe(corners=(a, b, c, d, e, f, g, h))
 
 
 def cooked(picture: Picture, recipe: Recipe) -> Picture:

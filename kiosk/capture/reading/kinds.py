@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
@@ -279,8 +279,6 @@ class Proposal:
     title: str = ""
     expires_on: date | None = None
     sensitive: Sensitive | None = None
-    weights: dict[PaperKind, int] = field(default_factory=dict)
-    """Why: what each kind weighed."""
 
 
 def propose(text: str, zones: Sequence[Mrz] = (), docs: Sequence[TwoDDoc] = ()) -> Proposal:
@@ -300,11 +298,11 @@ def propose(text: str, zones: Sequence[Mrz] = (), docs: Sequence[TwoDDoc] = ()) 
     weights = _weights(plain)
     heaviest, confidence = _first(weights)
     if heaviest is None or confidence < LEAST_CONFIDENCE:
-        return Proposal(sensitive=sensitive, expires_on=_until(plain), weights=weights)
+        return Proposal(sensitive=sensitive, expires_on=_until(plain))
     kind = heaviest
     if kind is K.PRESCRIPTION and sensitive is None:
         sensitive = Sensitive.HEALTH
-    return Proposal(kind, confidence, _title(kind, plain), _until(plain), sensitive, weights)
+    return Proposal(kind, confidence, _title(kind, plain), _until(plain), sensitive)
 
 
 def sensitive_in(text: str) -> Sensitive | None:

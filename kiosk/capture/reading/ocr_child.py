@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import unicodedata
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -26,6 +25,7 @@ from kiosk.capture.imaging.picture import decode_filed, dpi_of
 from kiosk.capture.reading.models import model_folder, models_here
 from kiosk.capture.reading.mrz import parse
 from kiosk.capture.reading.zone_image import Grey, read_zones
+from kiosk.capture.words import turned_round
 
 __all__ = ["main"]
 
@@ -155,11 +155,9 @@ def _in_order(word: str) -> str:
     """Return a word as it is spoken.
 
     WORKAROUND: asked word by word, the engine gives letters of right-to-left scripts from
-    left to right (5.5.4;
-    the text of a whole page is right).
+    left to right (5.5.4; the text of a whole page is right).
     """
-    is_rtl = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in word)
-    return word[::-1] if is_rtl else word
+    return turned_round(word)
 
 
 @lru_cache(maxsize=2)

@@ -35,9 +35,6 @@ WORK_SIDES = (3400, 1700)
 """Long sides at which lines are looked for: a card among a page, a card that fills it."""
 
 LETTER_HEIGHTS = (9, 48)
-MIN_LINE_RATIO = 14
-"""A line of 30 signs is 29 pitches wide and one sign high."""
-
 MAX_SLOPE = 0.09
 MIN_LIKENESS, SURE_LIKENESS = 0.6, 0.85
 """Mean correlation of a line: printed OCR-B has 0.94 and more, on its head 0.67 to 0.79."""
