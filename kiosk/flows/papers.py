@@ -334,9 +334,9 @@ def write_parts(post: Post, sealed: SealedItem) -> None:
     Called before the transaction, so that nobody waits for the disk, and again in it: the
     agent may have started in between and swept what no row knew yet.
     """
-    for part, content in sealed.parts.items():
-        if post.parts.size(part) != len(content):
-            post.parts.write(part, content)
+    away = {part: each for part, each in sealed.parts.items() if post.parts.size(part) != len(each)}
+    if away:
+        post.parts.write_all(away)
 
 
 def read_part(post: Post, owner: PersonId, metadata: Mapping[str, Any], role: str) -> bytes:

@@ -8,7 +8,8 @@ without its file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ from kiosk.errors import Unavailable
 from kiosk.vault.disk import BESIDE, Disk, disk_errors, store_file
 
 __all__ = ["PartFiles", "Swept"]
+
+WRITERS = 8
+"""Waits for the disk at once: side by side they take about the time of one."""
 
 PART_NAME = re.compile(rf"[0-9a-f]{{{2 * ID_BYTES}}}")
 
@@ -51,6 +55,16 @@ class PartFiles:
         Raises Unavailable("vault.disk_full" | "vault.disk_fault") and leaves nothing.
         """
         store_file(self._disk, self.path(part), sealed)
+
+    def write_all(self, parts: Mapping[PartId, bytes]) -> None:
+        """Keep parts as `write` does, their waits for the disk side by side.
+
+        Raises what the first of them raised, once none waits any more; those that were
+        written by then stay, orphans until a row names them.
+        """
+        with ThreadPoolExecutor(WRITERS, thread_name_prefix="part") as writers:
+            for written in [writers.submit(self.write, *part) for part in parts.items()]:
+                written.result()
 
     def read(self, part: bytes) -> bytes:
         """Return a whole sealed part. Raises Unavailable("paper.not_here") when it is away."""

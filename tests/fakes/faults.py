@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.errors import Unavailable
@@ -14,14 +15,16 @@ from kiosk.vault.disk import Disk
 
 @dataclass(slots=True)
 class Faults:
-    """Counts writes; the one numbered `at` fails. 0: none does."""
+    """Counts writes, whichever thread makes them; the one numbered `at` fails. 0: none does."""
 
     at: int
     count: int = 0
+    _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def is_due(self) -> bool:
-        self.count += 1
-        return self.count == self.at
+        with self._guard:
+            self.count += 1
+            return self.count == self.at
 
 
 class FailingDisk(Disk):

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from kiosk.crypto.encoding import b64
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement, make
-from kiosk.domain.ids import NOBODY, EpochId, ItemId, PartId, PersonId, StructureId
+from kiosk.domain.ids import NOBODY, EpochId, ItemId, PersonId, StructureId
 from kiosk.flows.api import Sharing
 from kiosk.flows.papers import Author, Content, NewPart, seal_item
 from kiosk.flows.post import unix_s
@@ -100,9 +100,8 @@ def add_papers(
                     rng=rng,
                 )
             )
-        for each in sealed:
-            for part, content_sealed in each.parts.items():
-                post.vault.parts.write(PartId(part), content_sealed)
+        contents_sealed = {part: each.parts[part] for each in sealed for part in each.parts}
+        post.vault.parts.write_all(contents_sealed)
         with post.vault.transaction() as tx:
             for each in sealed:
                 tx.put_statement(each.statement, queue=True)
