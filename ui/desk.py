@@ -17,6 +17,7 @@ from kiosk.capture import folder as folder_source
 from kiosk.capture import network_scanner as network
 from kiosk.capture.device_list import MEMORY_NAME, DeviceList
 from kiosk.capture.files import FileReader
+from kiosk.capture.first_looks import FirstLooks
 from kiosk.capture.folder import WatchedFolders
 from kiosk.capture.network_scanner import network_scanner
 from kiosk.capture.pipeline import Pipeline
@@ -57,7 +58,8 @@ from ui.screens.desk_reminders.view import RemindersView
 from ui.screens.desk_report.presenter import ReportPresenter, ReportWays
 from ui.screens.desk_report.view import ReportView
 from ui.screens.desk_scan.files import AllowedFolders
-from ui.screens.desk_scan.ports import Files, Workshop
+from ui.screens.desk_scan.improving import LandingTools
+from ui.screens.desk_scan.ports import Files
 from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
 from ui.screens.desk_scan.reading import ReadingTools
 from ui.screens.desk_scan.sources import SourceList
@@ -116,8 +118,7 @@ class DeskTools:
     scanner: Scanner
     sources: SourceList
     sources_lane: Jobs
-    workshop: Workshop
-    pages_lane: Jobs
+    landing: LandingTools
     printer: Printer
     documents: Documents
     files: Files
@@ -138,8 +139,12 @@ def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTool
         scanner=scanner,
         sources=DeviceList(scanner, state_dir / MEMORY_NAME, settings.scanner),
         sources_lane=Lane("sources", parent),
-        workshop=CaptureWorkshop(Pipeline()),
-        pages_lane=Lane("pages", parent),
+        landing=LandingTools(
+            first_look=FirstLooks(),
+            look_jobs=Lane("looks", parent),
+            workshop=CaptureWorkshop(Pipeline()),
+            page_jobs=Lane("pages", parent),
+        ),
         printer=CupsPrinter(),
         documents=PrintedDocuments(),
         files=allowed_folders(),
@@ -405,8 +410,7 @@ class DeskFlow(QObject):
             scanner=tools.scanner,
             sources=tools.sources,
             sources_jobs=tools.sources_lane,
-            workshop=tools.workshop,
-            page_jobs=tools.pages_lane,
+            landing=tools.landing,
             files=tools.files,
             clock=tools.clock,
             rng=tools.rng,

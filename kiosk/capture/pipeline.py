@@ -25,7 +25,6 @@ __all__ = [
     "Pipeline",
     "PipelineLimits",
     "Recipe",
-    "revert",
 ]
 
 WORKER = "kiosk.capture.pipeline_worker"
@@ -130,7 +129,8 @@ class Pipeline(Worker):
     def render(self, page: ScannedPage, recipe: Recipe) -> ImprovedPage:
         """Make a page from its scan again, by another recipe; the empty one gives the scan.
 
-        What was found about it (blank, a card's side) is not looked for again.
+        Taking one step out, or turning the page by hand, is another recipe ("Remettre comme
+        avant"). What was found about the page (blank, a card's side) is not looked for again.
 
         Raises: Unavailable("page.no_preview") when the worker fails; the page stays.
         """
@@ -139,17 +139,6 @@ class Pipeline(Worker):
             return _parse_page(self._ask(asked, page.jpeg), page)
         except (WorkerFailed, BadFrame, BadRecipe) as cause:
             raise Unavailable("page.no_preview") from cause
-
-    def undo(self, page: ImprovedPage, change: Change) -> ImprovedPage:
-        """Take one step out ("Remettre comme avant"). Raises as `render`."""
-        return self._again(page, page.recipe.without(change))
-
-    def turn(self, page: ImprovedPage, quarter_turns: int) -> ImprovedPage:
-        """Turn to the right by quarters, from the scan itself, so that nothing is lost.
-
-        Raises as `render`.
-        """
-        return self._again(page, page.recipe.turned_by_hand(quarter_turns))
 
     def join(self, one: ImprovedPage, other: ImprovedPage) -> JoinedPage:
         """Put both sides of a card on one A4 page, the portrait's side above.
@@ -168,7 +157,7 @@ class Pipeline(Worker):
         }
         try:
             told = self._ask(asked, front.scan.jpeg + back.scan.jpeg)
-            filed, _, thumbnail = _parts(told)
+            filed, _, thumbnail = _parts(told, is_as_scanned=False)
             return JoinedPage(
                 jpeg=filed,
                 thumbnail_jpeg=thumbnail,
@@ -180,22 +169,6 @@ class Pipeline(Worker):
             )
         except (WorkerFailed, BadFrame) as cause:
             raise Unavailable("page.no_preview") from cause
-
-    def turn_jpeg(self, jpeg: bytes, quarter_turns: int) -> bytes:
-        """Turn a page of which only this JPEG is left, as of a draft, to the right.
-
-        It keeps its resolution, so that it prints as large as before.
-
-        Raises: Unavailable("page.no_preview").
-        """
-        return self._picture({"do": "turn", "turns": quarter_turns % 4}, jpeg)
-
-    def thumbnail(self, jpeg: bytes, max_px: int = 320) -> bytes:
-        """Return a small JPEG of a page, at once: an eighth of the time of a whole decoding.
-
-        Raises: Unavailable("page.no_preview").
-        """
-        return self._picture({"do": "thumbnail", "max_px": max_px}, jpeg)
 
     def encode(self, pixels: bytes, *, width: int, height: int, is_colour: bool, dpi: int) -> bytes:
         """Return raw red-green-blue or grey pixels as a JPEG without anything else in it.
@@ -210,16 +183,8 @@ class Pipeline(Worker):
             "dpi": dpi,
             "quality": FILE_QUALITY,
         }
-        return self._picture(asked, pixels)
-
-    def _again(self, page: ImprovedPage, recipe: Recipe) -> ImprovedPage:
-        made = self.render(page.scan, recipe)
-        return replace(made, looks_blank=page.looks_blank, side=page.side)
-
-    def _picture(self, header: Mapping[str, Any], payload: bytes) -> bytes:
-        """Return the one JPEG the worker answers with."""
         try:
-            told = self._ask(header, payload)
+            told = self._ask(asked, pixels)
         except WorkerFailed as cause:
             raise Unavailable("page.no_preview") from cause
         if not told.payload.startswith(JPEG):
@@ -228,12 +193,6 @@ class Pipeline(Worker):
 
     def _ask(self, header: Mapping[str, Any], payload: bytes) -> Frame:
         return self.ask(header, payload, wanted="page", timeout_s=self._limits.request_s)
-
-
-def revert(page: ImprovedPage) -> ImprovedPage:
-    """Return the page as scanned: nothing applied, nothing turned."""
-    plain = _as_scanned(page.scan)
-    return replace(plain, looks_blank=page.looks_blank, side=page.side)
 
 
 def _as_scanned(page: ScannedPage, thumbnail: bytes = b"") -> ImprovedPage:
@@ -250,8 +209,8 @@ def _as_scanned(page: ScannedPage, thumbnail: bytes = b"") -> ImprovedPage:
 
 
 def _parse_page(untrusted: Frame, page: ScannedPage) -> ImprovedPage:
-    filed, shown, thumbnail = _parts(untrusted)
     recipe = recipe_of(untrusted.header)
+    filed, shown, thumbnail = _parts(untrusted, is_as_scanned=recipe == AS_SCANNED)
     is_blank, side = untrusted.flag("blank"), _side(untrusted.header.get("side"))
     if recipe == AS_SCANNED:
         made = _as_scanned(page, thumbnail)
@@ -270,8 +229,11 @@ def _parse_page(untrusted: Frame, page: ScannedPage) -> ImprovedPage:
     return replace(made, looks_blank=is_blank, side=side)
 
 
-def _parts(untrusted: Frame) -> tuple[bytes, bytes, bytes]:
-    """Return page, page as shown (empty where that is the same) and thumbnail."""
+def _parts(untrusted: Frame, *, is_as_scanned: bool) -> tuple[bytes, bytes, bytes]:
+    """Return page, page as shown (empty where that is the same) and thumbnail.
+
+    Of a page as scanned only the thumbnail comes: the rest is here already.
+    """
     match untrusted.header.get("lengths"):
         case [int() as filed, int() as shown, int() as thumbnail] if min(
             filed, shown, thumbnail
@@ -284,7 +246,8 @@ def _parts(untrusted: Frame) -> tuple[bytes, bytes, bytes]:
         untrusted.payload[filed : filed + shown],
         untrusted.payload[filed + shown :],
     )
-    if not parts[0].startswith((JPEG, TIFF) if shown else JPEG) or not parts[2].startswith(JPEG):
+    is_picture = is_as_scanned or parts[0].startswith((JPEG, TIFF) if shown else JPEG)
+    if not is_picture or not parts[2].startswith(JPEG):
         raise BadFrame("a page is no picture")
     return parts
 

@@ -16,15 +16,9 @@ from kiosk.capture.frames import BadFrame, Frame
 from kiosk.capture.imaging.cards import on_one_page
 from kiosk.capture.imaging.encoding import encode_jpeg, encode_page
 from kiosk.capture.imaging.orientation import Reader
-from kiosk.capture.imaging.picture import (
-    Picture,
-    decode,
-    decode_small,
-    dpi_of,
-    fit_within,
-    turned,
-)
+from kiosk.capture.imaging.picture import Picture, decode, fit_within
 from kiosk.capture.imaging.proposal import cooked, dpi_of_page, propose
+from kiosk.capture.imaging.small import SCREEN_DPI, THUMBNAIL_QUALITY, THUMBNAIL_SIDE, small_jpeg
 from kiosk.capture.reading.models import model_folder
 from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe, Side, Tone, recipe_of
 
@@ -35,11 +29,6 @@ MAX_PAYLOAD_BYTES = 512 << 20
 MAX_SIDE = 60_000
 CARD_PAGE_DPI = 300
 """Of the A4 page that both sides of a card lie on."""
-
-THUMBNAIL_SIDE = 320
-THUMBNAIL_QUALITY = 80
-TURN_QUALITY = 90
-"""Turning decodes and encodes once more; high, so that four turns are not seen."""
 
 
 def main() -> None:
@@ -67,27 +56,25 @@ def answer(frame: Frame, reader: Reader) -> tuple[dict[str, Any], bytes]:
             return _render(frame)
         case "join":
             return _join(frame)
-        case "turn":
-            picture = turned(decode(frame.payload), frame.number("turns", 0, 3))
-            return _picture(picture, TURN_QUALITY, dpi_of(frame.payload))
-        case "thumbnail":
-            most = frame.number("max_px", 1, 4000)
-            small = fit_within(decode_small(frame.payload, most), most)
-            return _picture(small, THUMBNAIL_QUALITY, 72)
         case "encode":
-            return _picture(_pixels(frame), frame.number("quality", 1, 95), _dpi(frame))
+            quality = frame.number("quality", 1, 95)
+            return {"is": "page"}, encode_jpeg(_pixels(frame), quality=quality, dpi=_dpi(frame))
         case other:
             raise BadFrame(f"{other!r} is not a request")
 
 
 def _improve(frame: Frame, reader: Reader) -> tuple[dict[str, Any], bytes]:
     found = propose(decode(frame.payload), _dpi(frame), reader)
+    if found.recipe == AS_SCANNED:
+        return _as_scanned(frame, is_blank=found.looks_blank, side=found.side)
     return _page(found.page, found.recipe, found.dpi, is_blank=found.looks_blank, side=found.side)
 
 
 def _render(frame: Frame) -> tuple[dict[str, Any], bytes]:
     """Do again, from the scan itself, what was decided: no loss adds up."""
     recipe = recipe_of(frame.header)
+    if recipe == AS_SCANNED:
+        return _as_scanned(frame)
     page = cooked(decode(frame.payload), recipe)
     return _page(page, recipe, dpi_of_page(page, recipe, _dpi(frame)))
 
@@ -112,13 +99,28 @@ def _join(frame: Frame) -> tuple[dict[str, Any], bytes]:
     return _page(page, AS_SCANNED, CARD_PAGE_DPI)
 
 
+def _as_scanned(
+    frame: Frame, *, is_blank: bool = False, side: Side | None = None
+) -> tuple[dict[str, Any], bytes]:
+    """Answer with the thumbnail alone: the page itself is where it came from."""
+    thumbnail = small_jpeg(frame.payload)
+    header = {
+        "is": "page",
+        "recipe": AS_SCANNED.to_json(),
+        "blank": is_blank,
+        "side": _told(side),
+        "lengths": [0, 0, len(thumbnail)],
+    }
+    return header, thumbnail
+
+
 def _page(
     page: Picture, recipe: Recipe, dpi: int, *, is_blank: bool = False, side: Side | None = None
 ) -> tuple[dict[str, Any], bytes]:
     is_black = recipe.tone is Tone.BLACK_AND_WHITE
     made = encode_page(page, dpi=dpi, is_black_and_white=is_black)
     small = fit_within(page, THUMBNAIL_SIDE)
-    thumbnail = encode_jpeg(small, quality=THUMBNAIL_QUALITY, dpi=72)
+    thumbnail = encode_jpeg(small, quality=THUMBNAIL_QUALITY, dpi=SCREEN_DPI)
     shown = b"" if made.shown_jpeg is made.filed else made.shown_jpeg
     height, width = page.shape[:2]
     header = {
@@ -129,16 +131,14 @@ def _page(
         "colour": page.ndim == 3,
         "recipe": recipe.to_json(),
         "blank": is_blank,
-        "side": None
-        if side is None
-        else {"format": side.format.value, "portrait": side.has_portrait},
+        "side": _told(side),
         "lengths": [len(made.filed), len(shown), len(thumbnail)],
     }
     return header, made.filed + shown + thumbnail
 
 
-def _picture(picture: Picture, quality: int, dpi: int) -> tuple[dict[str, Any], bytes]:
-    return {"is": "page"}, encode_jpeg(picture, quality=quality, dpi=dpi)
+def _told(side: Side | None) -> dict[str, object] | None:
+    return None if side is None else {"format": side.format.value, "portrait": side.has_portrait}
 
 
 def _pixels(frame: Frame) -> Picture:

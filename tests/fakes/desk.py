@@ -45,6 +45,8 @@ from kiosk.flows.api import (
 )
 from tests.fakes.reminders import MemoryReminders
 from ui.printed.facts import FirstPage, IdentifierCard, Mandate, PostCode, Receipt
+from ui.screens.desk_common.ports import Jobs
+from ui.screens.desk_scan.improving import LandingTools
 from ui.screens.desk_scan.ports import FileEntry, KeptPage, PreparedPage, ReadFile
 
 __all__ = [
@@ -512,8 +514,8 @@ class FakeWorkshop:
     sides: dict[int, Side] = field(default_factory=dict)
     """Which pages are a card's sides, by number."""
 
-    def thumbnail(self, page: ScannedPage) -> bytes:
-        return b"small"
+    def warm(self) -> None:
+        return None
 
     def prepare(self, page: ScannedPage) -> PreparedPage:
         cropped = PreparedPage(b"", b"", page.jpeg, page.number in self.blanks, dpi=page.dpi)
@@ -554,6 +556,30 @@ class FakeWorkshop:
     def pdf(self, pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> bytes:
         hidden = " ".join(text_of(page.words) for page in words if page is not None)
         return b"%PDF " + b"|".join(pages) + hidden.encode()
+
+
+class FakeFirstLook:
+    """Says of each page that it was looked at."""
+
+    def warm(self) -> None:
+        return None
+
+    def thumbnail(self, jpeg: bytes) -> bytes:
+        return b"small"
+
+
+def landing(
+    workshop: FakeWorkshop | None = None,
+    page_jobs: Jobs | None = None,
+    look_jobs: Jobs | None = None,
+) -> LandingTools:
+    """Return what works on pages that land, at once unless other lanes are given."""
+    return LandingTools(
+        first_look=FakeFirstLook(),
+        look_jobs=look_jobs or InlineJobs(),
+        workshop=workshop or FakeWorkshop(),
+        page_jobs=page_jobs or InlineJobs(),
+    )
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +24,8 @@ from typing import Any, TypeVar
 from PIL import Image
 
 from kiosk.capture.device_list import Listing
+from kiosk.capture.files import FileReader
+from kiosk.capture.first_looks import FirstLooks
 from kiosk.capture.paper import make_pdf
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import (
@@ -42,6 +44,7 @@ from ui.bench.figures import Figure, timed
 from ui.bench.ground import Sizes, entrance_of, settled
 from ui.bench.letters import letters
 from ui.screens.desk_scan.files import AllowedFolders
+from ui.screens.desk_scan.improving import LandingTools
 from ui.screens.desk_scan.model import ScanModel, Work
 from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
 from ui.screens.desk_scan.workshop import CaptureWorkshop
@@ -54,6 +57,9 @@ FEEDER_S = 2.0
 AIM_THUMBNAIL_S = 0.5
 ENDED_S = 120.0
 RAW_QUALITY = 75
+OCRMYPDF: Mapping[str, Sequence[str]] = {"ocrmypdf": (), "ocrmypdf -O3": ("--optimize", "3")}
+"""As it comes, and as small as it gets by itself."""
+
 JOB_S = 1800.0
 
 T = TypeVar("T")
@@ -285,8 +291,8 @@ class _Sealing:
 def _job(on: _Desk, pages: Sequence[Letter], pace_s: float, *, reads: bool) -> _Job:
     """Scan `pages` once through the scanning page; with `reads`, read each as it is ready."""
     job, screen, kept = _Job(), on.screen, _Sealing(on.session)
-    lanes = [_Lane(screen) for _ in range(3)]
-    device, work, sources = lanes
+    lanes = [_Lane(screen) for _ in range(4)]
+    device, looks, work, sources = lanes
     shown: list[ScanModel] = []
     small: dict[int, float] = {}
     ready: dict[int, float] = {}
@@ -307,8 +313,7 @@ def _job(on: _Desk, pages: Sequence[Letter], pace_s: float, *, reads: bool) -> _
         whole = len(pages) == len(ready) == len(small) == kept.sealed_pages
         return whole and model.work is Work.NOTHING
 
-    with Pipeline() as pipeline:
-        pipeline.warm()
+    with Pipeline() as pipeline, FirstLooks() as first_looks:
         desk = ScanDesk(
             jobs=on.local,
             device_jobs=device,
@@ -316,13 +321,14 @@ def _job(on: _Desk, pages: Sequence[Letter], pace_s: float, *, reads: bool) -> _
             scanner=_Stack([page for page, _ in pages], pace_s, job),
             sources=_NoSources(),
             sources_jobs=sources,
-            workshop=CaptureWorkshop(pipeline),
-            page_jobs=work,
+            landing=LandingTools(first_looks, looks, CaptureWorkshop(pipeline), work),
             files=AllowedFolders(()),
             clock=SystemClock(),
             rng=SystemRng(),
         )
         presenter = ScanPresenter(kept, desk, show, _Nowhere())
+        for lane in (looks, work):
+            lane.ask(_ready)  # the page warms its workers as it opens; nobody scans before that
         presenter.scan_pressed()
         try:
             screen.run_until(is_over)
@@ -346,6 +352,10 @@ def _discard_all(session: Any) -> None:
 
 def _never(error: KioskError) -> None:
     raise error
+
+
+def _ready() -> bool:
+    return True
 
 
 class _Reading:
@@ -390,20 +400,22 @@ def _beside(
         ),
         *_scanimage(folder, pixels),
     ]
-    read = {"ours": ours, "the scans": [scan.jpeg for scan in scans]}
+    made = {"ours": ours_pdf, "the scans": scans_pdf}
     if shutil.which("ocrmypdf") is None:
         print("ocrmypdf: not installed", file=sys.stderr)
     else:
-        took_s, pdf = _ocrmypdf(folder, scans_pdf)
-        figures += [
-            Figure("capture", "ocrmypdf, a page", "s", (took_s / count,)),
-            Figure("capture", "size, ocrmypdf, a page", "kB", (len(pdf) / count / 1e3,)),
-        ]
+        for whose, options in OCRMYPDF.items():
+            took_s, pdf = _ocrmypdf(folder, scans_pdf, options)
+            figures += [
+                Figure("capture", f"{whose}, a page", "s", (took_s / count,)),
+                Figure("capture", f"size, {whose}, a page", "kB", (len(pdf) / count / 1e3,)),
+            ]
+            made[whose] = pdf
     with Reader() as reader:
-        for whose, held in read.items():
+        for whose, pdf in made.items():
             shares = [
                 _words_found(reader, each, words)
-                for each, (_, words) in zip(held, pages, strict=True)
+                for each, (_, words) in zip(_drawn(pdf), pages, strict=True)
             ]
             if None not in shares:
                 mean = sum(share or 0.0 for share in shares) / count
@@ -450,15 +462,21 @@ def _scanimage(folder: Path, pixels: Sequence[Image.Image]) -> Sequence[Figure]:
     return (Figure("capture", "scanimage and img2pdf, a page", "s", (took_s / len(pixels),)),)
 
 
-def _ocrmypdf(folder: Path, pdf: bytes) -> tuple[float, bytes]:
+def _ocrmypdf(folder: Path, pdf: bytes, options: Sequence[str]) -> tuple[float, bytes]:
     """Return how long ocrmypdf takes for `pdf` with straightening and turning, and its PDF."""
     before, after = folder / "before.pdf", folder / "after.pdf"
     before.write_bytes(pdf)
     command = ["ocrmypdf", "-l", "fra", "--deskew", "--rotate-pages", "--jobs", "2", "--quiet"]
-    took_s = timed(
-        lambda: subprocess.run([*command, str(before), str(after)], timeout=JOB_S, check=True)
-    )
+    command += [*options, str(before), str(after)]
+    took_s = timed(lambda: subprocess.run(command, timeout=JOB_S, check=True))
     return took_s, after.read_bytes()
+
+
+def _drawn(pdf: bytes) -> list[bytes]:
+    """Return the pages of a PDF as anybody sees them: drawn as a file that somebody brings."""
+    with Pipeline() as pipeline:
+        added = FileReader(pipeline).read(pdf, "pages.pdf")
+    return [] if added is None else [page.jpeg for page in added.pages]
 
 
 def _words_found(reader: Reader, page: bytes, truth: Sequence[str]) -> float | None:

@@ -19,7 +19,6 @@ __all__ = [
     "Picture",
     "decode",
     "decode_filed",
-    "decode_small",
     "dpi_of",
     "far_from",
     "fit_within",
@@ -36,7 +35,12 @@ TIFF = b"II*\x00"
 
 def decode(untrusted_jpeg: bytes) -> Picture:
     """Return the picture in a JPEG. Raises ValueError for broken or too many pixels."""
-    return _decoded(untrusted_jpeg, cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION)
+    _check_size(untrusted_jpeg)
+    flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
+    picture = cv2.imdecode(np.frombuffer(untrusted_jpeg, np.uint8), flags)
+    if picture is None or picture.dtype != np.uint8 or picture.shape[2:] not in {(), (3,)}:
+        raise ValueError("not a JPEG in grey or colour")
+    return np.asarray(picture, np.uint8)
 
 
 def decode_filed(untrusted: bytes) -> Picture:
@@ -53,23 +57,6 @@ def decode_filed(untrusted: bytes) -> Picture:
             return np.asarray(image.convert("L"), np.uint8)
     except OSError as cause:
         raise ValueError("not a TIFF") from cause
-
-
-def decode_small(untrusted_jpeg: bytes, least_px: int) -> Picture:
-    """Return the picture reduced by 2, 4 or 8 while decoding, its long side above `least_px`.
-
-    An eighth of the time of a whole decoding: a picture to be shown small needs no more.
-    Raises ValueError as `decode` does.
-    """
-    longest = max(_size(untrusted_jpeg))
-    for reduced, flag in (
-        (8, cv2.IMREAD_REDUCED_COLOR_8),
-        (4, cv2.IMREAD_REDUCED_COLOR_4),
-        (2, cv2.IMREAD_REDUCED_COLOR_2),
-    ):
-        if longest // reduced >= least_px:
-            return _decoded(untrusted_jpeg, flag | cv2.IMREAD_IGNORE_ORIENTATION)
-    return decode(untrusted_jpeg)
 
 
 def dpi_of(jpeg: bytes) -> int:
@@ -112,20 +99,11 @@ def far_from(picture: Picture, colour: Any) -> Picture:
     return farthest
 
 
-def _size(untrusted_jpeg: bytes) -> tuple[int, int]:
+def _check_size(untrusted_jpeg: bytes) -> None:
     try:
         with Image.open(io.BytesIO(untrusted_jpeg), formats=["JPEG"]) as header:
-            size = header.size
-    except OSError as cause:
+            width, height = header.size
+    except (OSError, Image.DecompressionBombError) as cause:
         raise ValueError("not a JPEG") from cause
-    if size[0] * size[1] > MAX_PIXELS:
+    if width * height > MAX_PIXELS:
         raise ValueError("too many pixels")
-    return size
-
-
-def _decoded(untrusted_jpeg: bytes, flags: int) -> Picture:
-    _size(untrusted_jpeg)
-    picture = cv2.imdecode(np.frombuffer(untrusted_jpeg, np.uint8), flags)
-    if picture is None or picture.dtype != np.uint8 or picture.shape[2:] not in {(), (3,)}:
-        raise ValueError("not a JPEG in grey or colour")
-    return np.asarray(picture, np.uint8)

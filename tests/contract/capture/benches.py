@@ -80,7 +80,7 @@ def _folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     for number in (1, 2):
         (share / f"scan{number}.jpg").write_bytes(page_jpeg(number, 75, is_colour=True))
     with Pipeline() as pipeline:
-        pipeline.thumbnail(page_jpeg(1, 25, is_colour=True))  # its worker is running from here on
+        pipeline.warm()  # its worker is running from here on
         scanner = WatchedFolders([share], FileReader(pipeline, is_sandboxed=False), QUICK_FOLDER)
         yield Bench(scanner, ScannerDevice(f"folder:{share}", "", "copieur", "folder"), 2)
 

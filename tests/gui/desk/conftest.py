@@ -19,10 +19,10 @@ from tests.fakes.desk import (
     CountingRng,
     FakeEntrance,
     FakePrinter,
-    FakeWorkshop,
     FixedClock,
     InlineJobs,
     MemoryFiles,
+    landing,
 )
 from tests.fakes.scanner import FakeScanner, FakeSources
 from ui.desk import DeskFlow, DeskTools
@@ -91,8 +91,7 @@ class DeskInHand:
             scanner=self.scanner,
             sources=self.sources,
             sources_lane=InlineJobs(),
-            workshop=FakeWorkshop(),
-            pages_lane=InlineJobs(),
+            landing=landing(),
             printer=self.printer,
             documents=PrintedDocuments(),
             files=self.files,

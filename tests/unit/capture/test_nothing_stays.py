@@ -17,11 +17,13 @@ from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.capture.child_scanner import ChildScanner
 from kiosk.capture.children import ROOT, Child, child_command
+from kiosk.capture.first_looks import FirstLooks
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import ScannedPage, ScannerDevice, ScanSettings, Source
 from kiosk.capture.reading.reader import Reader
 from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE
 from kiosk.capture.words import text_of
+from kiosk.capture.workers import Worker
 from kiosk.session.memory_search import running_processes, search
 from tests.fakes.pages import to_jpeg
 from tests.fakes.sane_config import write_sane_config
@@ -32,6 +34,7 @@ sys.path.insert(0, sys.argv[1])
 tempfile.tempdir = os.environ["TMPDIR"]
 from kiosk.capture.children import child_command
 from kiosk.capture.files import FileReader
+from kiosk.capture.first_looks import FirstLooks
 from kiosk.capture.paper import make_pdf, page_count
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import ScanSettings, ScannerDevice, Source
@@ -48,7 +51,8 @@ with Pipeline() as pipeline:
     better = [pipeline.improve(page) for page in pages]
     pdf = make_pdf([page.filed for page in better])
     again = FileReader(pipeline).read(pdf, "lettre.pdf")
-    thumbnail = pipeline.thumbnail(again.pages[0].jpeg)
+with FirstLooks() as looks:
+    thumbnail = looks.thumbnail(again.pages[0].jpeg)
 with Reader() as reader:
     seen = reader.look(better[0].jpeg, datetime.date(2026, 11, 28))
     words = reader.words(better[0].jpeg, ("ar",))
@@ -110,11 +114,17 @@ def test_while_scanimage_runs_there_are_only_pipes_in_its_folder(
     assert list(folder.rglob("*")) == []
 
 
+@pytest.mark.parametrize("kind", [Pipeline, FirstLooks])
 def test_a_worker_may_write_no_file_leave_no_core_and_is_read_by_nobody(
-    pipeline: Pipeline,
+    kind: type[Pipeline | FirstLooks],
 ) -> None:
-    pipeline.warm()
-    child = pipeline._child
+    with kind() as worker:
+        worker.warm()
+        assert_bound(worker)
+
+
+def assert_bound(worker: Worker) -> None:
+    child = worker._child
     assert child is not None
     limits = Path(f"/proc/{child.pid}/limits").read_text(encoding="ascii").splitlines()
     bounds = {line[:26].strip(): line[26:47].strip() for line in limits}
@@ -129,6 +139,7 @@ def test_a_worker_may_write_no_file_leave_no_core_and_is_read_by_nobody(
 @pytest.mark.parametrize(
     "worker",
     [
+        "kiosk.capture.first_look_worker",
         "kiosk.capture.pipeline_worker",
         "kiosk.capture.reading.ocr_child",
         "tests.fakes.hanging_worker",
@@ -173,6 +184,7 @@ def test_what_the_session_imports_loads_no_pixels_and_no_drivers() -> None:
     look = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "import kiosk.capture.files, kiosk.capture.paper, kiosk.capture.pipeline\n"
+        "import kiosk.capture.first_looks\n"
         "import kiosk.capture.sane_scanner, kiosk.messages.capture, kiosk.capture.reading.reader\n"
         "heavy = {'numpy', 'cv2', 'PIL', 'pikepdf', 'pypdfium2', 'img2pdf', 'sane', 'ctypes'}\n"
         "heavy |= {'tesserocr', 'zxingcpp'}\n"

@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 
 from kiosk.capture.children import child_command
-from kiosk.capture.pipeline import Change, Pipeline, PipelineLimits, revert
+from kiosk.capture.pipeline import Change, ImprovedPage, Pipeline, PipelineLimits
 from kiosk.capture.ports import ScannedPage
-from kiosk.capture.recipe import BadRecipe, Recipe
+from kiosk.capture.recipe import AS_SCANNED, BadRecipe, Recipe
 from kiosk.errors import Unavailable
 from tests.capture import papers
 from tests.capture.scenes import GREY, laid
@@ -25,6 +25,10 @@ TRUTH = scan_of(sheet(100), dpi=100, skew_deg=2.3)
 
 def scanned(image: Image.Image = TRUTH.image, dpi: int = 100) -> ScannedPage:
     return ScannedPage(1, *image.size, dpi, True, to_jpeg(image, dpi))
+
+
+def without(pipeline: Pipeline, page: ImprovedPage, change: Change) -> ImprovedPage:
+    return pipeline.render(page.scan, page.recipe.without(change))
 
 
 def opened(jpeg: bytes) -> Image.Image:
@@ -59,8 +63,10 @@ def test_a_blank_page_is_proposed_and_still_there(pipeline: Pipeline) -> None:
 
 def test_as_before_gives_the_scan_back_byte_for_byte(pipeline: Pipeline) -> None:
     scan = scanned()
-    page = revert(pipeline.turn(pipeline.improve(scan), 1))
-    assert page.jpeg == scan.jpeg
+    assert pipeline.improve(scan).filed != scan.jpeg
+    page = pipeline.render(scan, AS_SCANNED)
+    assert page.jpeg == page.filed == scan.jpeg
+    assert max(opened(page.thumbnail_jpeg).size) == 320
     assert page.applied == ()
     assert page.is_as_scanned
     assert (page.width, page.height) == (scan.width, scan.height)
@@ -70,7 +76,7 @@ def test_four_quarter_turns_are_no_turn_and_lose_nothing(pipeline: Pipeline) -> 
     page = pipeline.improve(scanned())
     turned = page
     for turn in range(1, 5):
-        turned = pipeline.turn(turned, 1)
+        turned = pipeline.render(page.scan, turned.recipe.turned_by_hand(1))
         assert (Change.TURNED in turned.applied) == (turn < 4)
     assert turned.jpeg == page.jpeg
     assert turned.applied == page.applied
@@ -79,18 +85,11 @@ def test_four_quarter_turns_are_no_turn_and_lose_nothing(pipeline: Pipeline) -> 
 def test_a_quarter_turn_goes_to_the_right(pipeline: Pipeline) -> None:
     image = Image.new("L", (200, 100), 255)
     image.paste(0, (0, 0, 40, 20))  # top left
-    page = pipeline.turn_jpeg(to_jpeg(image, 100), 1)
-    assert opened(page).size == (100, 200)
-    assert opened(page).info["dpi"] == (100, 100)
-    assert opened(page).getpixel((90, 10)) < 60  # type: ignore[operator]  # top right
-    assert opened(page).getpixel((10, 10)) > 200  # type: ignore[operator]
-
-
-def test_a_thumbnail_is_small_and_keeps_its_shape(pipeline: Pipeline) -> None:
-    thumbnail = pipeline.thumbnail(scanned().jpeg, 160)
-    width, height = opened(thumbnail).size
-    assert max(width, height) == 160
-    assert width / height == pytest.approx(TRUTH.image.width / TRUTH.image.height, abs=0.01)
+    page = opened(pipeline.render(scanned(image), AS_SCANNED.turned_by_hand(1)).filed)
+    assert page.size == (100, 200)
+    assert page.info["dpi"] == (100, 100)
+    assert page.getpixel((90, 10)) < 60  # type: ignore[operator]  # top right
+    assert page.getpixel((10, 10)) > 200  # type: ignore[operator]
 
 
 def test_raw_pixels_become_a_jpeg_with_their_colours(pipeline: Pipeline) -> None:
@@ -113,7 +112,7 @@ def test_a_broken_picture_is_kept_as_it_came(pipeline: Pipeline, broken: bytes) 
     assert page.is_as_scanned
     assert page.applied == ()
     with pytest.raises(Unavailable):
-        pipeline.thumbnail(broken)
+        pipeline.render(page.scan, AS_SCANNED)
 
 
 def test_a_picture_announcing_too_many_pixels_is_kept_as_it_came(pipeline: Pipeline) -> None:
@@ -177,12 +176,13 @@ def _worker_of(pipeline: Pipeline) -> int:
 
 def test_one_step_is_taken_out_and_the_others_stay(pipeline: Pipeline) -> None:
     page = pipeline.improve(scanned())
-    grey_paper = pipeline.undo(page, Change.WHITENED)
+    grey_paper = without(pipeline, page, Change.WHITENED)
     assert grey_paper.applied == (Change.CROPPED, Change.STRAIGHTENED)
     assert (grey_paper.width, grey_paper.height) == (page.width, page.height)
     assert grey_paper.filed != page.filed
-    plain = pipeline.undo(pipeline.undo(grey_paper, Change.CROPPED), Change.STRAIGHTENED)
-    assert plain.is_as_scanned
+    leaning = without(pipeline, grey_paper, Change.STRAIGHTENED)
+    assert leaning.applied == (Change.CROPPED,)
+    assert without(pipeline, leaning, Change.CROPPED).is_as_scanned
 
 
 def test_an_upside_down_page_is_turned_and_that_is_undone(pipeline: Pipeline) -> None:
@@ -193,7 +193,7 @@ def test_an_upside_down_page_is_turned_and_that_is_undone(pipeline: Pipeline) ->
         page = pipeline.improve(ScannedPage(1, *image.size, 150, True, scene.jpeg))
     assert Change.UPRIGHTED in page.applied
     assert page.recipe.turns == 2
-    assert Change.UPRIGHTED not in pipeline.undo(page, Change.UPRIGHTED).applied
+    assert Change.UPRIGHTED not in without(pipeline, page, Change.UPRIGHTED).applied
 
 
 def test_both_sides_of_a_card_are_joined_whichever_came_first(pipeline: Pipeline) -> None:

@@ -19,11 +19,11 @@ from tests.fakes.desk import (
     FakeDocuments,
     FakePrinter,
     FakeWorker,
-    FakeWorkshop,
     FixedClock,
     HeldJobs,
     InlineJobs,
     MemoryFiles,
+    landing,
     person,
 )
 from tests.fakes.scanner import FakeScanner, FakeSources
@@ -87,12 +87,11 @@ class Reading:
         desk = ScanDesk(
             jobs=InlineJobs(),
             device_jobs=InlineJobs(),
-            page_jobs=InlineJobs(),
+            landing=landing(),
             on_screen_thread=lambda call: call(),
             scanner=FakeScanner(feeder=self.pages),
             sources=FakeSources(),
             sources_jobs=InlineJobs(),
-            workshop=FakeWorkshop(),
             files=MemoryFiles(),
             clock=FixedClock(),
             rng=CountingRng(),

@@ -21,6 +21,7 @@ from tests.fakes.desk import (
     HeldJobs,
     InlineJobs,
     MemoryFiles,
+    landing,
     person,
 )
 from tests.fakes.scanner import FakeScanner, FakeSources
@@ -57,6 +58,7 @@ class Scanning:
     sources: FakeSources = field(default_factory=FakeSources)
     sources_jobs: object = field(default_factory=InlineJobs)
     page_jobs: object = field(default_factory=InlineJobs)
+    look_jobs: object = field(default_factory=InlineJobs)
     jobs: object = field(default_factory=InlineJobs)
     device_jobs: object = field(default_factory=InlineJobs)
     start: PersonSummary | Draft | None = AMINA
@@ -71,8 +73,7 @@ class Scanning:
             scanner=self.scanner,
             sources=self.sources,
             sources_jobs=self.sources_jobs,
-            workshop=self.workshop,
-            page_jobs=self.page_jobs,
+            landing=landing(self.workshop, self.page_jobs, self.look_jobs),
             files=self.files,
             clock=FixedClock(),
             rng=CountingRng(),
@@ -623,8 +624,8 @@ def test_a_side_moved_while_the_card_is_put_together_stays_where_it_was_put():
 
 
 def test_a_page_is_kept_and_shown_as_it_landed_before_it_is_made_better():
-    held = HeldJobs()
-    scanning = Scanning(page_jobs=held)
+    held, looks = HeldJobs(), HeldJobs()
+    scanning = Scanning(page_jobs=held, look_jobs=looks)
     scanning.presenter.scan_pressed()
     scanning.say_what()
     assert len(scanning.draft.pages) == 3
@@ -637,17 +638,22 @@ def test_a_page_is_kept_and_shown_as_it_landed_before_it_is_made_better():
     assert all(page.prepared.jpeg.startswith(b"cropped:") for page in scanning.model.pages)
 
 
-def test_small_pictures_of_all_pages_come_before_the_second_page_is_worked_on():
+def test_small_pictures_of_all_pages_come_while_the_first_is_still_worked_on():
     held = HeldJobs()
     scanning = Scanning(page_jobs=held)
     scanning.presenter.scan_pressed()
-    for _ in range(4):  # three thumbnails, one page
-        held.run_one()
-    assert [page.prepared.thumbnail_jpeg for page in scanning.model.pages] == [
-        b"thumb",
-        b"small",
-        b"small",
-    ]
+    assert [page.prepared.thumbnail_jpeg for page in scanning.model.pages] == [b"small"] * 3
+    held.run_all()
+    assert [page.prepared.thumbnail_jpeg for page in scanning.model.pages] == [b"thumb"] * 3
+
+
+def test_a_first_look_that_comes_late_does_not_stand_before_the_better_page():
+    looks = HeldJobs()
+    scanning = Scanning(look_jobs=looks)
+    scanning.presenter.scan_pressed()
+    assert [page.prepared.thumbnail_jpeg for page in scanning.model.pages] == [b"thumb"] * 3
+    looks.run_all()
+    assert [page.prepared.thumbnail_jpeg for page in scanning.model.pages] == [b"thumb"] * 3
 
 
 def test_a_page_left_before_it_was_ready_is_made_better_when_the_draft_comes_back():

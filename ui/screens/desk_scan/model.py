@@ -136,6 +136,11 @@ class ScanModel:
         return self.work is not Work.NOTHING
 
     @property
+    def is_held(self) -> bool:
+        """True while pages must stay as they are: they are being filed or brought back."""
+        return self.work in (Work.FILING, Work.LOADING)
+
+    @property
     def is_preparing(self) -> bool:
         """True while a page that landed is still being made better."""
         return not all(page.prepared.is_ready for page in self.pages)

@@ -10,7 +10,15 @@ from kiosk.capture.ports import ScannedPage
 from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe, Side
 from kiosk.capture.words import PageWords
 
-__all__ = ["FileEntry", "Files", "KeptPage", "PreparedPage", "ReadFile", "Workshop"]
+__all__ = [
+    "FileEntry",
+    "Files",
+    "FirstLook",
+    "KeptPage",
+    "PreparedPage",
+    "ReadFile",
+    "Workshop",
+]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,11 +76,23 @@ class ReadFile:
     original_mime: str
 
 
+class FirstLook(Protocol):
+    """Pages as they landed, small, at once (`kiosk.capture.first_looks`). One lane calls it."""
+
+    def warm(self) -> None:
+        """Be ready before the first page lands."""
+        ...
+
+    def thumbnail(self, jpeg: bytes) -> bytes:
+        """Return a page small. Raises: Unavailable("page.no_preview")."""
+        ...
+
+
 class Workshop(Protocol):
     """Work on pages, in memory. Slow: call it from the pages' own lane, never from two."""
 
-    def thumbnail(self, page: ScannedPage) -> bytes:
-        """Return the page as it landed, small, at once. Raises: Unavailable("page.no_preview")."""
+    def warm(self) -> None:
+        """Be ready before the first page lands."""
         ...
 
     def prepare(self, page: ScannedPage) -> PreparedPage:

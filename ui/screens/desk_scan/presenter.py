@@ -32,7 +32,7 @@ from ui.screens.desk_common.drafts import DraftKeeper
 from ui.screens.desk_common.notices import notice_of
 from ui.screens.desk_common.ports import Jobs
 from ui.screens.desk_scan.facts import KIND, chosen_from, facts_of, kept_pages
-from ui.screens.desk_scan.improving import Improver
+from ui.screens.desk_scan.improving import Improver, LandingTools
 from ui.screens.desk_scan.model import (
     BacksModel,
     Fact,
@@ -42,7 +42,7 @@ from ui.screens.desk_scan.model import (
     Stopped,
     Work,
 )
-from ui.screens.desk_scan.ports import FileEntry, Files, PreparedPage, ReadFile, Workshop
+from ui.screens.desk_scan.ports import FileEntry, Files, PreparedPage, ReadFile
 from ui.screens.desk_scan.proposals import with_proposal
 from ui.screens.desk_scan.reading import PaperReading, ReadingTools, Words
 from ui.screens.desk_scan.sources import SourceChooser, SourceList, SourcesModel
@@ -70,9 +70,8 @@ class ScanDesk:
     sources: SourceList
     sources_jobs: Jobs
     """A lane of its own: looking for sources takes seconds, scanning must not wait."""
-    workshop: Workshop
-    page_jobs: Jobs
-    """The workshop's lane: pages are made better while the next is being scanned."""
+    landing: LandingTools
+    """Pages are looked at and made better while the next is being scanned."""
     files: Files
     clock: Clock
     rng: Rng
@@ -104,13 +103,14 @@ class ScanPresenter:
         draft = start if isinstance(start, Draft) else None
         self._draft = draft.draft if draft else desk.rng.bytes(16)
         self._keeper = DraftKeeper(session, desk.jobs, self._failed, is_stored=draft is not None)
+        self._workshop, self._page_jobs = desk.landing.workshop, desk.landing.page_jobs
         self._improver = Improver(
-            desk.workshop,
-            desk.page_jobs,
+            desk.landing,
             small=self._small,
             made=self._improved,
             failed=self._not_improved,
         )
+        self._improver.warm()
         self._source = Source.AUTO
         self._fronts: tuple[int, ...] = ()
         self._set(ScanModel(person=start if isinstance(start, PersonSummary) else None))
@@ -235,7 +235,7 @@ class ScanPresenter:
     def sides_parted(self) -> None:
         """Make two pages again of the two sides of a card."""
         page = self._model.shown
-        if page is None or not page.is_joined or self._is_held():
+        if page is None or not page.is_joined or self._model.is_held:
             return
         parted = tuple(
             replace(self._numbered(side), is_blank_proposed=False, is_alone=True)
@@ -300,8 +300,8 @@ class ScanPresenter:
             )
             return
         self._set(replace(self._model, picker=None, work=Work.READING_FILE, is_filed=False))
-        self._desk.page_jobs.submit(
-            lambda: self._desk.workshop.read_file(self._desk.files.read(entry.path), entry.name),
+        self._page_jobs.submit(
+            lambda: self._workshop.read_file(self._desk.files.read(entry.path), entry.name),
             self._file_read,
             self._stopped_by,
         )
@@ -369,7 +369,7 @@ class ScanPresenter:
                 title=model.title.strip(),
                 kind=kind,
                 sharing=sharing,
-                pdf=self._desk.workshop.pdf([page.filed or page.jpeg for page in pages], words),
+                pdf=self._workshop.pdf([page.filed or page.jpeg for page in pages], words),
                 thumbnail_jpeg=pages[0].thumbnail_jpeg,
                 page_count=len(pages),
                 original=original.original if original else b"",
@@ -485,8 +485,8 @@ class ScanPresenter:
         if one.is_alone or other.is_alone or sides[0] is None or sides[1] is None:
             return
         if sides[0].belongs_to(sides[1]):
-            self._desk.page_jobs.submit(
-                lambda: self._desk.workshop.join(one.prepared, other.prepared),
+            self._page_jobs.submit(
+                lambda: self._workshop.join(one.prepared, other.prepared),
                 lambda joined: self._joined(one, other, joined),
                 self._failed,
             )
@@ -495,7 +495,7 @@ class ScanPresenter:
         """Show the joined page, unless one of its sides was moved or changed meanwhile."""
         pages = self._model.pages
         at = next((at for at, page in enumerate(pages) if page is one), None)
-        if at is None or pages[at + 1 : at + 2] != (other,) or self._is_held():
+        if at is None or pages[at + 1 : at + 2] != (other,) or self._model.is_held:
             return
         joined = self._numbered(prepared)
         selected = self._model.selected
@@ -640,8 +640,8 @@ class ScanPresenter:
             )
         )
         kept = kept_pages(draft)
-        self._desk.page_jobs.submit(
-            lambda: [self._desk.workshop.restore(page) for page in kept],
+        self._page_jobs.submit(
+            lambda: [self._workshop.restore(page) for page in kept],
             self._resumed,
             self._stopped_by,
         )
@@ -671,16 +671,12 @@ class ScanPresenter:
         self._numbers += 1
         return PageModel(self._numbers, prepared, is_blank_proposed=prepared.is_blank)
 
-    def _is_held(self) -> bool:
-        """Return whether pages must stay as they are: they are being filed or brought back."""
-        return self._model.work in (Work.FILING, Work.LOADING)
-
     def _cook(self, page: PageModel, recipe: Recipe) -> None:
         """Make the page again by `recipe`, from its scan."""
-        if self._is_held() or page.is_joined or not page.prepared.is_ready:
+        if self._model.is_held or page.is_joined or not page.prepared.is_ready:
             return
-        self._desk.page_jobs.submit(
-            lambda: self._desk.workshop.change(page.prepared, recipe),
+        self._page_jobs.submit(
+            lambda: self._workshop.change(page.prepared, recipe),
             lambda made: self._put(page.number, made),
             self._failed,
         )

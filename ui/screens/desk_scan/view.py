@@ -388,7 +388,7 @@ class ScanView(QWidget):
             else "",
             Tone.AMBER,
         )
-        can_change = model.work not in (Work.FILING, Work.LOADING)
+        can_change = not model.is_held
         self.earlier.setEnabled(can_change and model.selected > 0)
         self.later.setEnabled(can_change and model.selected + 1 < len(model.pages))
         self.turn.setEnabled(can_change and not page.is_joined)

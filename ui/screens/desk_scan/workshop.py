@@ -10,7 +10,7 @@ from kiosk.capture.files import FileReader
 from kiosk.capture.paper import make_pdf
 from kiosk.capture.pipeline import ImprovedPage, Pipeline
 from kiosk.capture.ports import ScannedPage
-from kiosk.capture.recipe import Recipe, Side
+from kiosk.capture.recipe import AS_SCANNED, Recipe, Side
 from kiosk.capture.words import PageWords
 from kiosk.errors import InvalidInput
 from ui.screens.desk_scan.ports import KeptPage, PreparedPage, ReadFile
@@ -24,8 +24,8 @@ class CaptureWorkshop:
 
     pipeline: Pipeline
 
-    def thumbnail(self, page: ScannedPage) -> bytes:
-        return self.pipeline.thumbnail(page.jpeg)
+    def warm(self) -> None:
+        self.pipeline.warm()
 
     def prepare(self, page: ScannedPage) -> PreparedPage:
         return self._prepared(self.pipeline.improve(page))
@@ -66,19 +66,21 @@ class CaptureWorkshop:
         if added is None:  # only a cancelled reading returns nothing
             raise InvalidInput("file.broken")
         # A picture may be a photograph of a page; a PDF's pages were made straight by someone.
-        ready = self._as_it_is if added.kind is FileKind.PDF else self.prepare
+        ready = self._as_landed if added.kind is FileKind.PDF else self.prepare
         return ReadFile(tuple(ready(page) for page in added.pages), data, added.kind.value)
 
     def pdf(self, pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> bytes:
         return make_pdf(pages, words)
 
-    def _as_it_is(self, page: ScannedPage) -> PreparedPage:
-        return PreparedPage(page.jpeg, self.pipeline.thumbnail(page.jpeg), page.jpeg, dpi=page.dpi)
+    def _as_landed(self, page: ScannedPage) -> PreparedPage:
+        return self._prepared(self.pipeline.render(page, AS_SCANNED))
 
     def _prepared(self, made: ImprovedPage) -> PreparedPage:
+        if not made.thumbnail_jpeg:  # the worker failed on the page; a new one shows it at least
+            made = self.pipeline.render(made.scan, AS_SCANNED)
         return PreparedPage(
             jpeg=made.jpeg,
-            thumbnail_jpeg=made.thumbnail_jpeg or self.pipeline.thumbnail(made.jpeg),
+            thumbnail_jpeg=made.thumbnail_jpeg,
             as_landed_jpeg=made.original_jpeg,
             is_blank=made.looks_blank,
             filed=made.filed,
