@@ -12,7 +12,6 @@ there they stay as read. Nothing else is mended, and nothing that is not written
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -20,7 +19,7 @@ from itertools import combinations, product
 
 from kiosk.capture.reading.dates import PartialDate, born_in, ends_in
 
-__all__ = ["Mrz", "MrzFormat", "allowed_at", "check_digit", "parse", "zones_in"]
+__all__ = ["Mrz", "MrzFormat", "allowed_at", "check_digit", "parse"]
 
 FILLER = "<"
 DIGITS = "0123456789"
@@ -239,39 +238,6 @@ def parse(lines: Sequence[str], today: datetime.date) -> Mrz | None:
         if shape == (layout.format.lines, layout.format.width) and layout.begins(zone):
             return _proved(layout, zone, today)
     return None
-
-
-def zones_in(untrusted_text: str, today: datetime.date) -> Iterator[Mrz]:
-    """Yield the zones found in a page's text, whatever stands around them.
-
-    Spaces are left out. Readers lose count in a row of fillers: a line too short or too
-    long by some of them is set right in its longest row, and the check digits judge.
-    """
-    lines = [_signs(line) for line in untrusted_text.splitlines()]
-    lines = [line for line in lines if len(line) >= 26]
-    for at in range(len(lines)):
-        for layout in LAYOUTS:
-            wanted = layout.format.lines
-            fitted = [_fitted(line, layout.format.width) for line in lines[at : at + wanted]]
-            found = parse(fitted, today) if all(fitted) else None
-            if found is not None and found.format is layout.format:
-                yield found
-
-
-def _signs(line: str) -> str:
-    plain = line.replace("«", "<<").replace("‹", "<").replace(" ", "")
-    return plain if VALUES.keys() >= set(plain) else ""
-
-
-def _fitted(line: str, width: int) -> str:
-    missing = width - len(line)
-    rows = sorted(re.finditer("<{3,}", line), key=lambda row: len(row[0]))
-    if missing == 0:
-        return line
-    if not rows or abs(missing) > 6 or len(rows[-1][0]) + missing < 1:
-        return ""
-    start, end = rows[-1].span()
-    return line[:start] + FILLER * (end - start + missing) + line[end:]
 
 
 # Proof

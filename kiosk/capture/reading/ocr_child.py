@@ -15,16 +15,15 @@ from functools import lru_cache
 from typing import Any
 
 import cv2
-import numpy as np
 import tesserocr
 import zxingcpp
 
 from kiosk.capture.confinement import Link, confine
 from kiosk.capture.frames import BadFrame, Frame
-from kiosk.capture.imaging.picture import decode_filed, dpi_of
+from kiosk.capture.imaging.picture import Picture, decode_filed, dpi_of, fit_within, grey_of
 from kiosk.capture.reading.models import model_folder, models_here
 from kiosk.capture.reading.mrz import parse
-from kiosk.capture.reading.zone_image import Grey, read_zones
+from kiosk.capture.reading.zone_image import read_zones
 from kiosk.capture.words import turned_round
 
 __all__ = ["main"]
@@ -66,23 +65,17 @@ def answer(frame: Frame) -> tuple[dict[str, Any], object]:
     """Do what one request asks. Raises ValueError, RuntimeError, cv2.error or MemoryError."""
     match frame.header.get("do"):
         case "look":
-            page = _grey(frame.payload)
+            page = grey_of(decode_filed(frame.payload))
             return {"is": "seen"}, {"zones": _zones(page), "codes": _codes(page)}
         case "words":
-            page = _grey(frame.payload)
+            page = grey_of(decode_filed(frame.payload))
             words = _words(page, dpi_of(frame.payload), _models(frame))
             return {"is": "words", "width": page.shape[1], "height": page.shape[0]}, words
         case other:
             raise BadFrame(f"{other!r} is not a request")
 
 
-def _grey(untrusted_jpeg: bytes) -> Grey:
-    picture = decode_filed(untrusted_jpeg)
-    grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    return np.ascontiguousarray(grey, np.uint8)
-
-
-def _zones(page: Grey) -> list[list[str]]:
+def _zones(page: Picture) -> list[list[str]]:
     """Return the lines of each zone in the layout whose digits hold, else in the likeliest."""
     today = date.today()  # only the century hangs on it here; the session parses again
     found = []
@@ -92,7 +85,7 @@ def _zones(page: Grey) -> list[list[str]]:
     return found
 
 
-def _codes(page: Grey) -> list[dict[str, Any]]:
+def _codes(page: Picture) -> list[dict[str, Any]]:
     """Return the codes on a page, of whatever kind: format's name, bytes, box."""
     found = zxingcpp.read_barcodes(page)
     return [
@@ -105,16 +98,13 @@ def _codes(page: Grey) -> list[dict[str, Any]]:
     ]
 
 
-def _words(page: Grey, dpi: int, models: tuple[str, ...]) -> list[list[object]]:
+def _words(page: Picture, dpi: int, models: tuple[str, ...]) -> list[list[object]]:
     """Return each word as [text, x, y, width, height, confidence], in reading order.
 
     In French; where that reads poorly and the person's language has a model, in both.
     """
     scale = min(1.0, MAX_SIDE / max(page.shape))
-    small = page
-    if scale < 1:
-        size = (round(page.shape[1] * scale), round(page.shape[0] * scale))
-        small = np.ascontiguousarray(cv2.resize(page, size, interpolation=cv2.INTER_AREA), np.uint8)
+    small = fit_within(page, MAX_SIDE)
     found = _read(small, round(dpi * scale), models[0])
     if len(models) > 1 and _mean(found) < POOR_CONFIDENCE:
         other = _read(small, round(dpi * scale), "+".join((*models[1:], models[0])))
@@ -128,7 +118,7 @@ def _words(page: Grey, dpi: int, models: tuple[str, ...]) -> list[list[object]]:
 Found = list[tuple[str, tuple[int, int, int, int], int]]
 
 
-def _read(page: Grey, dpi: int, models: str) -> Found:
+def _read(page: Picture, dpi: int, models: str) -> Found:
     api = _engine(models)
     height, width = page.shape
     api.SetImageBytes(page.tobytes(), width, height, 1, width)

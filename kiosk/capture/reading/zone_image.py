@@ -12,8 +12,9 @@ Pictures are rows x columns, grey; lengths are pixels.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -22,11 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from kiosk.capture.imaging.picture import Picture, fit_within
 from kiosk.capture.reading.mrz import MrzFormat, allowed_at
 
 __all__ = ["ReadZone", "read_zones"]
 
-Grey = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<"
@@ -70,27 +71,31 @@ class _Line:
     count: int
 
 
-def read_zones(page: Grey) -> list[ReadZone]:
-    """Return the zones of an upright page, or of one that stands on its head."""
-    upright = _zones(page)
+def read_zones(page: Picture) -> list[ReadZone]:
+    """Return the zones of an upright grey page, or of one that stands on its head.
+
+    Lines are looked for once: on its head the same rows begin at their other ends.
+    """
+    lines = _lines(page)
+    upright = _zones(page, lines)
     if any(zone.likeness >= SURE_LIKENESS for zone in upright):
         return upright
-    turned = _zones(np.ascontiguousarray(page[::-1, ::-1]))
+    height, width = page.shape
+    turned = _zones(page[::-1, ::-1], [_turned(line, width, height) for line in lines])
     return max(upright, turned, key=lambda zones: max((z.likeness for z in zones), default=0))
 
 
-def _zones(page: Grey) -> list[ReadZone]:
-    return [zone for group in _groups(_lines(page)) if (zone := _read(page, group)) is not None]
+def _zones(page: Picture, lines: Sequence[_Line]) -> list[ReadZone]:
+    return [zone for group in _groups(lines) if (zone := _read(page, group)) is not None]
 
 
 # Where lines are
 
 
-def _lines(page: Grey) -> list[_Line]:
+def _lines(page: Picture) -> list[_Line]:
     for side in WORK_SIDES:
         scale = min(1.0, side / max(page.shape))
-        small = page if scale == 1 else _resized(page, scale)
-        found = [_scaled(line, 1 / scale) for line in _lines_in(small)]
+        found = [_scaled(line, 1 / scale) for line in _lines_in(fit_within(page, side))]
         if found:
             return found
         if max(page.shape) <= WORK_SIDES[-1]:
@@ -98,7 +103,7 @@ def _lines(page: Grey) -> list[_Line]:
     return []
 
 
-def _lines_in(page: Grey) -> list[_Line]:
+def _lines_in(page: Picture) -> list[_Line]:
     """Return lines of signs at one pitch: dark marks, one row, about as high as each other."""
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (17, 17))
     dark = cv2.morphologyEx(page, cv2.MORPH_BLACKHAT, kernel)
@@ -222,7 +227,7 @@ def _aligned(lines: list[_Line]) -> list[_Line]:
 # What they say
 
 
-def _read(page: Grey, group: tuple[list[_Line], int]) -> ReadZone | None:
+def _read(page: Picture, group: tuple[list[_Line], int]) -> ReadZone | None:
     lines, width = group
     likeness = [_likeness(page, line, width) for line in lines]
     least = min(float(each.max(axis=1).mean()) for each in likeness)
@@ -256,13 +261,27 @@ def _among(layout: MrzFormat, row: int, scores: Floats) -> Floats:
     return kept
 
 
-def _likeness(page: Grey, line: _Line, width: int) -> Floats:
+def _likeness(page: Picture, line: _Line, width: int) -> Floats:
     """Return how much each sign of a line is like each of the 37: places x signs, -1 to 1."""
-    tried = (_compared(_cells(page, line, width, line.height * scale)) for scale in SCALES)
+    strip, near = _strip(page, line, width)
+    tried = (_compared(_cells(strip, near, width, near.height * scale)) for scale in SCALES)
     return max(tried, key=lambda scores: float(scores.max(axis=1).mean()))
 
 
-def _cells(page: Grey, line: _Line, width: int, height: float) -> Floats:
+def _strip(page: Picture, line: _Line, width: int) -> tuple[Picture, _Line]:
+    """Return the part of a page that a line's cells reach, and the line in it.
+
+    It is softened once for each scale; the whole page has a hundred times as many pixels.
+    """
+    reach = math.ceil(line.height) + 4
+    end_x, end_y = line.x + (width - 1) * line.pitch_x, line.y + (width - 1) * line.pitch_y
+    left, top = (max(0, math.floor(low) - reach) for low in (line.x, min(line.y, end_y)))
+    right, bottom = (math.ceil(high) + reach + 1 for high in (end_x, max(line.y, end_y)))
+    near = replace(line, x=line.x - left, y=line.y - top)
+    return np.ascontiguousarray(page[top:bottom, left:right]), near
+
+
+def _cells(page: Picture, line: _Line, width: int, height: float) -> Floats:
     """Return the signs as upright cells in which a capital is CELL_HEIGHT high."""
     step = height / CELL_HEIGHT
     fall = line.pitch_y / line.pitch_x
@@ -330,9 +349,14 @@ def _normal(rows: NDArray[np.generic]) -> Floats:
     return np.asarray(centred / np.maximum(length, 1e-6), np.float32)
 
 
-def _resized(page: Grey, scale: float) -> Grey:
-    size = (round(page.shape[1] * scale), round(page.shape[0] * scale))
-    return np.asarray(cv2.resize(page, size, interpolation=cv2.INTER_AREA), np.uint8)
+def _turned(line: _Line, width: int, height: int) -> _Line:
+    """Return where a line lies once its page, of this size, stands on its head."""
+    last = line.count - 1
+    return replace(
+        line,
+        x=width - (line.x + last * line.pitch_x),
+        y=height - (line.y + last * line.pitch_y),
+    )
 
 
 def _scaled(line: _Line, by: float) -> _Line:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.capture.reading.dates import PartialDate, born_in, ends_in
-from kiosk.capture.reading.mrz import Mrz, MrzFormat, check_digit, parse, zones_in
+from kiosk.capture.reading.mrz import Mrz, MrzFormat, check_digit, parse
 from tests.fakes.zones import LAYOUTS, Zone, digit, random_zone, write
 
 TODAY = datetime.date(2026, 11, 28)
@@ -145,17 +145,6 @@ def test_a_name_that_fills_its_field_may_be_cut() -> None:
     zone = Zone(family=("ANDRIANTSIMITOVIAMINANDRIANDEHIBE",), given=("RAKOTO",))
     assert read("td1", zone).is_name_cut
     assert read("french", replace(zone, given=("JEAN", "CHRISTOPHE"))).is_name_cut
-
-
-def test_zones_are_found_among_other_lines_with_fillers_lost_or_added() -> None:
-    first, second = write("td3", Zone())
-    text = f"PASSEPORT\n\n{first[:-3]}\n{second[:30]}  {second[30:]}\nsignature"
-    (said,) = zones_in(text, TODAY)
-    assert said.family_name == "Exemple"
-    first, second, third = write("td1", Zone())
-    (said,) = zones_in(f"{first}\n{second}\n{third}<<\n", TODAY)
-    assert said.format is MrzFormat.TD1
-    assert list(zones_in(f"{first}\n\nautre chose\n{third}", TODAY)) == []
 
 
 def test_two_readings_that_are_as_good_leave_the_number_untold() -> None:
