@@ -181,8 +181,16 @@ def _home_model() -> DeskHomeModel:
             "opening",
             now - timedelta(minutes=12),
             {"given_names": "Samir", "family_name": "Haddad"},
+            ends_at=now + timedelta(days=1, minutes=-12),
         ),
-        Draft(b"2", "capture", now - timedelta(hours=2), {"title": "Avis d’impôt"}),
+        Draft(
+            b"2",
+            "capture",
+            now - timedelta(hours=2),
+            {"title": "Avis d’impôt"},
+            ends_at=now + timedelta(days=90, hours=-2),
+        ),
+        Draft(b"3", "opening", now - timedelta(days=2), has_ended=True),
     )
     sync = SyncStatus(
         SyncState.WAITING,

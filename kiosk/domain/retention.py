@@ -10,9 +10,11 @@ __all__ = [
     "ACKNOWLEDGED_S",
     "AFFILIATION_RENEWED_S",
     "DAY_S",
+    "DRAFTS_S",
     "DRAFT_S",
     "JOURNAL_BODY_S",
     "TRASH_S",
+    "UNFILED_PAGES_S",
     "UNSEEN_PERSON_S",
     "is_over",
     "over_before",
@@ -21,7 +23,12 @@ __all__ = [
 DAY_S = 24 * 3600
 
 DRAFT_S = DAY_S
-"""Work under way, this worker only (`ux.md` W2). Pages not filed stay with their person."""
+"""Work under way, this worker only (`ux.md` W2)."""
+UNFILED_PAGES_S = 90 * DAY_S
+"""Pages scanned and not filed: their paper may be back with its person, so that they outlast
+any leave of the worker who scanned them; they do not lie here for ever (GDPR art. 5(1)(e))."""
+DRAFTS_S = {"opening": DRAFT_S, "capture": UNFILED_PAGES_S}
+"""How long a draft is kept after the last change to it, by its kind."""
 ACKNOWLEDGED_S = 7 * DAY_S
 """Acknowledged changes stay sealed this long, in case the server is restored (sync, step 7)."""
 UNSEEN_PERSON_S = 30 * DAY_S

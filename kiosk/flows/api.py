@@ -298,6 +298,10 @@ class Draft:
     """JSON values only; never a password, an answer or a key."""
     pages: tuple[bytes, ...] = ()
     """JPEG images of pages, in order."""
+    ends_at: datetime | None = None
+    """When it is forgotten unless somebody goes on with it; None while it is kept nowhere."""
+    has_ended: bool = False
+    """It is forgotten: kind and time are left, to tell its author. `discard_draft` when told."""
 
 
 @dataclass(frozen=True, slots=True)

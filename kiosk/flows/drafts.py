@@ -3,23 +3,27 @@
 A power cut loses none and leaves none readable (architecture section 4): the database
 holds sealed chunks, chunk 0 the facts, then one page each. Never a password, an answer
 or a key: those are typed again after a crash.
+
+None is kept for ever (`kiosk.domain.retention.DRAFTS_S`, `ux.md` W2). Its author reads on the
+home page until when, and afterwards that it is gone: nothing goes in silence.
 """
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from kiosk.crypto.encoding import canon, parse_canon
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity
 from kiosk.crypto.records import Label, open_sealed, seal
+from kiosk.domain.retention import DRAFTS_S
 from kiosk.errors import InvalidInput
 from kiosk.flows.api import Draft
 from kiosk.flows.post import Post
 from kiosk.vault.vault_store import DraftRow
 
-__all__ = ["discard", "load", "load_all", "save"]
+__all__ = ["discard", "end_old", "load", "load_all", "save"]
 
 
 def save(post: Post, author: Identity, draft: Draft) -> None:
@@ -61,13 +65,16 @@ def load(post: Post, author: Identity, draft: bytes) -> Draft:
         ]
     except (CannotOpen, ValueError) as error:
         raise InvalidInput("draft.unknown") from error
-    return _draft(line, facts, tuple(pages))
+    return _draft(line, parse_canon(facts)["facts"], tuple(pages))
 
 
 def load_all(post: Post, author: Identity) -> tuple[Draft, ...]:
     """Return this author's drafts with their facts, newest first, pages left sealed."""
     found = []
     for line in post.ready_vault().drafts(author.id):
+        if line.has_ended:
+            found.append(_draft(line, {}, ()))
+            continue
         first = post.ready_vault().draft_chunk(line.id, 0)
         if first is None:
             continue
@@ -75,7 +82,7 @@ def load_all(post: Post, author: Identity) -> tuple[Draft, ...]:
             facts = _opened(author, line.id, 0, first)
         except CannotOpen:
             continue  # damaged: the others still open; `doctor` reports it
-        found.append(_draft(line, facts, ()))
+        found.append(_draft(line, parse_canon(facts)["facts"], ()))
     return tuple(found)
 
 
@@ -84,6 +91,17 @@ def discard(post: Post, author: Identity, draft: bytes) -> None:
     if any(line.id == draft for line in post.ready_vault().drafts(author.id)):
         with post.ready_vault().transaction() as tx:
             tx.delete_draft(draft)
+
+
+def end_old(post: Post) -> None:
+    """Forget what drafts hold that nobody went on with in time, whoever wrote them.
+
+    At each sign-in of a professional, and daily by the agent for those who do not come back. A
+    calendar set far ahead makes nothing old: by then the post's lease is over, and nobody
+    signs in (DER-08).
+    """
+    with post.ready_vault().transaction() as tx:
+        tx.end_old_drafts()
 
 
 def _stored_digests(post: Post, author: Identity, draft: bytes) -> list[str]:
@@ -110,6 +128,8 @@ def _opened(author: Identity, draft: bytes, seq: int, sealed: bytes) -> bytes:
     return open_sealed(Label.DRAFT, key, sealed, author=author.id, draft=draft, seq=seq)
 
 
-def _draft(line: DraftRow, facts: bytes, pages: tuple[bytes, ...]) -> Draft:
+def _draft(line: DraftRow, facts: dict[str, object], pages: tuple[bytes, ...]) -> Draft:
     updated_at = datetime.fromtimestamp(line.updated_at, UTC)
-    return Draft(line.id, line.kind, updated_at, parse_canon(facts)["facts"], pages)
+    kept_s = DRAFTS_S.get(line.kind)
+    ends_at = None if kept_s is None else updated_at + timedelta(seconds=kept_s)
+    return Draft(line.id, line.kind, updated_at, facts, pages, ends_at, line.has_ended)

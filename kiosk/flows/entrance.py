@@ -32,6 +32,7 @@ from kiosk.domain.lock import (
     seen,
 )
 from kiosk.errors import IntegrityFailure, InvalidInput, Refused, Unavailable
+from kiosk.flows import drafts
 from kiosk.flows.api import PersonSession, Role, WorkerProfile, WorkerSession
 from kiosk.flows.lease import refuse_without_lease
 from kiosk.flows.passing import let_passing_go
@@ -72,6 +73,7 @@ class LocalEntrance:
         structure = open_structure(store, self.post.structure, identity)
         self._open_vault(structure)
         let_passing_go(self.post)  # what a session left that could not end
+        drafts.end_old(self.post)
         charter = store.charter(self.post.structure)
         profile = WorkerProfile(
             pro=pro,

@@ -24,7 +24,7 @@ from kiosk.domain.ids import (
 from kiosk.domain.items import ItemState, Version, resolve
 from kiosk.domain.retention import (
     ACKNOWLEDGED_S,
-    DRAFT_S,
+    DRAFTS_S,
     JOURNAL_BODY_S,
     TRASH_S,
     UNSEEN_PERSON_S,
@@ -108,6 +108,8 @@ class DraftRow:
     author: ProId | PersonId
     kind: str
     updated_at: int
+    has_ended: bool
+    """Its contents are forgotten; the line tells its author so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,12 +466,13 @@ class VaultReads(Reads):
     def drafts(self, author: bytes) -> list[DraftRow]:
         """Return the drafts of one author, newest first."""
         rows = self._sql.rows(
-            "SELECT id, author, kind, updated_at FROM draft WHERE author = ?"
-            " ORDER BY updated_at DESC, id",
+            "SELECT id, author, kind, updated_at,"
+            " NOT EXISTS (SELECT 1 FROM draft_chunk WHERE draft = id)"
+            " FROM draft WHERE author = ? ORDER BY updated_at DESC, id",
             (author,),
         )
         return [
-            DraftRow(blob(row[0]), ProId(blob(row[1])), text(row[2]), number(row[3]))
+            DraftRow(blob(row[0]), ProId(blob(row[1])), text(row[2]), number(row[3]), bool(row[4]))
             for row in rows
         ]
 
@@ -750,19 +753,10 @@ class VaultTx(VaultReads, Tx):
 
     # --- drafts and directory -----------------------------------------------------
 
-    def put_draft(self, draft: bytes, author: bytes, kind: str, chunks: Sequence[bytes]) -> None:
-        """Keep a draft, replacing what it held; `chunks` are sealed, chunk n under seq n."""
-        self._touch_draft(draft, author, kind)
-        self._sql.execute("DELETE FROM draft_chunk WHERE draft = ?", (draft,))
-        self._sql.many(
-            "INSERT INTO draft_chunk (draft, seq, sealed) VALUES (?, ?, ?)",
-            ((draft, seq, sealed) for seq, sealed in enumerate(chunks)),
-        )
-
     def put_draft_chunk(
         self, draft: bytes, author: bytes, kind: str, seq: int, sealed: bytes
     ) -> None:
-        """Keep one chunk (a page as it lands) without writing the others again."""
+        """Keep one sealed chunk (facts, a page as it lands) without writing the others again."""
         self._touch_draft(draft, author, kind)
         self._sql.execute(
             "INSERT INTO draft_chunk (draft, seq, sealed) VALUES (?, ?, ?)"
@@ -778,12 +772,25 @@ class VaultTx(VaultReads, Tx):
         """Remove a draft; one that is not there is no error."""
         self._sql.execute("DELETE FROM draft WHERE id = ?", (draft,))
 
-    def delete_old_drafts(self, kind: str) -> int:
-        """Remove drafts of a kind untouched for 24 hours; return how many (`ux.md` W2)."""
-        return self._sql.execute(
-            "DELETE FROM draft WHERE kind = ? AND updated_at < ?",
-            (kind, over_before(DRAFT_S, self._now())),
-        )
+    def end_old_drafts(self) -> int:
+        """Forget what drafts hold that nobody went on with; return how many (`ux.md` W2).
+
+        Their lines stay, without anything of a person, until their authors have read them, or
+        as long as a journal does.
+        """
+        ended = [
+            row
+            for kind, kept_s in DRAFTS_S.items()
+            for row in self._sql.rows(
+                "SELECT id FROM draft WHERE kind = ? AND updated_at < ?"
+                " AND EXISTS (SELECT 1 FROM draft_chunk WHERE draft = id)",
+                (kind, over_before(kept_s, self._now())),
+            )
+        ]
+        self._sql.many("DELETE FROM draft_chunk WHERE draft = ?", ended)
+        before = over_before(JOURNAL_BODY_S, self._now())
+        self._sql.execute("DELETE FROM draft WHERE updated_at < ?", (before,))
+        return len(ended)
 
     def put_directory_chunk(self, structure: bytes, chunk: int, skv: int, sealed: bytes) -> None:
         """Keep one sealed piece of a structure's name list."""

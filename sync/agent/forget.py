@@ -22,6 +22,7 @@ __all__ = [
     "forget",
     "forget_again",
     "forget_deleted",
+    "forget_old_drafts",
     "forget_taken_out",
     "forget_unseen",
     "forget_withdrawn_parts",
@@ -116,6 +117,16 @@ def forget_deleted(x: Exchange) -> None:
             tx.journal(x.device.id, None, "papers_forgotten", count=count, parts=len(files))
     if count:
         Forgotten(files=list(files)).finish(x)
+        x.vault.compact_log()
+
+
+def forget_old_drafts(x: Exchange) -> None:
+    """Forget work nobody went on with, of authors who do not come back (`ux.md` W2)."""
+    if x.vault is None:
+        return
+    with x.vault.transaction() as tx:
+        count = tx.end_old_drafts()
+    if count:
         x.vault.compact_log()
 
 

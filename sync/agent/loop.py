@@ -26,6 +26,7 @@ from sync.agent.fetch import Wanted, fetch_part, fetch_step, want_recent
 from sync.agent.forget import (
     forget_again,
     forget_deleted,
+    forget_old_drafts,
     forget_taken_out,
     forget_unseen,
     forget_withdrawn_parts,
@@ -373,6 +374,7 @@ class Loop:
         forget_unseen(self.x)
         forget_taken_out(self.x)
         forget_deleted(self.x)
+        forget_old_drafts(self.x)
         trim_journals(self.x)
         if self.x.vault is not None:
             with self.x.vault.transaction() as vault_tx:

@@ -12,8 +12,9 @@ import pytest
 from kiosk.cli import main
 from kiosk.crypto.encoding import enc
 from kiosk.crypto.statements import make
+from kiosk.domain.retention import DRAFT_S
 from sync.agent.forget import PENDING
-from sync.agent.loop import sync_once
+from sync.agent.loop import KEPT_HOUSE_AT, sync_once
 from sync.agent.machine import Idle
 from sync.server.retention import forget_person, keep_time
 from sync.server.upkeep import store_of
@@ -256,3 +257,21 @@ def test_an_edit_made_elsewhere_meanwhile_brings_the_paper_back(timed, clock, tm
         assert edit.name in {head.name for head in post.vault.heads(person.id)}
         assert post.has_part(*page)
         post.close()
+
+
+def test_work_that_nobody_went_on_with_is_forgotten_whether_its_author_comes_back_or_not(
+    server, relay, new_post
+):
+    post, author, kept = new_post(), relay.pro(), {b"o" * 16: "opening", b"c" * 16: "capture"}
+    exchanged(post)
+    post.clock.ahead_s = -(DRAFT_S + 60)  # left yesterday
+    with post.vault.transaction() as tx:
+        for draft, kind in kept.items():
+            tx.put_draft_chunk(draft, author.id, kind, 0, b"sealed facts")
+    post.clock.ahead_s = 0
+    with post.store.transaction() as tx:
+        tx.set_setting(KEPT_HOUSE_AT, 0)
+    exchanged(post)
+    rows = {row.kind: row.has_ended for row in post.vault.drafts(author.id)}
+    assert rows == {"opening": True, "capture": False}
+    assert post.vault.draft_chunks(b"o" * 16) == []

@@ -87,6 +87,17 @@ def test_a_removed_draft_comes_back_whole_by_undo():
     assert len(home.model.home.drafts) == 1
 
 
+def test_a_draft_that_has_ended_goes_once_it_was_read_and_offers_no_undo():
+    ended = Draft(b"d", "opening", NOON, ends_at=NOON, has_ended=True)
+    worker = FakeWorker(drafts={b"d": ended})
+    home = Home(worker)
+    home.presenter.draft_removed(b"d")
+    assert worker.drafts == {}
+    assert (home.model.discarded, home.model.notice) == (None, None)
+    assert home.model.home is not None
+    assert home.model.home.drafts == ()
+
+
 def test_a_draft_is_loaded_whole_before_it_is_resumed():
     draft = Draft(b"d", "capture", NOON, {}, (b"page",))
     home = Home(FakeWorker(drafts={b"d": draft}))

@@ -13,7 +13,7 @@ from kiosk.capture.reading.two_d_doc import Signed
 from kiosk.capture.reading.two_d_doc import parse as parse_doc
 from kiosk.capture.reading.understanding import Marks
 from kiosk.capture.words import PageWords, Word, decode_words, text_of
-from kiosk.flows.api import PaperKind, Sharing
+from kiosk.flows.api import Draft, PaperKind, PersonSummary, Sharing
 from tests.fakes.desk import (
     CountingRng,
     FakeDocuments,
@@ -34,6 +34,7 @@ from tests.fakes.zones import write as write_zone
 from ui.screens.desk_open.model import CardReading
 from ui.screens.desk_open.presenter import Desk as OpenDesk
 from ui.screens.desk_open.presenter import OpenPresenter
+from ui.screens.desk_scan.facts import chosen_from
 from ui.screens.desk_scan.model import Fact, ScanModel, Work
 from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
 from ui.screens.desk_scan.reading import ReadingTools
@@ -81,6 +82,7 @@ class Reading:
     pages: int = 1
     jobs: object = field(default_factory=InlineJobs)
     worker: FakeWorker = field(default_factory=lambda: FakeWorker(people=[AMINA]))
+    start: PersonSummary | Draft = AMINA
     shown: list[ScanModel] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -98,7 +100,7 @@ class Reading:
             reading=ReadingTools(self.reader, self.jobs),
         )
         self.ways = Ways()
-        self.presenter = ScanPresenter(self.worker, desk, self.shown.append, self.ways, AMINA)
+        self.presenter = ScanPresenter(self.worker, desk, self.shown.append, self.ways, self.start)
 
     @property
     def model(self) -> ScanModel:
@@ -139,6 +141,19 @@ def test_what_the_worker_touched_stays_whatever_is_read_later():
     assert page.model.title == "Lettre de Camille"
     assert page.model.expiry == "01/02/2027"
     assert page.model.read == frozenset()
+
+
+def test_what_was_read_is_still_to_be_checked_when_its_draft_comes_back():
+    page = Reading(FakeReader(CAF))
+    page.presenter.scan_pressed()
+    page.presenter.title_typed("Papier de la CAF")
+    (draft,) = page.worker.drafts.values()
+    assert chosen_from(draft.facts).read == {Fact.KIND, Fact.EXPIRY}
+    assert chosen_from({**draft.facts, "read": ["film", 7]}).read == frozenset()
+    again = Reading(FakeReader(CAF), worker=page.worker, start=draft)
+    assert again.model.expiry == "30/06/2027"
+    assert again.model.title == "Papier de la CAF"
+    assert again.model.read == {Fact.KIND, Fact.EXPIRY}
 
 
 def test_an_end_taken_out_does_not_come_back():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import pytest
 
@@ -517,6 +518,19 @@ def test_a_draft_written_otherwise_gives_its_pages_and_asks_the_rest():
     assert scanning.model.person is None
     assert scanning.model.kind is None
     assert len(scanning.model.pages) == 1
+
+
+def test_a_typed_end_comes_back_with_its_draft():
+    before = Scanning()
+    before.presenter.scan_pressed()
+    before.say_what()
+    before.presenter.expiry_typed("30/09/2031")
+    again = Scanning(worker=before.worker, start=before.draft)
+    assert again.model.expiry == "30/09/2031"
+    assert again.model.read == frozenset()
+    again.presenter.file_paper_pressed()
+    ((_, paper),) = again.worker.filed
+    assert paper.expires_on == date(2031, 9, 30)
 
 
 def test_a_full_disk_while_filing_loses_nothing_and_filing_again_files_once():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -69,6 +69,27 @@ def test_a_draft_is_nothing_to_another_worker(structure, tmp_path, clock):
     other.discard_draft(bytes([7] * 16))
     again = entrance(post).worker_sign_in("nadia.k-2abc", PRO_PASSWORD)
     assert len(again.home().drafts) == 1
+
+
+def test_a_draft_says_until_when_it_is_kept_and_afterwards_that_it_is_gone(post, worker, clock):
+    """`ux.md` W2: 24 hours for an opening, told before and after, nothing in silence."""
+    worker.save_draft(draft())
+    scanned = replace(draft(8), kind="capture")
+    worker.save_draft(scanned)
+    kept = {each.kind: each for each in worker.home().drafts}
+    assert kept["opening"].ends_at - kept["opening"].updated_at == timedelta(days=1)
+    assert kept["capture"].ends_at - kept["capture"].updated_at == timedelta(days=90)
+    clock.at += timedelta(days=1, seconds=1)
+    again = entrance(post).worker_sign_in("nadia.k-2abc", PRO_PASSWORD)
+    told = {each.kind: each for each in again.home().drafts}
+    assert told["opening"].has_ended
+    assert (told["opening"].facts, told["opening"].updated_at) == ({}, kept["opening"].updated_at)
+    assert not told["capture"].has_ended
+    assert again.load_draft(scanned.draft).pages == scanned.pages
+    with pytest.raises(InvalidInput, match=r"draft\.unknown"):
+        again.load_draft(draft().draft)
+    again.discard_draft(draft().draft)
+    assert [each.kind for each in again.home().drafts] == ["capture"]
 
 
 def test_opening_the_safe_ends_its_draft(worker):

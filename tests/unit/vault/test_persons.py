@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.crypto import trust
-from kiosk.domain.retention import ACKNOWLEDGED_S, DRAFT_S, UNSEEN_PERSON_S
+from kiosk.domain.retention import (
+    ACKNOWLEDGED_S,
+    DRAFT_S,
+    JOURNAL_BODY_S,
+    UNFILED_PAGES_S,
+    UNSEEN_PERSON_S,
+)
 from kiosk.errors import Unavailable
 from kiosk.vault.directory import PostDirectory
 from kiosk.vault.locations import PostPaths
@@ -153,8 +159,9 @@ def test_a_draft_is_its_authors_and_is_replaced_page_by_page(
 ) -> None:
     draft, other = os.urandom(16), os.urandom(16)
     with vault.transaction() as tx:
-        tx.put_draft(draft, amina.id, "capture", [b"facts", b"page 1", b"page 2"])
-        tx.put_draft(other, b"\x09" * 16, "opening", [b"facts"])
+        for seq, chunk in enumerate((b"facts", b"page 1", b"page 2")):
+            tx.put_draft_chunk(draft, amina.id, "capture", seq, chunk)
+        tx.put_draft_chunk(other, b"\x09" * 16, "opening", 0, b"facts")
     clock.pass_(60)
     with vault.transaction() as tx:
         tx.put_draft_chunk(draft, amina.id, "capture", 2, b"page 2, turned")
@@ -167,21 +174,48 @@ def test_a_draft_is_its_authors_and_is_replaced_page_by_page(
         b"page 3",
     ]
     with vault.transaction() as tx:
-        tx.put_draft(draft, amina.id, "capture", [b"facts"])
+        tx.cut_draft(draft, 1)
     assert vault.draft_chunks(draft) == [(0, b"facts")]
     with vault.transaction() as tx:
         tx.delete_draft(draft)
     assert (vault.drafts(amina.id), vault.draft_chunks(draft)) == ([], [])
 
 
-def test_a_draft_is_kept_a_day(vault: VaultStore, clock: FakeClock, amina: Author) -> None:
+def test_a_draft_is_kept_its_time_then_only_that_it_was(
+    vault: VaultStore, clock: FakeClock, amina: Author
+) -> None:
+    def ended() -> dict[str, bool]:
+        with vault.transaction() as tx:
+            tx.end_old_drafts()
+        return {row.kind: row.has_ended for row in vault.drafts(amina.id)}
+
     with vault.transaction() as tx:
-        tx.put_draft(b"o" * 16, amina.id, "opening", [b"x"])
-        tx.put_draft(b"c" * 16, amina.id, "capture", [b"x"])
-    clock.pass_(DRAFT_S + 1)
+        tx.put_draft_chunk(b"o" * 16, amina.id, "opening", 0, b"x")
+        tx.put_draft_chunk(b"c" * 16, amina.id, "capture", 0, b"x")
+    clock.pass_(DRAFT_S)
+    assert ended() == {"opening": False, "capture": False}
+    clock.pass_(1)
+    assert ended() == {"opening": True, "capture": False}
+    assert vault.draft_chunks(b"o" * 16) == []
+    clock.pass_(UNFILED_PAGES_S - DRAFT_S)
+    assert ended() == {"opening": True, "capture": True}
+    clock.pass_(JOURNAL_BODY_S)
+    assert ended() == {}
+
+
+def test_a_draft_that_is_gone_on_with_is_kept_from_then(
+    vault: VaultStore, clock: FakeClock, amina: Author
+) -> None:
+    for _ in range(3):
+        with vault.transaction() as tx:
+            tx.put_draft_chunk(b"o" * 16, amina.id, "opening", 0, b"x")
+        clock.pass_(DRAFT_S)
+        with vault.transaction() as tx:
+            assert tx.end_old_drafts() == 0
+    clock.pass_(1)
     with vault.transaction() as tx:
-        assert tx.delete_old_drafts("opening") == 1
-    assert [row.kind for row in vault.drafts(amina.id)] == ["capture"]
+        assert tx.end_old_drafts() == 1
+        assert tx.end_old_drafts() == 0
 
 
 def test_the_name_list_is_kept_in_pieces(vault: VaultStore) -> None:
@@ -259,7 +293,7 @@ def test_forgetting_leaves_no_key_no_page_and_no_row_of_the_person(
             fatou.identity_by(Author(), "fatou.d-7k3f"),
         ):
             tx.put_statement(statement, queue=False)
-        tx.put_draft(os.urandom(16), amina.id, "capture", [b"page"])
+        tx.put_draft_chunk(os.urandom(16), amina.id, "capture", 0, b"page")
         tx.saw(amina.id)
         for person in (amina.id, fatou.id):
             tx.keep_told(person, ToldAbout(0, 8, 1), {7: b"{}"})

@@ -122,7 +122,16 @@ class DeskHomePresenter:
         )
 
     def draft_removed(self, draft: bytes) -> None:
-        """Remove a draft; its undo bar can put it back as it was."""
+        """Remove a draft; its undo bar can put it back as it was.
+
+        Of one that has ended there is nothing to put back: its author has read that it is gone.
+        """
+        home = self._model.home
+        if home and any(each.draft == draft and each.has_ended for each in home.drafts):
+            self._jobs.submit(
+                lambda: self._session.discard_draft(draft), lambda _: self.refresh(), self._failed
+            )
+            return
 
         def remove() -> Draft:
             whole = self._session.load_draft(draft)

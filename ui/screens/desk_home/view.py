@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.flows.api import Draft, PersonSummary, Role, SyncState
+from kiosk.flows.api import PersonSummary, Role, SyncState
 from ui.announced import maintenance_words
 from ui.messages import shown
 from ui.screens.desk_common.widgets import (
@@ -17,14 +17,13 @@ from ui.screens.desk_common.widgets import (
     DeskPage,
     PeopleList,
     add_key,
-    clear_rows,
     scrolled,
 )
-from ui.screens.desk_common.words import ago
+from ui.screens.desk_home.drafts_card import DraftsCard, draft_title
 from ui.screens.desk_home.presenter import RESULTS_SHOWN, DeskHomeModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
-from ui.widgets.buttons import PressButton, quiet_button, tile
+from ui.widgets.buttons import quiet_button, tile
 from ui.widgets.fields import TextField
 from ui.widgets.notices import EmptyState, NoticeLine, UndoBar
 from ui.widgets.sending_line import SendingLine
@@ -61,8 +60,6 @@ class DeskHomeView(DeskPage):
         super().__init__(look, "desk_home", "", has_back=False, parent=parent)
         self.setAccessibleName(self.tr("Accueil du poste"))
         self._people: tuple[PersonSummary, ...] = ()
-        self._drafts: tuple[Draft, ...] = ()
-        self._told_drafts: tuple[Draft, ...] | None = None
         self._fill_bar()
         self._fill_body()
         self._fill_foot()
@@ -94,7 +91,7 @@ class DeskHomeView(DeskPage):
             return
         self._count.setText(self._count_words(model.home.people_count))
         self._show_recent(model.home.recent)
-        self._show_drafts(model.home.drafts)
+        self._drafts.tell(model.home.drafts)
         self.sending.tell(model.home.sync)
         key = model.home.sync.reason_key
         is_away = model.home.sync.state in {SyncState.WAITING, SyncState.FAULT}
@@ -204,16 +201,13 @@ class DeskHomeView(DeskPage):
         )
         recent.body.addWidget(self._recent)
         recent.body.addWidget(self._no_recent)
-        drafts = Card(look, "drafts_card", self.tr("À finir"), "notebook-pen")
-        self._draft_rows = QVBoxLayout()
-        self._draft_rows.setSpacing(SPACE_S - 2)
-        self._no_drafts = label(self.tr("Rien à finir."), "soft", "no_drafts")
-        drafts.body.addLayout(self._draft_rows)
-        drafts.body.addWidget(self._no_drafts)
+        self._drafts = DraftsCard(look)
+        self._drafts.chosen.connect(self.draft_chosen)
+        self._drafts.removed.connect(self.draft_removed)
         side = QVBoxLayout()
         side.setSpacing(SPACE_M)
         side.addWidget(recent)
-        side.addWidget(drafts)
+        side.addWidget(self._drafts)
         side.addStretch(1)
         return side
 
@@ -280,49 +274,3 @@ class DeskHomeView(DeskPage):
         self._recent.tell(self._people)
         self._recent.setVisible(bool(self._people))
         self._no_recent.setVisible(not self._people)
-
-    def _show_drafts(self, drafts: tuple[Draft, ...]) -> None:
-        if drafts == self._told_drafts:
-            return
-        self._told_drafts = drafts
-        clear_rows(self._draft_rows)
-        now = datetime.now(UTC)
-        for index, draft in enumerate(drafts):
-            self._draft_rows.addWidget(self._draft_row(index, draft, now))
-        self._no_drafts.setVisible(not drafts)
-
-    def _draft_row(self, index: int, draft: Draft, now: datetime) -> QWidget:
-        look = self._look
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_S - 2)
-        words = f"{draft_title(draft)} · {ago(draft.updated_at, now)}"
-        open_draft = PressButton(look, words)
-        open_draft.setObjectName(f"draft_{index}")
-        open_draft.setAccessibleName(words)
-        open_draft.setProperty("kind", "row")
-        icon = "user-plus" if draft.kind == "opening" else "file-plus"
-        open_draft.setIcon(look.icon(icon, look.palette.petrol))
-        open_draft.setIconSize(look.icon_size())
-        remove = quiet_button(look, f"draft_{index}_remove", self.tr("Retirer"), "trash-2")
-        remove.setAccessibleName(f"{self.tr('Retirer')} {draft_title(draft)}")
-        open_draft.clicked.connect(lambda: self.draft_chosen.emit(draft.draft))
-        remove.clicked.connect(lambda: self.draft_removed.emit(draft.draft))
-        row.addWidget(open_draft, 1)
-        row.addWidget(remove)
-        return holder
-
-
-def draft_title(draft: Draft | None) -> str:
-    """Return what a draft is about, in words: whose, or what."""
-    if draft is None:
-        return ""
-    facts = draft.facts
-    name = f"{facts.get('given_names', '')} {facts.get('family_name', '')}".strip()
-    title = str(facts.get("title", "")).strip()
-    if draft.kind == "opening":
-        words = QCoreApplication.translate("DeskHomeView", "Coffre à ouvrir")
-    else:
-        words = title or QCoreApplication.translate("DeskHomeView", "Pages à ranger")
-    return f"{words} · {name}" if name else words

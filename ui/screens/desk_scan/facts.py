@@ -9,7 +9,7 @@ from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe
 from kiosk.domain.ids import ID_BYTES, PersonId
 from kiosk.flows.api import Birth, Draft, PaperKind, PersonSummary, Sharing
 from ui.screens.desk_common.births import birth_to_text
-from ui.screens.desk_scan.model import PageModel, ScanModel
+from ui.screens.desk_scan.model import Fact, PageModel, ScanModel
 from ui.screens.desk_scan.ports import KeptPage
 
 __all__ = ["KIND", "Chosen", "chosen_from", "facts_of", "kept_pages"]
@@ -25,6 +25,9 @@ class Chosen:
     title: str
     kind: PaperKind | None
     sharing: Sharing | None
+    expiry: str = ""
+    read: frozenset[Fact] = frozenset()
+    """What of it was read on the paper and not touched: still to be checked."""
 
 
 def facts_of(model: ScanModel) -> dict[str, object]:
@@ -34,6 +37,8 @@ def facts_of(model: ScanModel) -> dict[str, object]:
         "title": model.title,
         "kind": model.kind.value if model.kind else "",
         "sharing": model.sharing.value if model.sharing else "",
+        "expiry": model.expiry,
+        "read": sorted(fact.value for fact in model.read),
         "page_count": len(model.pages),
         "pages": [_page_facts(page) for page in model.pages],
     }
@@ -111,7 +116,14 @@ def chosen_from(facts: Mapping[str, object]) -> Chosen:
         title=_text(facts, "title"),
         kind=kinds.get(_text(facts, "kind")),
         sharing=sharings.get(_text(facts, "sharing")),
+        expiry=_text(facts, "expiry"),
+        read=_read(facts),
     )
+
+
+def _read(facts: Mapping[str, object]) -> frozenset[Fact]:
+    told = facts.get("read")
+    return frozenset(fact for fact in Fact if isinstance(told, list) and fact.value in told)
 
 
 def _person(facts: Mapping[str, object]) -> PersonSummary | None:

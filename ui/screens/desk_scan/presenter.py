@@ -635,6 +635,8 @@ class ScanPresenter:
                 title=chosen.title,
                 kind=chosen.kind,
                 sharing=chosen.sharing,
+                expiry=chosen.expiry,
+                read=chosen.read,
                 sources=self._model.sources,
                 work=Work.LOADING,
             )
