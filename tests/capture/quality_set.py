@@ -1,6 +1,7 @@
 """The quality set: samples by number, the same for the same seed, each with its truth.
 
-Kinds take turns, so that any run of consecutive numbers holds a like share of each.
+Kinds take turns, so that any run of consecutive numbers holds a like share of each. Zones are
+numbered by themselves: cards with a machine-readable zone, one layout after another.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from dataclasses import dataclass
 from tests.capture import papers
 from tests.capture.papers import A4_MM, Paper
 from tests.capture.scenes import DARK, GREY, LIDS, LIGHT, Scene, laid, photographed
+from tests.fakes.ocr_b import draw_zone, lay_on_page
+from tests.fakes.pages import to_jpeg
+from tests.fakes.zones import LAYOUTS, random_zone, write
 
-__all__ = ["KINDS", "SEED", "Sample", "samples"]
+__all__ = ["KINDS", "SEED", "Sample", "ZoneSample", "samples", "zones"]
 
 SEED = 20261128
 SHEET_DPI, CARD_DPI = 150, 300
@@ -45,6 +49,26 @@ def samples(count: int, seed: int = SEED, first: int = 0) -> Iterator[Sample]:
     for number in range(first, first + count):
         kind = names[number % len(names)]
         yield KINDS[kind](random.Random(f"{seed}/{number}/{kind}"))
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSample:
+    """A card on the glass, as it lands, and the lines of its zone."""
+
+    layout: str
+    jpeg: bytes
+    dpi: int
+    lines: tuple[str, ...]
+
+
+def zones(count: int, seed: int = SEED, first: int = 0) -> Iterator[ZoneSample]:
+    """Yield `count` cards with zones from number `first` on; needs OCR-B (`tests.fakes.ocr_b`)."""
+    for number in range(first, first + count):
+        rng = random.Random(f"{seed}/{number}/zone")
+        layout, dpi = LAYOUTS[number % len(LAYOUTS)], rng.choice((150, 200, 300))
+        lines = write(layout, random_zone(rng, layout))
+        page = lay_on_page(draw_zone(lines, dpi, rng), dpi, rng, skew_deg=rng.uniform(-3, 3))
+        yield ZoneSample(layout, to_jpeg(page, dpi, rng.choice((60, 75, 85))), dpi, tuple(lines))
 
 
 def _skew(rng: random.Random) -> float:

@@ -1,13 +1,16 @@
 """Scores what the pipeline decides on the quality set against the truth.
 
-    python -m tests.capture.score [--n N] [--seed S] [--json]
+    python -m tests.capture.score [--n N] [--zones N] [--first K] [--seed S] [--json]
 
-Each measure is printed beside its threshold; the exit status is 1 when one is missed.
+Each measure is printed beside its threshold; the exit status is 1 when one is missed. `--first`
+runs the set in parts. Zones are read as the product reads them: on the page made better, by
+the reading child.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import math
 import os
@@ -20,12 +23,17 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from kiosk.capture.imaging.orientation import Reader
+from kiosk.capture.imaging import orientation
+from kiosk.capture.imaging.encoding import encode_page
 from kiosk.capture.imaging.picture import decode
 from kiosk.capture.imaging.proposal import Proposal, propose
 from kiosk.capture.reading.models import model_folder
-from tests.capture.quality_set import SEED, Sample, samples
+from kiosk.capture.reading.mrz import parse
+from kiosk.capture.reading.reader import Reader
+from kiosk.capture.recipe import AS_SCANNED, Tone
+from tests.capture.quality_set import SEED, Sample, ZoneSample, samples, zones
 from tests.capture.scenes import Scene
+from tests.fakes.ocr_b import FONT
 
 __all__ = ["Measure", "Score", "score"]
 
@@ -35,8 +43,10 @@ MIN_CROP_IOU = 0.97
 MAX_FALSE_BLANKS = 0
 MIN_BLANKS_FOUND = 0.9
 MIN_PAIRED = 0.98
+MIN_ZONES_EXACT = 0.97
 MAX_CUT_WRITING = 0
 CUT_PX = 2.0
+TODAY = datetime.date(2026, 11, 28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +85,14 @@ class Score:
     blanks_found: list[bool] = field(default_factory=list)
     paired: list[bool] = field(default_factory=list)
     cut_writing: list[bool] = field(default_factory=list)
+    zones_exact: list[bool] = field(default_factory=list)
     cpu_s: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     """What went wrong, in words, for those who mend it."""
 
-    def take(self, number: int, sample: Sample, reader: Reader) -> None:
+    def take(self, number: int, sample: Sample, reader: orientation.Reader) -> None:
         """Decide on one sample and note how that compares."""
-        first = self._decide(sample.scene, reader)
+        first = self._decide(sample.scene.jpeg, sample.scene.dpi, reader)
         self._frame(number, sample, first)
         if sample.has_direction:
             self._note(
@@ -96,7 +107,7 @@ class Score:
                 self.false_blanks, first.looks_blank, f"{number} {sample.kind}: blank", bad=True
             )
         if sample.second is not None:
-            second = self._decide(sample.second, reader)
+            second = self._decide(sample.second.jpeg, sample.second.dpi, reader)
             sides = first.side, second.side
             found = None not in sides and sides[0].belongs_to(sides[1])
             self._note(
@@ -104,6 +115,22 @@ class Score:
                 found == sample.is_pair,
                 f"{number} {sample.kind}: pair {found} {sides}",
             )
+
+    def take_zone(
+        self, number: int, sample: ZoneSample, reader: orientation.Reader, zone_reader: Reader
+    ) -> None:
+        """Make a card's page better, read its zone and note whether every sign is right."""
+        made = self._decide(sample.jpeg, sample.dpi, reader)
+        shown = sample.jpeg
+        if made.recipe != AS_SCANNED:
+            is_black = made.recipe.tone is Tone.BLACK_AND_WHITE
+            shown = encode_page(made.page, dpi=made.dpi, is_black_and_white=is_black).shown_jpeg
+        read = zone_reader.look(shown, TODAY).zones
+        self._note(
+            self.zones_exact,
+            read == (parse(sample.lines, TODAY),),
+            f"zone {number} {sample.layout}, {sample.dpi} dpi: {len(read)} read",
+        )
 
     def measures(self) -> tuple[Measure, ...]:
         """Return every measure that has something to measure."""
@@ -139,6 +166,13 @@ class Score:
                 self.blanks_found,
             ),
             ("cards, sides paired rightly", _share(self.paired), MIN_PAIRED, False, self.paired),
+            (
+                "zones read exactly",
+                _share(self.zones_exact),
+                MIN_ZONES_EXACT,
+                False,
+                self.zones_exact,
+            ),
         )
         return tuple(
             Measure(name, float(value), threshold, is_most, len(held))
@@ -146,9 +180,9 @@ class Score:
             if held
         )
 
-    def _decide(self, scene: Scene, reader: Reader) -> Proposal:
+    def _decide(self, jpeg: bytes, dpi: int, reader: orientation.Reader) -> Proposal:
         began_s = time.process_time()
-        proposal = propose(decode(scene.jpeg), scene.dpi, reader)
+        proposal = propose(decode(jpeg), dpi, reader)
         self.cpu_s.append(time.process_time() - began_s)
         return proposal
 
@@ -183,11 +217,14 @@ class Score:
             self.wrong.append(words)
 
 
-def score(chosen: Iterable[Sample], first: int = 0) -> Score:
-    """Return the score of the pipeline on `chosen`."""
-    found, reader = Score(), Reader(model_folder())
+def score(chosen: Iterable[Sample], with_zones: Iterable[ZoneSample] = (), first: int = 0) -> Score:
+    """Return the score of pipeline and reading on what was chosen."""
+    found, reader = Score(), orientation.Reader(model_folder())
     for number, sample in enumerate(chosen, first):
         found.take(number, sample, reader)
+    with Reader() as zone_reader:
+        for number, zone in enumerate(with_zones, first):
+            found.take_zone(number, zone, reader, zone_reader)
     return found
 
 
@@ -195,19 +232,24 @@ def main() -> int:
     """Score the set and print the table or JSON."""
     parser = argparse.ArgumentParser(prog="python -m tests.capture.score", description=__doc__)
     parser.add_argument("--n", type=int, default=600, help="how many samples")
+    parser.add_argument("--zones", type=int, default=600, help="how many zones")
+    parser.add_argument("--first", type=int, default=0, help="the number to begin with")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     cv2.setNumThreads(1)
+    zone_count = _zones_here(asked.zones)
     with open(os.devnull, "wb") as null:
         os.dup2(null.fileno(), 2)  # the reader's own complaints about empty boxes
     load_before = os.getloadavg()[0]
-    found = score(samples(asked.n, asked.seed))
+    chosen = samples(asked.n, asked.seed, asked.first)
+    found = score(chosen, zones(zone_count, asked.seed, asked.first), asked.first)
     measures = found.measures()
     cpu_s = statistics.median(found.cpu_s)
     if asked.json:
         told = {
             "samples": asked.n,
+            "first": asked.first,
             "seed": asked.seed,
             "cpu_s_per_page": round(cpu_s, 3),
             "load_before": round(load_before, 2),
@@ -223,6 +265,14 @@ def main() -> int:
         print(f"{cpu_s:.2f} s of processor a page (median)")
         print("\n".join(found.wrong))
     return 0 if all(each.is_held for each in measures) else 1
+
+
+def _zones_here(wanted: int) -> int:
+    """Return how many zones can be drawn: none without the face that they are printed in."""
+    if wanted and not FONT.exists():
+        print("no zones: the package fonts-ocr-b is not installed", file=sys.stderr)
+        return 0
+    return wanted
 
 
 def _corners(found: Proposal, scene: Scene) -> tuple[tuple[float, float], ...]:

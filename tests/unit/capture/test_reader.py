@@ -99,21 +99,6 @@ def test_a_zone_on_a_scanned_page_is_read_exactly(reader: Reader, layout: str) -
     assert reader.look(to_jpeg(upside_down, 200, 80), TODAY).zones == (parse(lines, TODAY),)
 
 
-@needs_font
-@pytest.mark.slow
-def test_of_three_hundred_drawn_zones_97_in_100_are_read_exactly(reader: Reader) -> None:
-    exact = 0
-    for seed in range(300):
-        rng = random.Random(seed)
-        layout, dpi = LAYOUTS[seed % len(LAYOUTS)], rng.choice((150, 200, 300))
-        lines = write(layout, random_zone(rng, layout))
-        drawn = draw_zone(lines, dpi, rng)
-        page = lay_on_page(drawn, dpi, rng, skew_deg=rng.uniform(-3, 3))
-        jpeg = to_jpeg(page, dpi, rng.choice((60, 75, 85)))
-        exact += reader.look(jpeg, TODAY).zones == (parse(lines, TODAY),)
-    assert exact >= 0.97 * 300, exact
-
-
 @pytest.mark.parametrize("worker", ["hanging_worker", "crashing_worker"])
 def test_a_reader_that_hangs_or_crashes_costs_words_only(worker: str) -> None:
     limits = ReaderLimits(start_s=20, look_s=0.3, words_s=0.3)
