@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QImage,
+    QImageReader,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,40 +35,64 @@ THUMBNAIL = QSize(76, 100)
 
 
 class PagePicture(QWidget):
-    """One picture, as large as it fits, on its ground."""
+    """One picture, as large as it fits, on its ground.
+
+    It is decoded at the size it shows, once: a scan has ten times as many pixels as a screen,
+    and pages land while somebody types.
+    """
 
     def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._image = QImage()
         self._bytes = b""
+        self._whole, self._shown = QSize(), QImage()
         self.setObjectName(name)
         self.setMinimumSize(160, 140)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def tell(self, jpeg: bytes, words: str) -> None:
-        """Show `jpeg`; decoded once, however often the model comes."""
+        """Show `jpeg`, however often the model comes."""
         if jpeg is not self._bytes:
             self._bytes = jpeg
-            self._image = QImage.fromData(QByteArray(jpeg))
+            self._whole, self._shown = _size_of(jpeg), QImage()
             self.update()
         self.setAccessibleName(words)
 
+    def held(self) -> list[bytes]:
+        """Return the picture as it came."""
+        return [self._bytes]
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        if self._image.isNull():
+        if self._whole.isEmpty():
             return
+        room = self.size() - QSize(4, 4)
+        size = self._whole.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+        points = size * self.devicePixelRatioF()
+        if self._shown.size() != points:
+            self._shown = _decoded(self._bytes, points)
+            self._shown.setDevicePixelRatio(self.devicePixelRatioF())
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        size = self._image.size().scaled(
-            self.size() - QSize(4, 4), Qt.AspectRatioMode.KeepAspectRatio
-        )
         left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
-        painter.drawImage(
-            left, top, self._image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)
-        )
+        painter.drawImage(left, top, self._shown)
         painter.setPen(QColor(self._look.palette.line))
         painter.drawRect(left, top, size.width(), size.height())
         painter.end()
+
+
+def _size_of(jpeg: bytes) -> QSize:
+    """Return the size that a picture tells; an empty one for what is no picture."""
+    buffer = QBuffer()
+    buffer.setData(jpeg)
+    return QImageReader(buffer).size()
+
+
+def _decoded(jpeg: bytes, size: QSize) -> QImage:
+    """Return a picture at `size`: the decoder reduces while it reads."""
+    buffer = QBuffer()
+    buffer.setData(jpeg)
+    reader = QImageReader(buffer)
+    reader.setScaledSize(size)
+    return reader.read()
 
 
 class _PageButton(HeedsTools, QToolButton):
@@ -112,6 +145,10 @@ class Strip(QScrollArea):
             made.setChecked(index == model.selected)
         if model.selected < len(self._buttons):
             self.ensureWidgetVisible(self._buttons[model.selected])
+
+    def held(self) -> list[bytes]:
+        """Return the small pictures as they came."""
+        return [page.prepared.thumbnail_jpeg for page in self._told]
 
     def _button(self, index: int, page: PageModel) -> QToolButton:
         made = _PageButton()
