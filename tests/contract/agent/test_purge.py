@@ -262,7 +262,8 @@ def test_an_edit_made_elsewhere_meanwhile_brings_the_paper_back(timed, clock, tm
 def test_work_that_nobody_went_on_with_is_forgotten_whether_its_author_comes_back_or_not(
     server, relay, new_post
 ):
-    post, author, kept = new_post(), relay.pro().identity, {b"o" * 16: "opening", b"c" * 16: "capture"}
+    post, author = new_post(), relay.pro().identity
+    kept = {b"o" * 16: "opening", b"c" * 16: "capture"}
     exchanged(post)
     post.clock.ahead_s = -(DRAFT_S + 60)  # left yesterday
     with post.vault.transaction() as tx:
