@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.capture.antivirus.health import antivirus_words, health_of
+from kiosk.capture.antivirus.screening import antivirus_of
 from kiosk.capture.device_list import MEMORY_NAME, forget, remembered_devices
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.ports import SystemClock
@@ -48,6 +50,7 @@ def status(arguments: list[str]) -> int:
             "admission": store.admission().value,
             "clock_off_s": store.clock_off_s(),
             "journal_entries": store.verify_journal(),
+            "antivirus": _antivirus(sourced),
         },
         asked.json,
     )
@@ -98,6 +101,13 @@ def _device_store(sourced: Sourced) -> tuple[DeviceStore, PostPaths]:
         raise Unavailable("sign_in.not_enrolled")
     secret, _ = load_or_create(paths)
     return DeviceStore(open_database(paths.device_db, secret, "device"), SystemClock()), paths
+
+
+def _antivirus(sourced: Sourced) -> str:
+    """Say how the antivirus of this post is; `doctor` says more."""
+    settings = sourced.settings
+    antivirus = antivirus_of(settings.antivirus, settings.antivirus_socket)
+    return antivirus_words(health_of(antivirus, SystemClock().now()))
 
 
 def _when(at: int | None) -> str | None:

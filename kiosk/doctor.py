@@ -2,6 +2,8 @@
 
 `python -m kiosk.doctor --install` reads package data and imports every module of the
 product, so that a file forgotten in a package or a missing library is found at once.
+Without it, it also tries what stands between this post and a stranger's file: the
+antivirus (VLT-17) and the room of the process that opens it.
 """
 
 from __future__ import annotations
@@ -12,9 +14,14 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module, resources
 
+from kiosk.capture.antivirus.health import Standing, antivirus_words, health_of
+from kiosk.capture.antivirus.screening import Mode, antivirus_of
 from kiosk.capture.reading.models import missing_models
+from kiosk.capture.room import Room, try_room
+from kiosk.ports import SystemClock
+from kiosk.settings import load_settings
 
-__all__ = ["command", "missing_files", "unimportable_modules"]
+__all__ = ["command", "missing_files", "room_words", "strangers_files", "unimportable_modules"]
 
 ROOMS = ("kiosk", "sync", "ui", "resources")
 
@@ -53,6 +60,25 @@ def unimportable_modules() -> Iterator[str]:
                     yield f"{module.name}: {error}"
 
 
+def room_words(room: Room) -> str:
+    """Return one line: how far the process that opens files is shut in."""
+    if room.isolation is None:
+        return "does not start: no file can be added"
+    calls = "system calls filtered" if room.is_filtered else "SYSTEM CALLS NOT FILTERED"
+    return f"{room.isolation.value}, {calls}"
+
+
+def strangers_files() -> tuple[dict[str, str], bool]:
+    """Return what stands between this post and a stranger's file, in lines, and whether IT
+    asked for more than there is."""
+    settings = load_settings().settings
+    antivirus = antivirus_of(settings.antivirus, settings.antivirus_socket)
+    health = health_of(antivirus, SystemClock().now())
+    is_working = health.standing not in (Standing.ABSENT, Standing.BLIND)
+    told = {"antivirus": antivirus_words(health), "file_worker": room_words(try_room())}
+    return told, health.mode is Mode.REQUIRED and not is_working
+
+
 def command(arguments: list[str]) -> int:
     """Run the self-test; exit status 0 when nothing is missing."""
     parser = argparse.ArgumentParser(prog="reconnect-kiosk doctor", description=__doc__)
@@ -61,14 +87,17 @@ def command(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     unread = list(missing_models())
     found = {"missing": list(missing_files()), "unimportable": list(unimportable_modules())}
+    told, is_amiss = ({}, False) if asked.install else strangers_files()
     if asked.json:
-        print(json.dumps({**found, "unread_languages": unread}))
+        print(json.dumps({**found, "unread_languages": unread, **told}))
     else:
         for kind, names in found.items():
             print(f"{kind}: {len(names)}", *names, sep="\n  ")
         # Pages are filed all the same, only not found by their words: no fault of the install.
         print(f"unread languages: {len(unread)}", *unread, sep="\n  ")
-    return 1 if any(found.values()) else 0
+        for name, said in told.items():
+            print(f"{name.replace('_', ' ')}: {said}")
+    return 1 if any(found.values()) or is_amiss else 0
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from kiosk.capture.antivirus.clamd import place_of
 from kiosk.errors import InvalidInput
 
 __all__ = ["Layers", "Settings", "Sourced", "load_settings", "read_layers", "state_dir_of"]
@@ -58,6 +59,11 @@ class Settings:
     scanner_addresses: str = ""
     """Network scanners that are not announced, for example "https://10.0.0.7/eSCL", separated
     by spaces."""
+    antivirus: str = "preferred"
+    """"required": no file is opened before ClamAV has seen it; "preferred": without ClamAV a
+    file is added and marked as not checked yet; "off"."""
+    antivirus_socket: str = "/run/clamav/clamd.ctl"
+    """Where clamd listens: the path of its socket, or tcp://127.0.0.1:3310; this machine only."""
 
 
 BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -71,6 +77,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
 CHOICES: Mapping[str, frozenset[str]] = {
     "mode": frozenset({"desk", "terminal"}),
     "network_scanners": frozenset({"on", "off"}),
+    "antivirus": frozenset({"required", "preferred", "off"}),
 }
 
 
@@ -93,7 +100,7 @@ def load_settings(
     files: Sequence[Path] | None = None,
 ) -> Sourced:
     """Read every layer. Raises InvalidInput("settings.invalid") naming the key and place."""
-    return read_layers(
+    found = read_layers(
         Settings,
         BOUNDS,
         CHOICES,
@@ -102,6 +109,12 @@ def load_settings(
         command_line=command_line or {},
         environment=os.environ if environment is None else environment,
     )
+    try:
+        place_of(found.settings.antivirus_socket)
+    except ValueError as error:
+        key = "antivirus_socket"
+        raise InvalidInput("settings.invalid", key=key, place=found.source[key]) from error
+    return found
 
 
 def read_layers(

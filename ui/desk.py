@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from kiosk.capture import folder as folder_source
 from kiosk.capture import network_scanner as network
+from kiosk.capture.antivirus.screening import antivirus_of
 from kiosk.capture.device_list import MEMORY_NAME, DeviceList
 from kiosk.capture.files import FileReader
 from kiosk.capture.first_looks import FirstLooks
@@ -42,6 +43,9 @@ from ui.screens.desk_dossier.presenter import DossierPresenter
 from ui.screens.desk_dossier.view import DossierView
 from ui.screens.desk_facts.presenter import FactsPresenter
 from ui.screens.desk_facts.view import FactsView
+from ui.screens.desk_held.facts import KIND as HELD
+from ui.screens.desk_held.presenter import HeldPresenter
+from ui.screens.desk_held.view import HeldView
 from ui.screens.desk_home.presenter import DeskHomePresenter
 from ui.screens.desk_home.view import DeskHomeView
 from ui.screens.desk_journal.presenter import JournalPresenter
@@ -63,6 +67,7 @@ from ui.screens.desk_scan.ports import Files
 from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
 from ui.screens.desk_scan.reading import ReadingTools
 from ui.screens.desk_scan.sources import SourceList
+from ui.screens.desk_scan.taking import ClearedFile, TakenFile
 from ui.screens.desk_scan.view import ScanView
 from ui.screens.desk_scan.workshop import CaptureWorkshop
 from ui.screens.desk_sign_in.presenter import DeskSignInPresenter
@@ -132,7 +137,8 @@ def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTool
     """Return the real devices of this machine, on a lane of their own."""
     lane = Lane("devices", parent)
     pipeline = Pipeline()
-    scanner = all_sources(settings, FileReader(pipeline))
+    antivirus = antivirus_of(settings.antivirus, settings.antivirus_socket)
+    scanner = all_sources(settings, FileReader(pipeline, antivirus=antivirus))
     return DeskTools(
         lane=lane,
         on_screen_thread=lane.on_screen_thread,
@@ -142,7 +148,7 @@ def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTool
         landing=LandingTools(
             first_look=FirstLooks(),
             look_jobs=Lane("looks", parent),
-            workshop=CaptureWorkshop(Pipeline()),
+            workshop=CaptureWorkshop(Pipeline(), antivirus),
             page_jobs=Lane("pages", parent),
         ),
         printer=CupsPrinter(),
@@ -401,7 +407,31 @@ class DeskFlow(QObject):
             (view.notice_closed, presenter.notice_closed),
         )
 
-    def scan(self, start: PersonSummary | Draft | None = None) -> None:
+    def held(self, draft: Draft) -> None:
+        """A file set aside unopened."""
+        tools = self._tools
+        view = HeldView(self._look)
+        presenter = HeldPresenter(
+            self._worker,
+            self._jobs,
+            tools.landing.page_jobs,
+            workshop=tools.landing.workshop,
+            clock=tools.clock,
+            show=_into(view, view.show_model),
+            ways=_Ways(self),
+            draft=draft,
+        )
+        self._put(
+            view,
+            presenter,
+            (view.check_pressed, presenter.check_pressed),
+            (view.remove_pressed, presenter.remove_pressed),
+            (view.remove_confirmed, presenter.remove_confirmed),
+            (view.back_pressed, presenter.escape_pressed),
+            (view.error_action_pressed, presenter.notice_closed),
+        )
+
+    def scan(self, start: PersonSummary | Draft | ClearedFile | None = None) -> None:
         tools = self._tools
         desk = ScanDesk(
             jobs=self._jobs,
@@ -471,6 +501,7 @@ class DeskFlow(QObject):
             show=_into(view, view.show_model),
             ways=_Ways(self),
             person=person,
+            file_check=tools.landing.workshop,
         )
         self._side.viewing(True)
         self._put(
@@ -726,6 +757,9 @@ class _Ways:
     def scan_for(self, person: PersonSummary) -> None:
         self.flow.scan(person)
 
+    def scan_file(self, draft: bytes, file: TakenFile) -> None:
+        self.flow.scan(ClearedFile(draft, file))
+
     def affiliate(self) -> None:
         self.flow.affiliate()
 
@@ -741,6 +775,8 @@ class _Ways:
     def resume(self, draft: Draft) -> None:
         if draft.kind == OPENING:
             self.flow.open_safe(draft)
+        elif draft.kind == HELD:
+            self.flow.held(draft)
         else:
             self.flow.scan(draft)
 

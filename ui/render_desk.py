@@ -14,10 +14,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kiosk.capture.antivirus.health import Health
+from kiosk.capture.antivirus.health import Standing as AntivirusStanding
+from kiosk.capture.antivirus.screening import Doubt, Mode
 from kiosk.capture.device_list import Listed
 from kiosk.capture.ports import ScannerDevice
 from kiosk.capture.reading.kinds import Sensitive
@@ -73,6 +77,9 @@ from ui.screens.desk_dossier.presenter import DossierModel, DossierPage
 from ui.screens.desk_dossier.view import DossierView
 from ui.screens.desk_facts.presenter import Chosen, FactsForm, FactsModel
 from ui.screens.desk_facts.view import FactsView
+from ui.screens.desk_held.facts import HeldFile
+from ui.screens.desk_held.presenter import HeldModel
+from ui.screens.desk_held.view import HeldView
 from ui.screens.desk_home.presenter import DeskHomeModel
 from ui.screens.desk_home.view import DeskHomeView
 from ui.screens.desk_journal.presenter import (
@@ -542,8 +549,30 @@ def _picker(look: Look) -> QWidget:
         FileEntry("IMG_2031.jpg", "/f/i.jpg", is_folder=False, size_bytes=3_400_000),
     )
     trail = (FileEntry("Téléchargements", "/f", is_folder=True),)
-    view.show_model(ScanModel(picker=PickerModel(trail, entries)))
+    view.show_model(
+        ScanModel(
+            picker=PickerModel(trail, entries),
+            antivirus=Health(Mode.PREFERRED, AntivirusStanding.OLD, age_days=12),
+        )
+    )
     return view
+
+
+def _scan_unchecked(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(
+        ScanModel(person=people()[0], sources=_sources(), pages=_pages(2), is_unchecked=True)
+    )
+    return view
+
+
+def _held(found: str, doubt: Doubt, **changes: Any) -> Callable[[Look], QWidget]:
+    def build(look: Look) -> QWidget:
+        view = HeldView(look)
+        view.show_model(HeldModel(HeldFile("Facture octobre.pdf", doubt, found), **changes))
+        return view
+
+    return build
 
 
 def _dossier_model() -> DossierModel:
@@ -554,6 +583,14 @@ def _dossier_model() -> DossierModel:
 def _dossier(look: Look) -> QWidget:
     view = DossierView(look)
     view.show_model(_dossier_model())
+    return view
+
+
+def _dossier_unchecked(look: Look) -> QWidget:
+    view = DossierView(look)
+    first, second, *rest = _dossier_model().papers
+    marked = (replace(first, is_unchecked=True), replace(second, is_file_held=True), *rest)
+    view.show_model(replace(_dossier_model(), papers=marked))
     return view
 
 
@@ -985,10 +1022,15 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "scan_jammed": _scan_jammed,
     "scan_filed": _scan_filed,
     "picker": _picker,
+    "scan_unchecked": _scan_unchecked,
+    "held_virus": _held("Win.Test.EICAR_HDB-1", Doubt.FOUND),
+    "held_waiting": _held("", Doubt.NOT_SCANNED, was_checked=True),
+    "held_asking": _held("", Doubt.UNSEEN, is_asking=True),
     "scan_sources": _scan_sources,
     "scan_backs": _scan_backs,
     "scan_uneven": _scan_uneven,
     "dossier": _dossier,
+    "dossier_unchecked": _dossier_unchecked,
     "dossier_waiting": _dossier_waiting,
     "dossier_paper": _dossier_paper,
     "dossier_ending": _dossier_ending,

@@ -1,7 +1,8 @@
 """What a file someone brings really is: decided by its first bytes, never by its name.
 
 Pure rules on bytes and a name; nothing is opened here. The allow-list is short on purpose:
-PDF, JPEG and PNG are what phones and offices give.
+PDF, JPEG and PNG are what phones and offices give. Office files are kept as they are and
+never drawn; what is inside is checked by `inside_child`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,17 @@ class FileKind(Enum):
     PDF = "application/pdf"
     JPEG = "image/jpeg"
     PNG = "image/png"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    ODT = "application/vnd.oasis.opendocument.text"
+    ODS = "application/vnd.oasis.opendocument.spreadsheet"
+    ODP = "application/vnd.oasis.opendocument.presentation"
+
+    @property
+    def is_office(self) -> bool:
+        """True for what is kept but not drawn: an archive of a text, a table or slides."""
+        return self in OFFICE_SUFFIXES
 
 
 STARTS = {
@@ -38,6 +50,20 @@ SUFFIXES = {
     FileKind.JPEG: frozenset({"jpg", "jpeg", "jpe", "jfif"}),
     FileKind.PNG: frozenset({"png"}),
 }
+"""Of what can be drawn as pages."""
+
+ARCHIVE_START = b"PK\x03\x04"
+OFFICE_SUFFIXES = {
+    FileKind.DOCX: frozenset({"docx", "docm"}),
+    FileKind.XLSX: frozenset({"xlsx", "xlsm"}),
+    FileKind.PPTX: frozenset({"pptx", "pptm"}),
+    FileKind.ODT: frozenset({"odt"}),
+    FileKind.ODS: frozenset({"ods"}),
+    FileKind.ODP: frozenset({"odp"}),
+}
+"""Of what is kept as it is; one that may bring macros is taken, and told as such."""
+
+ALL_SUFFIXES = {**SUFFIXES, **OFFICE_SUFFIXES}
 
 
 def kind_of(untrusted: bytes) -> FileKind | None:
@@ -50,7 +76,8 @@ def check_file(untrusted: bytes, untrusted_name: str) -> FileKind:
 
     A name without an extension is accepted as what the bytes say. An extension that
     promises something else is refused, even between two accepted kinds: whoever made the
-    file wanted it taken for another.
+    file wanted it taken for another. An office file is an archive, so its extension alone
+    tells one from another here; `inside_child` looks whether it is true.
 
     Raises: InvalidInput("file.empty" | "file.too_big" | "file.disguised" |
     "file.kind_not_accepted").
@@ -59,9 +86,11 @@ def check_file(untrusted: bytes, untrusted_name: str) -> FileKind:
         raise InvalidInput("file.empty")
     if len(untrusted) > MAX_FILE_BYTES:
         raise InvalidInput("file.too_big", limit_mb=MAX_FILE_BYTES >> 20)
-    kind = kind_of(untrusted)
     suffix = _suffix(untrusted_name)
-    promised = next((kind for kind, known in SUFFIXES.items() if suffix in known), None)
+    promised = next((kind for kind, known in ALL_SUFFIXES.items() if suffix in known), None)
+    if promised is not None and promised.is_office and untrusted.startswith(ARCHIVE_START):
+        return promised
+    kind = kind_of(untrusted)
     if kind is None:
         raise InvalidInput("file.disguised" if promised else "file.kind_not_accepted")
     if suffix and promised is not kind:
@@ -78,7 +107,7 @@ def display_name(untrusted_name: str) -> str:
     """
     name = _base_name(untrusted_name)
     stem, dot, suffix = name.rpartition(".")
-    if dot and stem and suffix.lower() in frozenset().union(*SUFFIXES.values()):
+    if dot and stem and suffix.lower() in frozenset().union(*ALL_SUFFIXES.values()):
         name = stem
     kept = "".join(_shown(character) for character in unicodedata.normalize("NFC", name))
     return " ".join(kept.replace("_", " ").split())[:MAX_NAME_CHARACTERS].strip()

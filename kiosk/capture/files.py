@@ -1,8 +1,9 @@
-"""Adding a file someone brings: checked, drawn as pages elsewhere, made ours.
+"""Adding a file someone brings: checked, looked through, drawn as pages elsewhere, made ours.
 
-The bytes go to a process made for this one file (`render_worker`) and come back as raw
-pixels; the pipeline's worker makes JPEGs of them. Nothing of the file itself is ever
-parsed in the session. The caller keeps the original bytes, sealed, if it wants to.
+Gate, antivirus, drawing, in this order. The bytes go to a process made for this one file
+(`render_worker`) and come back as raw pixels; the pipeline's worker makes JPEGs of them.
+Nothing of the file itself is ever parsed in the session. Office files are not drawn: they
+are kept as they came. The caller keeps the original bytes, sealed, if it wants to.
 """
 
 from __future__ import annotations
@@ -10,19 +11,21 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.capture.antivirus.screening import NO_ANTIVIRUS, Antivirus, Checked
 from kiosk.capture.children import Child, ChildGone, child_command
 from kiosk.capture.file_kinds import MAX_FILE_BYTES, FileKind, check_file, display_name
 from kiosk.capture.frames import BadFrame, Frame
+from kiosk.capture.inside import Inside, Stopped, may_hold_files
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import ScannedPage
 from kiosk.capture.sandbox import Isolation, bubblewrap_command, is_bubblewrap_usable
 from kiosk.errors import InvalidInput, KioskError
 
-__all__ = ["AddedFile", "FileLimits", "FileReader", "read_bytes"]
+__all__ = ["AddedFile", "FileLimits", "FileReader", "OfficeFile", "isolation_of", "read_bytes"]
 
 WORKER = "kiosk.capture.render_worker"
 MAX_PAGES = 200
@@ -53,6 +56,18 @@ class AddedFile:
     """Fit to be shown, without extension; may be empty."""
     pages: tuple[ScannedPage, ...]
     isolation: Isolation
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFile:
+    """A file that is kept as it came and never drawn."""
+
+    kind: FileKind
+    display_name: str
+    has_macros: bool
+    """It brings programs of its own, which run in whoever opens it elsewhere."""
+    checked: Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,7 @@ class FileReader:
     limits: FileLimits = FileLimits()
     is_sandboxed: bool | None = None
     worker: str = WORKER
+    antivirus: Antivirus = NO_ANTIVIRUS
 
     def read(
         self, untrusted: bytes, untrusted_name: str, cancelled: Callable[[], bool] = lambda: False
@@ -71,10 +87,53 @@ class FileReader:
 
         Raises: InvalidInput("file.empty" | "file.too_big" | "file.kind_not_accepted" |
         "file.disguised" | "file.broken" | "file.encrypted" | "file.too_many_pages" |
-        "file.too_heavy" | "file.too_slow"), Unavailable("page.no_preview").
+        "file.too_heavy" | "file.too_slow"), FileHeld, Unavailable("page.no_preview").
         """
         kind = check_file(untrusted, untrusted_name)
-        is_sandboxed = is_bubblewrap_usable() if self.is_sandboxed is None else self.is_sandboxed
+        if kind.is_office:
+            raise InvalidInput("file.kind_not_accepted")
+        return self._drawn(untrusted, untrusted_name, kind, cancelled)
+
+    def take(
+        self, untrusted: bytes, untrusted_name: str, cancelled: Callable[[], bool] = lambda: False
+    ) -> AddedFile | OfficeFile | None:
+        """Return pages, or an office file to be kept as it is. Raises as `read`."""
+        kind = check_file(untrusted, untrusted_name)
+        if not kind.is_office:
+            return self._drawn(untrusted, untrusted_name, kind, cancelled)
+        try:
+            with self._inside(untrusted, kind, cancelled) as inside:
+                has_macros = inside.has_macros()
+            checked = self.check(untrusted, kind, cancelled)
+        except Stopped:
+            return None
+        return OfficeFile(kind, display_name(untrusted_name), has_macros, checked)
+
+    def check(
+        self, untrusted: bytes, kind: FileKind, cancelled: Callable[[], bool] = lambda: False
+    ) -> Checked:
+        """Return what the antivirus says of a file and of all it holds.
+
+        Raises: FileHeld, InvalidInput("file.broken" | "file.encrypted" | "file.disguised") for
+        a file that could not be looked into, Stopped.
+        """
+        with self._inside(untrusted, kind, cancelled) as inside:
+            return self.antivirus.check(_parts(untrusted, kind, inside))
+
+    def _inside(self, untrusted: bytes, kind: FileKind, cancelled: Callable[[], bool]) -> Inside:
+        return Inside(untrusted, kind, is_sandboxed=self._uses_sandbox(), cancelled=cancelled)
+
+    def _uses_sandbox(self) -> bool:
+        return is_bubblewrap_usable() if self.is_sandboxed is None else self.is_sandboxed
+
+    def _drawn(
+        self, untrusted: bytes, untrusted_name: str, kind: FileKind, cancelled: Callable[[], bool]
+    ) -> AddedFile | None:
+        try:
+            checked = self.check(untrusted, kind, cancelled)
+        except Stopped:
+            return None
+        is_sandboxed = self._uses_sandbox()
         command = child_command(self.worker)
         if is_sandboxed:
             command = bubblewrap_command(command)
@@ -93,7 +152,8 @@ class FileReader:
             kind=kind,
             display_name=display_name(untrusted_name),
             pages=pages,
-            isolation=_isolation(ready, is_sandboxed=is_sandboxed),
+            isolation=isolation_of(ready, is_sandboxed=is_sandboxed),
+            checked=checked,
         )
 
     def _pages(self, child: Child, cancelled: Callable[[], bool]) -> tuple[ScannedPage, ...] | None:
@@ -158,7 +218,14 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def _isolation(ready: Frame, *, is_sandboxed: bool) -> Isolation:
+def _parts(untrusted: bytes, kind: FileKind, inside: Inside) -> Iterator[bytes]:
+    yield untrusted
+    if may_hold_files(kind, untrusted):
+        yield from inside.members()
+
+
+def isolation_of(ready: Frame, *, is_sandboxed: bool) -> Isolation:
+    """Return how far a worker is shut in, by where it was started and what it said then."""
     if is_sandboxed:
         return Isolation.BUBBLEWRAP
     is_network_gone = ready.header.get("network_gone") is True

@@ -98,6 +98,8 @@ def _pages(request: Frame) -> Iterator[Pixels]:
             yield _image_page(request.payload, "JPEG")
         case FileKind.PNG:
             yield _image_page(request.payload, "PNG")
+        case _:  # an office file is not drawn; nobody asks for it
+            raise WillNotDraw("broken")
 
 
 def _pdf_pages(untrusted: bytes) -> Iterator[Pixels]:

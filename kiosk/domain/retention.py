@@ -27,7 +27,7 @@ DRAFT_S = DAY_S
 UNFILED_PAGES_S = 90 * DAY_S
 """Pages scanned and not filed: their paper may be back with its person, so that they outlast
 any leave of the worker who scanned them; they do not lie here for ever (GDPR art. 5(1)(e))."""
-DRAFTS_S = {"opening": DRAFT_S, "capture": UNFILED_PAGES_S}
+DRAFTS_S = {"opening": DRAFT_S, "capture": UNFILED_PAGES_S, "held": UNFILED_PAGES_S}
 """How long a draft is kept after the last change to it, by its kind."""
 ACKNOWLEDGED_S = 7 * DAY_S
 """Acknowledged changes stay sealed this long, in case the server is restored (sync, step 7)."""

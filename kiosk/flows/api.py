@@ -8,12 +8,13 @@ signing in a person whom this post does not know yet.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
+from kiosk.capture.antivirus.screening import Checked
 from kiosk.domain.announced import Maintenance
 from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
@@ -23,6 +24,7 @@ __all__ = [
     "Access",
     "Accesses",
     "Birth",
+    "Check",
     "ConsentAnswer",
     "ConsentKind",
     "Deed",
@@ -64,6 +66,10 @@ __all__ = [
     "WorkerProfile",
     "WorkerSession",
 ]
+
+
+Check = Callable[[bytes, str], Checked]
+"""Says how a file stands, by its bytes and media type. Raises: FileHeld."""
 
 
 class Role(Enum):
@@ -292,12 +298,12 @@ class Draft:
 
     draft: bytes
     kind: str
-    """"opening" or "capture"."""
+    """"opening", "capture" or "held" (a file set aside unopened)."""
     updated_at: datetime
     facts: dict[str, object] = field(default_factory=dict)
     """JSON values only; never a password, an answer or a key."""
     pages: tuple[bytes, ...] = ()
-    """JPEG images of pages, in order."""
+    """JPEG images of pages, in order; of a file set aside, its bytes."""
     ends_at: datetime | None = None
     """When it is forgotten unless somebody goes on with it; None while it is kept nowhere."""
     has_ended: bool = False
@@ -373,6 +379,8 @@ class NewPaper:
     """What was read on its pages (`kiosk.capture.words`); empty: nothing, or not yet."""
     sensitive: str = ""
     """What GDPR art. 9 or 10 it falls under, with the person's express agreement (VLT-20)."""
+    is_unchecked: bool = False
+    """No antivirus has seen `original` yet (DER-15)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +399,10 @@ class Paper:
     """False while its pages are not on this machine yet."""
     thumbnail_jpeg: bytes = b""
     expires_on: date | None = None
+    is_unchecked: bool = False
+    """The file it came from has not been seen by an antivirus yet (DER-15)."""
+    is_file_held: bool = False
+    """An antivirus found something in that file: it stays sealed, its pages show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -758,6 +770,13 @@ class WorkerSession(Protocol):
 
         A paper that was left for the person, or that somebody withdrew meanwhile, is left
         as it is. The words are sealed as its pages are, under the same readers.
+        """
+        ...
+
+    def check_papers(self, person: PersonId, check: Check) -> bool:
+        """Have the files looked at that no antivirus saw yet; return whether anything changed.
+
+        A paper that was left for the person alone is left as it is (DER-15).
         """
         ...
 

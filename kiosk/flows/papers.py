@@ -30,6 +30,9 @@ from kiosk.vault.vault_store import VaultStore, VaultTx
 
 __all__ = [
     "DROP",
+    "HELD",
+    "ORIGINAL",
+    "UNCHECKED",
     "WORDS",
     "Author",
     "Content",
@@ -41,6 +44,7 @@ __all__ = [
     "newest_first",
     "note_read",
     "open_metadata",
+    "original_mime",
     "paper_metadata",
     "paper_of",
     "paper_parts",
@@ -60,6 +64,12 @@ __all__ = [
 DROP = "drop"
 WORDS = "words"
 DOCUMENT = "document"
+ORIGINAL = "original"
+UNCHECKED = "unchecked"
+"""True in metadata until an antivirus has seen the file that a paper came from (DER-15)."""
+HELD = "held"
+"""What an antivirus said of that file; the paper shows, its file is never opened."""
+
 PRIVATE, SHARED = Sharing.PRIVATE.value, Sharing.SHARED.value
 
 
@@ -116,7 +126,7 @@ def paper_parts(paper: NewPaper) -> tuple[NewPart, ...]:
         NewPart("thumb", "image/jpeg", paper.thumbnail_jpeg),
     ]
     if paper.original:
-        parts.append(NewPart("original", paper.original_mime, paper.original))
+        parts.append(NewPart(ORIGINAL, paper.original_mime, paper.original))
     if paper.words:
         parts.append(words_part(paper.words))
     return tuple(parts)
@@ -142,6 +152,8 @@ def paper_metadata(paper: NewPaper, *, at: int, added_for: str) -> dict[str, Any
         metadata["expires_on"] = paper.expires_on.isoformat()
     if paper.sensitive:
         metadata["sensitive"] = paper.sensitive
+    if paper.is_unchecked:
+        metadata[UNCHECKED] = True
     return metadata
 
 
@@ -283,6 +295,11 @@ def with_part(
 def has_part(metadata: Mapping[str, Any], role: str) -> bool:
     """Return whether opened metadata names a part of that role."""
     return any(part["role"] == role for part in metadata["parts"])
+
+
+def original_mime(metadata: Mapping[str, Any]) -> str:
+    """Return the media type of the file that a paper came from, "" when there is none."""
+    return next((p["mime"] for p in metadata["parts"] if p["role"] == ORIGINAL), "")
 
 
 def open_metadata(statement: Statement, keys: Keys) -> dict[str, Any]:
@@ -428,6 +445,8 @@ def paper_of(
         is_here=is_here,
         thumbnail_jpeg=thumbnail,
         expires_on=_day(metadata.get("expires_on")),
+        is_unchecked=metadata.get(UNCHECKED) is True,
+        is_file_held=isinstance(metadata.get(HELD), str),
     )
 
 

@@ -24,6 +24,7 @@ from kiosk.flows import drafts, facts, posts, reminders, reports, sending, team
 from kiosk.flows.affiliation import affiliate, end_affiliation
 from kiosk.flows.api import (
     Birth,
+    Check,
     ConsentAnswer,
     ConsentKind,
     DeskHome,
@@ -70,6 +71,7 @@ from kiosk.flows.papers import (
     paper_parts,
     read_part,
     read_thumbnail,
+    reseal_item,
     seal_drop,
     seal_item,
     shown_item,
@@ -81,6 +83,7 @@ from kiosk.flows.papers import (
 from kiosk.flows.passing import is_passing, let_passing_go, note_passing
 from kiosk.flows.people import Directory
 from kiosk.flows.post import Post
+from kiosk.flows.rechecking import looked_at
 from kiosk.flows.reminders import By
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
 from kiosk.flows.structure_key import StructureKeys
@@ -372,6 +375,17 @@ class LocalWorkerSession:
         self._post.kick()
         return True
 
+    def check_papers(self, person: PersonId, check: Check) -> bool:
+        keys, is_changed = self._keys(person), False
+        for statement in shown_items(self._post.ready_vault(), person):
+            metadata = self._opened(person, statement, keys)
+            if metadata is None or statement.text("space") != Sharing.SHARED.value:
+                continue
+            known = looked_at(self._post, person, metadata, check)
+            if known is not None:
+                is_changed |= self._tell_anew(person, statement, known)
+        return is_changed
+
     def find_papers(self, person: PersonId, text: str) -> Sequence[Paper]:
         keys, found = self._keys(person), []
         for statement in shown_items(self._post.ready_vault(), person):
@@ -526,6 +540,35 @@ class LocalWorkerSession:
         except CannotOpen:
             return None
         return metadata if metadata.get("kind") == "document" else None
+
+    def _tell_anew(
+        self, person: PersonId, statement: Statement, metadata: Mapping[str, Any]
+    ) -> bool:
+        """Make the next version of a shared paper: other metadata around the same parts."""
+        vault, item = self._post.ready_vault(), ItemId(statement.id("item"))
+        writing, state = self._key_to_write(person), vault.item_state(person, item)
+        if writing is None or state is None or state.others:
+            return False  # two posts changed it apart: this decides nothing between them
+        ver, prev = next_version(state)
+        made = reseal_item(
+            person,
+            metadata,
+            statement.body["parts"],
+            key=writing.key,
+            space=Sharing.SHARED,
+            epoch=writing.epoch,
+            author=self._author,
+            item=item,
+            ver=ver,
+            prev=prev,
+            at=self._post.now_s(),
+            rng=self._post.rng,
+        )
+        with vault.transaction() as tx:
+            for each in (*writing.made, made):
+                tx.put_statement(each, queue=True)
+        self._post.kick()
+        return True
 
     def _quick_summary(self, person: PersonId) -> PersonSummary | None:
         """Open one profile without the whole directory, for the first page."""

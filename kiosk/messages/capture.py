@@ -12,6 +12,7 @@ _RETRY = QT_TRANSLATE_NOOP("messages", "Réessayer")
 _OTHER_FILE = QT_TRANSLATE_NOOP("messages", "Choisir un autre fichier")
 _SUPPORT = QT_TRANSLATE_NOOP("messages", "Si cela continue, appelez le support.")
 _SUPPORT_MAY_HELP = QT_TRANSLATE_NOOP("messages", "Le support peut vous aider.")
+_NOT_OPENED = QT_TRANSLATE_NOOP("messages", "Le fichier n’a pas été ouvert. Il n’est pas perdu.")
 _OWNER = QT_TRANSLATE_NOOP("messages", "La personne qui vous a donné ce fichier peut vous aider.")
 
 MESSAGES: dict[str, Message] = {
@@ -174,7 +175,10 @@ MESSAGES: dict[str, Message] = {
         code="C-312",
     ),
     "file.kind_not_accepted": Message(
-        what=QT_TRANSLATE_NOOP("messages", "Ce fichier n'est ni un PDF, ni une photo JPEG ou PNG."),
+        what=QT_TRANSLATE_NOOP(
+            "messages",
+            "Ce poste ne prend pas cette sorte de fichier. Demandez un PDF ou une photo.",
+        ),
         safe=_PAPERS_SAFE,
         action=_OTHER_FILE,
         helper=_OWNER,
@@ -230,5 +234,36 @@ MESSAGES: dict[str, Message] = {
         action=_OTHER_FILE,
         helper=_SUPPORT_MAY_HELP,
         code="C-319",
+    ),
+    "file.virus_found": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "L’antivirus a reconnu un programme dangereux dans ce fichier : {found}."
+        ),
+        safe=_NOT_OPENED,
+        action=_OTHER_FILE,
+        helper=QT_TRANSLATE_NOOP(
+            "messages", "Prévenez la personne qui vous a donné ce fichier, puis le support."
+        ),
+        code="C-320",
+    ),
+    "file.not_looked_through": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "L’antivirus n’a pas pu regarder tout ce que contient ce fichier."
+        ),
+        safe=_NOT_OPENED,
+        action=_OTHER_FILE,
+        helper=QT_TRANSLATE_NOOP(
+            "messages", "Demandez le papier sous une autre forme : un PDF simple ou une photo."
+        ),
+        code="C-321",
+    ),
+    "file.antivirus_silent": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "L’antivirus de ce poste ne répond pas. Ici, il doit voir chaque fichier."
+        ),
+        safe=_NOT_OPENED,
+        action=_OTHER_FILE,
+        helper=QT_TRANSLATE_NOOP("messages", "Le support peut remettre l’antivirus en marche."),
+        code="C-322",
     ),
 }

@@ -328,6 +328,10 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Mis de côté</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Coffre à ouvrir</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1078,6 +1082,53 @@ comme avant</source>
     </message>
 </context>
 <context>
+    <name>HeldView</name>
+    <message>
+        <source>Fichier mis de côté</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier n’est pas ouvert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il est gardé ici, scellé. Personne ne peut l’ouvrir, l’imprimer ni le ranger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vérifier à nouveau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le laisser de côté</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le retirer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le retirer pour toujours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fichier sans nom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’antivirus regarde ce fichier…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier sera perdu ici. Son original reste où il est.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il a été regardé à nouveau. Il reste de côté.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>JournalView</name>
     <message>
         <source>Journal</source>
@@ -1632,6 +1683,16 @@ comme avant</source>
         <translation>انتهت في %1</translation>
     </message>
     <message>
+        <source>Fichier d’origine dangereux</source>
+        <extracomment>On a paper&apos;s card: a virus was found in the file it came from</extracomment>
+        <translation>الملف الأصلي خطير</translation>
+    </message>
+    <message>
+        <source>Pas encore vérifié</source>
+        <extracomment>On a paper&apos;s card: no antivirus has seen the file it came from</extracomment>
+        <translation>لم يُفحص بعد</translation>
+    </message>
+    <message>
         <source>Partagé</source>
         <translation>مشتركة</translation>
     </message>
@@ -1806,6 +1867,31 @@ comme avant</source>
     </message>
     <message>
         <source>Où est le fichier ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Antivirus arrêté sur ce poste. Les fichiers ne sont pas vérifiés.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Antivirus absent. Les fichiers seront mis de côté, sans être ouverts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Antivirus absent. Les fichiers seront vérifiés plus tard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’antivirus ne reconnaît rien. Prévenez le support.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’antivirus ne dit pas tout. Prévenez le support.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’antivirus n’est plus à jour depuis %1 jours. Prévenez le support.</source>
+        <extracomment>%1 is a number of days, 8 or more</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2517,6 +2603,10 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pas encore vérifié par l’antivirus. Ce sera fait dès qu’il répond.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Page %1 sur %2</source>
         <translation type="unfinished">الصفحة %1 من %2</translation>
     </message>
@@ -3184,6 +3274,10 @@ comme avant</source>
         <translation>يمكن للدعم مساعدتكم.</translation>
     </message>
     <message>
+        <source>Le fichier n’a pas été ouvert. Il n’est pas perdu.</source>
+        <translation>لم يُفتح الملف. لم يضِع.</translation>
+    </message>
+    <message>
         <source>La personne qui vous a donné ce fichier peut vous aider.</source>
         <translation>يمكن لمن أعطاكم هذا الملف أن يساعدكم.</translation>
     </message>
@@ -3296,8 +3390,32 @@ comme avant</source>
         <translation>هذا الملف كبير جدًا. الحد هو {limit_mb} ميغابايت.</translation>
     </message>
     <message>
-        <source>Ce fichier n&apos;est ni un PDF, ni une photo JPEG ou PNG.</source>
-        <translation>هذا الملف ليس PDF ولا صورة JPEG أو PNG.</translation>
+        <source>Ce poste ne prend pas cette sorte de fichier. Demandez un PDF ou une photo.</source>
+        <translation>لا يقبل هذا الجهاز هذا النوع من الملفات. اطلبوا ملف PDF أو صورة.</translation>
+    </message>
+    <message>
+        <source>L’antivirus a reconnu un programme dangereux dans ce fichier : {found}.</source>
+        <translation>تعرّف برنامج الحماية على برنامج خطير في هذا الملف: {found}.</translation>
+    </message>
+    <message>
+        <source>Prévenez la personne qui vous a donné ce fichier, puis le support.</source>
+        <translation>أخبروا الشخص الذي أعطاكم هذا الملف، ثم الدعم.</translation>
+    </message>
+    <message>
+        <source>L’antivirus n’a pas pu regarder tout ce que contient ce fichier.</source>
+        <translation>لم يستطع برنامج الحماية فحص كل ما في هذا الملف.</translation>
+    </message>
+    <message>
+        <source>Demandez le papier sous une autre forme : un PDF simple ou une photo.</source>
+        <translation>اطلبوا الورقة بشكل آخر: ملف PDF بسيط أو صورة.</translation>
+    </message>
+    <message>
+        <source>L’antivirus de ce poste ne répond pas. Ici, il doit voir chaque fichier.</source>
+        <translation>برنامج الحماية في هذا الجهاز لا يجيب. هنا يجب أن يفحص كل ملف.</translation>
+    </message>
+    <message>
+        <source>Le support peut remettre l’antivirus en marche.</source>
+        <translation>يمكن للدعم إعادة تشغيل برنامج الحماية.</translation>
     </message>
     <message>
         <source>Le nom de ce fichier dit une chose, son contenu en dit une autre.</source>

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from kiosk.capture.antivirus.health import Health, Standing
+from kiosk.capture.antivirus.screening import Checked, Mode
 from kiosk.capture.ports import ScannedPage
 from kiosk.capture.recipe import Frame, Recipe, Side
 from kiosk.capture.words import PageWords, text_of
@@ -15,6 +17,7 @@ from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
 from kiosk.errors import InvalidInput, KioskError, Refused
 from kiosk.flows.api import (
     Birth,
+    Check,
     DeskHome,
     Draft,
     Evidence,
@@ -63,6 +66,7 @@ __all__ = [
     "person",
 ]
 
+GOOD_HEALTH = Health(Mode.PREFERRED, Standing.GOOD)
 T = TypeVar("T")
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -166,6 +170,7 @@ class FakeWorker:
     refusals: list[tuple[Evidence, ...]] = field(default_factory=list)
     safes: list[NewSafe] = field(default_factory=list)
     filed: list[tuple[PersonId, NewPaper]] = field(default_factory=list)
+    checked_papers: list[tuple[PersonId, Checked]] = field(default_factory=list)
     words_added: list[tuple[PersonId, ItemId, bytes]] = field(default_factory=list)
     shelf: list[PaperContent] = field(default_factory=list)
     sought: list[tuple[str, str, Birth]] = field(default_factory=list)
@@ -328,6 +333,10 @@ class FakeWorker:
 
     def add_words(self, person: PersonId, item: ItemId, words: bytes) -> bool:
         self.words_added.append((person, item, words))
+        return True
+
+    def check_papers(self, person: PersonId, check: Check) -> bool:
+        self.checked_papers.append((person, check(b"file", "application/pdf")))
         return True
 
     def find_papers(self, person: PersonId, text: str) -> Sequence[Paper]:
@@ -510,6 +519,8 @@ class FakeWorkshop:
 
     blanks: frozenset[int] = frozenset()
     error: KioskError | None = None
+    checked: Checked = Checked.CLEAN
+    health: Health = GOOD_HEALTH
 
     sides: dict[int, Side] = field(default_factory=dict)
     """Which pages are a card's sides, by number."""
@@ -551,7 +562,20 @@ class FakeWorkshop:
         if self.error is not None:
             raise self.error
         page = b"page of " + data
-        return ReadFile((PreparedPage(page, b"thumb", page),), data, "application/pdf")
+        pages = (PreparedPage(page, b"thumb", page),)
+        return ReadFile(pages, data, "application/pdf", self.checked)
+
+    def check_again(self, file: ReadFile) -> ReadFile:
+        if self.error is not None:
+            raise self.error
+        return replace(file, checked=self.checked)
+
+    def check_original(self, data: bytes, mime: str) -> Checked:
+        del mime
+        return self.check_again(ReadFile((), data, "application/pdf")).checked
+
+    def antivirus(self) -> Health:
+        return self.health
 
     def pdf(self, pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> bytes:
         hidden = " ".join(text_of(page.words) for page in words if page is not None)

@@ -10,14 +10,21 @@ import pikepdf
 from PIL import Image
 
 __all__ = [
+    "attached_bomb_pdf",
+    "deep_pdf",
     "encrypted_pdf",
     "filled_form_pdf",
     "flate_bomb_pdf",
     "giant_page_pdf",
+    "looping_pages_pdf",
+    "many_notes_pdf",
     "many_pages_pdf",
+    "many_scans_jpeg",
     "photo",
     "png_bomb",
     "png_claiming",
+    "png_with_long_words",
+    "self_drawing_pdf",
     "slow_pdf",
     "text_pdf",
 ]
@@ -151,3 +158,74 @@ def photo(size: tuple[int, int] = (400, 300), orientation: int = 1, **saving: ob
     out = io.BytesIO()
     image.save(out, "JPEG", exif=exif, comment=b"CanaryComment", **saving)
     return out.getvalue()
+
+
+def attached_bomb_pdf(mebibytes: int) -> bytes:
+    """Return a page with an attachment of a few kilobytes that unfolds to very much more."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(mebibytes)) + packer.flush()
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(300, 300))
+    stream = document.make_stream(packed)
+    stream.Type, stream.Filter = pikepdf.Name.EmbeddedFile, pikepdf.Name.FlateDecode
+    document.Root.Annexe = stream
+    return _saved(document, compress_streams=False)
+
+
+def looping_pages_pdf() -> bytes:
+    """Return a PDF whose tree of pages has its own root among its branches."""
+    document = pikepdf.open(io.BytesIO(text_pdf()))
+    document.Root.Pages.Kids.append(document.Root.Pages)
+    document.Root.Pages.Count = 2
+    return _saved(document)
+
+
+def self_drawing_pdf() -> bytes:
+    """Return a page whose drawing draws itself, and again, and again."""
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(595, 842))
+    drawing = document.make_stream(b"/F Do /F Do")
+    drawing.Type, drawing.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+    drawing.BBox = [0, 0, 595, 842]
+    drawing.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=drawing))
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=drawing))
+    page.Contents = document.make_stream(b"/F Do")
+    return _saved(document)
+
+
+def deep_pdf(depth: int = 100_000) -> bytes:
+    """Return a PDF with an array in an array in an array."""
+    whole = text_pdf()
+    at = whole.index(b"/Pages")
+    return whole[:at] + b"/Deep " + b"[" * depth + b"]" * depth + b" " + whole[at:]
+
+
+def many_notes_pdf(notes: int = 100_000) -> bytes:
+    """Return a page with very many notes on it."""
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(595, 842))
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Square, Rect=[1, 1, 9, 9]
+    )
+    page.Annots = pikepdf.Array([note] * notes)
+    return _saved(document)
+
+
+def png_with_long_words(mebibytes: int = 900) -> bytes:
+    """Return a small picture whose comment unfolds to very much more (PNG 11.3.4.3, zTXt)."""
+    packer = zlib.compressobj(9)
+    words = b"".join(packer.compress(bytes(1 << 20)) for _ in range(mebibytes // 15))
+    words = b"Comment\0\0" + words + packer.flush()
+    good = _png(8, 8, 2, zlib.compress(b"".join(b"\x00" + bytes(24) for _ in range(8))))
+    at = good.index(b"IDAT") - 4
+    chunk = struct.pack(">I", len(words)) + b"zTXt" + words
+    return good[:at] + chunk + struct.pack(">I", zlib.crc32(b"zTXt" + words)) + good[at:]
+
+
+def many_scans_jpeg(scans: int = 20_000) -> bytes:
+    """Return a large progressive photo whose last pass comes again and again."""
+    out = io.BytesIO()
+    Image.new("RGB", (8_000, 8_000), (200, 30, 30)).save(out, "JPEG", progressive=True)
+    whole = out.getvalue()
+    last = whole.rindex(b"\xff\xda")
+    return whole[:-2] + whole[last:-2] * scans + whole[-2:]

@@ -109,13 +109,16 @@ class PaperCard(FramedButton):
         page.addWidget(ShortText(paper.title, inside, TITLE_LINES, _title_font(look)))
         page.addWidget(label(day(paper.added_at), "small", wraps=False))
         spoken = [isolated(paper.title), day(paper.added_at)]
-        ending = self._ending_words(paper)
-        if ending:
-            amber = look.palette.tone(Tone.AMBER)[0]
-            line = _small_line(look, "calendar", amber, ending, wraps=True)
-            line.setFixedWidth(inside)  # longer words take two lines, not a wider card
-            page.addWidget(line)
-            spoken.append(ending)
+        amber = look.palette.tone(Tone.AMBER)[0]
+        for icon, words in (
+            ("calendar", self._ending_words(paper)),
+            ("triangle-alert", self._checking_words(paper)),
+        ):
+            if words:
+                line = _small_line(look, icon, amber, words, wraps=True)
+                line.setFixedWidth(inside)  # longer words take two lines, not a wider card
+                page.addWidget(line)
+                spoken.append(words)
         if shows_sharing:
             page.addWidget(self._sharing_line(look, paper))
             spoken.append(self._sharing_words(paper))
@@ -144,6 +147,14 @@ class PaperCard(FramedButton):
                 return self.tr("Fini le %1").replace("%1", day(last))
             case _:
                 return ""
+
+    def _checking_words(self, paper: Paper) -> str:
+        """Return how the file that a paper came from stands with the antivirus (DER-15)."""
+        if paper.is_file_held:
+            #: On a paper's card: a virus was found in the file it came from
+            return self.tr("Original dangereux")
+        #: On a paper's card: no antivirus has seen the file it came from
+        return self.tr("Pas encore vérifié") if paper.is_unchecked else ""
 
     def _sharing_words(self, paper: Paper) -> str:
         if paper.sharing is Sharing.SHARED:

@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.capture.antivirus.health import Health
+from kiosk.capture.antivirus.health import Standing as AntivirusStanding
+from kiosk.capture.antivirus.screening import Checked, Mode
 from kiosk.domain.consents import Answer, Question, Standing, next_question, standing
 from kiosk.domain.ids import ItemId
 from kiosk.domain.passwords import PERSON_MINIMUM, missing_rules
@@ -33,6 +36,7 @@ from tests.fakes.desk import (
     FakeDocuments,
     FakePrinter,
     FakeWorker,
+    FakeWorkshop,
     FixedClock,
     HeldJobs,
     InlineJobs,
@@ -75,7 +79,7 @@ def paper(number: int, pages: int = 2) -> PaperContent:
 
 
 class Dossier:
-    def __init__(self, worker: FakeWorker) -> None:
+    def __init__(self, worker: FakeWorker, file_check: FakeWorkshop | None = None) -> None:
         self.worker, self.shown, self.ways = worker, [], Ways()
         self.documents, self.printer = FakeDocuments(), FakePrinter()
         self.presenter = DossierPresenter(
@@ -88,11 +92,30 @@ class Dossier:
             show=self.shown.append,
             ways=self.ways,
             person=AMINA,
+            file_check=file_check or FakeWorkshop(),
         )
 
     @property
     def model(self):
         return self.shown[-1]
+
+
+@pytest.mark.parametrize("standing", AntivirusStanding)
+def test_a_file_not_checked_yet_is_looked_at_once_where_an_antivirus_answers(standing):
+    content = paper(1)
+    content = replace(content, paper=replace(content.paper, is_unchecked=True))
+    worker = FakeWorker(shelf=[content])
+    dossier = Dossier(worker, FakeWorkshop(health=Health(Mode.PREFERRED, standing)))
+    dossier.presenter.refresh()
+    is_away = standing in (AntivirusStanding.ABSENT, AntivirusStanding.OFF)
+    asked = [(AMINA.person, Checked.CLEAN)]
+    assert worker.checked_papers == ([] if is_away else asked)
+
+
+def test_papers_that_were_checked_are_not_looked_at_again():
+    worker = FakeWorker(shelf=[paper(1)])
+    Dossier(worker)
+    assert worker.checked_papers == []
 
 
 def test_shared_papers_are_listed_newest_first_and_read_page_by_page():

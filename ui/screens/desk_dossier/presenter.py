@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
+from kiosk.capture.antivirus.health import Health, Standing
 from kiosk.errors import KioskError
 from kiosk.flows.api import (
+    Check,
     Paper,
     PaperContent,
     PersonFacts,
@@ -21,7 +23,7 @@ from ui.printed.facts import Documents, Receipt, ReceiptKind
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs, Printer
 
-__all__ = ["DossierModel", "DossierPage", "DossierPresenter", "DossierWays"]
+__all__ = ["DossierModel", "DossierPage", "DossierPresenter", "DossierWays", "FileCheck"]
 
 
 class DossierPage(Enum):
@@ -32,6 +34,15 @@ class DossierPage(Enum):
     ENDING = "ending"
     """The person asked to end the affiliation: asked once more, because papers go away here."""
     ENDED = "ended"
+
+
+class FileCheck(Protocol):
+    """The antivirus, for files of papers that it has not seen yet (DER-15)."""
+
+    @property
+    def check_original(self) -> Check: ...
+
+    def antivirus(self) -> Health: ...
 
 
 class DossierWays(Protocol):
@@ -84,7 +95,9 @@ class DossierPresenter:
         show: Callable[[DossierModel], None],
         ways: DossierWays,
         person: PersonSummary,
+        file_check: FileCheck,
     ) -> None:
+        self._file_check, self._is_checked = file_check, False
         self._session, self._jobs, self._device_jobs = session, jobs, device_jobs
         self._printer, self._documents, self._clock = printer, documents, clock
         self._show, self._ways = show, ways
@@ -189,6 +202,20 @@ class DossierPresenter:
     def _loaded(self, papers: Sequence[Paper]) -> None:
         newest_first = sorted(papers, key=lambda paper: paper.added_at, reverse=True)
         self._set(replace(self._model, papers=tuple(newest_first), is_loaded=True))
+        if not self._is_checked and any(paper.is_unchecked for paper in papers):
+            self._is_checked = True  # once a visit: a daemon that is away is not asked for ever
+            self._device_jobs.submit(self._file_check.antivirus, self._antivirus_told, _ignore)
+
+    def _antivirus_told(self, health: Health) -> None:
+        """Have the files looked at that no antivirus saw yet, now that one answers."""
+        if health.standing in (Standing.OFF, Standing.ABSENT):
+            return
+        person, check = self._model.person.person, self._file_check.check_original
+        self._jobs.submit(lambda: self._session.check_papers(person, check), self._checked, _ignore)
+
+    def _checked(self, is_changed: bool) -> None:
+        if is_changed:
+            self.refresh()
 
     def _known(self, facts: PersonFacts) -> None:
         self._set(replace(self._model, has_choices=bool(facts.choices)))
@@ -234,3 +261,7 @@ class DossierPresenter:
     def _set(self, model: DossierModel) -> None:
         self._model = model
         self._show(model)
+
+
+def _ignore(_: KioskError) -> None:
+    """The papers are there all the same; their mark stays."""

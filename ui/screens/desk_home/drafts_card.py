@@ -18,6 +18,9 @@ from ui.widgets.texts import label
 __all__ = ["DraftsCard", "draft_title"]
 
 
+_ICONS = {"opening": "user-plus", "held": "lock"}
+
+
 class DraftsCard(Card):
     """A row for each draft, by its id."""
 
@@ -56,7 +59,7 @@ class DraftsCard(Card):
         go_on = PressButton(look, words)
         go_on.setObjectName(f"draft_{index}")
         go_on.setProperty("kind", "row")
-        icon = "user-plus" if draft.kind == "opening" else "file-plus"
+        icon = _ICONS.get(draft.kind, "file-plus")
         go_on.setIcon(look.icon(icon, look.palette.petrol))
         go_on.setIconSize(look.icon_size())
         go_on.clicked.connect(lambda: self.chosen.emit(draft.draft))
@@ -107,7 +110,10 @@ def draft_title(draft: Draft) -> str:
     facts = draft.facts
     name = f"{facts.get('given_names', '')} {facts.get('family_name', '')}".strip()
     title = str(facts.get("title", "")).strip()
-    if draft.kind == "opening":
+    if draft.kind == "held":
+        aside = QCoreApplication.translate("DraftsCard", "Mis de côté")
+        words = f"{aside} : {title}" if title else aside
+    elif draft.kind == "opening":
         words = QCoreApplication.translate("DraftsCard", "Coffre à ouvrir")
     else:
         words = title or QCoreApplication.translate("DraftsCard", "Pages à ranger")

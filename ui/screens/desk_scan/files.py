@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.capture.file_kinds import SUFFIXES
 from kiosk.capture.files import read_bytes
 from kiosk.errors import InvalidInput
 from ui.screens.desk_scan.ports import FileEntry
 
 __all__ = ["AllowedFolders"]
 
-_SUFFIXES = frozenset({".pdf", ".jpg", ".jpeg", ".png"})
+_SUFFIXES = frozenset(f".{suffix}" for kind in SUFFIXES.values() for suffix in kind)
 
 
 @dataclass(frozen=True, slots=True)

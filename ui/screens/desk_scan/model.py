@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from kiosk.capture.antivirus.health import Health
 from kiosk.capture.reading.kinds import Sensitive
 from kiosk.capture.reading.two_d_doc import Signed
 from kiosk.capture.recipe import Change
@@ -123,6 +124,10 @@ class ScanModel:
     """Pages of the scan under way."""
     stopped: Stopped = Stopped.NOT_YET
     picker: PickerModel | None = None
+    antivirus: Health | None = None
+    """How the antivirus was when a file was last added; None: not asked yet."""
+    is_unchecked: bool = False
+    """The file these pages came from has not been seen by an antivirus yet (DER-15)."""
     is_filed: bool = False
     filed_pages: int = 0
     filed_expiry: date | None = None

@@ -5,10 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from kiosk.capture.antivirus.health import Health, Standing
+from kiosk.capture.antivirus.screening import Mode
 from ui.screens.desk_common.widgets import PICKED_WIDTH, DeskPage, Rows, centred, scrolled
 from ui.screens.desk_scan.model import PickerModel
 from ui.screens.desk_scan.ports import FileEntry
 from ui.theme.look import Look
+from ui.theme.tokens import Tone
+from ui.widgets.notices import NoticeLine
 from ui.widgets.texts import label
 
 __all__ = ["PickerView"]
@@ -36,7 +40,8 @@ class PickerView(DeskPage):
         )
         self._rows = Rows(look, "entry")
         self._rows.chosen.connect(lambda at: self.chosen.emit(self._entries[at]))
-        for part in (self._trail, self._hint, self._empty):
+        self._antivirus = NoticeLine(look, "picker_antivirus", Tone.AMBER)
+        for part in (self._trail, self._hint, self._antivirus, self._empty):
             self.body.addWidget(centred(part, PICKED_WIDTH))
         self.body.addWidget(scrolled(centred(self._rows, PICKED_WIDTH), "picker_scroll"), 1)
 
@@ -53,6 +58,33 @@ class PickerView(DeskPage):
         ]
         if self._rows.tell(lines):
             self._rows.focus_first_row()
+
+    def tell_antivirus(self, health: Health | None) -> None:
+        """Say how the antivirus is where it is not as it should be (VLT-17)."""
+        self._antivirus.tell("" if health is None else self._antivirus_words(health), Tone.AMBER)
+
+    def _antivirus_words(self, health: Health) -> str:
+        match health.standing, health.mode:
+            case Standing.OFF, _:
+                return self.tr("Antivirus arrêté sur ce poste. Les fichiers ne sont pas vérifiés.")
+            case Standing.ABSENT, Mode.REQUIRED:
+                return self.tr(
+                    "Antivirus absent. Les fichiers seront mis de côté, sans être ouverts."
+                )
+            case Standing.ABSENT, _:
+                return self.tr("Antivirus absent. Les fichiers seront vérifiés plus tard.")
+            case Standing.BLIND, _:
+                return self.tr("L’antivirus ne reconnaît rien. Prévenez le support.")
+            case Standing.LENIENT, _:
+                return self.tr("L’antivirus ne dit pas tout. Prévenez le support.")
+            case Standing.OLD, _:
+                #: %1 is a number of days, 8 or more
+                told = self.tr(
+                    "L’antivirus n’est plus à jour depuis %1 jours. Prévenez le support."
+                )
+                return told.replace("%1", str(health.age_days))
+            case _:
+                return ""
 
 
 def _size(size_bytes: int) -> str:

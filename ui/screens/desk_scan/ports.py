@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from kiosk.capture.antivirus.health import Health
+from kiosk.capture.antivirus.screening import Checked
 from kiosk.capture.ports import ScannedPage
 from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe, Side
 from kiosk.capture.words import PageWords
@@ -74,6 +76,7 @@ class ReadFile:
     pages: tuple[PreparedPage, ...]
     original: bytes
     original_mime: str
+    checked: Checked = Checked.NOT_ASKED
 
 
 class FirstLook(Protocol):
@@ -117,8 +120,21 @@ class Workshop(Protocol):
     def read_file(self, data: bytes, name: str) -> ReadFile:
         """Draw a PDF, JPEG or PNG as pages, in a process without network or keys.
 
-        Raises: InvalidInput for a huge, broken or disguised file.
+        Raises: InvalidInput for a huge, broken or disguised file; FileHeld for one that the
+        antivirus holds back, unopened.
         """
+        ...
+
+    def check_again(self, file: ReadFile) -> ReadFile:
+        """Return the file as the antivirus finds it now. Raises: FileHeld."""
+        ...
+
+    def check_original(self, data: bytes, mime: str) -> Checked:
+        """Return how the file of a paper already filed stands now. Raises: FileHeld."""
+        ...
+
+    def antivirus(self) -> Health:
+        """Return how this post's antivirus is; a few seconds at most."""
         ...
 
     def pdf(self, pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> bytes:

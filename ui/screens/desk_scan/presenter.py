@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from kiosk.capture.antivirus.health import Health
+from kiosk.capture.antivirus.screening import Checked, FileHeld
 from kiosk.capture.paper_settings import settings_for
 from kiosk.capture.ports import ScanEnd, ScannedPage, Scanner, ScanOutcome, Source
 from kiosk.capture.reading.understanding import Understood
@@ -31,6 +33,7 @@ from ui.screens.desk_common.births import day_from_text
 from ui.screens.desk_common.drafts import DraftKeeper
 from ui.screens.desk_common.notices import notice_of
 from ui.screens.desk_common.ports import Jobs
+from ui.screens.desk_held.facts import held_draft
 from ui.screens.desk_scan.facts import KIND, chosen_from, facts_of, kept_pages
 from ui.screens.desk_scan.improving import Improver, LandingTools
 from ui.screens.desk_scan.model import (
@@ -46,6 +49,7 @@ from ui.screens.desk_scan.ports import FileEntry, Files, PreparedPage, ReadFile
 from ui.screens.desk_scan.proposals import with_proposal
 from ui.screens.desk_scan.reading import PaperReading, ReadingTools, Words
 from ui.screens.desk_scan.sources import SourceChooser, SourceList, SourcesModel
+from ui.screens.desk_scan.taking import ClearedFile, SetAside, TakenFile, take_file
 
 __all__ = ["ScanDesk", "ScanPresenter", "ScanWays"]
 
@@ -88,7 +92,7 @@ class ScanPresenter:
         desk: ScanDesk,
         show: Callable[[ScanModel], None],
         ways: ScanWays,
-        start: PersonSummary | Draft | None = None,
+        start: PersonSummary | Draft | ClearedFile | None = None,
     ) -> None:
         self._session, self._desk, self._show, self._ways = session, desk, show, ways
         self._numbers = 0
@@ -100,7 +104,7 @@ class ScanPresenter:
         self._original_numbers: frozenset[int] = frozenset()
         self._reading = PaperReading(desk.reading, self._understood)
         self._touched: frozenset[Fact] = frozenset()
-        draft = start if isinstance(start, Draft) else None
+        draft = start if isinstance(start, Draft | ClearedFile) else None
         self._draft = draft.draft if draft else desk.rng.bytes(16)
         self._keeper = DraftKeeper(session, desk.jobs, self._failed, is_stored=draft is not None)
         self._workshop, self._page_jobs = desk.landing.workshop, desk.landing.page_jobs
@@ -116,8 +120,10 @@ class ScanPresenter:
         self._set(ScanModel(person=start if isinstance(start, PersonSummary) else None))
         self.sources = SourceChooser(desk.sources, desk.sources_jobs, self._sources_changed)
         self.sources.start()
-        if draft is not None:
-            self._resume(draft)
+        if isinstance(start, Draft):
+            self._resume(start)
+        elif isinstance(start, ClearedFile):
+            self._file_read(start.file)
 
     # The person
 
@@ -285,6 +291,7 @@ class ScanPresenter:
             self._desk.device_jobs.submit(
                 self._desk.files.places, lambda found: self._listed((), found), self._failed
             )
+            self._page_jobs.submit(self._workshop.antivirus, self._antivirus_told, self._failed)
 
     def picker_chosen(self, entry: FileEntry) -> None:
         """Enter a folder, or read a file."""
@@ -301,8 +308,8 @@ class ScanPresenter:
             return
         self._set(replace(self._model, picker=None, work=Work.READING_FILE, is_filed=False))
         self._page_jobs.submit(
-            lambda: self._workshop.read_file(self._desk.files.read(entry.path), entry.name),
-            self._file_read,
+            lambda: take_file(self._workshop, self._desk.files.read(entry.path), entry.name),
+            self._file_taken,
             self._stopped_by,
         )
 
@@ -359,12 +366,13 @@ class ScanPresenter:
         person, kind, sharing, draft = model.person, model.kind, model.sharing, self._draft
         pages = tuple(page.prepared for page in model.pages)
         numbers = frozenset(page.number for page in model.pages)
-        original = self._original if numbers == self._original_numbers else None
+        untold = self._original if numbers == self._original_numbers else None
         words = self._reading.words() or ()
         self._set(replace(model, work=Work.FILING, notice=None, removed=None))
         self._keeper.settle()
 
         def file() -> ItemId:
+            original = self._checked_now(untold)
             paper = NewPaper(
                 title=model.title.strip(),
                 kind=kind,
@@ -374,6 +382,7 @@ class ScanPresenter:
                 page_count=len(pages),
                 original=original.original if original else b"",
                 original_mime=original.original_mime if original else "",
+                is_unchecked=original is not None and original.checked is Checked.NOT_YET,
                 draft=draft if self._keeper.is_stored else None,
                 expires_on=day_from_text(model.expiry),
                 words=encode_words(words) if any(words) else b"",
@@ -569,6 +578,33 @@ class ScanPresenter:
     def _sources_changed(self, sources: SourcesModel) -> None:
         self._set(replace(self._model, sources=sources))
 
+    def _antivirus_told(self, health: Health) -> None:
+        self._set(replace(self._model, antivirus=health))
+
+    def _file_taken(self, taken: TakenFile | SetAside) -> None:
+        if isinstance(taken, SetAside):
+            self._set_aside(taken)
+        else:
+            self._file_read(taken)
+
+    def _set_aside(self, aside: SetAside) -> None:
+        """Keep a file that may not be opened, sealed, under a draft of its own; say why."""
+        draft = held_draft(
+            self._desk.rng.bytes(16), self._desk.clock.now(), aside.name, aside.data, aside.why
+        )
+        self._desk.jobs.submit(
+            lambda: self._session.save_draft(draft),
+            lambda _none: self._stopped_by(aside.why),
+            self._stopped_by,
+        )
+
+    def _checked_now(self, file: ReadFile | None) -> ReadFile | None:
+        """Return the original as it is filed: one not checked yet is tried once more. On the
+        local lane. Raises: FileHeld."""
+        if file is None or file.checked is not Checked.NOT_YET:
+            return file
+        return self._workshop.check_again(file)
+
     def _file_read(self, file: ReadFile) -> None:
         pages = tuple(self._numbered(prepared) for prepared in file.pages)
         if not self._model.pages:
@@ -580,6 +616,7 @@ class ScanPresenter:
                 work=Work.NOTHING,
                 pages=(*self._model.pages, *pages),
                 selected=len(self._model.pages),
+                is_unchecked=self._model.is_unchecked or file.checked is Checked.NOT_YET,
             )
         )
 
@@ -625,6 +662,12 @@ class ScanPresenter:
 
     def _not_filed(self, error: KioskError) -> None:
         self._keeper.resume()
+        if isinstance(error, FileHeld) and self._original is not None:
+            # Its pages are pixels of ours and may be filed; the file itself goes aside.
+            held, self._original = self._original, None
+            self._set(replace(self._model, is_unchecked=False))
+            self._set_aside(SetAside(self._model.title, held.original, error))
+            return
         self._stopped_by(error)
 
     def _resume(self, draft: Draft) -> None:

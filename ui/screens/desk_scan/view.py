@@ -109,6 +109,7 @@ class ScanView(QWidget):
         if model.picker:
             self._pages.setCurrentIndex(1)
             self._picker.show_picker(model.picker)
+            self._picker.tell_antivirus(model.antivirus)
         elif model.sources.is_choosing:
             self._pages.setCurrentIndex(2)
             self._sources.show_sources(model.sources)
@@ -155,6 +156,7 @@ class ScanView(QWidget):
             name="scan_empty",
         )
         self._picture = PagePicture(look, "page_picture")
+        self._unchecked = NoticeLine(look, "unchecked_notice", Tone.AMBER)
         self._blank = NoticeLine(look, "blank_notice", Tone.AMBER)
         self.keep_blank = button(look, "keep_blank", self.tr("Garder cette page"), "check")
         self._blank.row.addWidget(self.keep_blank)
@@ -163,6 +165,7 @@ class ScanView(QWidget):
         shown = QVBoxLayout(self._shown)
         shown.setContentsMargins(0, 0, 0, 0)
         shown.setSpacing(SPACE_S)
+        shown.addWidget(self._unchecked)
         shown.addWidget(self._blank)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE_M)
@@ -379,6 +382,8 @@ class ScanView(QWidget):
         self._shown.setVisible(page is not None)
         if page is None:
             return
+        unchecked = self.tr("Pas encore vérifié par l’antivirus. Ce sera fait dès qu’il répond.")
+        self._unchecked.tell(unchecked if model.is_unchecked else "", Tone.AMBER)
         self._strip.tell(model)
         place = self.tr("Page %1 sur %2").replace("%1", str(model.selected + 1))
         self._picture.tell(page.prepared.jpeg, place.replace("%2", str(len(model.pages))))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from kiosk.capture.antivirus.health import Health, health_of
+from kiosk.capture.antivirus.screening import NO_ANTIVIRUS, Antivirus, Checked, Doubt, FileHeld
 from kiosk.capture.file_kinds import FileKind
 from kiosk.capture.files import FileReader
 from kiosk.capture.paper import make_pdf
@@ -13,6 +15,7 @@ from kiosk.capture.ports import ScannedPage
 from kiosk.capture.recipe import AS_SCANNED, Recipe, Side
 from kiosk.capture.words import PageWords
 from kiosk.errors import InvalidInput
+from kiosk.ports import Clock, SystemClock
 from ui.screens.desk_scan.ports import KeptPage, PreparedPage, ReadFile
 
 __all__ = ["CaptureWorkshop"]
@@ -23,6 +26,8 @@ class CaptureWorkshop:
     """Work on pages through one pipeline; used by the pages' lane alone, but for `pdf`."""
 
     pipeline: Pipeline
+    screening: Antivirus = NO_ANTIVIRUS
+    clock: Clock = field(default_factory=SystemClock)
 
     def warm(self) -> None:
         self.pipeline.warm()
@@ -62,15 +67,36 @@ class CaptureWorkshop:
         return self.join(front, back)
 
     def read_file(self, data: bytes, name: str) -> ReadFile:
-        added = FileReader(self.pipeline).read(data, name)
+        added = self._reader.read(data, name)
         if added is None:  # only a cancelled reading returns nothing
             raise InvalidInput("file.broken")
         # A picture may be a photograph of a page; a PDF's pages were made straight by someone.
         ready = self._as_landed if added.kind is FileKind.PDF else self.prepare
-        return ReadFile(tuple(ready(page) for page in added.pages), data, added.kind.value)
+        pages = tuple(ready(page) for page in added.pages)
+        return ReadFile(pages, data, added.kind.value, added.checked)
+
+    def check_again(self, file: ReadFile) -> ReadFile:
+        try:
+            checked = self._reader.check(file.original, FileKind(file.original_mime))
+        except FileHeld:
+            raise
+        except InvalidInput as cause:  # its pages are there, what it holds could not be seen
+            raise FileHeld(Doubt.UNSEEN) from cause
+        return replace(file, checked=checked)
+
+    def check_original(self, data: bytes, mime: str) -> Checked:
+        """Return how the file of a paper already filed stands now. Raises: FileHeld."""
+        return self.check_again(ReadFile((), data, mime)).checked
+
+    def antivirus(self) -> Health:
+        return health_of(self.screening, self.clock.now())
 
     def pdf(self, pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> bytes:
         return make_pdf(pages, words)
+
+    @property
+    def _reader(self) -> FileReader:
+        return FileReader(self.pipeline, antivirus=self.screening)
 
     def _as_landed(self, page: ScannedPage) -> PreparedPage:
         return self._prepared(self.pipeline.render(page, AS_SCANNED))

@@ -1,0 +1,86 @@
+"""A paper filed before any antivirus saw its file is looked at later by its readers (DER-15)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.capture.antivirus.screening import Checked, Doubt, FileHeld
+from kiosk.flows.api import Sharing
+from tests.fakes.world import PASSWORD, entrance, new_paper, new_safe
+
+ORIGINAL = b"%PDF as it came"
+
+
+@pytest.fixture
+def opened(worker):
+    return worker.open_safe(new_safe())
+
+
+def unchecked(**changes):
+    return replace(
+        new_paper("Papier"),
+        original=ORIGINAL,
+        original_mime="application/pdf",
+        is_unchecked=True,
+        **changes,
+    )
+
+
+def listed(session, *who):
+    """Return the paper of this test in somebody's list, beside the mandate."""
+    (paper,) = (paper for paper in session.papers(*who) if paper.title == "Papier")
+    return paper
+
+
+class Antivirus:
+    def __init__(self, outcome: Checked | FileHeld) -> None:
+        self.outcome = outcome
+        self.seen: list[tuple[bytes, str]] = []
+
+    def check(self, data: bytes, mime: str) -> Checked:
+        self.seen.append((data, mime))
+        if isinstance(self.outcome, FileHeld):
+            raise self.outcome
+        return self.outcome
+
+
+def test_a_paper_says_that_its_file_was_not_checked_yet_until_it_is(worker, opened):
+    item = worker.file_paper(opened.person, unchecked())
+    pdf = worker.read(opened.person, item).pdf
+    assert listed(worker, opened.person).is_unchecked
+    antivirus = Antivirus(Checked.CLEAN)
+    assert worker.check_papers(opened.person, antivirus.check)
+    assert antivirus.seen == [(ORIGINAL, "application/pdf")]
+    paper = listed(worker, opened.person)
+    assert (paper.item, paper.is_unchecked, paper.is_file_held) == (item, False, False)
+    assert worker.read(opened.person, item).pdf == pdf
+    assert not worker.check_papers(opened.person, antivirus.check)
+    assert len(antivirus.seen) == 1
+
+
+def test_while_no_antivirus_answers_the_mark_stays(worker, opened):
+    worker.file_paper(opened.person, unchecked())
+    assert not worker.check_papers(opened.person, Antivirus(Checked.NOT_YET).check)
+    assert listed(worker, opened.person).is_unchecked
+
+
+def test_a_virus_found_later_is_told_to_all_who_read_and_no_page_is_lost(post, worker, opened):
+    item = worker.file_paper(opened.person, unchecked())
+    pdf = worker.read(opened.person, item).pdf
+    assert worker.check_papers(opened.person, Antivirus(FileHeld(Doubt.FOUND, "Eicar")).check)
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    for paper in (listed(worker, opened.person), listed(person)):
+        assert (paper.is_unchecked, paper.is_file_held) == (False, True)
+    assert worker.read(opened.person, item).pdf == pdf
+
+
+def test_a_checked_paper_and_a_private_one_are_not_opened(post, worker, opened):
+    worker.file_paper(opened.person, new_paper("Vu"))
+    worker.file_paper(opened.person, unchecked(sharing=Sharing.PRIVATE))
+    antivirus = Antivirus(Checked.CLEAN)
+    assert not worker.check_papers(opened.person, antivirus.check)
+    assert antivirus.seen == []
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    assert listed(person).is_unchecked
