@@ -293,14 +293,6 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>À finir</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rien à finir.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Les postes</source>
         <extracomment>Button of managers alone: the machines of the structure. Max 12 characters.</extracomment>
         <translation type="unfinished"></translation>
@@ -321,22 +313,6 @@ comme avant</source>
     <message>
         <source>%1 personnes rattachées à votre service</source>
         <extracomment>%1 is a number, 2 or more</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Retirer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mis de côté</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Coffre à ouvrir</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pages à ranger</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -544,6 +520,50 @@ comme avant</source>
         <source>Page %1 sur %2</source>
         <extracomment>Place of the page shown; %1 of %2</extracomment>
         <translation type="unfinished">الصفحة %1 من %2</translation>
+    </message>
+</context>
+<context>
+    <name>DraftsCard</name>
+    <message>
+        <source>À finir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien à finir.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Effacé, car pas fini à temps. Dernier changement le %1 à %2.</source>
+        <extracomment>Of work that nobody finished; %1 a day, %2 a time of day</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retirer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gardé jusqu’à aujourd’hui, %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gardé jusqu’à demain, %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gardé jusqu’au %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mis de côté</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coffre à ouvrir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages à ranger</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1120,7 +1140,7 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Ce fichier sera perdu ici. Son original reste où il est.</source>
+        <source>Ce poste ne l’aura plus, et ne pourra plus le vérifier.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1683,9 +1703,9 @@ comme avant</source>
         <translation>انتهت في %1</translation>
     </message>
     <message>
-        <source>Fichier d’origine dangereux</source>
+        <source>Original dangereux</source>
         <extracomment>On a paper&apos;s card: a virus was found in the file it came from</extracomment>
-        <translation>الملف الأصلي خطير</translation>
+        <translation>الأصل خطير</translation>
     </message>
     <message>
         <source>Pas encore vérifié</source>
