@@ -68,6 +68,7 @@ class Driver(QObject):
             "draw": self._draw,
             "picture": self._picture,
             "signature": self._signature,
+            "held": self._held,
             "clipboard": self._clipboard,
             "names": self._names,
         }
@@ -202,6 +203,12 @@ class Driver(QObject):
         pad = _needed(asked)
         drawn: bytes = pad.png()  # type: ignore[attr-defined]  # only pads are asked
         return base64.b64encode(drawn).decode()
+
+    def _held(self, asked: dict[str, Any]) -> list[str]:
+        """Return the pictures that a control shows, as they came, to be searched for later."""
+        widget = _needed(asked)
+        held: list[bytes] = widget.held()  # type: ignore[attr-defined]  # only pages and strips
+        return [base64.b64encode(each).decode() for each in held]
 
     def _clipboard(self, _asked: dict[str, Any]) -> str:
         """Return what a person could paste now."""

@@ -31,6 +31,8 @@ PERSON_PASSWORD = "Kanari-Xylo-4417"  # noqa: S105 - the canary: made up, looked
 GIVEN, FAMILY = "Zanzibarine", "Quetzalcoatl"
 TITLE = "Attestation Xylophage"
 PAGE_WORDS = "CANARI-DE-PAGE-77-ORNITHORYNQUE"
+READ_WORD = "PHACOCHERE"
+"""Drawn on the page and typed nowhere: whoever knows it has read it there."""
 SIGNATURE = ((0.1, 0.6), (0.2, 0.3), (0.25, 0.7), (0.4, 0.2), (0.5, 0.7), (0.6, 0.4), (0.85, 0.5))
 WELCOME_S = 30.0
 
@@ -68,7 +70,7 @@ def _machine(folder: Path) -> _Machine:
     (sane / "test.conf").write_text("number_of_devices 1\nresolution 75\n", encoding="ascii")
     files = folder / "cle-usb"
     files.mkdir(exist_ok=True)
-    page = make_pdf([page_jpeg(TITLE, f"{GIVEN} {FAMILY}")])
+    page = make_pdf([page_jpeg(TITLE, f"{GIVEN} {FAMILY} {READ_WORD}")])
     page_file = files / "attestation.pdf"
     page_file.write_bytes(page + b"\n%" + PAGE_WORDS.encode() + b"\n")
     environment = {
@@ -114,6 +116,7 @@ class _Tour:
             "family name": FAMILY,
             "title": TITLE,
             "page": PAGE_WORDS,
+            "read": READ_WORD,
         }
         with self.report.step("make the structure, its manager and workers (admin)"):
             structure = self.network.add_structure("Relais du Port")
@@ -377,10 +380,22 @@ class _Tour:
             session.press("sharing_sh")
             session.until("file_paper", enabled=True, timeout_s=30)
             self._picture(session, "fichier-ajoute")
+            self._note_pictures(session)
+            read = {"read": READ_WORD}
+            wait_for(lambda: in_memory({"s": session.pid}, read)["s"]["read"], 120, "the reading")
             session.press("file_paper")
             session.until("open_dossier", timeout_s=40)
             session.key("Escape")
             session.until("search")
+
+    def _note_pictures(self, session: Hand) -> None:
+        """Take the page that shows, large and small, among what is looked for afterwards."""
+        pictures = {
+            name: middle_of(base64.b64decode(session.ask("held", name=name)[0]))
+            for name in ("page_picture", "strip")
+        }
+        self.canaries.update(pictures)
+        self._open_memory.update(in_memory({"s": session.pid}, pictures)["s"])
 
     def _terminal(self, post: DemoPost, worker: Account) -> None:
         with self.report.step("the same post as a terminal, after a restart: closed"):
