@@ -74,6 +74,7 @@ class FakePersonSession:
         self.must_accept_terms = False
 
     def find_papers(self, text: str) -> Sequence[Paper]:
+        self._may_fail("find_papers")
         return [paper for paper in self.held if text.lower() in paper.title.lower()]
 
     def reminders(self, *, is_again: bool = False) -> Reminders:

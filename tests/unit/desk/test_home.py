@@ -64,6 +64,21 @@ def test_enter_before_the_answer_came_opens_nobody():
     assert home.ways.went == []
 
 
+def test_enter_opens_nobody_whom_older_words_found():
+    jobs = HeldJobs()
+    home = Home(FakeWorker(people=list(PEOPLE)), jobs)
+    home.presenter.typed("diallo")
+    jobs.run_all()
+    home.presenter.typed("yonas")
+    assert home.model.results == tuple(PEOPLE[:2]), "what shows stays until the answer is there"
+    assert not home.model.is_searched
+    home.presenter.selected_chosen()
+    assert home.ways.went == []
+    jobs.run_all()
+    home.presenter.selected_chosen()
+    assert home.ways.went == [("dossier", PEOPLE[2])]
+
+
 def test_escape_empties_the_search_and_nothing_else():
     home = Home(FakeWorker(people=list(PEOPLE)))
     home.presenter.typed("amina")

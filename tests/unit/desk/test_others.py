@@ -79,12 +79,17 @@ def paper(number: int, pages: int = 2) -> PaperContent:
 
 
 class Dossier:
-    def __init__(self, worker: FakeWorker, file_check: FakeWorkshop | None = None) -> None:
+    def __init__(
+        self,
+        worker: FakeWorker,
+        file_check: FakeWorkshop | None = None,
+        jobs: InlineJobs | HeldJobs | None = None,
+    ) -> None:
         self.worker, self.shown, self.ways = worker, [], Ways()
         self.documents, self.printer = FakeDocuments(), FakePrinter()
         self.presenter = DossierPresenter(
             worker,
-            InlineJobs(),
+            jobs or InlineJobs(),
             InlineJobs(),
             printer=self.printer,
             documents=self.documents,
@@ -504,3 +509,15 @@ def test_papers_are_looked_for_by_words_and_the_first_step_back_shows_all_again(
     assert dossier.ways.went == []
     dossier.presenter.escape_pressed()
     assert dossier.ways.went == [("home",)]
+
+
+def test_no_paper_is_said_to_be_found_by_the_answer_and_by_nothing_before_it():
+    jobs = HeldJobs()
+    dossier = Dossier(FakeWorker(people=[AMINA], shelf=[paper(1), paper(2)]), jobs=jobs)
+    jobs.run_all()
+    dossier.presenter.words_typed("xyz")
+    assert dossier.model.search.is_looking
+    assert not dossier.model.search.finds_none
+    assert len(dossier.model.listed) == 2
+    jobs.run_all()
+    assert dossier.model.search.finds_none

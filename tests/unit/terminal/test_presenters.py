@@ -363,6 +363,41 @@ def test_many_papers_may_be_looked_for_by_words() -> None:
     assert shown[-1].listed == ()
     presenter.words_typed("")
     assert len(shown[-1].listed) == 7
+    assert not shown[-1].search.finds_none
     few = FakePersonSession(held=held[:2])
     PapersPresenter(few, InlineJobs(), shown.append, lambda _: None)
     assert not shown[-1].offers_search
+
+
+def test_no_paper_is_said_to_be_found_by_the_answer_and_by_nothing_before_it() -> None:
+    held = [paper(number, f"Papier {number}") for number in range(1, 8)]
+    shown: list[PapersModel] = []
+    jobs, session = HeldJobs(), FakePersonSession(held=held)
+    presenter = PapersPresenter(session, jobs, shown.append, lambda _: None)
+    jobs.run_all()
+    presenter.words_typed("xyz")
+    assert shown[-1].search.is_looking
+    assert not shown[-1].search.finds_none
+    assert len(shown[-1].listed) == 7, "what shows stays until the answer is there"
+    jobs.run_all()
+    assert shown[-1].search.finds_none
+    presenter.words_typed("papier 3")
+    assert shown[-1].search.is_looking
+    assert not shown[-1].search.finds_none, "that was said of other words"
+    jobs.run_all()
+    assert [each.title for each in shown[-1].listed] == ["Papier 3"]
+    assert not shown[-1].search.is_looking
+
+
+def test_a_search_that_failed_says_why_shows_all_papers_and_is_asked_again() -> None:
+    held = [paper(number, f"Papier {number}") for number in range(1, 8)]
+    shown: list[PapersModel] = []
+    session = FakePersonSession(held=held, errors={"find_papers": DISK_FULL})
+    presenter = PapersPresenter(session, InlineJobs(), shown.append, lambda _: None)
+    presenter.words_typed("papier 3")
+    assert shown[-1].notice is not None
+    assert not shown[-1].search.is_looking
+    assert len(shown[-1].listed) == 7
+    presenter.refresh()
+    assert shown[-1].notice is None
+    assert [each.title for each in shown[-1].listed] == ["Papier 3"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from kiosk.ports import Clock
 from resources.texts import REFERENCE
 from ui.printed.facts import Documents, Receipt, ReceiptKind
 from ui.screens.desk_common.notices import Notice, notice_of
+from ui.screens.desk_common.paper_search import PaperSearch
 from ui.screens.desk_common.ports import Jobs, Printer
 
 __all__ = ["DossierModel", "DossierPage", "DossierPresenter", "DossierWays", "FileCheck"]
@@ -62,9 +63,8 @@ class DossierModel:
     structure_name: str
     page: DossierPage = DossierPage.PAPERS
     papers: tuple[Paper, ...] = ()
-    query: str = ""
+    search: PaperSearch = field(default_factory=PaperSearch)
     """Words looked for, in titles and on pages."""
-    found: tuple[Paper, ...] = ()
     has_choices: bool = False
     """Two posts told of this person differently: somebody chooses (*Ici / Ailleurs*)."""
     is_loaded: bool = False
@@ -77,7 +77,7 @@ class DossierModel:
 
     @property
     def listed(self) -> tuple[Paper, ...]:
-        return self.found if self.query.strip() else self.papers
+        return self.search.listed(self.papers)
 
 
 class DossierPresenter:
@@ -113,14 +113,11 @@ class DossierPresenter:
 
     def words_typed(self, text: str) -> None:
         """Look for papers by words; an answer to an older text is dropped."""
-        person, asked = self._model.person.person, text.strip()
-        self._set(replace(self._model, query=text))
-        if asked:
-            self._jobs.submit(
-                lambda: self._session.find_papers(person, asked),
-                lambda found: self._found(asked, found),
-                self._failed,
-            )
+        before = self._model.search
+        search = before.typed(text)
+        self._set(replace(self._model, search=search))
+        if search.asked and search.asked != before.asked:
+            self._look_for(search.asked)
 
     def paper_chosen(self, paper: Paper) -> None:
         """Open `paper`; its pages may still be elsewhere."""
@@ -177,8 +174,8 @@ class DossierPresenter:
     def escape_pressed(self) -> None:
         """One step back, destroying nothing."""
         match self._model.page:
-            case DossierPage.PAPERS if self._model.query:
-                self._set(replace(self._model, query="", found=()))
+            case DossierPage.PAPERS if self._model.search.query:
+                self._set(replace(self._model, search=PaperSearch()))
             case DossierPage.PAPERS | DossierPage.ENDED:
                 self._ways.home()
             case DossierPage.PAPER | DossierPage.ENDING:
@@ -195,9 +192,20 @@ class DossierPresenter:
     def notice_closed(self) -> None:
         self._set(replace(self._model, notice=None))
 
-    def _found(self, asked: str, found: Sequence[Paper]) -> None:
-        if asked == self._model.query.strip():
-            self._set(replace(self._model, found=tuple(found)))
+    def _look_for(self, asked: str) -> None:
+        person = self._model.person.person
+        self._jobs.submit(
+            lambda: tuple(self._session.find_papers(person, asked)),
+            lambda found: self._searched(self._model.search.came(asked, found)),
+            lambda error: self._not_searched(asked, error),
+        )
+
+    def _searched(self, search: PaperSearch) -> None:
+        self._set(replace(self._model, search=search))
+
+    def _not_searched(self, asked: str, error: KioskError) -> None:
+        self._searched(self._model.search.failed(asked))
+        self._failed(error)
 
     def _loaded(self, papers: Sequence[Paper]) -> None:
         newest_first = sorted(papers, key=lambda paper: paper.added_at, reverse=True)

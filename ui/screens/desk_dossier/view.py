@@ -12,7 +12,7 @@ from ui.theme.look import Look
 from ui.theme.tokens import SPACE_M, SPACE_S, Tone
 from ui.widgets.buttons import button, danger_button, main_button, quiet_button
 from ui.widgets.fields import TextField
-from ui.widgets.notices import BusyLine, EmptyState, NoticeLine
+from ui.widgets.notices import SHORT_WORK_MS, BusyLine, EmptyState, NoticeLine
 from ui.widgets.pages import PageView
 from ui.widgets.papers import PaperGrid
 from ui.widgets.texts import label
@@ -71,15 +71,16 @@ class DossierView(DeskPage):
         )
         self.facts.setVisible(person.is_readable)
         self.reminders.setVisible(person.is_readable)
-        self._busy.tell(self.tr("Un instant…") if model.busy or not model.is_loaded else "")
+        is_busy = model.busy or not model.is_loaded or model.search.is_looking
+        self._busy.tell(self.tr("Un instant…") if is_busy else "", after_ms=SHORT_WORK_MS)
         index = list(DossierPage).index(model.page)
         is_new = index != self._pages.currentIndex()
         self._pages.setCurrentIndex(index)
-        self.search.set_text(model.query)
+        self.search.set_text(model.search.query)
         self.search.setVisible(bool(model.papers))
         self._grid.show_papers(model.listed)
         self._grid.setVisible(bool(model.listed))
-        self._none_found.setVisible(bool(model.papers) and not model.listed)
+        self._none_found.setVisible(model.search.finds_none)
         self._empty.setVisible(model.is_loaded and not model.papers)
         self._show_paper(model)
         #: %1 is the service's name

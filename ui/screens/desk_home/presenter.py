@@ -89,7 +89,7 @@ class DeskHomePresenter:
         if not self._asked:
             self._set(replace(self._model, query="", results=(), selected=0, is_searched=False))
             return
-        self._set(replace(self._model, query=query))
+        self._set(replace(self._model, query=query, is_searched=False))
         asked = self._asked
         self._jobs.submit(
             lambda: self._session.search(asked, RESULTS_SHOWN),
@@ -105,12 +105,13 @@ class DeskHomePresenter:
 
     def chosen(self, index: int) -> None:
         """Open the dossier of the result at `index`."""
-        if self._model.is_searched and 0 <= index < len(self._model.results):
+        if 0 <= index < len(self._model.results):
             self._ways.dossier(self._model.results[index])
 
     def selected_chosen(self) -> None:
-        """Open the dossier of the selected result."""
-        self.chosen(self._model.selected)
+        """Open the dossier of the selected result: of what is typed, not of what was before."""
+        if self._model.is_searched:
+            self.chosen(self._model.selected)
 
     def recent_chosen(self, person: PersonSummary) -> None:
         self._ways.dossier(person)

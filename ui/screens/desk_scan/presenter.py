@@ -134,7 +134,7 @@ class ScanPresenter:
         if not asked:
             self._set(replace(self._model, query="", results=(), is_searched=False))
             return
-        self._set(replace(self._model, query=query))
+        self._set(replace(self._model, query=query, is_searched=False))
         self._desk.jobs.submit(
             lambda: self._session.search(asked, 8),
             lambda found: self._found(asked, found),

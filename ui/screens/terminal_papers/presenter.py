@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kiosk.errors import KioskError
 from kiosk.flows.api import Paper, PersonSession
 from ui.screens.desk_common.notices import Notice, notice_of
+from ui.screens.desk_common.paper_search import PaperSearch
 from ui.screens.desk_common.ports import Jobs
 
 __all__ = ["PapersModel", "PapersPresenter"]
@@ -22,14 +23,13 @@ class PapersModel:
 
     is_busy: bool = True
     papers: tuple[Paper, ...] = ()
-    query: str = ""
+    search: PaperSearch = field(default_factory=PaperSearch)
     """Words looked for, in titles and on pages."""
-    found: tuple[Paper, ...] = ()
     notice: Notice | None = None
 
     @property
     def listed(self) -> tuple[Paper, ...]:
-        return self.found if self.query.strip() else self.papers
+        return self.search.listed(self.papers)
 
     @property
     def offers_search(self) -> bool:
@@ -58,24 +58,33 @@ class PapersPresenter:
             lambda papers: self._set(replace(self._model, is_busy=False, papers=papers)),
             self._failed,
         )
+        self._look_for(self._model.search.asked)
 
     def words_typed(self, text: str) -> None:
         """Look for papers by words; an answer to an older text is dropped."""
-        asked = text.strip()
-        self._set(replace(self._model, query=text))
-        if asked:
-            self._jobs.submit(
-                lambda: tuple(self._session.find_papers(asked)),
-                lambda found: self._found(asked, found),
-                self._failed,
-            )
+        before = self._model.search
+        search = before.typed(text)
+        self._set(replace(self._model, search=search))
+        if search.asked != before.asked:
+            self._look_for(search.asked)
 
     def paper_pressed(self, paper: Paper) -> None:
         self._opened(paper)
 
-    def _found(self, asked: str, found: tuple[Paper, ...]) -> None:
-        if asked == self._model.query.strip():
-            self._set(replace(self._model, found=found))
+    def _look_for(self, asked: str) -> None:
+        if asked:
+            self._jobs.submit(
+                lambda: tuple(self._session.find_papers(asked)),
+                lambda found: self._searched(self._model.search.came(asked, found)),
+                lambda error: self._not_searched(asked, error),
+            )
+
+    def _searched(self, search: PaperSearch) -> None:
+        self._set(replace(self._model, search=search))
+
+    def _not_searched(self, asked: str, error: KioskError) -> None:
+        self._searched(self._model.search.failed(asked))
+        self._failed(error)
 
     def _failed(self, error: KioskError) -> None:
         self._set(replace(self._model, is_busy=False, notice=notice_of(error)))

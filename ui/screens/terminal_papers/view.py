@@ -68,14 +68,15 @@ class PapersView(QWidget):
 
     def show_model(self, model: PapersModel) -> None:
         self._busy.tell(
-            self.tr("On cherche vos papiers…") if model.is_busy else "", after_ms=SHORT_WORK_MS
+            self.tr("On cherche vos papiers…") if model.is_busy or model.search.is_looking else "",
+            after_ms=SHORT_WORK_MS,
         )
         notice = model.notice
         self._error.tell(shown(notice.key, notice.context) if notice else None)
         is_empty = not model.papers and not model.is_busy and notice is None
         self._empty.setVisible(is_empty)
-        self._search.set_text(model.query)
+        self._search.set_text(model.search.query)
         self._search.setVisible(model.offers_search)
-        self._none_found.setVisible(bool(model.papers) and not model.listed)
+        self._none_found.setVisible(model.search.finds_none)
         self._grid.setVisible(bool(model.listed))
         self._grid.show_papers(model.listed)
