@@ -32,6 +32,7 @@ __all__ = [
     "default_notices",
     "notices_on",
     "standing",
+    "to_come",
 ]
 
 NOTICES_MAX = 3
@@ -202,10 +203,15 @@ class Reminder:
         """Return when the appointment is, in UTC, as the zone's rules are known today."""
         return _instant(self.appointment, self.zone)
 
-    def moment(self, notice: Notice) -> datetime:
-        """Return when `notice` is due, in UTC: days are counted on the wall, not in hours."""
+    def wall(self, notice: Notice) -> datetime:
+        """Return the day and the hour of `notice` on the wall: days are counted there, not in
+        hours."""
         day = self.appointment.date() - timedelta(days=notice.days_before)
-        return _instant(datetime.combine(day, notice.at), self.zone)
+        return datetime.combine(day, notice.at)
+
+    def moment(self, notice: Notice) -> datetime:
+        """Return when `notice` is due, in UTC."""
+        return _instant(self.wall(notice), self.zone)
 
     def timing(self, notice: Notice, now: datetime) -> Timing:
         """Say what is to be done with `notice` at `now` (aware)."""
@@ -257,13 +263,7 @@ def standing(reminder: Reminder, progress: Progress, now: datetime) -> Standing:
         return Standing.CALLED_OFF
     if progress.is_refused:
         return Standing.TO_CHECK
-    timings = [reminder.timing(each, now) for each in reminder.notices]
-    open_places = [
-        place
-        for place, timing in enumerate(timings)
-        if timing is not Timing.TOO_LATE and place not in progress.outcomes
-    ]
-    if open_places:
+    if to_come(reminder, progress, now):
         return Standing.PLANNED if progress.is_sent else Standing.WAITING
     found = set(progress.outcomes.values())
     if found & {Outcome.SENT, Outcome.DELIVERED}:
@@ -273,6 +273,15 @@ def standing(reminder: Reminder, progress: Progress, now: datetime) -> Standing:
     if not found or found & {Outcome.UNCERTAIN, Outcome.SENDING}:
         return Standing.UNCERTAIN
     return Standing.NOT_SENT
+
+
+def to_come(reminder: Reminder, progress: Progress, now: datetime) -> list[Notice]:
+    """Return the notices that may still be sent: of none is told what became of it."""
+    return [
+        notice
+        for place, notice in enumerate(reminder.notices)
+        if place not in progress.outcomes and reminder.timing(notice, now) is not Timing.TOO_LATE
+    ]
 
 
 def notices_on(appointment: datetime, days: Iterable[int]) -> tuple[Notice, ...]:

@@ -37,6 +37,7 @@ from kiosk.flows.api import (
     Sharing,
 )
 from kiosk.flows.facts import open_facts
+from kiosk.flows.last_answer import LastAnswer
 from kiosk.flows.opening import person_consent
 from kiosk.flows.paper_search import PaperSearch
 from kiosk.flows.papers import (
@@ -79,6 +80,8 @@ class LocalPersonSession:
         self._added = 0
         self._sharing_changed = 0
         self._search = PaperSearch(post)
+        self._reminders: LastAnswer[Reminders] = LastAnswer(post)
+        self._accesses: LastAnswer[Accesses] = LastAnswer(post)
         renew_if_due(post, person)
         self._take_in_drops()
         self._make_one_again()
@@ -197,7 +200,12 @@ class LocalPersonSession:
         self._sharing_changed += 1
 
     def reminders(self, *, is_again: bool = False) -> Reminders:
-        return reminders.listed(self._post, self.person, self._reminding(), asks=not is_again)
+        if not is_again:
+            return reminders.listed(self._post, self.person, self._reminding())
+        return self._reminders.again(
+            reminders.minute(self._post),
+            lambda: reminders.listed(self._post, self.person, self._reminding(), asks=False),
+        )
 
     def put_reminder(self, new: NewReminder, remind: bytes | None = None) -> Reminders:
         reminders.put(self._post, self.person, self._reminding(), new, remind)
@@ -214,7 +222,8 @@ class LocalPersonSession:
         return self.reminders()
 
     def accesses(self) -> Accesses:
-        return accesses(self._post, self.person)
+        today = self._post.clock.now().date()  # of what ends after twelve months
+        return self._accesses.again(today, lambda: accesses(self._post, self.person))
 
     def ask_elsewhere(self) -> None:
         if self._post.agent is not None:

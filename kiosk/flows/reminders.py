@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from kiosk.crypto.encoding import b64, unb64
@@ -26,9 +27,9 @@ from kiosk.domain.reminders import (
     Progress,
     Reminder,
     Standing,
-    Timing,
     notices_on,
     standing,
+    to_come,
 )
 from kiosk.errors import InvalidInput, Refused, Unavailable
 from kiosk.flows.api import (
@@ -43,9 +44,9 @@ from kiosk.flows.papers import DROP, Author, Keys, open_metadata, reseal_item
 from kiosk.flows.post import CUSTODY_X, Post
 from kiosk.flows.shared_key import WriteKey
 from kiosk.vault.outbox import Weight
-from kiosk.vault.vault_store import ReminderFate, VaultStore
+from kiosk.vault.vault_store import ItemHead, ReminderFate, VaultStore
 
-__all__ = ["By", "call_off", "listed", "put", "said_at", "want"]
+__all__ = ["By", "call_off", "listed", "minute", "put", "said_at", "want"]
 
 KIND = "reminder"
 SHOWN_DAYS = 30
@@ -115,6 +116,11 @@ def listed(post: Post, person: PersonId, by: By, *, asks: bool = True) -> Remind
         _ask(post, person, moments)
     lines.sort(key=lambda line: (line.is_over, _soonest(line), line.remind))
     return Reminders(tuple(lines), wanted)
+
+
+def minute(post: Post) -> datetime:
+    """Return the minute it is: what stands in a list of reminders holds for one at most."""
+    return post.clock.now().replace(second=0, microsecond=0)
 
 
 def put(post: Post, person: PersonId, by: By, new: NewReminder, remind: bytes | None) -> None:
@@ -211,18 +217,18 @@ def _order_of(new: NewReminder, zone: str, now: datetime) -> Reminder:
 
 
 def _all(vault: VaultStore, person: PersonId, keys: Keys) -> list[_Held]:
-    found = []
-    for item in dict.fromkeys(head.item for head in vault.heads(person)):
-        if ItemId(person) == item:
-            continue  # the profile
-        held = _opened(vault, person, keys, item)
-        if held is not None:
-            found.append(held)
-    return found
+    """Return every reminder that opens here; papers are told from them without opening any."""
+    by_item = groupby(vault.heads_without_parts(person), key=lambda head: head.item)
+    opened = (
+        _opened(vault, keys, tuple(heads))
+        for item, heads in by_item
+        if item != ItemId(person)  # the profile
+    )
+    return [held for held in opened if held is not None]
 
 
 def _one(vault: VaultStore, person: PersonId, by: By, remind: bytes) -> _Held:
-    held = _opened(vault, person, by.keys, ItemId(remind))
+    held = _opened(vault, by.keys, vault.item_heads(person, remind))
     if held is None:
         raise InvalidInput("reminders.unknown")
     if not _may_change(by, held):
@@ -230,17 +236,18 @@ def _one(vault: VaultStore, person: PersonId, by: By, remind: bytes) -> _Held:
     return held
 
 
-def _opened(vault: VaultStore, person: PersonId, keys: Keys, item: ItemId) -> _Held | None:
+def _opened(vault: VaultStore, keys: Keys, heads: Iterable[ItemHead]) -> _Held | None:
     """Return a reminder from its heads; None for what is none, or does not open here.
 
     Of several heads one that calls off counts, as withdrawals do (DER-07), else the one that
     shows; the next version is numbered after them all.
     """
-    heads = [each for each in vault.item_heads(person, item) if not each.is_deleted]
     found: list[_Held] = []
     for head in heads:
-        statement = vault.statement(head.name)
-        if statement is None or statement.text("space") == DROP:
+        if head.is_deleted:
+            continue
+        statement = vault.statement(head.name) if head.space != DROP else None
+        if statement is None:
             return None
         try:
             found.append(_held(statement, open_metadata(statement, keys)))
@@ -369,11 +376,7 @@ def _line(
         outcome = progress.outcomes[max(progress.outcomes)]
     elif stands in {Standing.WAITING, Standing.PLANNED} and wanted is False:
         stands, outcome = Standing.NOT_SENT, Outcome.UNWANTED
-    still = [
-        each
-        for place, each in enumerate(order.notices)
-        if place not in progress.outcomes and order.timing(each, now) is not Timing.TOO_LATE
-    ]
+    still = to_come(order, progress, now)
     return ReminderLine(
         remind=held.remind,
         appointment=order.appointment,
@@ -384,16 +387,11 @@ def _line(
         words=order.words(),
         standing=stands,
         outcome=outcome,
-        next_at=min((_wall(order, each) for each in still), default=None),
+        next_at=min(map(order.wall, still), default=None),
         ordered_by=_name_of(post, held.structure),
         is_over=order.starts_at() < now,
         may_change=_may_change(by, held),
     )
-
-
-def _wall(order: Reminder, notice: Any) -> datetime:
-    day = order.appointment.date() - timedelta(days=notice.days_before)
-    return datetime.combine(day, notice.at)
 
 
 def _name_of(post: Post, structure: bytes) -> str:

@@ -30,7 +30,7 @@ from kiosk.flows.journal_file import write_journal
 from kiosk.flows.post import Post, unix_s
 from kiosk.journal.export import fingerprint
 
-__all__ = ["ask_elsewhere", "export_journal", "team_journal"]
+__all__ = ["ask_elsewhere", "check_manager", "export_journal", "team_journal"]
 
 DEEDS: Mapping[str, TeamDeed] = {
     "worker.signed_in": TeamDeed.SIGNED_IN,
@@ -89,7 +89,7 @@ def team_journal(post: Post, profile: WorkerProfile, since: datetime) -> TeamJou
 
     Raises: Refused("membership.not_allowed") for who is no manager.
     """
-    _check_manager(profile)
+    check_manager(profile)
     store, vault = post.device_store, post.ready_vault()
     members = {each.id("pro"): each.text("name") for each in store.members(profile.structure)}
     read = _Reading(post, profile, members)
@@ -123,7 +123,7 @@ def ask_elsewhere(post: Post, profile: WorkerProfile) -> None:
 
     Raises: Refused("membership.not_allowed") for who is no manager.
     """
-    _check_manager(profile)
+    check_manager(profile)
     if post.agent is not None:
         post.agent.fetch_journal(profile.structure)
 
@@ -156,7 +156,7 @@ def export_journal(post: Post, profile: WorkerProfile, folder: str) -> ExportedJ
     The server is asked for its proof and waited for some seconds; without a line the last one
     it gave stands. Raises: Refused("membership.not_allowed"), and as `write_journal`.
     """
-    _check_manager(profile)
+    check_manager(profile)
     is_asked = False
     if post.agent is not None:
         try:
@@ -238,6 +238,7 @@ def _id(told: object) -> bytes | None:
         return None
 
 
-def _check_manager(profile: WorkerProfile) -> None:
+def check_manager(profile: WorkerProfile) -> None:
+    """Raises Refused("membership.not_allowed") for who is no manager."""
     if profile.role is not Role.MANAGER:
         raise Refused("membership.not_allowed")

@@ -54,6 +54,7 @@ from kiosk.flows.api import (
 )
 from kiosk.flows.entrance import check_password, open_pepper, open_person
 from kiosk.flows.finding import find_safe
+from kiosk.flows.last_answer import LastAnswer
 from kiosk.flows.lease import refuse_without_rights
 from kiosk.flows.opening import Opener, consent_statement, open_safe
 from kiosk.flows.paper_search import PaperSearch
@@ -106,6 +107,10 @@ class LocalWorkerSession:
         self._search = PaperSearch(post)
         self._searched: set[PersonId] = set()
         self._directory = Directory(post, structure)
+        self._reminded: set[PersonId] = set()
+        """Whose reminders were looked at: that is in the journal, and looking again is not."""
+        self._reminders: LastAnswer[Reminders] = LastAnswer(post)
+        self._team: LastAnswer[TeamJournal] = LastAnswer(post)
 
     @property
     def profile(self) -> WorkerProfile:
@@ -308,9 +313,15 @@ class LocalWorkerSession:
         return item
 
     def reminders(self, person: PersonId, *, is_again: bool = False) -> Reminders:
-        found = reminders.listed(self._post, person, self._reminding(person), asks=not is_again)
-        if not is_again:
-            self._journal(person, "reminders.listed")
+        if is_again and person in self._reminded:
+            self._check_may_see(person)
+            return self._reminders.again(
+                (person, reminders.minute(self._post)),
+                lambda: reminders.listed(self._post, person, self._reminding(person), asks=False),
+            )
+        found = reminders.listed(self._post, person, self._reminding(person))
+        self._journal(person, "reminders.listed")
+        self._reminded.add(person)
         return found
 
     def put_reminder(
@@ -456,7 +467,9 @@ class LocalWorkerSession:
         reports.report_access(self._post, profile, self._pro, account)
 
     def team_journal(self, since: datetime) -> TeamJournal:
-        return team.team_journal(self._post, self._member_now(), since)
+        profile = self._member_now()
+        team.check_manager(profile)
+        return self._team.again(since, lambda: team.team_journal(self._post, profile, since))
 
     def ask_team_elsewhere(self) -> None:
         team.ask_elsewhere(self._post, self._member_now())
@@ -503,12 +516,14 @@ class LocalWorkerSession:
             raise Refused("sign_in.not_a_member")
         return replace(self._profile, role=Role(held.text("role")))
 
-    def _keys(self, person: PersonId) -> Keys:
+    def _check_may_see(self, person: PersonId) -> None:
         self._check_member()
-        vault = self._post.ready_vault()
-        if self._structure_id not in vault.affiliated(person):
+        if self._structure_id not in self._post.ready_vault().affiliated(person):
             raise Refused("membership.not_affiliated")
-        shared = held_keys(vault, person, *self._structure.holders)
+
+    def _keys(self, person: PersonId) -> Keys:
+        self._check_may_see(person)
+        shared = held_keys(self._post.ready_vault(), person, *self._structure.holders)
         return Keys(None, shared, self._structure.boxes, is_person=False)
 
     def _reminding(self, person: PersonId) -> By:

@@ -358,6 +358,16 @@ class VaultReads(Reads):
             _head(row) for row in self._sql.rows(f"{_HEADS} WHERE h.owner = ?{_ORDER}", (owner,))
         ]
 
+    def heads_without_parts(self, owner: bytes) -> list[ItemHead]:
+        """Return the heads of a person's items that have no pages: no papers, whatever they are."""
+        rows = self._sql.rows(
+            f"{_HEADS} WHERE h.owner = ? AND NOT EXISTS (SELECT 1 FROM item_head o"  # noqa: S608 - ours
+            " JOIN item_part p ON p.name = o.name WHERE o.owner = h.owner AND o.item = h.item)"
+            f"{_ORDER}",
+            (owner,),
+        )
+        return [_head(row) for row in rows]
+
     def item_heads(self, owner: bytes, item: bytes) -> list[ItemHead]:
         """Return the heads of one item, the one that shows first; [] when it is unknown."""
         rows = self._sql.rows(f"{_HEADS} WHERE h.owner = ? AND h.item = ?{_ORDER}", (owner, item))

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import ItemId
 from kiosk.domain.reminders import Channel, Outcome, Standing
 from kiosk.errors import InvalidInput, Refused
+from kiosk.flows import reminders
 from kiosk.flows.api import (
     ConsentAnswer,
     ConsentKind,
@@ -26,7 +28,7 @@ from kiosk.flows.api import (
     TeamDeed,
     WorkerSession,
 )
-from kiosk.flows.papers import open_metadata, reseal_item
+from kiosk.flows.papers import Keys, open_metadata, reseal_item
 from kiosk.flows.worker import LocalWorkerSession
 from kiosk.ports import SystemRng
 from sync.agent.reminded import has_reminders_to_ask
@@ -40,7 +42,7 @@ from tests.contract.server.test_reminders import MemoryGateway
 from tests.fakes.central import MovedClock
 from tests.fakes.flow_bench import Bench
 from tests.fakes.near_server import NearCentral
-from tests.fakes.world import consent, new_safe
+from tests.fakes.world import consent, new_paper, new_safe
 
 PARIS = ZoneInfo("Europe/Paris")
 HALF_PAST_NINE = timedelta(hours=9, minutes=30)
@@ -417,3 +419,47 @@ def test_it_stands_in_the_journals_of_the_person_and_of_the_team(
     assert Deed.WANTED in deeds
     assert Deed.OTHER not in deeds
     assert TeamDeed.REMINDED.kind is TeamDeed.OPENED.kind
+
+
+def test_a_page_that_looks_again_opens_no_paper_and_nothing_at_all_until_something_changed(
+    scene: Scene, worker: WorkerSession, opened: OpenedSafe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Avis", "Bail", "Courrier"):
+        worker.file_paper(opened.person, new_paper(title))
+    worker.put_reminder(opened.person, scene.asked())
+    seen: list[bytes] = []
+
+    def watched(statement: Statement, keys: Keys) -> dict[str, object]:
+        seen.append(statement.id("item"))
+        return open_metadata(statement, keys)
+
+    monkeypatch.setattr(reminders, "open_metadata", watched)
+    line = only(worker.reminders(opened.person).lines)
+    assert seen == [line.remind], "papers are told from reminders without opening one"
+    first = worker.reminders(opened.person, is_again=True)
+    seen.clear()
+    assert worker.reminders(opened.person, is_again=True) is first
+    assert seen == []
+    scene.here.assert_all_is_sent()
+    assert only(worker.reminders(opened.person, is_again=True).lines).standing is Standing.PLANNED
+    seen.clear()
+    scene.here.clock.at += timedelta(days=5)
+    assert only(worker.reminders(opened.person, is_again=True).lines).is_over, "the hour counts too"
+    assert seen == [line.remind]
+
+
+def test_looking_again_is_refused_once_the_sharing_ended_and_a_first_look_is_always_written(
+    scene: Scene, worker: WorkerSession, opened: OpenedSafe
+) -> None:
+    person = scene.here.person(opened.login)
+
+    def looks() -> int:
+        return sum(each.deed is Deed.REMINDERS for each in person.accesses().accesses)
+
+    assert looks() == 0
+    for _ in range(3):
+        worker.reminders(opened.person, is_again=True)
+    assert looks() == 1, "who says again at the first look is written down all the same"
+    person.stop_relay(worker.profile.structure)
+    with pytest.raises(Refused, match=r"membership\.not_affiliated"):
+        worker.reminders(opened.person, is_again=True)

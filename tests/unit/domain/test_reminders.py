@@ -25,6 +25,7 @@ from kiosk.domain.reminders import (
     default_notices,
     notices_on,
     standing,
+    to_come,
 )
 from kiosk.domain.segment import Alphabet, alphabet_of, is_one_segment
 
@@ -280,3 +281,17 @@ def test_notices_whose_time_is_over_are_left_out() -> None:
     assert asked.of_use(BEFORE) == asked
     assert asked.of_use(BETWEEN).notices == (Notice(0, time(8)),)
     assert asked.of_use(AFTER).is_called_off
+
+
+def test_what_is_still_to_come_is_neither_told_of_nor_too_late_and_is_said_on_the_wall() -> None:
+    notices = notices_on(APPOINTMENT, (2, 1, 0))
+    asked = reminder(APPOINTMENT, *notices)
+    day_before = utc(2026, 12, 2, 6)
+    assert to_come(asked, Progress(is_sent=True), day_before) == list(notices[1:])
+    told = Progress(is_sent=True, outcomes={1: Outcome.SENT})
+    assert to_come(asked, told, day_before) == [notices[2]]
+    assert [asked.wall(each) for each in notices] == [
+        datetime(2026, 12, 1, 9, 30),
+        datetime(2026, 12, 2, 9, 30),
+        datetime(2026, 12, 3, 8),
+    ]

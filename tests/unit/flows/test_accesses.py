@@ -218,3 +218,10 @@ def test_when_a_session_ends_the_post_signs_what_was_written(post, worker, opene
         signed = store.statements("log")[-1]
         assert (signed.number("seq"), signed.id("h")) == (head.seq, head.h)
         verify(signed, (post.device.ed_public,))
+
+
+def test_asked_again_accesses_are_read_anew_only_once_something_changed(worker, opened, person):
+    first = person.accesses()
+    assert person.accesses() is first
+    worker.papers(opened.person)
+    assert person.accesses().accesses[0].deed is Deed.LISTED

@@ -228,3 +228,18 @@ def test_a_manager_asks_for_the_structures_and_a_worker_for_nothing(post, manage
     with pytest.raises(Refused, match="not_allowed"):
         worker.ask_team_elsewhere()
     assert len(asked.about) == 1
+
+
+def test_asked_again_the_journal_is_read_anew_only_once_something_changed(
+    post, manager, worker, long_ago, clock
+):
+    first = manager.team_journal(long_ago)
+    assert manager.team_journal(long_ago) is first
+    assert manager.team_journal(clock.now()) is not first, "another period is another question"
+    first = manager.team_journal(long_ago)
+    opened = worker.open_safe(new_safe())
+    again = manager.team_journal(long_ago)
+    assert (TeamDeed.OPENED, opened.login) in {(act.deed, act.person) for act in again.acts}
+    with post.device_store.transaction() as tx:
+        tx.set_setting("of.another.store", 1)
+    assert manager.team_journal(long_ago) is not again
