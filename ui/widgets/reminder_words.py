@@ -8,10 +8,10 @@ from PySide6.QtCore import QCoreApplication
 
 from kiosk.domain.reminders import Channel, Outcome, Standing
 from kiosk.flows.api import ReminderLine
-from ui.theme.languages import left_to_right, weekday
+from ui.theme.languages import isolated, left_to_right, weekday
 from ui.theme.tokens import Tone
 
-__all__ = ["channel_word", "standing_tone", "standing_word", "when_words", "why_not_sent"]
+__all__ = ["channel_word", "details_words", "standing_tone", "standing_word", "when_words"]
 
 TONES = {
     Standing.WAITING: Tone.INDIGO,
@@ -44,7 +44,7 @@ def standing_word(standing: Standing) -> str:
     }[standing]
 
 
-def why_not_sent(line: ReminderLine) -> str:
+def _why_not_sent(line: ReminderLine) -> str:
     """Return why nothing left, or how sure that is; "" where there is nothing to say."""
     translate = QCoreApplication.translate
     if line.standing is Standing.UNCERTAIN:
@@ -72,6 +72,26 @@ def why_not_sent(line: ReminderLine) -> str:
             return translate("ReminderWords", "Le téléphone était éteint.")
         case _:
             return ""
+
+
+def details_words(line: ReminderLine, *, asked_by: str) -> str:
+    """Return the second line of a reminder: by which way, when next, why not, who asked for it
+    (`asked_by`, "" where that goes without saying), and words of one's own."""
+    translate = QCoreApplication.translate
+    parts = [channel_word(line.channel)]
+    if line.next_at is not None and line.standing in {Standing.PLANNED, Standing.WAITING}:
+        #: %1 is a day and an hour
+        text = translate("ReminderWords", "prochain message : %1")
+        parts.append(text.replace("%1", when_words(line.next_at)))
+    if why := _why_not_sent(line):
+        parts.append(why)
+    if asked_by:
+        #: Who asked for a reminder; %1 is a service's name
+        by = translate("ReminderWords", "demandé par %1")
+        parts.append(by.replace("%1", asked_by))
+    if line.text:
+        parts.append(f"«\u00a0{isolated(line.text)}\u00a0»")
+    return " · ".join(parts)
 
 
 def when_words(at: datetime) -> str:

@@ -12,12 +12,12 @@ from kiosk.flows.api import ConsentAnswer, ConsentKind
 from resources.texts import TextKind, load
 from tests.fakes.desk import FakeWorker, FixedClock, HeldJobs, InlineJobs, person
 from tests.fakes.reminders import reminder_line
+from ui.screens.desk_common.births import day_from_text
 from ui.screens.desk_reminders.presenter import (
     LOOK_AGAIN_S,
     ReminderForm,
     RemindersPage,
     RemindersPresenter,
-    day_of,
     hour_of,
 )
 
@@ -187,7 +187,7 @@ def test_presses_while_something_is_under_way_do_nothing():
     ],
 )
 def test_a_day_is_read_as_people_type_it(text, found):
-    assert day_of(text) == found
+    assert day_from_text(text) == found
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Birth dates as people know them: whole, partial or about a year.
 
 Read from what a worker types ("21/11/1990", "11/1990", "1990", "vers 1990") and written
-back the same way, in the order of French papers. 01/01 is a date like any other.
+back the same way, in the order of French papers. 01/01 is a date like any other. A whole day
+(the end of a paper, an appointment) is read and written here too.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ ADULT_CONSENT_YEARS = 16
 """Below this age a parent or guardian answers for the person (ROL-35)."""
 
 _ABOUT = re.compile(r"^(?:vers|environ|env\.?|~)\s*", re.IGNORECASE)
+_DAY = re.compile(r"(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4})")
 _OLDEST_YEARS = 125
 
 
@@ -76,8 +78,8 @@ def age_at_most(birth: Birth, *, today: date) -> int | None:
 
 
 def day_from_text(untrusted_text: str) -> date | None:
-    """Return a whole day as typed, "31/12/2027"; None for anything else."""
-    found = re.fullmatch(r"\s*(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\s*", untrusted_text)
+    """Return a whole day as people type it ("31/12/2027", "3 12 2027"); None for anything else."""
+    found = _DAY.fullmatch(untrusted_text.strip())
     try:
         return date(int(found[3]), int(found[2]), int(found[1])) if found else None
     except ValueError:

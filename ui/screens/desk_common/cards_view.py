@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from resources.texts import Card
-from ui.screens.desk_common.widgets import clear_layout
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S
+from ui.widgets.columns import clear_layout
 from ui.widgets.texts import label, picture_label
 
 __all__ = ["CardFace", "card_list"]

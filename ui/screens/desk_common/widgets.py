@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -25,6 +24,7 @@ from ui.screens.desk_common.words import birth_words, full_name
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
 from ui.widgets.buttons import PressButton, quiet_button
+from ui.widgets.columns import Column, clear_layout
 from ui.widgets.notices import ErrorPanel, NoticeLine
 from ui.widgets.texts import label, picture_label
 
@@ -41,7 +41,6 @@ __all__ = [
     "Rows",
     "add_key",
     "centred",
-    "clear_layout",
     "clear_rows",
     "in_a_row",
     "on_top",
@@ -366,10 +365,8 @@ def person_details(person: PersonSummary) -> str:
 
 def scrolled(widget: QWidget, name: str) -> QScrollArea:
     """Return `widget` in a frame that scrolls up and down when it does not fit."""
-    column = _Column()
-    page = QVBoxLayout(column)
-    page.setContentsMargins(0, 0, 0, 0)
-    page.addWidget(widget)
+    column = Column()
+    column.lines.addWidget(widget)
     area = QScrollArea()
     area.setObjectName(name)
     area.setWidgetResizable(True)
@@ -378,19 +375,6 @@ def scrolled(widget: QWidget, name: str) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(column)
     return area
-
-
-class _Column(QWidget):
-    """As high as its lines are at the width there is, not at the narrowest there could be.
-
-    Else a bar stands beside a page that fits, once large text wraps it in a narrower one.
-    """
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        least, layout = super().minimumSizeHint(), self.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            least.setHeight(0)
-        return least
 
 
 def centred(widget: QWidget, width: int = CONTENT_WIDTH) -> QWidget:
@@ -424,16 +408,6 @@ def in_a_row(*buttons: QPushButton) -> QHBoxLayout:
             row.addStretch(1)
         row.addWidget(made)
     return row
-
-
-def clear_layout(layout: QVBoxLayout | QHBoxLayout | QGridLayout) -> None:
-    """Take every widget out of `layout` and delete it soon."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.setObjectName("")
-            widget.deleteLater()
 
 
 def clear_rows(layout: QVBoxLayout) -> None:

@@ -25,7 +25,6 @@ from ui.screens.desk_common.widgets import (
     OnePage,
     Rows,
     add_key,
-    clear_layout,
     on_top,
 )
 from ui.screens.desk_journal.presenter import (
@@ -40,6 +39,7 @@ from ui.theme.languages import weekday
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
 from ui.widgets.buttons import button, main_button, option
+from ui.widgets.columns import clear_layout
 from ui.widgets.notices import EmptyState, NoticeLine
 from ui.widgets.texts import label, picture_label, rule
 

@@ -26,6 +26,7 @@ from kiosk.flows.api import (
 )
 from kiosk.ports import Clock
 from resources.texts import REFERENCE, ConsentText, TextKind, load
+from ui.screens.desk_common.births import day_from_text, day_to_text
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs
 
@@ -34,7 +35,6 @@ __all__ = ["ReminderForm", "RemindersModel", "RemindersPage", "RemindersPresente
 DEFAULT_DAYS = frozenset({2, 0})
 LOOK_AGAIN_S = 5
 """What the server tells comes with an exchange: the page looks whether it has come."""
-DAY = re.compile(r"(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4})")
 HOUR = re.compile(r"(\d{1,2})(?:\s*[h:.]\s*(\d{2})?)?")
 
 
@@ -120,7 +120,7 @@ class RemindersPresenter:
 
     def change_pressed(self, line: ReminderLine) -> None:
         form = ReminderForm(
-            line.appointment.strftime("%d/%m/%Y"),
+            day_to_text(line.appointment.date()),
             hour_words(line.appointment.time()),
             frozenset(line.days) or DEFAULT_DAYS,
             line.channel,
@@ -252,7 +252,7 @@ class RemindersPresenter:
 
     def _day(self, form: ReminderForm) -> date | None:
         """Return the day that was typed, whole and not over."""
-        found = day_of(form.day_text)
+        found = day_from_text(form.day_text)
         return found if found is not None and found >= self._clock.now().date() else None
 
     def _appointment(self, form: ReminderForm) -> datetime | None:
@@ -316,17 +316,6 @@ class RemindersPresenter:
     def _set(self, model: RemindersModel) -> None:
         self._model = model
         self._show(model)
-
-
-def day_of(untrusted_text: str) -> date | None:
-    """Return a whole day as people type it (3/12/2026, 03 12 2026); None for anything else."""
-    found = DAY.fullmatch(untrusted_text.strip())
-    if found is None:
-        return None
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError:
-        return None
 
 
 def hour_of(untrusted_text: str) -> time | None:

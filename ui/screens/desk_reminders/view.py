@@ -36,10 +36,10 @@ from ui.widgets.fields import TextField
 from ui.widgets.notices import BusyLine, EmptyState, NoticeLine, UndoBar
 from ui.widgets.reminder_words import (
     channel_word,
+    details_words,
     standing_tone,
     standing_word,
     when_words,
-    why_not_sent,
 )
 from ui.widgets.texts import label
 
@@ -171,7 +171,9 @@ class RemindersView(DeskPage):
 
     def _row(self, index: int, line: ReminderLine) -> QWidget:
         look, name = self._look, f"reminder_{index}"
-        when, details = when_words(line.appointment), self._details(line)
+        asked_by = line.ordered_by or self.tr("la personne")
+        when = when_words(line.appointment)
+        details = details_words(line, asked_by="" if asked_by == self._service else asked_by)
         words = (label(when, "bold", f"{name}_when"), label(details, "soft", f"{name}_details"))
         card = LineCard(look, name, "calendar", words)
         chip = Chip(look, f"{name}_standing")
@@ -196,22 +198,6 @@ class RemindersView(DeskPage):
         made = button(self._look, name, text, icon)
         made.setAccessibleName(f"{text} : {when}")
         return made
-
-    def _details(self, line: ReminderLine) -> str:
-        parts = [channel_word(line.channel)]
-        if line.next_at is not None and line.standing in {Standing.PLANNED, Standing.WAITING}:
-            #: %1 is a day and an hour
-            text = self.tr("prochain message : %1")
-            parts.append(text.replace("%1", when_words(line.next_at)))
-        if why := why_not_sent(line):
-            parts.append(why)
-        if line.ordered_by != self._service:
-            #: Who asked for a reminder; %1 is a service's name
-            by = self.tr("demandé par %1")
-            parts.append(by.replace("%1", line.ordered_by or self.tr("la personne")))
-        if line.text:
-            parts.append(f"«\u00a0{line.text}\u00a0»")
-        return " · ".join(parts)
 
     # --- the question ---------------------------------------------------------------
 

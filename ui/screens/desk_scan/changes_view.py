@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from kiosk.capture.recipe import Change
-from ui.screens.desk_common.widgets import clear_layout
 from ui.screens.desk_scan.model import PageModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_S
 from ui.widgets.buttons import button
+from ui.widgets.columns import clear_layout
 from ui.widgets.notices import announce
 from ui.widgets.texts import label
 

@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.screens.desk_common.widgets import clear_layout
 from ui.screens.desk_scan.model import PageModel, ScanModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_S
 from ui.widgets.buttons import HeedsTools
+from ui.widgets.columns import clear_layout
 
 __all__ = ["PagePicture", "Strip"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.flows.api import Access, Deed, Role
 from ui.messages import shown
@@ -14,6 +14,7 @@ from ui.theme.languages import day, isolated, left_to_right, weekday
 from ui.theme.look import Look
 from ui.theme.tokens import Tone
 from ui.widgets.buttons import button
+from ui.widgets.columns import Column, clear_layout
 from ui.widgets.notices import SHORT_WORK_MS, BusyLine, EmptyState, ErrorPanel, NoticeLine
 from ui.widgets.scrolling import Scroll
 from ui.widgets.texts import label, picture_label, rule
@@ -75,15 +76,10 @@ class AccessesView(QWidget):
         self._days.setContentsMargins(0, 0, 0, 0)
         self._more = button(look, "looks_more", self.tr("Voir avant"), "chevron-down")
         self._more.clicked.connect(self.more_pressed)
-        inside = QWidget()
-        # As high as its lines are at the width there is, not at the narrowest there could be.
-        inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, gap)
-        column.setSpacing(gap)
-        column.addLayout(self._days)
-        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeading)
-        column.addStretch(1)
+        inside = Column(gap=gap, below=gap)
+        inside.lines.addLayout(self._days)
+        inside.lines.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeading)
+        inside.lines.addStretch(1)
         self._list = Scroll(look, inside, "looks_list")
         self._empty = EmptyState(
             look,
@@ -142,10 +138,7 @@ class AccessesView(QWidget):
         self._elsewhere.tell(text, tone)
 
     def _draw(self, days: tuple[AccessDay, ...]) -> None:
-        while (item := self._days.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._days)
         for number, each in enumerate(days):
             self._days.addWidget(label(self._day_words(each.day), "tile", f"looks_day_{number}"))
             self._days.addWidget(self._card(each))

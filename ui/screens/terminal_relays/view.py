@@ -12,6 +12,7 @@ from ui.theme.languages import day, isolated
 from ui.theme.look import Look
 from ui.theme.tokens import Tone
 from ui.widgets.buttons import button, danger_button, main_button
+from ui.widgets.columns import clear_layout
 from ui.widgets.notices import EmptyState, ErrorPanel, NoticeLine
 from ui.widgets.texts import label, picture_label
 
@@ -64,9 +65,7 @@ class RelaysView(QWidget):
         page.addWidget(self._looks, 0, Qt.AlignmentFlag.AlignLeading)
 
     def show_model(self, model: RelaysModel) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear_layout(self._list)
         for number, relay in enumerate(model.relays):
             self._list.addWidget(self._card(relay, number, is_enabled=not model.is_busy))
         self._list.addStretch(1)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,8 +25,9 @@ from ui.theme.languages import isolated, left_to_right, weekday
 from ui.theme.look import Look
 from ui.theme.tokens import Tone
 from ui.widgets.buttons import button, danger_button, main_button, option
+from ui.widgets.columns import Column, clear_layout
 from ui.widgets.notices import SHORT_WORK_MS, BusyLine, EmptyState, ErrorPanel, NoticeLine, UndoBar
-from ui.widgets.reminder_words import channel_word, standing_word, when_words, why_not_sent
+from ui.widgets.reminder_words import channel_word, details_words, standing_word, when_words
 from ui.widgets.scrolling import Scroll
 from ui.widgets.texts import label, picture_label
 
@@ -127,13 +127,9 @@ class MyRemindersView(QWidget):
         self._cards = QVBoxLayout()
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(gap)
-        inside = QWidget()
-        # As high as its lines are at the width there is, not at the narrowest there could be.
-        inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, gap)
-        column.addLayout(self._cards)
-        column.addStretch(1)
+        inside = Column(below=gap)
+        inside.lines.addLayout(self._cards)
+        inside.lines.addStretch(1)
         self._scroll = Scroll(look, inside, "reminders_list")
         self._empty = EmptyState(
             look, "calendar", self.tr("Ici, vos rappels : un message avant le rendez-vous.")
@@ -164,10 +160,7 @@ class MyRemindersView(QWidget):
         if lines == self._drawn:
             return
         self._drawn = lines
-        while (item := self._cards.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._cards)
         for number, line in enumerate(lines):
             self._cards.addWidget(self._card(number, line))
 
@@ -183,7 +176,7 @@ class MyRemindersView(QWidget):
         texts = QVBoxLayout()
         texts.setSpacing(gap // 4)
         when, stands = when_words(line.appointment), standing_word(line.standing)
-        details = self._details(line)
+        details = details_words(line, asked_by=isolated(line.ordered_by))
         texts.addWidget(label(when, "bold", f"reminder_{number}_when"))
         texts.addWidget(label(stands, "lead", f"reminder_{number}_standing"))
         texts.addWidget(label(details, "soft", f"reminder_{number}_details"))
@@ -197,20 +190,6 @@ class MyRemindersView(QWidget):
         card.setAccessibleName(f"{when}, {stands}, {details}")
         return card
 
-    def _details(self, line: ReminderLine) -> str:
-        parts = [channel_word(line.channel)]
-        if line.next_at is not None and line.standing in {Standing.PLANNED, Standing.WAITING}:
-            #: %1 is a day and an hour
-            text = self.tr("prochain message : %1")
-            parts.append(text.replace("%1", when_words(line.next_at)))
-        if why := why_not_sent(line):
-            parts.append(why)
-        if line.ordered_by:
-            #: Who asked for a reminder; %1 is a service's name
-            by = self.tr("demandé par %1")
-            parts.append(by.replace("%1", isolated(line.ordered_by)))
-        return " · ".join(parts)
-
     # --- the question ---------------------------------------------------------------
 
     def _question(self) -> QWidget:
@@ -218,12 +197,9 @@ class MyRemindersView(QWidget):
         self._ideas = QVBoxLayout()
         self._ideas.setContentsMargins(0, 0, 0, 0)
         self._ideas.setSpacing(gap)
-        inside = QWidget()
-        inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._ideas)
-        column.addStretch(1)
+        inside = Column()
+        inside.lines.addLayout(self._ideas)
+        inside.lines.addStretch(1)
         self._asked = label("", "title", "reminders_question")
         # Both answers weigh the same: neither is the one we would like.
         self._yes = button(look, "reminders_yes", "", "check")
@@ -304,11 +280,8 @@ class MyRemindersView(QWidget):
         ends.addWidget(cancel)
         ends.addStretch(1)
         ends.addWidget(self._save)
-        inside = QWidget()
-        inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(gap)
+        inside = Column(gap=gap)
+        column = inside.lines
         column.addWidget(self._day)
         column.addLayout(self._steps(self._day_back, self._day_on))
         column.addLayout(self._steps(self._week_back, self._week_on))
