@@ -40,7 +40,7 @@ from sync.server.custody.reminding import Reminding
 from sync.server.custody.remote import RemoteCustody
 from sync.server.custody.wire import Pairing
 from sync.server.doors import Doors
-from sync.server.jobs.alert import alerting
+from sync.server.jobs import alert
 from sync.server.jobs.worker import watch
 from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.notices.gateways import open_mail
@@ -52,7 +52,7 @@ from sync.server.settings import APART, ServerOptions
 from sync.server.store.database import Database
 from sync.server.store.migrate import MIGRATIONS
 from sync.server.store.sqlite import SqliteDatabase
-from sync.server.upkeep import GRACE_S, Upkeep
+from sync.server.upkeep import GRACE_S, Upkeep, kinds_of
 
 __all__ = [
     "DataFolder",
@@ -341,7 +341,7 @@ def start_jobs(settings: ServerSettings, *, clock: Clock, rng: Rng) -> RunningJo
 def _upkeep(central: CentralServer, settings: ServerSettings, clock: Clock, rng: Rng) -> Upkeep:
     """Return what goes on between requests; reminders are custody's, wherever that is."""
     if settings.jobs == APART:
-        return Upkeep(central, rng, does_jobs=False)
+        return Upkeep(central, rng, kinds={})
     reminding = None
     if isinstance(central.custody, Custody):
         folder = DataFolder(settings.data).log
@@ -355,11 +355,12 @@ def _upkeep(central: CentralServer, settings: ServerSettings, clock: Clock, rng:
             metrics=central.metrics,
         )
     mail = open_mail(settings.mail, DataFolder(settings.data).log, clock=clock)
-    more = checkpoints.kinds_of(central.database, central.keys, mail, central.now)
-    alert = None
-    if settings.alerts:
-        alert = alerting(central.database, mail, settings.alerts, central.now)
-    return Upkeep(central, rng, does_jobs=True, reminding=reminding, alert=alert, more=more)
+    kinds = {
+        **kinds_of(central),
+        **checkpoints.kinds_of(central.database, central.keys, mail, central.now),
+        **alert.kinds_of(central.database, mail, settings.alerts, central.now),
+    }
+    return Upkeep(central, rng, kinds=kinds, reminding=reminding)
 
 
 def tls_context(folder: DataFolder) -> ssl.SSLContext:

@@ -6,14 +6,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 from kiosk.errors import KioskError, Unavailable
 from kiosk.ports import Rng
 from sync.server.central import CentralServer
 from sync.server.custody.reminding import Reminding
 from sync.server.jobs.queue import Job, Terms
-from sync.server.jobs.worker import Act, Kind, Worker
+from sync.server.jobs.worker import Kind, Worker
 from sync.server.reports.monthly import draw_due
 from sync.server.retention import Store, keep_time
 
@@ -29,13 +28,12 @@ RETENTION_EVERY_S = 6 * 3600
 """What ends, ends at midnight: it is done by the morning."""
 REPORTS_EVERY_S = 6 * 3600
 """Months close on the 8th; a report that is there already costs one read."""
-ALERT_EVERY_S = 1800
 GRACE_S = 10
 """How long requests and jobs under way may take to end once the server is asked to stop."""
 
 
 def kinds_of(central: CentralServer) -> dict[str, Kind]:
-    """Return every kind of job this server does."""
+    """Return the kinds of jobs that keep the server's own stores in order."""
     return {
         "sweep": Kind(_doing(central.sweep), Terms(SWEEP_LEASE_S, every_s=SWEEP_EVERY_S)),
         "retention": Kind(
@@ -67,20 +65,16 @@ class Upkeep:
         central: CentralServer,
         rng: Rng,
         *,
-        does_jobs: bool,
+        kinds: Mapping[str, Kind],
         reminding: Reminding | None = None,
-        alert: Act | None = None,
-        more: Mapping[str, Kind] = MappingProxyType({}),
     ) -> None:
+        """`kinds` of jobs done here; none, and jobs are others' work."""
         self._central = central
         self._reminding = reminding
         self._stop = threading.Event()
         self._turns = threading.Thread(target=self._take_turns, name="upkeep", daemon=True)
         self._worker: Worker | None = None
-        if does_jobs:
-            kinds: Mapping[str, Kind] = {**kinds_of(central), **more}
-            if alert is not None:
-                kinds = {**kinds, "alert": Kind(alert, Terms(every_s=ALERT_EVERY_S))}
+        if kinds:
             self._worker = Worker(
                 central.database, kinds, clock=central.clock, rng=rng, metrics=central.metrics
             )

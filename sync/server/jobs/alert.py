@@ -12,12 +12,15 @@ from datetime import UTC, datetime
 
 from kiosk.crypto.encoding import enc
 from sync.server.jobs import queue
-from sync.server.jobs.queue import Job, Listed
+from sync.server.jobs.queue import Job, Listed, Terms
+from sync.server.jobs.worker import Kind
 from sync.server.notices.port import Letter, Mail, check_mailbox
 from sync.server.store import world
 from sync.server.store.database import Database, Rows
 
-__all__ = ["alerting"]
+__all__ = ["kinds_of"]
+
+ALERT, ALERT_EVERY_S = "alert", 1800
 
 MARK = "jobs.alerted"
 """What was told last, and on which day: the same is not told twice a day."""
@@ -37,10 +40,13 @@ Ce message revient une fois par jour tant qu'il en reste.
 """
 
 
-def alerting(
-    database: Database, mail: Mail, to: str, now: Callable[[], int]
-) -> Callable[[Job], Callable[[Rows], None] | None]:
-    """Return the act of the job that tells `to`. Raises InvalidInput("notice.mailbox")."""
+def kinds_of(database: Database, mail: Mail, to: str, now: Callable[[], int]) -> dict[str, Kind]:
+    """Return the kind of job that tells `to`; none where nobody is to be told.
+
+    Raises InvalidInput("notice.mailbox").
+    """
+    if not to:
+        return {}
     check_mailbox(to)
 
     def act(_job: Job) -> Callable[[Rows], None] | None:
@@ -53,7 +59,7 @@ def alerting(
         mail.send(Letter(to, SUBJECT, BODY.format(lines=_lines(found)), f"alert-{digest.hex()}"))
         return lambda rows: world.put_mark(rows, MARK, digest)
 
-    return act
+    return {ALERT: Kind(act, Terms(every_s=ALERT_EVERY_S))}
 
 
 def _digest(found: Sequence[Listed], now: int) -> bytes:

@@ -33,8 +33,8 @@ from sync.server import journal
 from sync.server.archive import unpack
 from sync.server.backup import back_up, restore_records
 from sync.server.custody.local import custody_tables
+from sync.server.jobs import alert as alerts
 from sync.server.jobs import queue
-from sync.server.jobs.alert import alerting
 from sync.server.jobs.queue import JobState, LostLease, Terms
 from sync.server.jobs.worker import Act as Doing
 from sync.server.jobs.worker import Kind, Worker, Write, watch
@@ -265,7 +265,7 @@ def test_a_turn_of_upkeep_that_meets_a_bug_is_not_the_last(
 
     monkeypatch.setattr("sync.server.upkeep.CUSTODY_EVERY_S", 0.02)
     monkeypatch.setattr(type(central), "serve_custody", turn)
-    upkeep = Upkeep(central, SystemRng(), does_jobs=False)
+    upkeep = Upkeep(central, SystemRng(), kinds={})
     upkeep.start()
     assert again.wait(20)
     upkeep.stop()
@@ -595,7 +595,8 @@ def test_whoever_runs_the_server_is_told_by_mail_at_once_and_then_once_a_day(
     scene: Scene,
 ) -> None:
     mail = MemoryMail()
-    alert = Kind(alerting(scene.database, mail, "a@b.example", scene.now), Terms(every_s=1800))
+    assert alerts.kinds_of(scene.database, mail, "", scene.now) == {}, "nobody is to be told"
+    alert = alerts.kinds_of(scene.database, mail, "a@b.example", scene.now)["alert"]
     away = Kind(failing(Unavailable("server.parts_away")), Terms(every_s=600))
     refused = Kind(failing(InvalidInput("server.no_data", place="x")), DEED)
 
