@@ -17,7 +17,7 @@ from sync.server.settings import ServerOptions, add_options, given, load_server_
 
 if TYPE_CHECKING:
     from sync.server.keys.server_keys import ServerKeys
-    from sync.server.store.database import Rows
+    from sync.server.store.database import Database
 
 __all__ = ["add_to"]
 
@@ -51,8 +51,10 @@ def _add(options: argparse.Namespace) -> int:
     from sync.server.checkpoints import add_auditor
 
     mailbox = options.mailbox.strip()
-    with _writing(options) as (rows, keys):
-        is_new = add_auditor(rows, keys, mailbox, now=_now())
+    with _opened(options) as (database, keys):
+        keys.refresh()  # no keeper is waited for while the writer's turn is held
+        with database.writing() as rows:
+            is_new = add_auditor(rows, keys, mailbox, now=_now())
     said = "Ajouté : le prochain état signé part dans la demi-heure, puis un par jour."
     if not is_new:
         said = "Cette adresse y est déjà."
@@ -65,7 +67,7 @@ def _add(options: argparse.Namespace) -> int:
 def _remove(options: argparse.Namespace) -> int:
     from sync.server.checkpoints import remove_auditor
 
-    with _writing(options) as (rows, keys):
+    with _opened(options) as (database, keys), database.writing() as rows:
         remove_auditor(rows, keys, options.mailbox.strip(), now=_now())
     said = "Retiré : rien ne part plus à cette adresse."
     print(json.dumps({"removed": True}) if options.json else said, flush=True)
@@ -75,7 +77,7 @@ def _remove(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     from sync.server.checkpoints import auditors
 
-    with _writing(options) as (rows, keys):
+    with _opened(options) as (database, keys), database.reading() as rows:
         found = auditors(rows, keys)
     if options.json:
         told = [
@@ -99,7 +101,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _writing(options: argparse.Namespace) -> Iterator[tuple[Rows, ServerKeys]]:
+def _opened(options: argparse.Namespace) -> Iterator[tuple[Database, ServerKeys]]:
     from sync.server.keys.server_keys import open_kept_keys
     from sync.server.serve import DataFolder, open_records
 
@@ -110,8 +112,7 @@ def _writing(options: argparse.Namespace) -> Iterator[tuple[Rows, ServerKeys]]:
     keys = open_kept_keys(settings.keys, folder.keys, clock=SystemClock(), rng=SystemRng())
     database = open_records(settings.database, folder)
     try:
-        with database.writing() as rows:
-            yield rows, keys
+        yield database, keys
     finally:
         database.close()
 

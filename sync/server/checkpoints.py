@@ -8,7 +8,7 @@ Functions take an open transaction and never commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,11 +21,11 @@ from sync.server.jobs import queue
 from sync.server.jobs.queue import Job, Terms
 from sync.server.jobs.worker import Kind
 from sync.server.keys.places import auditor_place
-from sync.server.keys.port import Keys
+from sync.server.keys.port import Keys, Placed
 from sync.server.listings import PARIS
 from sync.server.maintenance import Act, maintenance
 from sync.server.notices.port import Attachment, Letter, Mail, check_mailbox
-from sync.server.store.database import Database, Rows
+from sync.server.store.database import Database, Row, Rows
 
 __all__ = ["Auditor", "add_auditor", "auditors", "kinds_of", "letter_of", "remove_auditor"]
 
@@ -96,9 +96,7 @@ def remove_auditor(rows: Rows, keys: Keys, mailbox: str, *, now: int) -> None:
 
 def auditors(rows: Rows, keys: Keys) -> list[Auditor]:
     """Return them all, by mailbox."""
-    found = rows.all("SELECT id, sealed, since, sent_at FROM auditor")
-    opened = [_auditor(keys, *row) for row in found]
-    return sorted(opened, key=lambda each: each.mailbox)
+    return sorted(_opened(keys, rows.all(_AUDITORS)), key=lambda each: each.mailbox)
 
 
 def kinds_of(database: Database, keys: Keys, mail: Mail, now: Callable[[], int]) -> dict[str, Kind]:
@@ -156,14 +154,16 @@ def _send(
     told = job.payload
     id = bytes.fromhex(told["auditor"])
     with database.reading() as rows:
-        row = rows.one("SELECT id, sealed, since, sent_at FROM auditor WHERE id = ?", (id,))
-    if row is None:
+        found = rows.all(f"{_AUDITORS} WHERE id = ?", (id,))
+    if not found:
         return None  # taken out meanwhile
+    (auditor,) = _opened(keys, found)
     head = Head(told["size"], bytes.fromhex(told["root"]), told["at"], unb64(told["sig"]))
-    mail.send(letter_of(_auditor(keys, *row), Checkpoint(head, keys.receipt_ed)))
+    mail.send(letter_of(auditor, Checkpoint(head, keys.receipt_ed)))
     return lambda rows: _note_sent(rows, id, now)
 
 
+_AUDITORS = "SELECT id, sealed, since, sent_at FROM auditor"
 _PLANNED = "SELECT unique_key FROM job WHERE kind = ?"
 
 
@@ -184,7 +184,12 @@ def _id(keys: Keys, mailbox: str) -> bytes:
     return keys.digest("auditor", mailbox.lower().encode())[:ID_BYTES]
 
 
-def _auditor(keys: Keys, id: bytes, sealed: bytes, since: int, sent_at: int) -> Auditor:
-    id = bytes(id)
-    mailbox = keys.unwrap(auditor_place(id), bytes(sealed)).decode()
-    return Auditor(id, mailbox, int(since), int(sent_at))
+def _opened(keys: Keys, found: Sequence[Row]) -> list[Auditor]:
+    """Open rows of `_AUDITORS`, asking the keeper once."""
+    mailboxes = keys.unwrap_all(
+        [Placed(auditor_place(bytes(row[0])), bytes(row[1])) for row in found]
+    )
+    return [
+        Auditor(bytes(id), mailbox.decode(), int(since), int(sent_at))
+        for (id, _, since, sent_at), mailbox in zip(found, mailboxes, strict=True)
+    ]

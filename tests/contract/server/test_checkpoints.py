@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -287,6 +289,10 @@ def test_from_the_command_to_a_mailbox_and_back_against_the_server(
         assert main(["admin", "checkpoints", "add", "anne", *given]) != 0
         assert all_messages()["notice.mailbox"].code in capsys.readouterr().err
         work(server)
+    with closing(sqlite3.connect(data / "records.db", isolation_level=None)) as busy:
+        busy.execute("BEGIN IMMEDIATE")
+        assert main(["admin", "checkpoints", "list", *given]) == 0, "it reads, and waits for nobody"
+    assert ANNE in capsys.readouterr().out
     verify = ["admin", "journal", "verify", str(file), *given]
     assert main(verify) == 0
     assert "Têtes signées gardées ailleurs : 1" in capsys.readouterr().out
