@@ -417,6 +417,15 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
         code="R-360",
     ),
+    "server.keys_in_module": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Aucune clé ne sort d'un module PKCS#11."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n'a été modifié. Le serveur continue avec lui."),
+        action=QT_TRANSLATE_NOOP(
+            "messages", "Garder ce module, ou le faire copier avec l'outil de son fabricant"
+        ),
+        helper=QT_TRANSLATE_NOOP("messages", "L'exploitant du serveur"),
+        code="R-366",
+    ),
     "server.keys_stranger": Message(
         what=QT_TRANSLATE_NOOP(
             "messages", "Les deux dépôts de clés ne signent pas avec la même clé."

@@ -21,7 +21,7 @@ from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import BoxKey, Identity
 from kiosk.errors import IntegrityFailure
 from kiosk.ports import Rng
-from sync.server.keys.port import DataKey, Placed
+from sync.server.keys.port import DataKey, Placed, whole
 from sync.server.keys.secrets import ServerSecrets
 from sync.server.secret_files import write_secret_file
 
@@ -118,11 +118,11 @@ class FileKeeper:
         return [head + wrap(keys[-1], each.context, each.data, rng=self._rng) for each in items]
 
     def unwrap(self, items: Sequence[Placed]) -> list[bytes]:
+        return whole(self.unwrap_each(items))
+
+    def unwrap_each(self, items: Sequence[Placed]) -> list[bytes | None]:
         keys = self._versions()
-        return [
-            unwrap(_version(keys, each.data), each.context, each.data[VERSION_BYTES:])
-            for each in items
-        ]
+        return [_unwrapped(keys, each) for each in items]
 
     def rewrap(self, items: Sequence[Placed]) -> list[bytes]:
         opened = zip(items, self.unwrap(items), strict=True)
@@ -156,6 +156,13 @@ class FileKeeper:
             yield
         finally:
             os.close(descriptor)
+
+
+def _unwrapped(keys: Sequence[bytes], item: Placed) -> bytes | None:
+    try:
+        return unwrap(_version(keys, item.data), item.context, item.data[VERSION_BYTES:])
+    except CannotOpen:
+        return None
 
 
 def _version(keys: Sequence[bytes], wrapped: bytes) -> bytes:

@@ -26,11 +26,10 @@ from pkcs11.exceptions import (
 )
 from pkcs11.util.ec import encode_named_curve_parameters
 
-from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.handover import public_half
 from kiosk.errors import IntegrityFailure, InvalidInput, Refused, Unavailable
 from kiosk.ports import Rng
-from sync.server.keys.port import DataKey, Placed
+from sync.server.keys.port import DataKey, Placed, whole
 from sync.server.secret_files import read_secret_file
 
 __all__ = ["ModuleAddress", "ModuleKeeper"]
@@ -107,6 +106,9 @@ class ModuleKeeper:
         return self._asked(lambda session: self._wrapped(session, items))
 
     def unwrap(self, items: Sequence[Placed]) -> list[bytes]:
+        return whole(self.unwrap_each(items))
+
+    def unwrap_each(self, items: Sequence[Placed]) -> list[bytes | None]:
         return self._asked(lambda session: [_unwrapped(session, each) for each in items])
 
     def rewrap(self, items: Sequence[Placed]) -> list[bytes]:
@@ -120,7 +122,7 @@ class ModuleKeeper:
         return self._asked(lambda session: _signed(session, messages))
 
     def signing_key(self) -> bytes:
-        raise Refused("server.keys_stay")
+        raise Refused("server.keys_in_module")
 
     def _wrapped(self, session: Any, items: Sequence[Placed]) -> list[bytes]:
         self._newest = _newest(session, self._newest)
@@ -180,16 +182,16 @@ def _signed(session: Any, messages: Sequence[bytes]) -> list[bytes]:
     return [bytes(key.sign(each, mechanism=Mechanism.EDDSA)) for each in messages]
 
 
-def _unwrapped(session: Any, item: Placed) -> bytes:
+def _unwrapped(session: Any, item: Placed) -> bytes | None:
     version = int.from_bytes(item.data[:VERSION_BYTES], "big")
     nonce = item.data[VERSION_BYTES : VERSION_BYTES + NONCE_BYTES]
     try:
         key = _rest(session, version)
         sealed = item.data[VERSION_BYTES + NONCE_BYTES :]
         return bytes(key.decrypt(sealed, **_gcm(nonce, item)))
-    except (EncryptedDataInvalid, EncryptedDataLenRange, GeneralError, NoSuchKey) as error:
+    except (EncryptedDataInvalid, EncryptedDataLenRange, GeneralError, NoSuchKey):
         # SoftHSM says CKR_GENERAL_ERROR where the standard has CKR_ENCRYPTED_DATA_INVALID.
-        raise CannotOpen from error
+        return None
 
 
 def _gcm(nonce: bytes, item: Placed) -> dict[str, Any]:

@@ -28,8 +28,7 @@ from sync.server.settings import (
 
 if TYPE_CHECKING:
     from sync.server.keys.at_rest import AtRest
-    from sync.server.keys.moving import Progress
-    from sync.server.keys.rotation import Table
+    from sync.server.keys.rotation import Progress, Table
     from sync.server.keys.server_keys import ServerKeys
     from sync.server.store.database import Database
 
@@ -171,25 +170,27 @@ def _pass(
     told: Callable[[Progress], None] | None,
 ) -> int:
     """Go over a store once; return how many rows were moved, or (not `told`) would be."""
-    from sync.server.keys.moving import Mover, Progress, count, move
+    from sync.server.keys.moving import Mover
+    from sync.server.keys.rotation import renew
     from sync.server.keys.two import TwoKeepers
 
     if not isinstance(keys.keeper, TwoKeepers):
         raise InvalidInput("server.keys_one")
-    return move(
+    return renew(
         store.database,
         store.tables,
-        Mover(keys.keeper, store.at_rest),
-        Progress(count(store.database, store.tables)),
-        told or (lambda _: None),
+        Mover(keys.keeper, store.at_rest).moved,
+        told=told or (lambda _: None),
         batch=options.batch,
         is_dry=options.dry_run or told is None,
-    ).moved
+    ).changed
 
 
 def _telling(store: _Store) -> Callable[[Progress], None]:
     def tell(progress: Progress) -> None:
-        line = f"{SAID[store.name]} : {progress.seen} sur {progress.total}, remis {progress.moved}"
+        line = (
+            f"{SAID[store.name]} : {progress.seen} sur {progress.total}, remis {progress.changed}"
+        )
         print(line, file=sys.stderr, flush=True)
 
     return tell

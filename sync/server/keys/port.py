@@ -1,6 +1,6 @@
 """What the server asks of its keys, and what it asks of whoever keeps them.
 
-`KeyKeeper` is the small port that each driver fills: six verbs, in batches, because a
+`KeyKeeper` is the small port that each driver fills: a few verbs, in batches, because a
 key service answers some hundreds of calls a second and a push brings hundreds of
 statements. `Keys` is what the rest of the server sees, the same over every driver.
 """
@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-__all__ = ["DataKey", "KeyKeeper", "Keys", "Placed", "Wrapping"]
+from kiosk.crypto.failures import CannotOpen
+
+__all__ = ["DataKey", "KeyKeeper", "Keys", "Placed", "Wrapping", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class KeyKeeper(Protocol):
         """Return what `wrap` was given. Raises CannotOpen when any of them does not open."""
         ...
 
+    def unwrap_each(self, items: Sequence[Placed]) -> list[bytes | None]:
+        """Return what `wrap` was given for each, None for one that does not open."""
+        ...
+
     def rewrap(self, items: Sequence[Placed]) -> list[bytes]:
         """Return the same under the newest version of the key. Raises CannotOpen."""
         ...
@@ -65,7 +71,8 @@ class KeyKeeper(Protocol):
     def signing_key(self) -> bytes:
         """Return the private key of `sign`, for a keeper that takes its place.
 
-        Raises: Refused("server.keys_stay") when it cannot be taken out.
+        Raises: Refused("server.keys_stay") where its operator does not let it out,
+        Refused("server.keys_in_module") where nobody can.
         """
         ...
 
@@ -73,6 +80,14 @@ class KeyKeeper(Protocol):
     def signer_ed(self) -> bytes:
         """Public key of `sign`. It is not rotated: posts know it from their enrolment."""
         ...
+
+
+def whole(opened: Sequence[bytes | None]) -> list[bytes]:
+    """Return all of what `unwrap_each` opened. Raises CannotOpen when any of it did not open."""
+    found = [each for each in opened if each is not None]
+    if len(found) != len(opened):
+        raise CannotOpen
+    return found
 
 
 class Keys(Protocol):

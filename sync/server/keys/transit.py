@@ -25,7 +25,7 @@ from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.handover import wrapped_for_import
 from kiosk.errors import InvalidInput, Refused, Unavailable
 from kiosk.ports import Clock, Rng
-from sync.server.keys.port import DataKey, Placed
+from sync.server.keys.port import DataKey, Placed, whole
 from sync.server.secret_files import read_secret_file
 
 __all__ = ["TransitAddress", "TransitKeeper"]
@@ -118,11 +118,19 @@ class TransitKeeper:
 
     def wrap(self, items: Sequence[Placed]) -> list[bytes]:
         batch = [{"plaintext": _text(each.data), **_place(each)} for each in items]
-        return [found["ciphertext"].encode() for found in self._batch("encrypt", batch)]
+        found = self._batch("encrypt", batch)
+        if any(each.get("error") for each in found):
+            raise CannotOpen
+        return [each["ciphertext"].encode() for each in found]
 
     def unwrap(self, items: Sequence[Placed]) -> list[bytes]:
+        return whole(self.unwrap_each(items))
+
+    def unwrap_each(self, items: Sequence[Placed]) -> list[bytes | None]:
         found = self._batch("decrypt", [_wrapped(each) for each in items])
-        return [base64.b64decode(each["plaintext"]) for each in found]
+        return [
+            None if each.get("error") else base64.b64decode(each["plaintext"]) for each in found
+        ]
 
     def rewrap(self, items: Sequence[Placed]) -> list[bytes]:
         # The engine's own `rewrap` takes no associated data (OpenBao 2.7): what is bound to a
@@ -164,16 +172,14 @@ class TransitKeeper:
         return self.address.receipts
 
     def _batch(self, verb: str, batch: list[dict[str, str]]) -> list[dict[str, str]]:
-        """Return the answer to each; a batch with one that does not open raises CannotOpen."""
+        """Return the answer to each: with an `error` where it does not open."""
         found: list[dict[str, str]] = []
         for some in _batches(batch):
             try:
                 answer = self._post(f"{verb}/{self.address.rest}", {"batch_input": some})
-            except InvalidRequest:
-                raise CannotOpen from None  # the answer holds those of the batch that did open
+            except InvalidRequest as error:
+                answer = _of_some(error, len(some))
             found += answer["batch_results"]
-        if any(each.get("error") for each in found):
-            raise CannotOpen
         return found
 
     def _get(self, path: str) -> Any:
@@ -240,15 +246,25 @@ class TransitKeeper:
         self._renew_at_s = self.clock.boottime_s() + life_s * RENEW_AT
 
 
+def _of_some(error: InvalidRequest, count: int) -> dict[str, Any]:
+    """Return the answer to a batch of which not all opened: it comes as a refusal.
+
+    Raises CannotOpen for any other.
+    """
+    match error.json:
+        case {"data": {"batch_results": list(results)}} if len(results) == count:
+            return {"batch_results": results}
+        case _:
+            raise CannotOpen from None
+
+
 def _batches(batch: list[dict[str, str]]) -> Iterator[list[dict[str, str]]]:
     return (batch[at : at + BATCH] for at in range(0, len(batch), BATCH))
 
 
 def _wrapped(item: Placed) -> dict[str, str]:
-    try:
-        return {"ciphertext": item.data.decode("ascii"), **_place(item)}
-    except UnicodeDecodeError as error:
-        raise CannotOpen from error
+    """What is no text is none of the engine's, which says so of it alone."""
+    return {"ciphertext": item.data.decode("ascii", errors="replace"), **_place(item)}
 
 
 def _place(item: Placed) -> dict[str, str]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.crypto.failures import CannotOpen
 from kiosk.errors import IntegrityFailure
-from sync.server.keys.port import DataKey, KeyKeeper, Placed
+from sync.server.keys.port import DataKey, KeyKeeper, Placed, whole
 
 __all__ = ["TwoKeepers"]
 
@@ -39,11 +38,17 @@ class TwoKeepers:
         return self.first.wrap(items)
 
     def unwrap(self, items: Sequence[Placed]) -> list[bytes]:
-        """Ask for the whole batch first: before and after the move it is all of one keeper."""
-        try:
-            return self.first.unwrap(items)
-        except CannotOpen:
-            return [self._unwrapped(each) for each in items]
+        return whole(self.unwrap_each(items))
+
+    def unwrap_each(self, items: Sequence[Placed]) -> list[bytes | None]:
+        """Ask each keeper once at most: the second for what the first does not open."""
+        found = self.first.unwrap_each(items)
+        missing = [place for place, opened in enumerate(found) if opened is None]
+        if missing:
+            others = self.second.unwrap_each([items[place] for place in missing])
+            for place, opened in zip(missing, others, strict=True):
+                found[place] = opened
+        return found
 
     def rewrap(self, items: Sequence[Placed]) -> list[bytes]:
         opened = zip(items, self.unwrap(items), strict=True)
@@ -57,9 +62,3 @@ class TwoKeepers:
 
     def signing_key(self) -> bytes:
         return self.first.signing_key()
-
-    def _unwrapped(self, item: Placed) -> bytes:
-        try:
-            return self.first.unwrap([item])[0]
-        except CannotOpen:
-            return self.second.unwrap([item])[0]

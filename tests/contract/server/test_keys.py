@@ -77,6 +77,22 @@ def test_what_is_wrapped_opens_in_its_own_place_alone(keeper: KeyKeeper) -> None
             keeper.unwrap([Placed(b"here", one), wrong])
 
 
+def test_each_of_a_batch_is_answered_whatever_becomes_of_the_others(keeper: KeyKeeper) -> None:
+    items = [Placed(b"row %d" % n, b"data %d" % n) for n in range(450)]
+    wrapped = [
+        replace(item, data=data) for item, data in zip(items, keeper.wrap(items), strict=True)
+    ]
+    for foreign in (0, 210, 449):  # one in each of the batches a key service is sent
+        wrapped[foreign] = replace(wrapped[foreign], context=b"elsewhere")
+    wrapped[1] = replace(wrapped[1], data=b"\xff" * 80)
+    found = keeper.unwrap_each(wrapped)
+    assert [n for n, each in enumerate(found) if each is None] == [0, 1, 210, 449]
+    assert [each for each in found if each is not None] == [
+        item.data for n, item in enumerate(items) if n not in {0, 1, 210, 449}
+    ]
+    assert keeper.unwrap_each([wrapped[0], wrapped[1]]) == [None, None]
+
+
 @pytest.mark.parametrize(
     "nonsense",
     [b"", b"x", b"\xff" * 80, b"vault:v1:AAAA", bytes(60)],

@@ -24,9 +24,9 @@ from kiosk.messages import all_messages
 from kiosk.ports import SystemClock, SystemRng
 from sync.protocol.messages import Presence, PresentRequest
 from sync.server import commands
-from sync.server.keys.moving import Mover, Progress, adopt, count, move
+from sync.server.keys.moving import Mover, adopt
 from sync.server.keys.port import Placed
-from sync.server.keys.rotation import CUSTODY_TABLES, RECORD_TABLES
+from sync.server.keys.rotation import CUSTODY_TABLES, RECORD_TABLES, Progress, count, renew
 from sync.server.keys.server_keys import ServerKeys, open_keys
 from sync.server.keys.two import TwoKeepers
 from sync.server.store.database import Database
@@ -155,8 +155,13 @@ def test_a_living_server_moves_from_a_file_to_a_key_service_and_on_into_a_module
     kept = acts(data)
     assert [each["left"] for each in kept] == [0, 0, 0], "the journal tells of each (TRC-04)"
     assert kept[0]["records"] == counted["records"]
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         commands.admin(["keys", "adopt", *folder, "--keys", module, "--to", service])
+    assert refused.value.message_key == "server.keys_in_module", "no setting lets it out"
+    with pytest.raises(IntegrityFailure) as stranger:
+        commands.admin(["keys", "move", *folder, "--keys", f"{bao.new_engine()} {module}"])
+    assert stranger.value.message_key == "server.keys_stranger"
+    assert living.is_whole(wires)
 
 
 def test_a_move_that_is_killed_goes_on_where_it_was_and_everything_opens_meanwhile(
@@ -300,13 +305,13 @@ def test_on_every_engine_each_row_moves_once_and_one_that_changed_meanwhile_is_l
                 )
 
     mover = Mover(keys.keeper, keys.for_records)
-    done = move(database, RECORD_TABLES, mover, Progress(total), told, batch=2)
-    assert (done.seen, done.moved) == (total, total - 1)
+    done = renew(database, RECORD_TABLES, mover.moved, told=told, batch=2)
+    assert (done.seen, done.changed) == (total, total - 1)
     assert [each.seen for each in seen] == [*range(2, total, 2), total]
     tables = central.custody.database
     mover = Mover(keys.keeper, keys.for_custody)
-    first = Progress(count(tables, CUSTODY_TABLES))
-    assert move(tables, CUSTODY_TABLES, mover, first, told, batch=200).moved == first.total >= 1
+    all_kept = count(tables, CUSTODY_TABLES)
+    assert renew(tables, CUSTODY_TABLES, mover.moved).changed == all_kept >= 1
     (folder / "server.json").unlink()
     alone = open_keys(address, folder, clock=SystemClock(), rng=SystemRng())
     again = central_server(database, tmp_path, keys=alone)

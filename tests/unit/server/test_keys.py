@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from kiosk.errors import IntegrityFailure, InvalidInput, Unavailable
 from kiosk.ports import SystemRng
 from sync.server.keys.at_rest import OPEN_S, SEAL_S, AtRest
 from sync.server.keys.file import FileKeeper, KeyFile
+from sync.server.keys.moving import Mover
 from sync.server.keys.port import DataKey, Placed
 from sync.server.keys.server_keys import ServerKeys, open_keys
+from sync.server.keys.two import TwoKeepers
 from sync.server.secret_files import read_secret_file
 from tests.fakes.central import MovedClock
 
@@ -39,9 +42,9 @@ class CountedKeeper(FileKeeper):
         self._note("data_keys")
         return super().data_keys(context, count)
 
-    def unwrap(self, items: Sequence[Placed]) -> list[bytes]:
+    def unwrap_each(self, items: Sequence[Placed]) -> list[bytes | None]:
         self._note(f"unwrap {len(items)}")
-        return super().unwrap(items)
+        return super().unwrap_each(items)
 
     def _note(self, what: str) -> None:
         self.asked.append(what)
@@ -197,3 +200,24 @@ def test_a_secret_that_others_read_or_write_is_not_used(tmp_path: Path, mode: in
     with pytest.raises(InvalidInput) as refused:
         read_secret_file(path)
     assert refused.value.message_key == "server.secret_open"
+
+
+def test_a_move_asks_each_keeper_once_a_page_however_its_rows_are_mixed(tmp_path: Path) -> None:
+    CountedKeeper(tmp_path / "old.json")
+    file = KeyFile.load(tmp_path / "old.json")
+    replace(file, rest=(SystemRng().bytes(32),)).save(tmp_path / "new.json")
+    old, new = CountedKeeper(tmp_path / "old.json"), CountedKeeper(tmp_path / "new.json")
+    at_rest = AtRest(new, "records", MovedClock(), SystemRng())
+    rows, places = [], [b"row %d" % n for n in range(60)]
+    for n, place in enumerate(places):  # each under a data key of its own, before or since
+        writer = AtRest((old, new)[n % 3 == 0], "records", MovedClock(), SystemRng())
+        rows.append(Placed(place, writer.wrap(place, place)))
+    old.asked, new.asked = [], []
+    mover = Mover(TwoKeepers(new, old), at_rest)
+    moved = mover.moved(rows)
+    assert [each is None for each in moved] == [n % 3 == 0 for n in range(60)]
+    assert (new.asked, old.asked) == (["unwrap 60"], ["unwrap 40"])
+    assert mover.moved(rows) == moved
+    assert (len(new.asked), len(old.asked)) == (1, 1), "what was asked once is known"
+    again = [Placed(row.context, new) for row, new in zip(rows, moved, strict=True) if new]
+    assert at_rest.unwrap_all(again) == [each.context for each in again]
