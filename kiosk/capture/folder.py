@@ -8,7 +8,8 @@ sealed draft, never before; what cannot be read stays where it is and is told.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -81,8 +82,7 @@ class WatchedFolders:
         while the only papers there are still being written.
         """
         folder = self._folder_of(device)
-        with Child(child_command(CHILD), max_payload_bytes=MAX_FILE_BYTES + 1) as child:
-            share = _Share(child, folder, self._limits)
+        with self._share(folder) as share:
             papers, is_growing = share.look()
             waiting = [paper for paper in papers if _token(folder, paper) not in self._done]
             if not waiting:
@@ -98,16 +98,20 @@ class WatchedFolders:
         """
         ours = [token for token in outcome.taken if token.startswith(PREFIX)]
         self._done.update(ours)
-        left = 0
-        for token in ours:
-            folder, paper = _parse_token(token)
-            try:
-                with Child(child_command(CHILD), max_payload_bytes=0) as child:
-                    left += not _Share(child, folder, self._limits).remove(paper)
-            except KioskError:
-                left += 1
+        left = sum(self._left_in(folder, papers) for folder, papers in _by_folder(ours).items())
         if left:
             raise Unavailable("scan.folder_not_emptied", papers=left)
+
+    def _left_in(self, folder: Path, papers: Sequence[_Paper]) -> int:
+        """Remove papers from one share; return how many stay, all those after it broke off."""
+        gone = 0
+        try:
+            with self._share(folder) as share:
+                for paper in papers:
+                    gone += share.remove(paper)
+        except Unavailable:
+            return len(papers) - gone
+        return len(papers) - gone
 
     def _take(
         self,
@@ -149,10 +153,20 @@ class WatchedFolders:
 
     def _is_there(self, folder: Path) -> bool:
         try:
-            with Child(child_command(CHILD), max_payload_bytes=0) as child:
-                return _Share(child, folder, self._limits).is_there()
-        except (KioskError, ChildGone):
+            with self._share(folder) as share:
+                return share.is_there()
+        except Unavailable:
             return False
+
+    @contextmanager
+    def _share(self, folder: Path) -> Iterator[_Share]:
+        """Give one folder through a child of its own. Raises: Unavailable("scan.failed")."""
+        try:
+            child = Child(child_command(CHILD), max_payload_bytes=MAX_FILE_BYTES + 1)
+        except ChildGone as cause:
+            raise Unavailable("scan.failed", pages=0) from cause
+        with child:
+            yield _Share(child, folder, self._limits)
 
 
 class _Share:
@@ -218,6 +232,14 @@ def _paper(untrusted: object) -> _Paper:
             return _Paper(name, size, modified)
         case _:
             raise Unavailable("scan.failed", pages=0)
+
+
+def _by_folder(tokens: Sequence[str]) -> Mapping[Path, Sequence[_Paper]]:
+    papers: dict[Path, list[_Paper]] = {}
+    for token in tokens:
+        folder, paper = _parse_token(token)
+        papers.setdefault(folder, []).append(paper)
+    return papers
 
 
 def _token(folder: Path, paper: _Paper) -> str:

@@ -20,7 +20,7 @@ from PIL import Image
 from kiosk.capture.escl.discovery import announced
 from kiosk.capture.escl.scanner import EsclScanner, meet
 from kiosk.capture.escl.wire import Answer, WireFault, WireTrouble
-from kiosk.capture.escl.words import JobEnd, Way, Wish
+from kiosk.capture.escl.words import JobEnd, Status, Way, Wish
 from kiosk.capture.network_scanner import PREFIX
 from kiosk.capture.sane_words import Fault, ScanFault, choose_resolution
 from kiosk.capture.scan_child import Feed, JpegPage, RawPage, ScanRequest, serve
@@ -201,9 +201,8 @@ class EsclFeed:
             if watch.misses(self._scanner.is_there()) >= MISSED_LOOKS:
                 raise ScanFault(Fault.UNPLUGGED) from None
             return
-        fault = status.feeder_fault if self._is_feeder else None
-        if fault not in {None, Fault.NO_DOCS}:  # the last sheet leaves an empty feeder behind
-            raise ScanFault(fault or Fault.FAILED)
+        if fault := self._in_the_way(status):
+            raise ScanFault(fault)
         if status.job(self._job) in JobEnd.CANCELLED:
             raise ScanFault(Fault.CANCELLED)
         watch.looked(is_at_work=status.is_at_work)
@@ -219,9 +218,8 @@ class EsclFeed:
             status = self._scanner.status()
         except WireFault:
             return Fault.UNPLUGGED
-        fault = status.feeder_fault if self._is_feeder else None
-        if fault not in {None, Fault.NO_DOCS}:
-            return fault or Fault.FAILED
+        if fault := self._in_the_way(status):
+            return fault
         state = status.job(self._job)
         if state in JobEnd.CANCELLED:
             return Fault.CANCELLED
@@ -230,6 +228,11 @@ class EsclFeed:
         if state == JobEnd.ABORTED or not self._is_feeder:
             return Fault.FAILED
         return Fault.NO_DOCS
+
+    def _in_the_way(self, status: Status) -> Fault | None:
+        """Return what keeps paper back; the last sheet leaves an empty feeder behind: no fault."""
+        fault = status.feeder_fault if self._is_feeder else None
+        return None if fault is Fault.NO_DOCS else fault
 
     def _feeder_fault(self) -> Fault | None:
         return _asked(self._scanner.status).feeder_fault if self._is_feeder else None

@@ -7,9 +7,11 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kiosk.capture.children import Child
 from kiosk.capture.files import FileReader
 from kiosk.capture.folder import FolderLimits, WatchedFolders
 from kiosk.capture.paper import make_pdf
@@ -161,6 +163,45 @@ def test_a_share_that_hangs_is_given_up(
     began_at = time.monotonic()
     assert WatchedFolders([share], reader, limits).devices() == ()
     assert time.monotonic() - began_at < 5
+
+
+def test_one_child_empties_a_share_of_all_its_papers(
+    reader: FileReader, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        (share / f"{number}.jpg").write_bytes(JPEG)
+    folders = WatchedFolders([share], reader, LIMITS)
+    outcome = take(folders, [])
+    started: list[int] = []
+
+    class Counted(Child):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            started.append(self.pid)
+
+    monkeypatch.setattr("kiosk.capture.folder.Child", Counted)
+    folders.kept(outcome)
+    assert list(share.iterdir()) == []
+    assert len(started) == 1
+
+
+def test_a_child_that_cannot_be_started_is_told_like_a_share_that_is_away(
+    reader: FileReader, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (share / "scan.jpg").write_bytes(JPEG)
+    folders = WatchedFolders([share], reader, LIMITS)
+    outcome = take(folders, [])
+    monkeypatch.setattr("kiosk.capture.folder.child_command", lambda _: ("/nowhere/python",))
+    assert folders.devices() == ()
+    with pytest.raises(Unavailable) as raised:
+        take(folders, [])
+    assert raised.value.message_key == "scan.no_scanner"
+    with pytest.raises(Unavailable) as kept:
+        folders.kept(outcome)
+    assert (kept.value.message_key, kept.value.context) == (
+        "scan.folder_not_emptied",
+        {"papers": 1},
+    )
 
 
 def test_a_share_that_is_gone_is_no_source(reader: FileReader, tmp_path: Path) -> None:
