@@ -18,6 +18,8 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from kiosk.media.sticks import Copier
+from kiosk.media.udisks import UdisksSticks
 from kiosk.session.agent_link import SocketAgentLink
 from kiosk.session.channel import Begin, Mode
 from kiosk.session.hardening import harden
@@ -26,6 +28,7 @@ from kiosk.settings import load_settings
 from ui.garbage import GarbageCollector
 from ui.jobs import Lane
 from ui.post import LaneEntrance
+from ui.screens.terminal_paper.presenter import CopyTools
 from ui.shell.bug import end_on_bug
 from ui.shell.session_link import SessionLink
 from ui.shell.supervisor_app import WINDOWED, show_window
@@ -80,6 +83,7 @@ class SessionApp(QObject):
                 is_closed=begin.vault_key is None,
                 is_for_staff=begin.is_for_staff,
                 line=entrance.line,
+                copies=CopyTools(Copier(UdisksSticks()), Lane("sticks", self)),
                 parent=self,
             )
             window.show_page(flow.frame)

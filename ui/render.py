@@ -41,7 +41,7 @@ from ui.screens.terminal_accesses.view import AccessesView
 from ui.screens.terminal_enter.presenter import EnterModel
 from ui.screens.terminal_enter.view import EnterView
 from ui.screens.terminal_finish.view import FinishView
-from ui.screens.terminal_paper.presenter import PaperModel
+from ui.screens.terminal_paper.presenter import Copying, PaperModel
 from ui.screens.terminal_paper.view import PaperView
 from ui.screens.terminal_papers.presenter import PapersModel
 from ui.screens.terminal_papers.view import PapersView
@@ -215,9 +215,22 @@ def _paper(look: Look, _language: str) -> PaperView:
             ("Relais du Port",),
             is_busy=False,
             just_changed_to=Sharing.SHARED,
+            can_copy=True,
         )
     )
     return view
+
+
+def _paper_copy(copying: Copying) -> Callable[[Look, str], QWidget]:
+    def build(look: Look, _language: str) -> QWidget:
+        view = PaperView(look)
+        view.resize(SIZE.width(), SIZE.height() - 120)
+        paper = papers()[1]
+        pdf = page_pdf(paper.title)
+        view.show_model(PaperModel(paper, pdf, is_busy=False, can_copy=True, copying=copying))
+        return view
+
+    return build
 
 
 def _paper_near(look: Look, language: str) -> QWidget:
@@ -382,6 +395,9 @@ TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
     "papers_empty": _papers_empty,
     "paper": _paper,
     "paper_near": _paper_near,
+    "paper_copy": _paper_copy(Copying.ASKED),
+    "paper_copy_stick": _paper_copy(Copying.NO_STICK),
+    "paper_copy_done": _paper_copy(Copying.DONE),
     "relays": _relays,
     "relays_question": _relays_question,
     "relays_stopped": _relays_stopped,

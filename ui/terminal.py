@@ -29,7 +29,7 @@ from ui.screens.terminal_accesses.view import AccessesView
 from ui.screens.terminal_enter.presenter import EnterPresenter
 from ui.screens.terminal_enter.view import EnterView
 from ui.screens.terminal_finish.view import FinishView
-from ui.screens.terminal_paper.presenter import PaperPresenter
+from ui.screens.terminal_paper.presenter import CopyTools, PaperPresenter
 from ui.screens.terminal_paper.view import PaperView
 from ui.screens.terminal_papers.presenter import PapersPresenter
 from ui.screens.terminal_papers.view import PapersView
@@ -102,6 +102,7 @@ class TerminalFlow(QObject):
         is_closed: bool = False,
         is_for_staff: bool = False,
         line: Callable[[], SyncStatus | None] | None = None,
+        copies: CopyTools | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -111,6 +112,7 @@ class TerminalFlow(QObject):
         self._is_closed, self._is_for_staff = is_closed, is_for_staff
         self._is_ending = False
         self._line = line
+        self._copies = copies
         self._stage = _Stage()
         self.frame = TerminalFrame(look)
         self._listen()
@@ -321,11 +323,16 @@ class TerminalFlow(QObject):
     def _paper(self, paper: Paper) -> None:
         self._side.viewing(True)
         stage = _Stage()
-        presenter = PaperPresenter(self._session, self._jobs, paper, stage.show, lambda: None)
+        presenter = PaperPresenter(
+            self._session, self._jobs, paper, stage.show, lambda: None, self._copies
+        )
 
         def draw(look: Look) -> PaperView:
             view = PaperView(look)
             view.sharing_pressed.connect(presenter.sharing_pressed)
+            view.copy_pressed.connect(presenter.copy_pressed)
+            view.copy_confirmed.connect(presenter.copy_confirmed)
+            view.copy_left.connect(presenter.copy_left)
             view.undo_pressed.connect(presenter.undo_pressed)
             view.undo_expired.connect(presenter.undo_expired)
             view.retry_pressed.connect(presenter.retry_pressed)

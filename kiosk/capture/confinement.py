@@ -31,15 +31,16 @@ CLONE_NEWNET = 0x40000000
 MAX_OPEN_FILES = 128
 
 
-def confine(*, memory_bytes: int, may_use_network: bool) -> bool:
+def confine(*, memory_bytes: int, may_use_network: bool, file_bytes: int = 0) -> bool:
     """Give up everything the child does not need; return whether the network is gone.
 
-    `memory_bytes` bounds the address space. Nothing here can fail in a way that makes
+    `memory_bytes` bounds the address space, `file_bytes` any file it writes: none, but for
+    the one that copies to a person's stick. Nothing here can fail in a way that makes
     the child less safe than not calling it; what a system does not offer is left out.
     """
     die_with_parent()
     is_network_gone = not may_use_network and leave_network()
-    set_limits(memory_bytes)
+    set_limits(memory_bytes, file_bytes)
     return is_network_gone
 
 
@@ -66,14 +67,14 @@ def leave_network() -> bool:
     return bool(libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0)
 
 
-def set_limits(memory_bytes: int) -> None:
-    """Bound memory and open files; no file grows by a byte; no core is written."""
+def set_limits(memory_bytes: int, file_bytes: int = 0) -> None:
+    """Bound memory, open files and what a file may grow to; no core is written."""
     if sys.platform != "linux":
         return
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a driver's write fails with EFBIG instead
     for limit, most in (
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_FSIZE, file_bytes),
         (resource.RLIMIT_NOFILE, MAX_OPEN_FILES),
         (resource.RLIMIT_AS, memory_bytes),
     ):

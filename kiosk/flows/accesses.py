@@ -34,6 +34,7 @@ DEEDS: Mapping[str, Deed] = {
     "paper.filed": Deed.ADDED,
     "paper.shared": Deed.SHARED,
     "paper.unshared": Deed.UNSHARED,
+    "paper.copied": Deed.COPIED,
     "reminders.listed": Deed.REMINDERS,
     "reminder.ordered": Deed.REMINDED,
     "reminder.changed": Deed.REMINDED,

@@ -483,6 +483,8 @@ class Deed(Enum):
     ADDED = "added"
     SHARED = "shared"
     UNSHARED = "unshared"
+    COPIED = "copied"
+    """The person took a copy away on a stick of their own."""
     AFFILIATED = "affiliated"
     ENDED = "ended"
     ENDS_UNUSED = "ends_unused"
@@ -896,6 +898,10 @@ class PersonSession(Protocol):
 
     def read(self, item: ItemId) -> PaperContent:
         """Raises Unavailable("paper.not_here") while its pages are elsewhere; asks for them."""
+        ...
+
+    def note_copied(self, item: ItemId) -> None:
+        """Note, before it is made, that the person takes a plain copy of a paper away."""
         ...
 
     def file_paper(self, paper: NewPaper) -> ItemId: ...

@@ -141,6 +141,11 @@ class LocalPersonSession:
             tx.journal(self.person, self.person, "paper.read", item=item.hex())
         return PaperContent(paper_of(statement, metadata, is_here=True), pdf)
 
+    def note_copied(self, item: ItemId) -> None:
+        self._open(item)
+        with self._post.ready_vault().transaction() as tx:
+            tx.journal(self.person, self.person, "paper.copied", item=item.hex())
+
     def file_paper(self, paper: NewPaper) -> ItemId:
         at, item = self._post.now_s(), ItemId(self._post.rng.bytes(16))
         content = Content(paper_metadata(paper, at=at, added_for=""), paper_parts(paper))

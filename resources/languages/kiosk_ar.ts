@@ -88,6 +88,10 @@
         <translation>جعل ورقة خاصّة</translation>
     </message>
     <message>
+        <source>Papier copié sur une clé</source>
+        <translation>نُسخت ورقة إلى ذاكرة USB</translation>
+    </message>
+    <message>
         <source>Partage commencé</source>
         <translation>بدء المشاركة</translation>
     </message>
@@ -1493,16 +1497,6 @@ comme avant</source>
         <translation>إلغاء التذكير</translation>
     </message>
     <message>
-        <source>prochain message : %1</source>
-        <extracomment>%1 is a day and an hour</extracomment>
-        <translation>الرسالة القادمة: %1</translation>
-    </message>
-    <message>
-        <source>demandé par %1</source>
-        <extracomment>Who asked for a reminder; %1 is a service&apos;s name</extracomment>
-        <translation>بطلب من %1</translation>
-    </message>
-    <message>
         <source>Revenir</source>
         <translation>رجوع</translation>
     </message>
@@ -1768,6 +1762,10 @@ comme avant</source>
         <translation>من يمكنه رؤية هذه الورقة؟</translation>
     </message>
     <message>
+        <source>Copier sur ma clé</source>
+        <translation>نسخ إلى ذاكرة USB الخاصة بي</translation>
+    </message>
+    <message>
         <source>Ajouté le %1</source>
         <translation>أُضيفت في %1</translation>
     </message>
@@ -1790,6 +1788,30 @@ comme avant</source>
     <message>
         <source>Ce papier n’est plus partagé.</source>
         <translation>لم تعد هذه الورقة مشتركة.</translation>
+    </message>
+    <message>
+        <source>Copier</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Fermer</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Branchez votre clé USB, puis appuyez sur Copier.</source>
+        <translation>أدخل ذاكرة USB الخاصة بك، ثم اضغط على «نسخ».</translation>
+    </message>
+    <message>
+        <source>Attention : toute personne qui tient la clé pourra lire ce papier.</source>
+        <translation>انتباه: يمكن لأي شخص يمسك بالذاكرة أن يقرأ هذه الورقة.</translation>
+    </message>
+    <message>
+        <source>On copie. Ne retirez pas la clé.</source>
+        <translation>جارٍ النسخ. لا تسحب الذاكرة.</translation>
+    </message>
+    <message>
+        <source>C’est copié. Vous pouvez retirer la clé.</source>
+        <translation>تم النسخ. يمكنك سحب الذاكرة.</translation>
     </message>
     <message>
         <source>%1 sur %2</source>
@@ -2207,6 +2229,16 @@ comme avant</source>
         <translation>كان الهاتف مغلقًا.</translation>
     </message>
     <message>
+        <source>prochain message : %1</source>
+        <extracomment>%1 is a day and an hour</extracomment>
+        <translation type="unfinished">الرسالة القادمة: %1</translation>
+    </message>
+    <message>
+        <source>demandé par %1</source>
+        <extracomment>Who asked for a reminder; %1 is a service&apos;s name</extracomment>
+        <translation type="unfinished">بطلب من %1</translation>
+    </message>
+    <message>
         <source>%1 à %2</source>
         <extracomment>A day and an hour; %1 is &quot;jeudi 03/12/2026&quot;, %2 is &quot;9:30&quot;</extracomment>
         <translation>%1 على الساعة %2</translation>
@@ -2268,16 +2300,6 @@ comme avant</source>
     <message>
         <source>Annuler le rappel</source>
         <translation>إلغاء التذكير</translation>
-    </message>
-    <message>
-        <source>prochain message : %1</source>
-        <extracomment>%1 is a day and an hour</extracomment>
-        <translation>الرسالة القادمة: %1</translation>
-    </message>
-    <message>
-        <source>demandé par %1</source>
-        <extracomment>Who asked for a reminder; %1 is a service&apos;s name</extracomment>
-        <translation>بطلب من %1</translation>
     </message>
     <message>
         <source>la personne</source>
@@ -3390,6 +3412,30 @@ comme avant</source>
         <translation>يمكن لفريق الدعم أن يسمح لهذا الجهاز بإفراغ المجلد.</translation>
     </message>
     <message>
+        <source>La clé n’est plus là. Branchez-la de nouveau.</source>
+        <translation>ذاكرة USB لم تعد موجودة. أدخلها من جديد.</translation>
+    </message>
+    <message>
+        <source>Cette clé ne peut pas être lue ici.</source>
+        <translation>لا يمكن قراءة ذاكرة USB هذه هنا.</translation>
+    </message>
+    <message>
+        <source>Il n’y a plus de place sur la clé.</source>
+        <translation>لم يعد هناك مكان على ذاكرة USB.</translation>
+    </message>
+    <message>
+        <source>La copie n’a pas pu être écrite sur la clé.</source>
+        <translation>تعذّرت كتابة النسخة على ذاكرة USB.</translation>
+    </message>
+    <message>
+        <source>La clé travaille encore. Ne la retirez pas.</source>
+        <translation>ذاكرة USB ما زالت تعمل. لا تسحبها.</translation>
+    </message>
+    <message>
+        <source>Le papier est copié sur la clé.</source>
+        <translation>نُسخت الورقة إلى ذاكرة USB.</translation>
+    </message>
+    <message>
         <source>Cette page ne peut pas être montrée pour le moment.</source>
         <translation>لا يمكن عرض هذه الصفحة الآن.</translation>
     </message>
@@ -4211,6 +4257,18 @@ comme avant</source>
     </message>
     <message>
         <source>Garder ce dépôt, ou y permettre la sortie de cette clé</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucune clé ne sort d&apos;un module PKCS#11.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien n&apos;a été modifié. Le serveur continue avec lui.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Garder ce module, ou le faire copier avec l&apos;outil de son fabricant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -62,6 +62,7 @@ class FakePersonSession:
     told_at: datetime | None = None
     alarm_key: str | None = None
     asked_elsewhere: int = 0
+    copied: list[ItemId] = field(default_factory=list)
     reminding: MemoryReminders = field(default_factory=MemoryReminders)
 
     @property
@@ -100,6 +101,10 @@ class FakePersonSession:
     def read(self, item: ItemId) -> PaperContent:
         self._may_fail("read")
         return PaperContent(self._find(item), self.pdf)
+
+    def note_copied(self, item: ItemId) -> None:
+        self._may_fail("note_copied")
+        self.copied.append(item)
 
     def file_paper(self, paper: NewPaper) -> ItemId:
         raise NotImplementedError

@@ -9,8 +9,8 @@ import pytest
 
 from kiosk.crypto.encoding import canon
 from kiosk.crypto.statements import verify
-from kiosk.domain.ids import NOBODY
-from kiosk.errors import Refused
+from kiosk.domain.ids import NOBODY, ItemId
+from kiosk.errors import InvalidInput, Refused
 from kiosk.flows.api import Birth, Deed, Role, Sharing
 from kiosk.vault.vault_store import ToldAbout
 from tests.fakes.world import PASSWORD, entrance, new_paper, new_safe
@@ -80,6 +80,15 @@ def test_another_persons_journal_is_not_shown(worker, opened, person):
     before = deeds(person)
     worker.papers(other.person)
     assert deeds(person) == before
+
+
+def test_a_copy_the_person_takes_away_is_told_as_theirs(worker, opened, person):
+    item = worker.file_paper(opened.person, new_paper("Avis", Sharing.SHARED))
+    person.note_copied(item)
+    found = person.accesses().accesses[0]
+    assert (found.deed, found.is_self) == (Deed.COPIED, True)
+    with pytest.raises(InvalidInput):
+        person.note_copied(ItemId(bytes(16)))
 
 
 def test_a_wrong_password_is_an_attempt_by_nobody_known(post, opened, person):

@@ -8,10 +8,16 @@ import pytest
 
 from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import PersonSession, Sharing, WorkerSession
+from kiosk.media.sticks import Stick
 from tests.fakes.desk import HeldJobs, InlineJobs
 from tests.fakes.terminal import LOGIN, PASSWORD, FakeDoor, FakePersonSession, paper, relay
 from ui.screens.terminal_enter.presenter import EnterModel, EnterPresenter, Lack
-from ui.screens.terminal_paper.presenter import PaperModel, PaperPresenter
+from ui.screens.terminal_paper.presenter import (
+    Copying,
+    CopyTools,
+    PaperModel,
+    PaperPresenter,
+)
 from ui.screens.terminal_papers.presenter import PapersModel, PapersPresenter
 from ui.screens.terminal_relays.presenter import RelaysModel, RelaysPresenter
 from ui.screens.terminal_space.presenter import Place, SpaceModel, SpacePresenter
@@ -124,7 +130,9 @@ def test_no_model_of_the_sign_in_page_holds_the_password() -> None:
 class Reading:
     """A PaperPresenter and what it showed."""
 
-    def __init__(self, sharing: Sharing = Sharing.PRIVATE, jobs=None, errors=None) -> None:
+    def __init__(
+        self, sharing: Sharing = Sharing.PRIVATE, jobs=None, errors=None, copies=None
+    ) -> None:
         self.session = FakePersonSession([paper(sharing=sharing)], [relay()])
         self.session.errors.update(errors or {})
         self.shown: list[PaperModel] = []
@@ -135,6 +143,7 @@ class Reading:
             self.session.held[0],
             self.shown.append,
             lambda: self.changes.append(None),
+            copies,
         )
 
     @property
@@ -401,3 +410,104 @@ def test_a_search_that_failed_says_why_shows_all_papers_and_is_asked_again() -> 
     presenter.refresh()
     assert shown[-1].notice is None
     assert [each.title for each in shown[-1].listed] == ["Papier 3"]
+
+
+class Sticks:
+    """One stick, or none, and what was copied to it."""
+
+    def __init__(self, *held: Stick) -> None:
+        self.held = held
+        self.copied: list[tuple[Stick, str, bytes]] = []
+        self.error: Unavailable | None = None
+        self.sticks = self
+
+    def plugged(self) -> tuple[Stick, ...]:
+        return self.held
+
+    def copy(self, stick: Stick, name: str, data: bytes) -> str:
+        if self.error is not None:
+            raise self.error
+        self.copied.append((stick, name, data))
+        return name
+
+
+STICK = Stick("/dev/sdb1", "CLE")
+
+
+def copying(sticks: Sticks, jobs=None, **more) -> Reading:
+    return Reading(copies=CopyTools(sticks, jobs or InlineJobs()), **more)
+
+
+def test_a_copy_is_made_only_after_it_was_told_who_can_read_it_and_is_journalled() -> None:
+    sticks = Sticks(STICK)
+    page = copying(sticks)
+    assert page.model.can_copy
+    page.presenter.copy_confirmed()
+    page.presenter.copy_pressed()
+    assert page.model.copying is Copying.ASKED
+    assert (sticks.copied, page.session.copied) == ([], [])
+    page.presenter.copy_confirmed()
+    assert page.model.copying is Copying.DONE
+    held = page.session.held[0]
+    assert sticks.copied == [(STICK, f"{held.title}.pdf", page.session.pdf)]
+    assert page.session.copied == [held.item]
+    page.presenter.copy_left()
+    assert page.model.copying is Copying.NOT_ASKED
+
+
+def test_without_a_stick_one_is_asked_for_and_looked_for_again() -> None:
+    sticks = Sticks()
+    page = copying(sticks)
+    page.presenter.copy_pressed()
+    assert page.model.copying is Copying.NO_STICK
+    page.presenter.copy_confirmed()
+    assert sticks.copied == []
+    sticks.held = (STICK,)
+    page.presenter.copy_pressed()
+    assert page.model.copying is Copying.ASKED
+
+
+def test_a_copy_that_cannot_be_journalled_is_not_made() -> None:
+    sticks = Sticks(STICK)
+    page = copying(sticks, errors={"note_copied": DISK_FULL})
+    page.presenter.copy_pressed()
+    page.presenter.copy_confirmed()
+    assert sticks.copied == []
+    assert page.model.notice is not None
+    assert page.model.notice.key == "vault.disk_full"
+
+
+def test_a_full_stick_is_told_and_the_paper_stays_on_the_screen() -> None:
+    sticks = Sticks(STICK)
+    sticks.error = Unavailable("stick.full")
+    page = copying(sticks)
+    page.presenter.copy_pressed()
+    page.presenter.copy_confirmed()
+    assert page.model.notice is not None
+    assert (page.model.notice.key, page.model.copying) == ("stick.full", Copying.NOT_ASKED)
+    page.presenter.retry_pressed()
+    assert page.model.notice is None
+    assert page.model.pdf == page.session.pdf
+    assert not page.model.is_busy
+
+
+def test_a_copy_under_way_is_neither_left_nor_started_twice() -> None:
+    sticks, held = Sticks(STICK), HeldJobs()
+    page = copying(sticks, held)
+    page.presenter.copy_pressed()
+    page.presenter.copy_pressed()
+    assert page.model.copying is Copying.LOOKING
+    held.run_all()
+    page.presenter.copy_confirmed()
+    page.presenter.copy_left()
+    page.presenter.copy_confirmed()
+    assert page.model.copying is Copying.WRITING
+    held.run_all()
+    assert len(sticks.copied) == 1
+
+
+def test_a_post_without_sticks_offers_no_copy() -> None:
+    page = Reading()
+    assert not page.model.can_copy
+    page.presenter.copy_pressed()
+    assert page.model.copying is Copying.NOT_ASKED

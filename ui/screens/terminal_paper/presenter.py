@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from kiosk.errors import KioskError
 from kiosk.flows.api import Paper, PaperContent, PersonSession, Sharing
+from kiosk.media.sticks import Copier, Stick, copy_name
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs
 
-__all__ = ["PaperModel", "PaperPresenter"]
+__all__ = ["CopyTools", "Copying", "PaperModel", "PaperPresenter"]
+
+
+class Copying(Enum):
+    """How far a copy to a person's own stick is."""
+
+    NOT_ASKED = auto()
+    LOOKING = auto()
+    NO_STICK = auto()
+    ASKED = auto()
+    """It was told that anybody who holds the stick can read the copy."""
+    WRITING = auto()
+    DONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTools:
+    """What copies, and the lane it does so in: a slow stick keeps no page waiting."""
+
+    copier: Copier
+    jobs: Jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +46,8 @@ class PaperModel:
     is_busy: bool = True
     just_changed_to: Sharing | None = None
     """What the switch was just set to: the undo bar offers the way back."""
+    can_copy: bool = False
+    copying: Copying = Copying.NOT_ASKED
     notice: Notice | None = None
 
 
@@ -37,9 +61,12 @@ class PaperPresenter:
         paper: Paper,
         show: Callable[[PaperModel], None],
         changed: Callable[[], None],
+        copies: CopyTools | None = None,
     ) -> None:
         self._session, self._jobs, self._show, self._changed = session, jobs, show, changed
-        self._set(PaperModel(paper))
+        self._copies = copies
+        self._stick: Stick | None = None
+        self._set(PaperModel(paper, can_copy=copies is not None))
         self._read()
 
     def sharing_pressed(self, sharing: Sharing) -> None:
@@ -60,8 +87,53 @@ class PaperPresenter:
         self._set(replace(self._model, just_changed_to=None))
 
     def retry_pressed(self) -> None:
+        """Answer a notice: a paper that is not open is tried again, any other notice goes."""
+        if self._model.pdf:
+            self._set(replace(self._model, notice=None))
+            return
         self._set(replace(self._model, notice=None, is_busy=True))
         self._read()
+
+    def copy_pressed(self) -> None:
+        """Look for a stick, then say what a copy on it means; nothing is copied yet."""
+        copies, at = self._copies, self._model.copying
+        if copies is None or not self._model.pdf or at in (Copying.LOOKING, Copying.WRITING):
+            return
+        self._copy_is(Copying.LOOKING)
+        copies.jobs.submit(copies.copier.sticks.plugged, self._looked, self._copy_failed)
+
+    def copy_confirmed(self) -> None:
+        """Copy as asked (VLT-26, EXP-01): noted in the safe's journal first, then written."""
+        copies, stick, model = self._copies, self._stick, self._model
+        if copies is None or stick is None or model.copying is not Copying.ASKED:
+            return
+        self._copy_is(Copying.WRITING)
+        name = copy_name(model.paper.title)
+        self._jobs.submit(
+            lambda: self._session.note_copied(model.paper.item),
+            lambda _: copies.jobs.submit(
+                lambda: copies.copier.copy(stick, name, model.pdf),
+                lambda _name: self._copy_is(Copying.DONE),
+                self._copy_failed,
+            ),
+            self._copy_failed,
+        )
+
+    def copy_left(self) -> None:
+        """Copy nothing, or put away that it is done."""
+        if self._model.copying is not Copying.WRITING:
+            self._copy_is(Copying.NOT_ASKED)
+
+    def _looked(self, sticks: Sequence[Stick]) -> None:
+        if self._model.copying is Copying.LOOKING:
+            self._stick = next(iter(sticks), None)
+            self._copy_is(Copying.NO_STICK if self._stick is None else Copying.ASKED)
+
+    def _copy_failed(self, error: KioskError) -> None:
+        self._set(replace(self._model, copying=Copying.NOT_ASKED, notice=notice_of(error)))
+
+    def _copy_is(self, copying: Copying) -> None:
+        self._set(replace(self._model, copying=copying, notice=None))
 
     def _switch(self, sharing: Sharing, *, told: Sharing | None) -> None:
         item = self._model.paper.item

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 
 from kiosk.flows.api import Sharing
 from ui.messages import shown
-from ui.screens.terminal_paper.presenter import PaperModel
+from ui.screens.terminal_paper.presenter import Copying, PaperModel
 from ui.theme.languages import day, isolated
 from ui.theme.look import Look
+from ui.theme.tokens import Tone
 from ui.widgets.buttons import button, choice, tool
-from ui.widgets.notices import SHORT_WORK_MS, BusyLine, ErrorPanel, UndoBar
+from ui.widgets.notices import SHORT_WORK_MS, BusyLine, ErrorPanel, NoticeLine, UndoBar
 from ui.widgets.pages import PageView
 from ui.widgets.texts import label
 
@@ -38,6 +39,9 @@ class PaperView(QWidget):
     undo_expired = Signal()
     retry_pressed = Signal()
     back_pressed = Signal()
+    copy_pressed = Signal()
+    copy_confirmed = Signal()
+    copy_left = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +98,9 @@ class PaperView(QWidget):
         self._shared.clicked.connect(lambda: self.sharing_pressed.emit(Sharing.SHARED))
         column.addWidget(self._private)
         column.addWidget(self._shared)
+        self._copy = button(look, "paper_copy", self.tr("Copier sur ma clé"), "save")
+        self._copy.clicked.connect(self.copy_pressed)
+        column.addWidget(self._copy)
         column.addStretch(1)
         self._busy = BusyLine(look)
         self._error = ErrorPanel(look)
@@ -112,6 +119,7 @@ class PaperView(QWidget):
         page.addWidget(self._busy)
         page.addWidget(self._error)
         page.addLayout(row, 1)
+        page.addWidget(self._copy_note())
         page.addWidget(self._undo)
 
     def show_model(self, model: PaperModel) -> None:
@@ -132,6 +140,7 @@ class PaperView(QWidget):
         self._private.explain(self.tr("Personne d’autre ne le voit."))
         self._shared.explain(self._who(model))
         self._busy.tell(self.tr("Un instant…") if model.is_busy else "", after_ms=SHORT_WORK_MS)
+        self._show_copying(model)
         notice = model.notice
         self._error.tell(shown(notice.key, notice.context) if notice else None)
         match model.just_changed_to:
@@ -141,6 +150,46 @@ class PaperView(QWidget):
                 self._undo.tell(self.tr("Ce papier n’est plus partagé."))
             case _:
                 self._undo.tell("")
+
+    def _copy_note(self) -> NoticeLine:
+        """What a copy means, before it is made, and how it went."""
+        look = self._look
+        self._copying = NoticeLine(look, "copy_told")
+        self._copy_yes = button(look, "copy_yes", self.tr("Copier"), "check")
+        self._copy_no = button(look, "copy_no", self.tr("Fermer"), "x")
+        self._copy_yes.clicked.connect(self._copy_again)
+        self._copy_no.clicked.connect(self.copy_left)
+        self._copying.row.addWidget(self._copy_yes)
+        self._copying.row.addWidget(self._copy_no)
+        self._is_stick_there = False
+        return self._copying
+
+    def _copy_again(self) -> None:
+        (self.copy_confirmed if self._is_stick_there else self.copy_pressed).emit()
+
+    def _show_copying(self, model: PaperModel) -> None:
+        plug_in = self.tr("Branchez votre clé USB, puis appuyez sur Copier.")
+        words, tone = {
+            Copying.NOT_ASKED: ("", Tone.PETROL),
+            Copying.LOOKING: ("", Tone.PETROL),
+            Copying.NO_STICK: (plug_in, Tone.PETROL),
+            Copying.ASKED: (
+                self.tr("Attention : toute personne qui tient la clé pourra lire ce papier."),
+                Tone.AMBER,
+            ),
+            Copying.WRITING: (self.tr("On copie. Ne retirez pas la clé."), Tone.PETROL),
+            Copying.DONE: (self.tr("C’est copié. Vous pouvez retirer la clé."), Tone.OK),
+        }[model.copying]
+        was_told = self._copying.isVisibleTo(self)
+        self._is_stick_there = model.copying is Copying.ASKED
+        self._copying.tell(words, tone)
+        self._copy_yes.setVisible(model.copying in (Copying.NO_STICK, Copying.ASKED))
+        self._copy_no.setVisible(model.copying is not Copying.WRITING)
+        is_free = model.copying not in (Copying.LOOKING, Copying.WRITING)
+        self._copy.setVisible(model.can_copy)
+        self._copy.setEnabled(is_free and not model.is_busy and bool(model.pdf))
+        if words and not was_told:
+            self._copy_yes.setFocus()
 
     def _who(self, model: PaperModel) -> str:
         if not model.readers:

@@ -1,0 +1,1 @@
+"""Sticks that people bring: noticed, read from, copied to, let go of."""
