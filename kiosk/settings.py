@@ -53,6 +53,8 @@ class Settings:
     """The source to prefer, by its name (`reconnect-kiosk scanners`); "" = the last one used."""
     network_scanners: str = "on"
     """"on" or "off": look for scanners on the local network (eSCL, AirScan)."""
+    cameras: str = "on"
+    """"on" or "off": document cameras and webcams are sources of pages."""
     scan_folders: str = ""
     """Folders that multifunction printers scan into, separated by the system's path separator;
     papers leave them once they are sealed here."""
@@ -78,6 +80,7 @@ CHOICES: Mapping[str, frozenset[str]] = {
     "mode": frozenset({"desk", "terminal"}),
     "network_scanners": frozenset({"on", "off"}),
     "antivirus": frozenset({"required", "preferred", "off"}),
+    "cameras": frozenset({"on", "off"}),
 }
 
 

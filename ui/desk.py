@@ -16,6 +16,8 @@ from shiboken6 import isValid
 from kiosk.capture import folder as folder_source
 from kiosk.capture import network_scanner as network
 from kiosk.capture.antivirus.screening import antivirus_of
+from kiosk.capture.camera import source as camera
+from kiosk.capture.camera.finder import Finder
 from kiosk.capture.device_list import MEMORY_NAME, DeviceList
 from kiosk.capture.files import FileReader
 from kiosk.capture.first_looks import FirstLooks
@@ -28,6 +30,7 @@ from kiosk.capture.reading.understanding import PageUnderstanding
 from kiosk.capture.sane_scanner import find_scanner
 from kiosk.capture.sources import AllSources, Way
 from kiosk.flows.api import Draft, Entrance, PersonSummary, WorkerSession
+from kiosk.media.udisks import UdisksSticks
 from kiosk.ports import Clock, Rng, SystemClock, SystemRng
 from kiosk.session.channel import Who
 from kiosk.settings import Settings
@@ -131,6 +134,8 @@ class DeskTools:
     rng: Rng
     reading: ReadingTools | None = None
     """None: pages are filed without being read."""
+    finder: Finder | None = None
+    """Where cameras show what they see; None: cameras are no source here."""
 
 
 def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTools:
@@ -138,7 +143,8 @@ def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTool
     lane = Lane("devices", parent)
     pipeline = Pipeline()
     antivirus = antivirus_of(settings.antivirus, settings.antivirus_socket)
-    scanner = all_sources(settings, FileReader(pipeline, antivirus=antivirus))
+    finder = Finder()
+    scanner = all_sources(settings, FileReader(pipeline, antivirus=antivirus), finder)
     return DeskTools(
         lane=lane,
         on_screen_thread=lane.on_screen_thread,
@@ -157,10 +163,11 @@ def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTool
         clock=SystemClock(),
         rng=SystemRng(),
         reading=ReadingTools(PageUnderstanding(Reader(), SystemClock()), Lane("reading", parent)),
+        finder=finder,
     )
 
 
-def all_sources(settings: Settings, reader: FileReader) -> AllSources:
+def all_sources(settings: Settings, reader: FileReader, finder: Finder) -> AllSources:
     """Return every way to pages that this post's settings allow."""
     ways = []
     if settings.network_scanners == "on":
@@ -169,6 +176,8 @@ def all_sources(settings: Settings, reader: FileReader) -> AllSources:
     if settings.scan_folders:
         folders = [Path(folder) for folder in settings.scan_folders.split(os.pathsep)]
         ways.append(Way(folder_source.PREFIX, WatchedFolders(folders, reader)))
+    if settings.cameras == "on":
+        ways.append(Way(camera.PREFIX, camera.cameras(finder)))
     return AllSources(tuple(ways), find_scanner(scanner_options(os.environ)))
 
 
@@ -197,6 +206,8 @@ def allowed_folders() -> AllowedFolders:
             (translate("DeskFlow", "Téléchargements"), home / "Téléchargements"),
         ),
         media=(Path("/media") / user, Path("/run/media") / user),
+        sticks=UdisksSticks(),
+        stick_word=translate("DeskFlow", "Clé USB"),
     )
 
 
@@ -445,10 +456,16 @@ class DeskFlow(QObject):
             clock=tools.clock,
             rng=tools.rng,
             reading=tools.reading,
+            finder=tools.finder,
         )
         view = ScanView(self._look)
         presenter = ScanPresenter(
-            self._worker, desk, _into(view, view.show_model), _Ways(self), start
+            self._worker,
+            desk,
+            _into(view, view.show_model),
+            _Ways(self),
+            start,
+            _into(view, view.show_camera),
         )
         self._put(
             view,
@@ -458,6 +475,10 @@ class DeskFlow(QObject):
             (view.other_person_pressed, presenter.other_person_pressed),
             (view.scan_pressed, presenter.scan_pressed),
             (view.stop_pressed, presenter.stop_pressed),
+            (view.again_pressed, presenter.scan_restarted),
+            (view.finder.take_pressed, presenter.page_taken),
+            (view.finder.finish_pressed, presenter.camera_finished),
+            (view.second_passed, presenter.second_passed),
             (view.both_sides_chosen, presenter.both_sides_chosen),
             (view.page_selected, presenter.page_selected),
             (view.page_moved, presenter.page_moved),

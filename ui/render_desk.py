@@ -16,12 +16,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.capture.antivirus.health import Health
 from kiosk.capture.antivirus.health import Standing as AntivirusStanding
 from kiosk.capture.antivirus.screening import Doubt, Mode
+from kiosk.capture.camera.finder import View
+from kiosk.capture.camera.stillness import Look as Thought
 from kiosk.capture.device_list import Listed
 from kiosk.capture.ports import ScannerDevice
 from kiosk.capture.reading.kinds import Sensitive
@@ -471,6 +474,55 @@ def _scan_running(look: Look) -> QWidget:
         ScanModel(person=people()[0], pages=_pages(2), selected=1, work=Work.SCANNING, landed=2)
     )
     return view
+
+
+def _scan_quiet(look: Look) -> QWidget:
+    view = ScanView(look)
+    view.show_model(
+        ScanModel(person=people()[0], sources=_sources(), work=Work.SCANNING, is_quiet=True)
+    )
+    return view
+
+
+def _seen_by_camera(told: Thought) -> View:
+    """Return a drawn table with a sheet on it."""
+    corners = (190, 40, 440, 52, 462, 330, 168, 318)
+    image = QImage(640, 360, QImage.Format.Format_RGB888)
+    image.fill(QColor("#6b5138"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor("#f4f2ec"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    places = zip(corners[::2], corners[1::2], strict=True)
+    if told is not Thought.NO_PAPER:
+        painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in places]))
+    painter.setPen(QColor("#33383a"))
+    for line in range(80, 290, 18):
+        if told is not Thought.NO_PAPER:
+            painter.drawLine(215, line, 415 - line % 7 * 9, line + 5)
+    painter.end()
+    is_seen = told is not Thought.NO_PAPER
+    return View(bytes(image.constBits()), 640, 360, corners if is_seen else None, told)
+
+
+def _scan_camera(told: Thought, taken: int) -> Builder:
+    def build(look: Look) -> QWidget:
+        view = ScanView(look)
+        view.show_model(
+            ScanModel(
+                person=people()[0],
+                sources=_sources(),
+                pages=_pages(taken),
+                selected=max(0, taken - 1),
+                work=Work.SCANNING,
+                is_looking=True,
+                landed=taken,
+            )
+        )
+        view.show_camera(_seen_by_camera(told))
+        return view
+
+    return build
 
 
 def _scan_jammed(look: Look) -> QWidget:
@@ -1014,6 +1066,11 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "refused": _refused,
     "scan_empty": _scan_empty,
     "scan_running": _scan_running,
+    "scan_quiet": _scan_quiet,
+    "scan_camera": _scan_camera(Thought.MOVING, 0),
+    "scan_camera_taken": _scan_camera(Thought.TAKEN, 2),
+    "scan_camera_nothing": _scan_camera(Thought.NO_PAPER, 0),
+    "scan_camera_blurred": _scan_camera(Thought.BLURRED, 1),
     "scan_pages": _scan_pages,
     "scan_card": _scan_card,
     "scan_read": _scan_read,

@@ -1,7 +1,8 @@
 """Scanners from the session's side: a child per scan, killed if it hangs.
 
 Every child answers the same frames (`scan_child`): `sane_child` (python-sane),
-`scanimage_child` (Debian's `scanimage`) and `escl.child` (network scanners).
+`scanimage_child` (Debian's `scanimage`), `escl.child` (network scanners) and those of
+cameras (`camera.child`), which show what they see in between.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from kiosk.capture.camera.finder import Finder, parse_view
 from kiosk.capture.children import Child, ChildGone
 from kiosk.capture.frames import BadFrame, Frame
 from kiosk.capture.ports import (
@@ -70,6 +72,8 @@ class ChildScanner:
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     limits: ScanLimits = ScanLimits()
+    finder: Finder | None = None
+    """Of a camera: views go there, and what is pressed comes from there."""
 
     def devices(self) -> Sequence[ScannerDevice]:
         """Return what the driver lists now (`Scanner.devices`)."""
@@ -94,6 +98,8 @@ class ChildScanner:
         chosen = device or next(iter(self.devices()), None)
         if chosen is None:
             raise Unavailable("scan.no_scanner", pages=0)
+        if self.finder is not None:
+            self.finder.begin()
         try:
             return self._scan_once(chosen, settings, on_page, cancelled)
         except Unavailable as fault:
@@ -125,7 +131,7 @@ class ChildScanner:
                         "options": dict(self.options),
                     }
                 )
-                for frame in _Listening(child, self.limits, cancelled):
+                for frame in _Listening(child, self.limits, cancelled, self.finder):
                     match frame.header.get("is"):
                         case "page":
                             page = _parse_page(frame, expected_number=pages + 1)
@@ -187,8 +193,15 @@ class _Listening:
     Ends by itself when the child does not stop within `cancel_s` of being asked.
     """
 
-    def __init__(self, child: Child, limits: ScanLimits, cancelled: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        child: Child,
+        limits: ScanLimits,
+        cancelled: Callable[[], bool],
+        finder: Finder | None,
+    ) -> None:
         self._child, self._limits, self._cancelled = child, limits, cancelled
+        self._finder = finder
         self._heard_at = time.monotonic()
         self._cancelled_at: float | None = None
         self._patience_s = limits.start_s
@@ -201,6 +214,8 @@ class _Listening:
             if self._cancelled_at is None and self._cancelled():
                 self._child.send({"do": "cancel"}, timeout_s=self._limits.cancel_s)
                 self._cancelled_at = time.monotonic()
+            for word in self._finder.asked() if self._finder is not None else ():
+                self._child.send({"do": word}, timeout_s=self._limits.cancel_s)
             frame = self._child.receive(POLL_S)
             now = time.monotonic()
             if self._cancelled_at is not None and now - self._cancelled_at > self._limits.cancel_s:
@@ -215,6 +230,9 @@ class _Listening:
                     self._patience_s = self._limits.start_s
                 case "alive":
                     self._patience_s = self._limits.lines_s
+                case "view" if self._finder is not None:
+                    self._patience_s = self._limits.lines_s
+                    self._finder.seen(parse_view(frame))
                 case _:
                     return frame
 

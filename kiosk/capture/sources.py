@@ -6,17 +6,21 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kiosk.capture.network_scanner import PREFIX
+from kiosk.capture.camera import source as camera
+from kiosk.capture.network_scanner import PREFIX as NETWORK
 from kiosk.capture.ports import ScannedPage, Scanner, ScannerDevice, ScanOutcome, ScanSettings
 from kiosk.errors import Unavailable
 
 __all__ = ["AllSources", "Way"]
 
-TWICE = ("airscan:", "escl:")
-"""SANE's own back ends for network scanners: ours lists the same machines."""
+TWICE: Mapping[str, tuple[str, ...]] = {
+    NETWORK: ("airscan:", "escl:"),
+    camera.PREFIX: ("v4l:",),
+}
+"""By the prefix of a way, SANE's own back ends that list the same machines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,8 @@ class AllSources:
                 silent.append(fault)
         if silent and not found:
             raise silent[0]
-        has_network = any(way.prefix == PREFIX for way in self.ways)
-        return tuple(d for d in found if not (has_network and d.name.startswith(TWICE)))
+        ours = tuple(name for way in self.ways for name in TWICE.get(way.prefix, ()))
+        return tuple(device for device in found if not device.name.startswith(ours))
 
     def scan(
         self,

@@ -231,6 +231,10 @@ comme avant</source>
         <source>Téléchargements</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Clé USB</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DeskHomeView</name>
@@ -858,6 +862,43 @@ comme avant</source>
     </message>
     <message>
         <source>Rien</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FinderView</name>
+    <message>
+        <source>Ce que voit la caméra</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prendre la page</source>
+        <extracomment>Button: the camera takes a picture of the page now</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C’est fini</source>
+        <extracomment>Button: no page is left to be taken by the camera</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Posez la page à plat, tout entière dans l’image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ne bougez plus. La photo se prend seule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’image est floue. Éloignez un peu la page ou éclairez-la.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C’est pris.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C’est pris. Posez la page suivante, ou appuyez sur C’est fini.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2478,6 +2519,10 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Réessayer</source>
+        <translation type="unfinished">إعادة المحاولة</translation>
+    </message>
+    <message>
         <source>Voir le dossier</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2612,6 +2657,15 @@ comme avant</source>
     </message>
     <message>
         <source>On range le papier…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La caméra regarde. Pages prises : %1</source>
+        <extracomment>%1 is how many pages the camera took</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le scanner ne donne rien pour le moment. S’il chauffe, on l’attend. Sinon, vérifiez qu’il est allumé, puis réessayez.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

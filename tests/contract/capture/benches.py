@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from kiosk.capture.camera.finder import Finder
 from kiosk.capture.child_scanner import ChildScanner, ScanLimits
 from kiosk.capture.children import child_command
 from kiosk.capture.files import FileReader
 from kiosk.capture.folder import FolderLimits, WatchedFolders
 from kiosk.capture.network_scanner import network_scanner
+from kiosk.capture.paper import make_pdf
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import Scanner, ScannerDevice
 from kiosk.capture.sane_scanner import PYTHON_SANE, SCANIMAGE
+from tests.capture.papers import letter
+from tests.capture.scenes import photographed
 from tests.fakes.escl_server import HABITS, EsclServer, page_jpeg
 from tests.fakes.pages import scan_of, sheet, to_ppm
+from tests.fakes.picked_files import PickedFiles
 from tests.fakes.sane_config import write_sane_config
+from ui.screens.desk_scan.files import AllowedFolders
 
 __all__ = ["BENCHES", "LOOPBACK", "QUICK", "Bench"]
 
@@ -85,11 +93,48 @@ def _folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
         yield Bench(scanner, ScannerDevice(f"folder:{share}", "", "copieur", "folder"), 2)
 
 
+def _file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    documents = folder / "documents"
+    documents.mkdir()
+    sheets = [page_jpeg(number, 75, is_colour=True) for number in (1, 2, 3)]
+    (documents / "dossier.pdf").write_bytes(make_pdf(sheets))
+    files = AllowedFolders((("Mes documents", documents),))
+    with Pipeline() as pipeline:
+        pipeline.thumbnail(sheets[0])
+        scanner = PickedFiles(files, FileReader(pipeline, is_sandboxed=False))
+        path = documents / "dossier.pdf"
+        yield Bench(scanner, ScannerDevice(f"file:{path}", "", path.name, "file"), len(sheets))
+
+
+@cache
+def _photograph(number: int) -> bytes:
+    paper = letter(random.Random(number), 72)
+    return photographed(random.Random(number), paper, long_px=1200).jpeg
+
+
+def _camera(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """No camera is here: the real child looks at pictures in a folder."""
+    pictures = folder / "pictures"
+    pictures.mkdir()
+    for number in (1, 2):
+        (pictures / f"{number}.jpg").write_bytes(_photograph(number))
+    stand_in = ChildScanner(
+        child_command("tests.fakes.picture_camera_child"),
+        {"pictures": str(pictures)},
+        limits=QUICK,
+        finder=Finder(),
+    )
+    device = ScannerDevice("camera:pictures", "Papier", "Dossier d’images", "camera")
+    yield Bench(stand_in, device, 2)
+
+
 BENCHES: Mapping[str, MakeBench] = {
     "python-sane": _sane(PYTHON_SANE),
     "scanimage": _sane(SCANIMAGE),
     "sane-pnm": _pnm,
     "folder": _folder,
+    "file": _file,
+    "camera": _camera,
     **{f"escl-{name}": _escl(name) for name in HABITS},
 }
 

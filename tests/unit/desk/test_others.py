@@ -42,6 +42,7 @@ from tests.fakes.desk import (
     InlineJobs,
     person,
 )
+from tests.fakes.sticks import FolderSticks
 from ui.printed.facts import ReceiptKind
 from ui.screens.desk_affiliate.presenter import AffiliatePage, AffiliatePresenter
 from ui.screens.desk_common.births import age_at_most, birth_from_text, birth_to_text
@@ -496,6 +497,35 @@ def test_keys_that_are_plugged_in_are_places(tmp_path):
     (place,) = files.places()
     assert place.name == "CLE-USB"
     assert [entry.name for entry in files.entries(place.path)] == ["a.pdf"]
+
+
+def test_a_stick_comes_into_the_picker_mounted_and_goes_with_its_cable(tmp_path):
+    sticks = FolderSticks(tmp_path)
+    files = AllowedFolders((), media=(tmp_path,), sticks=sticks, stick_word="Clé USB")
+    assert files.places() == []
+    sticks.plug_in("/dev/sdb1", "")
+    (place,) = files.places()
+    assert (place.name, place.path) == ("Clé USB", str(tmp_path / "sdb1"))
+    (tmp_path / "sdb1" / "bail.pdf").write_bytes(b"%PDF-1.7")
+    (entry,) = files.entries(place.path)
+    assert files.read(entry.path) == b"%PDF-1.7"
+    sticks.pull_out("/dev/sdb1")
+    (tmp_path / "sdb1" / "bail.pdf").unlink()
+    (tmp_path / "sdb1").rmdir()
+    assert files.places() == []
+
+
+def test_a_stick_that_cannot_be_read_is_left_out_until_it_is_plugged_in_anew(tmp_path):
+    sticks = FolderSticks(tmp_path, unreadable={"/dev/sdb1"})
+    files = AllowedFolders((), media=(tmp_path,), sticks=sticks)
+    sticks.plug_in("/dev/sdb1")
+    assert files.places() == []
+    sticks.unreadable.clear()
+    assert files.places() == []  # it is not tried every second
+    sticks.pull_out("/dev/sdb1")
+    assert files.places() == []
+    sticks.plug_in("/dev/sdb1")
+    assert [place.name for place in files.places()] == ["CLE"]
 
 
 def test_papers_are_looked_for_by_words_and_the_first_step_back_shows_all_again():

@@ -8,6 +8,8 @@ from datetime import date
 
 import pytest
 
+from kiosk.capture.camera.finder import FINISH, SHOOT, Finder, View
+from kiosk.capture.camera.stillness import Look
 from kiosk.capture.device_list import Listed, Listing
 from kiosk.capture.ports import ScannerDevice
 from kiosk.capture.recipe import Change, PaperFormat, Recipe, Side
@@ -28,7 +30,7 @@ from tests.fakes.desk import (
 from tests.fakes.scanner import FakeScanner, FakeSources
 from ui.screens.desk_scan.model import ScanModel, Stopped, Work
 from ui.screens.desk_scan.ports import FileEntry
-from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
+from ui.screens.desk_scan.presenter import QUIET_AFTER_S, ScanDesk, ScanPresenter
 
 AMINA = person("Amina", "Diallo", 1)
 
@@ -63,6 +65,8 @@ class Scanning:
     jobs: object = field(default_factory=InlineJobs)
     device_jobs: object = field(default_factory=InlineJobs)
     start: PersonSummary | Draft | None = AMINA
+    finder: Finder | None = None
+    views: list[View] = field(default_factory=list)
     shown: list[ScanModel] = field(default_factory=list)
     ways: Ways = field(default_factory=Ways)
 
@@ -78,8 +82,11 @@ class Scanning:
             files=self.files,
             clock=FixedClock(),
             rng=CountingRng(),
+            finder=self.finder,
         )
-        self.presenter = ScanPresenter(self.worker, desk, self.shown.append, self.ways, self.start)
+        self.presenter = ScanPresenter(
+            self.worker, desk, self.shown.append, self.ways, self.start, self.views.append
+        )
 
     @property
     def model(self) -> ScanModel:
@@ -278,6 +285,125 @@ def test_trying_again_goes_on_in_the_feeder_and_never_on_the_glass():
     assert len(scanning.model.pages) == 5
 
 
+def wait(scanning: Scanning, seconds: int) -> None:
+    for _ in range(seconds):
+        scanning.presenter.second_passed()
+
+
+def test_a_scanner_that_gives_nothing_is_told_within_ten_seconds_and_waited_for():
+    held = HeldJobs()
+    scanning = Scanning(device_jobs=held)
+    wait(scanning, 60)
+    assert not scanning.model.is_quiet  # nobody waits for anything
+    scanning.presenter.scan_pressed()
+    wait(scanning, QUIET_AFTER_S - 1)
+    assert not scanning.model.is_quiet
+    scanning.presenter.second_passed()
+    assert scanning.model.is_quiet
+    assert scanning.model.work is Work.SCANNING
+    assert QUIET_AFTER_S < 10
+    held.run_all()
+    assert len(scanning.model.pages) == 3
+    assert not scanning.model.is_quiet
+
+
+def test_trying_again_while_nothing_comes_stops_the_scan_and_starts_another():
+    held = HeldJobs()
+    scanning = Scanning(device_jobs=held)
+    scanning.presenter.scan_pressed()
+    wait(scanning, QUIET_AFTER_S)
+    scanning.presenter.scan_restarted()
+    assert scanning.model.work is Work.STOPPING
+    held.run_one()
+    assert scanning.model.work is Work.SCANNING
+    assert not scanning.model.is_quiet
+    held.run_all()
+    assert scanning.model.stopped is Stopped.DONE
+    assert len(scanning.model.pages) == 3
+
+
+def test_a_scan_that_fails_while_it_is_tried_again_is_tried_again():
+    held = HeldJobs()
+    scanning = Scanning(device_jobs=held, scanner=FakeScanner(is_plugged=False))
+    scanning.presenter.scan_pressed()
+    scanning.presenter.scan_restarted()
+    held.run_one()
+    assert scanning.model.work is Work.SCANNING
+    held.run_one()
+    assert scanning.model.work is Work.NOTHING
+    assert scanning.model.notice is not None
+
+
+def test_leaving_while_a_scan_is_tried_again_starts_none():
+    held = HeldJobs()
+    scanning = Scanning(device_jobs=held)
+    scanning.presenter.scan_pressed()
+    scanning.presenter.scan_restarted()
+    scanning.presenter.leave_pressed()
+    held.run_all()
+    assert scanning.model.pages == ()
+
+
+class Looking(FakeScanner):
+    """A camera of paper dolls: shows `views` before each page."""
+
+    def __init__(self, finder: Finder, feeder: int = 2) -> None:
+        super().__init__(feeder=feeder)
+        self.finder = finder
+        self.asked: list[str] = []
+
+    def scan(self, device, settings, on_page, cancelled):
+        self.finder.begin()
+
+        def on_page_after_views(page):
+            for told in (Look.MOVING, Look.SHOOT):
+                self.finder.seen(View(bytes(3), 1, 1, None, told))
+            self.asked += self.finder.asked()
+            on_page(page)
+
+        return super().scan(device, settings, on_page_after_views, cancelled)
+
+
+def looking(**changed: object) -> Scanning:
+    finder = Finder()
+    return Scanning(scanner=Looking(finder), finder=finder, **changed)
+
+
+def test_a_camera_s_views_are_shown_while_it_is_looked_through_and_its_pages_land():
+    scanning = looking()
+    scanning.presenter.scan_pressed()
+    assert [view.told for view in scanning.views] == [Look.MOVING, Look.SHOOT] * 2
+    assert any(model.is_looking for model in scanning.shown)
+    assert not scanning.model.is_looking
+    assert len(scanning.model.pages) == len(scanning.draft.pages) == 2
+
+
+def test_a_camera_that_shows_what_it_sees_is_not_told_as_silent():
+    scanning = looking(device_jobs=HeldJobs())
+    scanning.presenter.scan_pressed()
+    for _ in range(3 * QUIET_AFTER_S):
+        scanning.finder.seen(View(bytes(3), 1, 1, None, Look.NO_PAPER))
+        scanning.presenter.second_passed()
+    assert scanning.model.is_looking
+    assert not scanning.model.is_quiet
+    wait(scanning, QUIET_AFTER_S)
+    assert scanning.model.is_quiet
+    assert not scanning.model.is_looking  # a picture of long ago would look like now
+
+
+def test_the_camera_s_buttons_reach_it_and_views_after_stopping_are_not_shown():
+    scanning = looking(device_jobs=HeldJobs())
+    scanning.presenter.scan_pressed()
+    scanning.finder.seen(View(bytes(3), 1, 1, None, Look.NO_PAPER))
+    scanning.presenter.page_taken()
+    scanning.presenter.camera_finished()
+    assert scanning.finder.asked() == [SHOOT, FINISH]
+    scanning.presenter.stop_pressed()
+    scanning.finder.seen(View(bytes(3), 1, 1, None, Look.MOVING))
+    assert len(scanning.views) == 1
+    assert not scanning.model.is_looking
+
+
 def test_a_notice_that_is_not_a_scan_s_is_only_put_away():
     scanning = Scanning(workshop=FakeWorkshop(error=Unavailable("page.no_preview")))
     scanning.presenter.scan_pressed()
@@ -424,9 +550,9 @@ KEY = FileEntry("Clé", "/key", is_folder=True)
 BILL = FileEntry("facture.pdf", "/key/facture.pdf", is_folder=False, size_bytes=9)
 
 
-def with_files() -> Scanning:
+def with_files(**changed: object) -> Scanning:
     files = MemoryFiles({"": [KEY], "/key": [BILL]}, {"/key/facture.pdf": b"%PDF bill"})
-    return Scanning(files=files)
+    return Scanning(files=files, **changed)
 
 
 def test_a_file_is_picked_in_the_window_and_its_original_is_kept():
@@ -442,6 +568,39 @@ def test_a_file_is_picked_in_the_window_and_its_original_is_kept():
     scanning.presenter.file_paper_pressed()
     paper = scanning.worker.filed[0][1]
     assert (paper.original, paper.original_mime) == (b"%PDF bill", "application/pdf")
+
+
+def test_a_stick_plugged_in_while_the_places_are_shown_comes_by_itself():
+    scanning = with_files()
+    scanning.presenter.file_pressed()
+    assert scanning.model.picker is not None
+    before = len(scanning.model.picker.entries)
+    shown = len(scanning.shown)
+    scanning.presenter.second_passed()
+    assert len(scanning.shown) == shown  # nothing came: nothing is drawn again
+    scanning.files.tree[""] = [
+        *scanning.files.tree[""],
+        FileEntry("CLE", "/media/CLE", is_folder=True),
+    ]
+    scanning.presenter.second_passed()
+    assert len(scanning.model.picker.entries) == before + 1
+
+
+def test_places_seen_late_do_not_push_aside_the_folder_entered_meanwhile():
+    held = HeldJobs()
+    scanning = with_files(device_jobs=held)
+    scanning.presenter.file_pressed()
+    held.run_all()
+    scanning.presenter.second_passed()
+    scanning.presenter.second_passed()
+    assert len(held.waiting) == 1
+    scanning.files.tree[""] = [KEY, replace(KEY, path="/other")]
+    scanning.presenter.picker_chosen(KEY)
+    held.run_one()
+    held.run_one()
+    assert scanning.model.picker is not None
+    assert scanning.model.picker.trail == (KEY,)
+    assert scanning.model.picker.entries == (BILL,)
 
 
 def test_a_file_with_pages_added_is_no_longer_the_whole_original():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.capture.file_kinds import SUFFIXES
 from kiosk.capture.files import read_bytes
-from kiosk.errors import InvalidInput
+from kiosk.errors import InvalidInput, Unavailable
+from kiosk.media.sticks import Sticks
 from ui.screens.desk_scan.ports import FileEntry
 
 __all__ = ["AllowedFolders"]
@@ -21,15 +22,24 @@ _SUFFIXES = frozenset(f".{suffix}" for kind in SUFFIXES.values() for suffix in k
 class AllowedFolders:
     """Folders named when the desk starts, by the word people see.
 
-    `media` holds mount points that come and go (USB keys): each folder in it is a place.
+    `media` holds mount points that come and go: each folder in it is a place. `sticks` are
+    mounted there when they are seen, as on a post without a desktop nobody else does it.
     """
 
     folders: tuple[tuple[str, Path], ...]
     media: tuple[Path, ...] = ()
+    sticks: Sticks | None = None
+    stick_word: str = ""
+    """What a stick is called that its owner gave no name."""
+    _unreadable: set[str] = field(default_factory=set)
+    """Sticks that could not be mounted: not tried again until they were pulled out."""
 
     def places(self) -> Sequence[FileEntry]:
         fixed = [FileEntry(n, str(p), is_folder=True) for n, p in self.folders if p.is_dir()]
-        return [*fixed, *(FileEntry(p.name, str(p), is_folder=True) for p in self._plugged_in())]
+        sticks = list(self._stick_places())
+        known = {entry.path for entry in sticks}
+        media = [FileEntry(p.name, str(p), is_folder=True) for p in self._plugged_in()]
+        return [*fixed, *sticks, *(entry for entry in media if entry.path not in known)]
 
     def entries(self, folder: str) -> Sequence[FileEntry]:
         """Return what `folder` holds; links are left out, they may lead anywhere."""
@@ -51,6 +61,21 @@ class AllowedFolders:
 
     def read(self, path: str) -> bytes:
         return read_bytes(self._allowed(path))
+
+    def _stick_places(self) -> Iterator[FileEntry]:
+        if self.sticks is None:
+            return
+        plugged = self.sticks.plugged()
+        self._unreadable.intersection_update([stick.device for stick in plugged])
+        for stick in plugged:
+            if stick.device in self._unreadable:
+                continue
+            try:
+                folder = self.sticks.mounted(stick).folder
+            except Unavailable:
+                self._unreadable.add(stick.device)
+                continue
+            yield FileEntry(stick.label or self.stick_word, folder, is_folder=True)
 
     def _plugged_in(self) -> list[Path]:
         found = []

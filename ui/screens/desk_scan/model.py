@@ -122,6 +122,10 @@ class ScanModel:
     work: Work = Work.NOTHING
     landed: int = 0
     """Pages of the scan under way."""
+    is_looking: bool = False
+    """A camera is looked through: its views are shown in place of the page."""
+    is_quiet: bool = False
+    """Nothing came from the scanner for a while; it is waited for all the same."""
     stopped: Stopped = Stopped.NOT_YET
     picker: PickerModel | None = None
     antivirus: Health | None = None

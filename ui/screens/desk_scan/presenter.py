@@ -12,6 +12,7 @@ from typing import Protocol
 
 from kiosk.capture.antivirus.health import Health
 from kiosk.capture.antivirus.screening import Checked, FileHeld
+from kiosk.capture.camera.finder import Finder, View
 from kiosk.capture.paper_settings import settings_for
 from kiosk.capture.ports import ScanEnd, ScannedPage, Scanner, ScanOutcome, Source
 from kiosk.capture.reading.understanding import Understood
@@ -51,7 +52,11 @@ from ui.screens.desk_scan.reading import PaperReading, ReadingTools, Words
 from ui.screens.desk_scan.sources import SourceChooser, SourceList, SourcesModel
 from ui.screens.desk_scan.taking import ClearedFile, SetAside, TakenFile, take_file
 
-__all__ = ["ScanDesk", "ScanPresenter", "ScanWays"]
+__all__ = ["QUIET_AFTER_S", "ScanDesk", "ScanPresenter", "ScanWays"]
+
+QUIET_AFTER_S = 8
+"""Without a page for so long, the screen says so: ten seconds are the most nobody is told
+anything. A cold lamp may take a minute, so the scan itself goes on (`ScanLimits.start_s`)."""
 
 
 class ScanWays(Protocol):
@@ -81,6 +86,8 @@ class ScanDesk:
     rng: Rng
     reading: ReadingTools | None = None
     """None: this desk reads no pages."""
+    finder: Finder | None = None
+    """Where cameras show what they see; None: this desk has no camera."""
 
 
 class ScanPresenter:
@@ -93,10 +100,15 @@ class ScanPresenter:
         show: Callable[[ScanModel], None],
         ways: ScanWays,
         start: PersonSummary | Draft | ClearedFile | None = None,
+        show_view: Callable[[View], None] = lambda _: None,
     ) -> None:
         self._session, self._desk, self._show, self._ways = session, desk, show, ways
+        self._show_view = show_view
         self._numbers = 0
         self._is_cancelled = False
+        self._is_restarting = False
+        self._quiet_s = 0
+        self._is_asking_places = False
         self._is_gone = False
         self._proposed = ""
         self._asked = ""
@@ -161,6 +173,32 @@ class ScanPresenter:
         """Go on after a fault, from where it stopped: a feeder is not left for the glass."""
         self._scan(self._source)
 
+    def scan_restarted(self) -> None:
+        """Try a scanner again that gives nothing: stop what is asked of it, then ask anew."""
+        if self._model.work is Work.SCANNING:
+            self.stop_pressed()
+            self._is_restarting = True
+
+    def second_passed(self) -> None:
+        """Once a second: say when nothing came for long; notice sticks that come and go."""
+        if self._model.picker is not None and not self._model.picker.trail:
+            self._look_at_places()
+        if self._model.work is not Work.SCANNING:
+            return
+        self._quiet_s += 1
+        if self._quiet_s >= QUIET_AFTER_S and not self._model.is_quiet:
+            self._set(replace(self._model, is_quiet=True, is_looking=False))
+
+    def page_taken(self) -> None:
+        """Take a picture of what the camera sees now."""
+        if self._desk.finder is not None:
+            self._desk.finder.shoot()
+
+    def camera_finished(self) -> None:
+        """No page is left for the camera."""
+        if self._desk.finder is not None:
+            self._desk.finder.finish()
+
     def backs_skipped(self) -> None:
         """Keep the fronts alone."""
         if not self._model.is_busy:
@@ -170,7 +208,8 @@ class ScanPresenter:
         model = self._model
         if model.is_busy:
             return
-        self._is_cancelled = False
+        self._is_cancelled = self._is_restarting = False
+        self._quiet_s = 0
         self._source = source
         is_both_sides = model.is_both_sides and model.backs is None
         settings = settings_for(model.kind, is_both_sides=is_both_sides, source=source)
@@ -180,12 +219,15 @@ class ScanPresenter:
                 model,
                 work=Work.SCANNING,
                 landed=0,
+                is_quiet=False,
                 stopped=Stopped.NOT_YET,
                 is_filed=False,
                 are_backs_uneven=False,
                 notice=None,
             )
         )
+        if self._desk.finder is not None:
+            self._desk.finder.watch(lambda: self._desk.on_screen_thread(self._view_came))
         self._desk.device_jobs.submit(
             lambda: self._desk.scanner.scan(
                 device, settings, self._page_landed, lambda: self._is_cancelled
@@ -198,7 +240,7 @@ class ScanPresenter:
         """Stop the scan; whole pages stay."""
         if self._model.work is Work.SCANNING:
             self._is_cancelled = True
-            self._set(replace(self._model, work=Work.STOPPING))
+            self._set(replace(self._model, work=Work.STOPPING, is_quiet=False, is_looking=False))
 
     def both_sides_chosen(self, is_both_sides: bool) -> None:
         self._set(replace(self._model, is_both_sides=is_both_sides))
@@ -292,6 +334,22 @@ class ScanPresenter:
                 self._desk.files.places, lambda found: self._listed((), found), self._failed
             )
             self._page_jobs.submit(self._workshop.antivirus, self._antivirus_told, self._failed)
+
+    def _look_at_places(self) -> None:
+        """Ask for the places again, one question at a time: each may mount a stick."""
+        if self._is_asking_places:
+            return
+        self._is_asking_places = True
+        self._desk.device_jobs.submit(
+            self._desk.files.places, self._places_seen, lambda _: self._places_seen(None)
+        )
+
+    def _places_seen(self, found: Sequence[FileEntry] | None) -> None:
+        self._is_asking_places = False
+        picker = self._model.picker
+        if found is None or picker is None or picker.trail or picker.entries == tuple(found):
+            return
+        self._set(replace(self._model, picker=PickerModel((), tuple(found))))
 
     def picker_chosen(self, entry: FileEntry) -> None:
         """Enter a folder, or read a file."""
@@ -411,6 +469,7 @@ class ScanPresenter:
     def leave_pressed(self) -> None:
         """Go home; unfiled pages wait there as a draft. A scan under way is stopped first."""
         self._is_cancelled = True
+        self._is_restarting = False
         self._is_gone = True
         self._ways.home()
 
@@ -441,6 +500,7 @@ class ScanPresenter:
     def _landed(self, scan: ScannedPage) -> None:
         """Show and keep the page as it landed; then make it better."""
         page = self._numbered(PreparedPage(scan.jpeg, b"", scan.jpeg, dpi=scan.dpi, is_ready=False))
+        self._quiet_s = 0
         backs = self._model.backs
         if backs is None:
             self._fronts = (*self._fronts, page.number)
@@ -452,10 +512,21 @@ class ScanPresenter:
                 pages=(*self._model.pages, page),
                 selected=len(self._model.pages),
                 landed=self._model.landed + 1,
+                is_quiet=False,
                 backs=backs,
             )
         )
         self._improver.take(page.number, scan)
+
+    def _view_came(self) -> None:
+        """Show the newest view of the camera that is looked through."""
+        view = self._desk.finder.latest() if self._desk.finder is not None else None
+        if view is None or self._model.work is not Work.SCANNING or self._is_gone:
+            return
+        self._quiet_s = 0
+        if not self._model.is_looking:
+            self._set(replace(self._model, is_looking=True, is_quiet=False))
+        self._show_view(view)
 
     def _small(self, number: int, jpeg: bytes) -> None:
         for page in self._model.pages:
@@ -521,11 +592,22 @@ class ScanPresenter:
         stopped = Stopped.CANCELLED if outcome.ended_by is ScanEnd.CANCELLED else Stopped.DONE
         refused = notice_of(outcome.refused) if outcome.refused is not None else model.notice
         self._set(
-            replace(model, work=Work.NOTHING, stopped=stopped, notice=refused, can_scan_again=False)
+            replace(
+                model,
+                work=Work.NOTHING,
+                stopped=stopped,
+                is_quiet=False,
+                is_looking=False,
+                notice=refused,
+                can_scan_again=False,
+            )
         )
         if outcome.taken:
             self._keeper.when_stored(lambda: self._let_go(outcome))
         if stopped is Stopped.CANCELLED:
+            if outcome.pages and outcome.source is Source.FEEDER:
+                self._source = Source.FEEDER
+            self._restart()
             return
         if model.backs is not None:
             self._put_sides_together(model.backs)
@@ -569,11 +651,21 @@ class ScanPresenter:
                 self._model,
                 work=Work.NOTHING,
                 stopped=Stopped.DONE,
+                is_quiet=False,
+                is_looking=False,
                 notice=notice_of(error),
                 can_scan_again=True,
             )
         )
-        self.sources.look()
+        if not self._restart():
+            self.sources.look()
+
+    def _restart(self) -> bool:
+        """Scan again if that is what the scan was stopped for; say whether it was."""
+        is_restarting, self._is_restarting = self._is_restarting, False
+        if is_restarting:
+            self.scan_again_pressed()
+        return is_restarting
 
     def _sources_changed(self, sources: SourcesModel) -> None:
         self._set(replace(self._model, sources=sources))

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from kiosk.capture.camera.finder import View
 from kiosk.capture.reading.kinds import Sensitive
 from kiosk.capture.reading.two_d_doc import Signed
 from kiosk.flows.api import PaperKind, PersonSummary, Sharing
 from ui.screens.desk_common.births import day_to_text
-from ui.screens.desk_common.widgets import Card, DeskPage, PeopleList, add_key, scrolled
+from ui.screens.desk_common.widgets import Card, DeskPage, PeopleList, add_key
 from ui.screens.desk_common.words import birth_words, full_name, kind_word
 from ui.screens.desk_scan.changes_view import ChangesLine
+from ui.screens.desk_scan.finder_view import FinderView
 from ui.screens.desk_scan.model import Fact, ScanModel, Stopped, Work
+from ui.screens.desk_scan.panes import Pane
 from ui.screens.desk_scan.picker_view import PickerView
 from ui.screens.desk_scan.sources_view import SourceLine, SourcesView
 from ui.screens.desk_scan.strip import PagePicture, Strip
@@ -33,6 +37,7 @@ from ui.widgets.texts import label
 
 __all__ = ["ScanView"]
 
+SECOND_MS = 1000
 LARGE_BODY_PX = 16
 """Above this (large text) kinds stand two to a line, so that their words fit."""
 
@@ -48,6 +53,8 @@ class ScanView(QWidget):
     other_person_pressed = Signal()
     scan_pressed = Signal()
     stop_pressed = Signal()
+    again_pressed = Signal()
+    second_passed = Signal()
     both_sides_chosen = Signal(bool)
     page_selected = Signal(int)
     page_moved = Signal(int)
@@ -95,7 +102,9 @@ class ScanView(QWidget):
         whole.addWidget(self._pages)
         columns = QHBoxLayout()
         columns.setSpacing(SPACE_L)
-        columns.addLayout(self._paper_side(), 11)
+        paper = QWidget()
+        paper.setLayout(self._paper_side())
+        columns.addWidget(Pane(paper, "paper_scroll"), 11)
         columns.addWidget(self._facts_side(), 10)
         self._page.body.addLayout(columns, 1)
         self._bind()
@@ -146,6 +155,12 @@ class ScanView(QWidget):
         self.skip_backs = button(look, "skip_backs", self.tr("Garder les rectos seuls"))
         self._backs.row.addWidget(self.skip_backs)
         self._busy = BusyLine(look)
+        self._quiet = NoticeLine(look, "scan_quiet", Tone.AMBER)
+        self.again = button(look, "scan_again", self.tr("Réessayer"))
+        self._quiet.row.addWidget(self.again)
+        self._clock = QTimer(self)
+        self._clock.setInterval(SECOND_MS)
+        self._clock.timeout.connect(self.second_passed)
         self._told = NoticeLine(look, "scan_notice")
         self.dossier = button(look, "open_dossier", self.tr("Voir le dossier"), "folder")
         self.undo = UndoBar(look)
@@ -155,6 +170,8 @@ class ScanView(QWidget):
             self.tr("Posez le papier dans le scanner, puis appuyez sur Numériser."),
             name="scan_empty",
         )
+        self.finder = FinderView(look)
+        self.finder.hide()
         self._picture = PagePicture(look, "page_picture")
         self._unchecked = NoticeLine(look, "unchecked_notice", Tone.AMBER)
         self._blank = NoticeLine(look, "blank_notice", Tone.AMBER)
@@ -167,27 +184,34 @@ class ScanView(QWidget):
         shown.setSpacing(SPACE_S)
         shown.addWidget(self._unchecked)
         shown.addWidget(self._blank)
+        self._large = QWidget()
+        large = QVBoxLayout(self._large)
+        large.setContentsMargins(0, 0, 0, 0)
+        large.setSpacing(SPACE_S)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE_M)
         middle.addWidget(self._picture, 1)
         middle.addLayout(self._page_tools())
-        shown.addLayout(middle, 1)
+        large.addLayout(middle, 1)
         self._changes = ChangesLine(look)
-        shown.addWidget(self._changes)
+        large.addWidget(self._changes)
+        shown.addWidget(self._large, 1)
         below = QHBoxLayout()
         below.addWidget(self._strip, 1)
         keys = label("Alt+← Alt+→\nCtrl+E\nCtrl+Suppr", "small", "page_keys", wraps=False)
         below.addWidget(keys, 0, Qt.AlignmentFlag.AlignTop)
         shown.addLayout(below)
         side = QVBoxLayout()
+        side.setContentsMargins(0, 0, SPACE_S, 0)
         side.setSpacing(SPACE_M - 4)
         side.addLayout(tools)
         side.addWidget(self._source)
         self._told.row.addWidget(self.dossier)
         self.remind = button(look, "remind", self.tr("Faire un rappel"), "calendar")
         self._told.row.addWidget(self.remind)
-        for part in (self._backs, self._busy, self._told, self.undo):
+        for part in (self._backs, self._busy, self._quiet, self._told, self.undo):
             side.addWidget(part)
+        side.addWidget(self.finder, 1)
         side.addWidget(self._empty, 1)
         side.addWidget(self._shown, 1)
         return side
@@ -239,7 +263,7 @@ class ScanView(QWidget):
         side = QWidget()
         side_page = QVBoxLayout(side)
         side_page.setContentsMargins(0, 0, 0, 0)
-        side_page.addWidget(scrolled(inside, "facts_scroll"), 1)
+        side_page.addWidget(Pane(inside, "facts_scroll"), 1)
         side_page.addLayout(foot)
         return side
 
@@ -336,7 +360,16 @@ class ScanView(QWidget):
             Work.READING_FILE: self.tr("On lit le fichier…"),
             Work.FILING: self.tr("On range le papier…"),
         }[model.work]
-        self._busy.tell(words, can_stop=model.work is Work.SCANNING)
+        if model.is_looking:
+            #: %1 is how many pages the camera took
+            words = self.tr("La caméra regarde. Pages prises : %1").replace("%1", str(model.landed))
+        self._busy.tell(words, can_stop=model.work is Work.SCANNING and not model.is_looking)
+        quiet = self.tr(
+            "Le scanner ne donne rien pour le moment. S’il chauffe, on l’attend. "
+            "Sinon, vérifiez qu’il est allumé, puis réessayez."
+        )
+        self._quiet.tell(quiet if model.is_quiet else "", Tone.AMBER)
+        self._keep_time(is_wanted=model.work is Work.SCANNING or model.picker is not None)
         for made in (self.scan, self.file):
             made.setEnabled(not model.is_busy)
         self.both_sides.setChecked(model.is_both_sides)
@@ -363,6 +396,10 @@ class ScanView(QWidget):
         self.remind.setVisible(model.is_filed and is_readable and model.filed_expiry is not None)
         self.undo.tell(self.tr("La page est retirée.") if model.removed else "")
 
+    def _keep_time(self, *, is_wanted: bool) -> None:
+        if is_wanted != self._clock.isActive():
+            self._clock.start() if is_wanted else self._clock.stop()
+
     def _show_backs(self, model: ScanModel) -> None:
         """Say how the stack is turned; the main button scans the other side then."""
         is_waiting = model.backs is not None and not model.is_busy
@@ -378,8 +415,12 @@ class ScanView(QWidget):
 
     def _show_pages(self, model: ScanModel) -> None:
         page = model.shown
-        self._empty.setVisible(page is None)
+        self._show_finder(is_shown=model.is_looking)
+        self._empty.setVisible(page is None and not model.is_looking)
         self._shown.setVisible(page is not None)
+        self._large.setVisible(not model.is_looking)
+        least = QSizePolicy.Policy.Maximum if model.is_looking else QSizePolicy.Policy.Preferred
+        self._shown.setSizePolicy(QSizePolicy.Policy.Preferred, least)
         if page is None:
             return
         unchecked = self.tr("Pas encore vérifié par l’antivirus. Ce sera fait dès qu’il répond.")
@@ -389,7 +430,7 @@ class ScanView(QWidget):
         self._picture.tell(page.prepared.jpeg, place.replace("%2", str(len(model.pages))))
         self._blank.tell(
             self.tr("Cette page semble vide. Vous pouvez la retirer.")
-            if page.is_blank_proposed
+            if page.is_blank_proposed and not model.is_looking
             else "",
             Tone.AMBER,
         )
@@ -400,6 +441,19 @@ class ScanView(QWidget):
         self._changes.tell(page, can_change=can_change and page.prepared.is_ready)
         self.restore.setEnabled(can_change and page.is_changed)
         self.remove.setEnabled(can_change)
+
+    def show_camera(self, view: View) -> None:
+        """Show what the camera sees; comes between models, ten times a second."""
+        self.finder.tell(view)
+
+    def _show_finder(self, *, is_shown: bool) -> None:
+        if is_shown == self.finder.isVisibleTo(self):
+            return
+        self.finder.setVisible(is_shown)
+        if is_shown:
+            self.finder.take.setFocus()
+        else:
+            self.finder.clear()
 
     def _show_person(self, model: ScanModel) -> None:
         person = model.person
@@ -505,6 +559,7 @@ class ScanView(QWidget):
             (self.file.clicked, self.file_pressed),
             (self.both_sides.toggled, self.both_sides_chosen),
             (self._busy.stop_pressed, self.stop_pressed),
+            (self.again.clicked, self.again_pressed),
             (self.dossier.clicked, self.dossier_pressed),
             (self.remind.clicked, self.remind_pressed),
             (self.undo.undo_pressed, self.undo_pressed),
