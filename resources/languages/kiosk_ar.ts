@@ -244,7 +244,7 @@ comme avant</source>
     </message>
     <message>
         <source>responsable</source>
-        <translation type="unfinished">مسؤول</translation>
+        <translation>مسؤول</translation>
     </message>
     <message>
         <source>« %1 » est retiré.</source>
@@ -253,7 +253,7 @@ comme avant</source>
     </message>
     <message>
         <source>Hors connexion. Vous pouvez continuer.</source>
-        <translation type="unfinished">لا يوجد اتصال. يمكنكم المتابعة.</translation>
+        <translation>لا يوجد اتصال. يمكنكم المتابعة.</translation>
     </message>
     <message>
         <source>Verrouiller</source>
@@ -334,7 +334,7 @@ comme avant</source>
     <message>
         <source>Aide</source>
         <extracomment>Button in every page&apos;s head: the keys of this page. Max 8 characters.</extracomment>
-        <translation type="unfinished">مساعدة</translation>
+        <translation>مساعدة</translation>
     </message>
     <message>
         <source>Touches de cette page.   %1</source>
@@ -350,7 +350,7 @@ comme avant</source>
     </message>
     <message>
         <source>Bonjour</source>
-        <translation type="unfinished">أهلاً وسهلاً</translation>
+        <translation>أهلاً وسهلاً</translation>
     </message>
     <message>
         <source>Ouvrez ce poste avec votre accès.</source>
@@ -371,7 +371,7 @@ comme avant</source>
     </message>
     <message>
         <source>Montrer</source>
-        <translation type="unfinished">إظهار</translation>
+        <translation>إظهار</translation>
     </message>
     <message>
         <source>Mot de passe oublié ? Votre responsable en donne un nouveau.</source>
@@ -383,11 +383,11 @@ comme avant</source>
     </message>
     <message>
         <source>écrivez votre identifiant.</source>
-        <translation type="unfinished">اكتبوا المعرّف.</translation>
+        <translation>اكتبوا المعرّف.</translation>
     </message>
     <message>
         <source>écrivez votre mot de passe.</source>
-        <translation type="unfinished">اكتبوا كلمة السر.</translation>
+        <translation>اكتبوا كلمة السر.</translation>
     </message>
 </context>
 <context>
@@ -462,15 +462,15 @@ comme avant</source>
     </message>
     <message>
         <source>Un mot du titre ou du papier</source>
-        <translation type="unfinished">كلمة من العنوان أو من الورقة</translation>
+        <translation>كلمة من العنوان أو من الورقة</translation>
     </message>
     <message>
         <source>Aucun papier lu ici ne contient ces mots.</source>
-        <translation type="unfinished">لا توجد هنا ورقة مقروءة فيها هذه الكلمات.</translation>
+        <translation>لا توجد هنا ورقة مقروءة فيها هذه الكلمات.</translation>
     </message>
     <message>
         <source>Page d’avant</source>
-        <translation type="unfinished">الصفحة السابقة</translation>
+        <translation>الصفحة السابقة</translation>
     </message>
     <message>
         <source>Page d’après</source>
@@ -478,11 +478,11 @@ comme avant</source>
     </message>
     <message>
         <source>Plus petit</source>
-        <translation type="unfinished">أصغر</translation>
+        <translation>أصغر</translation>
     </message>
     <message>
         <source>Plus grand</source>
-        <translation type="unfinished">أكبر</translation>
+        <translation>أكبر</translation>
     </message>
     <message>
         <source>Votre service ne pourra plus ouvrir ses papiers.</source>
@@ -522,12 +522,12 @@ comme avant</source>
     </message>
     <message>
         <source>Accueil</source>
-        <translation type="unfinished">البداية</translation>
+        <translation>البداية</translation>
     </message>
     <message>
         <source>Page %1 sur %2</source>
         <extracomment>Place of the page shown; %1 of %2</extracomment>
-        <translation type="unfinished">الصفحة %1 من %2</translation>
+        <translation>الصفحة %1 من %2</translation>
     </message>
 </context>
 <context>
@@ -590,7 +590,7 @@ comme avant</source>
     </message>
     <message>
         <source>Accueil</source>
-        <translation type="unfinished">البداية</translation>
+        <translation>البداية</translation>
     </message>
     <message>
         <source>La personne est rattachée à %1.</source>
@@ -646,7 +646,7 @@ comme avant</source>
     </message>
     <message>
         <source>Accueil</source>
-        <translation type="unfinished">البداية</translation>
+        <translation>البداية</translation>
     </message>
     <message>
         <source>Le coffre est ouvert. C’est enregistré ici. Ce sera envoyé plus tard.</source>
@@ -677,7 +677,7 @@ comme avant</source>
     <name>EnrolView</name>
     <message>
         <source>Installer ce poste</source>
-        <translation type="unfinished">تثبيت هذا الجهاز</translation>
+        <translation>تثبيت هذا الجهاز</translation>
     </message>
     <message>
         <source>On installe ce poste. Cela prend une minute au plus.</source>
@@ -953,11 +953,11 @@ comme avant</source>
     </message>
     <message>
         <source>Montrer</source>
-        <translation type="unfinished">إظهار</translation>
+        <translation>إظهار</translation>
     </message>
     <message>
         <source>Continuer</source>
-        <translation type="unfinished">متابعة</translation>
+        <translation>متابعة</translation>
     </message>
     <message>
         <source>Version du %1</source>
@@ -1213,7 +1213,7 @@ comme avant</source>
     </message>
     <message>
         <source>Voir avant</source>
-        <translation type="unfinished">عرض ما قبل ذلك</translation>
+        <translation>عرض ما قبل ذلك</translation>
     </message>
     <message>
         <source>Ici, ce que fait l’équipe. Rien pour cette période.</source>
@@ -1274,7 +1274,7 @@ comme avant</source>
     <message>
         <source>%1 fois</source>
         <extracomment>After a sentence: how many times it happened in a row</extracomment>
-        <translation type="unfinished">عدد المرّات: %1</translation>
+        <translation>عدد المرّات: %1</translation>
     </message>
     <message>
         <source>Un autre poste</source>
@@ -1300,7 +1300,7 @@ comme avant</source>
     </message>
     <message>
         <source>Quelqu’un</source>
-        <translation type="unfinished">شخص ما</translation>
+        <translation>شخص ما</translation>
     </message>
     <message>
         <source>Ce poste</source>
@@ -1462,7 +1462,7 @@ comme avant</source>
     </message>
     <message>
         <source>Montrer</source>
-        <translation type="unfinished">إظهار</translation>
+        <translation>إظهار</translation>
     </message>
     <message>
         <source>Déverrouiller</source>
@@ -1491,7 +1491,7 @@ comme avant</source>
     </message>
     <message>
         <source>écrivez votre mot de passe.</source>
-        <translation type="unfinished">اكتبوا كلمة السر.</translation>
+        <translation>اكتبوا كلمة السر.</translation>
     </message>
 </context>
 <context>
@@ -1648,7 +1648,7 @@ comme avant</source>
     </message>
     <message>
         <source>Réessayer</source>
-        <translation type="unfinished">إعادة المحاولة</translation>
+        <translation>إعادة المحاولة</translation>
     </message>
     <message>
         <source>Garder sans envoyer</source>
@@ -2063,7 +2063,7 @@ comme avant</source>
     </message>
     <message>
         <source>Pas encore d’échange</source>
-        <translation type="unfinished">لا تبادل بعد</translation>
+        <translation>لا تبادل بعد</translation>
     </message>
     <message>
         <source>Dernier échange : pas connu ici</source>
@@ -2272,12 +2272,12 @@ comme avant</source>
     <message>
         <source>prochain message : %1</source>
         <extracomment>%1 is a day and an hour</extracomment>
-        <translation type="unfinished">الرسالة القادمة: %1</translation>
+        <translation>الرسالة القادمة: %1</translation>
     </message>
     <message>
         <source>demandé par %1</source>
         <extracomment>Who asked for a reminder; %1 is a service&apos;s name</extracomment>
-        <translation type="unfinished">بطلب من %1</translation>
+        <translation>بطلب من %1</translation>
     </message>
     <message>
         <source>%1 à %2</source>
@@ -2456,7 +2456,7 @@ comme avant</source>
     </message>
     <message>
         <source>Vous</source>
-        <translation type="unfinished">أنتم</translation>
+        <translation>أنتم</translation>
     </message>
     <message>
         <source>Arrêter cet accès</source>
@@ -2520,7 +2520,7 @@ comme avant</source>
     </message>
     <message>
         <source>Réessayer</source>
-        <translation type="unfinished">إعادة المحاولة</translation>
+        <translation>إعادة المحاولة</translation>
     </message>
     <message>
         <source>Voir le dossier</source>
@@ -2540,7 +2540,7 @@ comme avant</source>
     </message>
     <message>
         <source>Avant</source>
-        <translation type="unfinished">السابق</translation>
+        <translation>السابق</translation>
     </message>
     <message>
         <source>Après</source>
@@ -2548,7 +2548,7 @@ comme avant</source>
     </message>
     <message>
         <source>Tourner</source>
-        <translation type="unfinished">تدوير</translation>
+        <translation>تدوير</translation>
     </message>
     <message>
         <source>Comme avant</source>
@@ -2704,7 +2704,7 @@ comme avant</source>
     </message>
     <message>
         <source>Page %1 sur %2</source>
-        <translation type="unfinished">الصفحة %1 من %2</translation>
+        <translation>الصفحة %1 من %2</translation>
     </message>
     <message>
         <source>Cette page semble vide. Vous pouvez la retirer.</source>
@@ -3145,7 +3145,7 @@ comme avant</source>
     <message>
         <source>Page %1 sur %2</source>
         <extracomment>Accessible name of a thumbnail; %1 its place, %2 how many there are</extracomment>
-        <translation type="unfinished">الصفحة %1 من %2</translation>
+        <translation>الصفحة %1 من %2</translation>
     </message>
 </context>
 <context>
