@@ -503,6 +503,7 @@ class DeskFlow(QObject):
             (view.notice_closed, presenter.notice_closed),
             (view.change_undone, presenter.change_undone),
             (view.sides_parted, presenter.sides_parted),
+            (view.whole_removed, presenter.whole_removed),
             (view.backs_skipped, presenter.backs_skipped),
             (view.source_change_pressed, presenter.sources.change_pressed),
             (view.source_chosen, presenter.sources.chosen),

@@ -120,7 +120,7 @@ from ui.screens.desk_scan.model import (
     Stopped,
     Work,
 )
-from ui.screens.desk_scan.ports import FileEntry, PreparedPage
+from ui.screens.desk_scan.ports import FileEntry, PreparedPage, ReadFile
 from ui.screens.desk_scan.sources import SourcesModel
 from ui.screens.desk_scan.view import ScanView
 from ui.screens.desk_sign_in.presenter import DeskSignInModel
@@ -618,6 +618,19 @@ def _scan_unchecked(look: Look) -> QWidget:
     return view
 
 
+def _scan_whole(look: Look) -> QWidget:
+    view = ScanView(look)
+    budget = ReadFile(
+        (),
+        b"",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        name="Budget.ods",
+        has_macros=True,
+    )
+    view.show_model(ScanModel(person=people()[0], sources=_sources(), whole=budget, title="Budget"))
+    return view
+
+
 def _held(found: str, doubt: Doubt, **changes: Any) -> Callable[[Look], QWidget]:
     def build(look: Look) -> QWidget:
         view = HeldView(look)
@@ -642,6 +655,7 @@ def _dossier_unchecked(look: Look) -> QWidget:
     view = DossierView(look)
     first, second, *rest = _dossier_model().papers
     marked = (replace(first, is_unchecked=True), replace(second, is_file_held=True), *rest)
+    marked = (*marked[:-1], replace(marked[-1], page_count=0, thumbnail_jpeg=b""))
     view.show_model(replace(_dossier_model(), papers=marked))
     return view
 
@@ -1080,6 +1094,7 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "scan_filed": _scan_filed,
     "picker": _picker,
     "scan_unchecked": _scan_unchecked,
+    "scan_whole": _scan_whole,
     "held_virus": _held("Win.Test.EICAR_HDB-1", Doubt.FOUND),
     "held_waiting": _held("", Doubt.NOT_SCANNED, was_checked=True),
     "held_asking": _held("", Doubt.UNSEEN, is_asking=True),

@@ -367,6 +367,7 @@ class NewPaper:
     kind: PaperKind
     sharing: Sharing
     pdf: bytes
+    """Empty, like the thumbnail, with no page: the paper is `original` and cannot be shown."""
     thumbnail_jpeg: bytes
     page_count: int
     original: bytes = b""
@@ -403,6 +404,11 @@ class Paper:
     """The file it came from has not been seen by an antivirus yet (DER-15)."""
     is_file_held: bool = False
     """An antivirus found something in that file: it stays sealed, its pages show."""
+
+    @property
+    def can_be_shown(self) -> bool:
+        """False for a file kept as it came (text, table, slides): it has no pages."""
+        return self.page_count > 0
 
 
 @dataclass(frozen=True, slots=True)

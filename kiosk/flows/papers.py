@@ -21,7 +21,7 @@ from kiosk.crypto.records import BoxKey, Label, open_sealed, seal
 from kiosk.crypto.statements import Statement, make
 from kiosk.domain.ids import NOBODY, ItemId, PartId, PersonId, StructureId
 from kiosk.domain.instants import moment
-from kiosk.errors import Unavailable
+from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import NewPaper, Paper, PaperKind, Sharing
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import SharedKeys
@@ -50,6 +50,7 @@ __all__ = [
     "paper_parts",
     "read_part",
     "read_parts",
+    "read_pdf",
     "read_thumbnail",
     "reseal_item",
     "seal_drop",
@@ -64,6 +65,7 @@ __all__ = [
 DROP = "drop"
 WORDS = "words"
 DOCUMENT = "document"
+PDF = "pdf"
 ORIGINAL = "original"
 UNCHECKED = "unchecked"
 """True in metadata until an antivirus has seen the file that a paper came from (DER-15)."""
@@ -120,11 +122,14 @@ class SealedItem:
 
 
 def paper_parts(paper: NewPaper) -> tuple[NewPart, ...]:
-    """Return the parts a new paper is kept as: our PDF, its picture, the file as given."""
-    parts = [
-        NewPart("pdf", "application/pdf", paper.pdf),
-        NewPart("thumb", "image/jpeg", paper.thumbnail_jpeg),
-    ]
+    """Return the parts a new paper is kept as: our PDF, its picture, the file as given.
+
+    A file that cannot be drawn is kept as given alone.
+    """
+    parts = []
+    if paper.pdf:
+        parts.append(NewPart(PDF, "application/pdf", paper.pdf))
+        parts.append(NewPart("thumb", "image/jpeg", paper.thumbnail_jpeg))
     if paper.original:
         parts.append(NewPart(ORIGINAL, paper.original_mime, paper.original))
     if paper.words:
@@ -366,6 +371,14 @@ def read_part(post: Post, owner: PersonId, metadata: Mapping[str, Any], role: st
     if part is None:
         raise CannotOpen
     return _open_part(post, owner, part)
+
+
+def read_pdf(post: Post, owner: PersonId, metadata: Mapping[str, Any]) -> bytes:
+    """Open a paper's pages, in memory. Raises as `read_part`; Refused("paper.not_shown") for
+    one that is a file kept as it came: nothing here opens it."""
+    if not has_part(metadata, PDF):
+        raise Refused("paper.not_shown")
+    return read_part(post, owner, metadata, PDF)
 
 
 def read_parts(post: Post, owner: PersonId, metadata: Mapping[str, Any]) -> list[bytes]:

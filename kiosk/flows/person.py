@@ -53,8 +53,8 @@ from kiosk.flows.papers import (
     paper_metadata,
     paper_of,
     paper_parts,
-    read_part,
     read_parts,
+    read_pdf,
     read_thumbnail,
     reseal_item,
     seal_item,
@@ -135,7 +135,7 @@ class LocalPersonSession:
 
     def read(self, item: ItemId) -> PaperContent:
         statement, metadata = self._open(item)
-        pdf = read_part(self._post, self.person, metadata, "pdf")
+        pdf = read_pdf(self._post, self.person, metadata)
         with self._post.ready_vault().transaction() as tx:
             note_read(tx, metadata)
             tx.journal(self.person, self.person, "paper.read", item=item.hex())

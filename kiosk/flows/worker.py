@@ -70,7 +70,7 @@ from kiosk.flows.papers import (
     paper_metadata,
     paper_of,
     paper_parts,
-    read_part,
+    read_pdf,
     read_thumbnail,
     reseal_item,
     seal_drop,
@@ -223,7 +223,7 @@ class LocalWorkerSession:
             metadata = open_metadata(statement, keys)
         except CannotOpen as error:
             raise InvalidInput("paper.unknown") from error
-        pdf = read_part(self._post, person, metadata, "pdf")
+        pdf = read_pdf(self._post, person, metadata)
         with self._post.ready_vault().transaction() as tx:
             note_read(tx, metadata)
         self._journal(person, "paper.read", item=item.hex())

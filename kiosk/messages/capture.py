@@ -292,6 +292,24 @@ MESSAGES: dict[str, Message] = {
         ),
         code="C-321",
     ),
+    "file.kept_alone": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce fichier ne peut pas être montré : il se range seul, sans autre page."
+        ),
+        safe=_PAPERS_SAFE,
+        action=QT_TRANSLATE_NOOP("messages", "Continuer"),
+        helper=QT_TRANSLATE_NOOP("messages", "Rangez d’abord ces pages, puis ajoutez-le."),
+        code="C-323",
+    ),
+    "paper.not_shown": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce fichier ne peut pas être montré ici."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Il est gardé tel quel dans le coffre. Rien n’est perdu."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre papier"),
+        helper=QT_TRANSLATE_NOOP("messages", "Demandez le papier en PDF pour le voir ici."),
+        code="C-324",
+    ),
     "file.antivirus_silent": Message(
         what=QT_TRANSLATE_NOOP(
             "messages", "L’antivirus de ce poste ne répond pas. Ici, il doit voir chaque fichier."

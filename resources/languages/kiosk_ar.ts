@@ -1748,6 +1748,11 @@ comme avant</source>
         <translation>لم يُفحص بعد</translation>
     </message>
     <message>
+        <source>Ne se montre pas ici</source>
+        <extracomment>On a paper&apos;s card: a text or a table that this machine keeps and does not open</extracomment>
+        <translation>لا يُعرض هنا</translation>
+    </message>
+    <message>
         <source>Partagé</source>
         <translation>مشتركة</translation>
     </message>
@@ -1941,7 +1946,7 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Un PDF ou une photo. Le fichier d’origine reste où il est.</source>
+        <source>Un PDF, une photo, un texte ou un tableau. Le fichier d’origine reste où il est.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2559,6 +2564,18 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Fichier gardé tel quel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier ne peut pas être montré ici. Il sera rangé comme il est.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retirer le fichier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Placer la page avant</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2696,6 +2713,14 @@ comme avant</source>
     <message>
         <source>Les rectos sont là : %1. Retournez toute la pile sans la mélanger, reposez-la dans le chargeur, puis appuyez sur Numériser le verso.</source>
         <extracomment>%1 is how many sheets there are</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fichier sans nom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier contient des programmes (macros). Méfiez-vous en l’ouvrant.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3528,6 +3553,30 @@ comme avant</source>
     <message>
         <source>Demandez le papier sous une autre forme : un PDF simple ou une photo.</source>
         <translation>اطلبوا الورقة بشكل آخر: ملف PDF بسيط أو صورة.</translation>
+    </message>
+    <message>
+        <source>Ce fichier ne peut pas être montré : il se range seul, sans autre page.</source>
+        <translation>لا يمكن عرض هذا الملف: يُحفظ وحده، دون صفحة أخرى.</translation>
+    </message>
+    <message>
+        <source>Rangez d’abord ces pages, puis ajoutez-le.</source>
+        <translation>احفظوا هذه الصفحات أولا، ثم أضيفوه.</translation>
+    </message>
+    <message>
+        <source>Ce fichier ne peut pas être montré ici.</source>
+        <translation>لا يمكن عرض هذا الملف هنا.</translation>
+    </message>
+    <message>
+        <source>Il est gardé tel quel dans le coffre. Rien n’est perdu.</source>
+        <translation>هو محفوظ كما هو في الخزنة. لم يضِع شيء.</translation>
+    </message>
+    <message>
+        <source>Choisir un autre papier</source>
+        <translation>اختيار ورقة أخرى</translation>
+    </message>
+    <message>
+        <source>Demandez le papier en PDF pour le voir ici.</source>
+        <translation>اطلبوا الورقة بصيغة PDF لرؤيتها هنا.</translation>
     </message>
     <message>
         <source>L’antivirus de ce poste ne répond pas. Ici, il doit voir chaque fichier.</source>

@@ -521,6 +521,8 @@ class FakeWorkshop:
     error: KioskError | None = None
     checked: Checked = Checked.CLEAN
     health: Health = GOOD_HEALTH
+    whole: ReadFile | None = None
+    """What every file is taken for: one that cannot be shown."""
 
     sides: dict[int, Side] = field(default_factory=dict)
     """Which pages are a card's sides, by number."""
@@ -561,6 +563,8 @@ class FakeWorkshop:
     def read_file(self, data: bytes, name: str) -> ReadFile:
         if self.error is not None:
             raise self.error
+        if self.whole is not None:
+            return self.whole
         page = b"page of " + data
         pages = (PreparedPage(page, b"thumb", page),)
         return ReadFile(pages, data, "application/pdf", self.checked)

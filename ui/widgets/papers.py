@@ -113,6 +113,7 @@ class PaperCard(FramedButton):
         for icon, words in (
             ("calendar", self._ending_words(paper)),
             ("triangle-alert", self._checking_words(paper)),
+            ("eye-off", self._unshown_words(paper)),
         ):
             if words:
                 line = _small_line(look, icon, amber, words, wraps=True)
@@ -155,6 +156,10 @@ class PaperCard(FramedButton):
             return self.tr("Original dangereux")
         #: On a paper's card: no antivirus has seen the file it came from
         return self.tr("Pas encore vérifié") if paper.is_unchecked else ""
+
+    def _unshown_words(self, paper: Paper) -> str:
+        #: On a paper's card: a text or a table that this machine keeps and does not open
+        return "" if paper.can_be_shown else self.tr("Ne se montre pas ici")
 
     def _sharing_words(self, paper: Paper) -> str:
         if paper.sharing is Sharing.SHARED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kiosk.capture.antivirus.health import Health, Standing
 from kiosk.capture.antivirus.screening import Checked, Doubt, FileHeld, Mode
@@ -19,6 +19,7 @@ from tests.unit.desk.test_scanning import AMINA, BILL, KEY, Scanning
 from ui.screens.desk_held.facts import KIND, held_file
 from ui.screens.desk_held.presenter import HeldModel, HeldPresenter
 from ui.screens.desk_scan.model import Work
+from ui.screens.desk_scan.ports import ReadFile
 from ui.screens.desk_scan.taking import ClearedFile, TakenFile
 
 BYTES = b"%PDF bill"
@@ -200,3 +201,83 @@ def test_leaving_keeps_the_file_aside():
     held.presenter.escape_pressed()
     assert held.ways.went == ["home"]
     assert len(held.worker.drafts) == 1
+
+
+# Files that cannot be shown: kept whole
+
+WHOLE = ReadFile((), b"PK sheet", "application/vnd.oasis.opendocument.spreadsheet", name="B.ods")
+
+
+def picking_whole(**changes: object) -> Scanning:
+    return picking(FakeWorkshop(whole=replace(WHOLE, **changes)))
+
+
+def test_a_file_that_cannot_be_shown_is_filed_as_it_came():
+    scanning = picking_whole(checked=Checked.CLEAN, has_macros=True)
+    assert scanning.model.pages == ()
+    assert scanning.model.whole is not None
+    assert scanning.model.whole.has_macros
+    assert scanning.model.title == "B"
+    scanning.say_what()
+    assert scanning.model.can_file
+    scanning.presenter.file_paper_pressed()
+    paper = scanning.worker.filed[0][1]
+    assert (paper.original, paper.original_mime) == (WHOLE.original, WHOLE.original_mime)
+    assert (paper.pdf, paper.thumbnail_jpeg, paper.page_count) == (b"", b"", 0)
+    assert not paper.is_unchecked
+    assert scanning.worker.drafts == {}
+    assert scanning.model.whole is None
+    assert scanning.model.is_filed
+
+
+def test_it_lies_in_the_draft_and_comes_back_from_it():
+    scanning = picking_whole(checked=Checked.NOT_YET, has_macros=True)
+    scanning.say_what()
+    assert scanning.draft.pages == (WHOLE.original,)
+    again = Scanning(worker=scanning.worker, start=scanning.draft)
+    assert again.model.whole == replace(WHOLE, checked=Checked.NOT_YET, has_macros=True)
+    assert again.model.is_unchecked
+    assert again.model.pages == ()
+    again.presenter.file_paper_pressed()
+    assert again.worker.filed[0][1].original == WHOLE.original
+
+
+def test_nothing_is_scanned_or_added_beside_it():
+    scanning = picking_whole()
+    scanning.presenter.scan_pressed()
+    scanning.presenter.file_pressed()
+    assert scanning.model.pages == ()
+    assert scanning.model.picker is None
+
+
+def test_it_is_not_added_beside_pages():
+    files = MemoryFiles({"": [KEY], "/key": [BILL]}, {"/key/facture.pdf": BYTES})
+    scanning = Scanning(files=files, workshop=FakeWorkshop(whole=WHOLE))
+    scanning.presenter.scan_pressed()
+    scanning.presenter.file_pressed()
+    scanning.presenter.picker_chosen(KEY)
+    scanning.presenter.picker_chosen(BILL)
+    assert scanning.model.whole is None
+    assert len(scanning.model.pages) == 3
+    assert scanning.model.notice is not None
+    assert scanning.model.notice.key == "file.kept_alone"
+
+
+def test_it_is_removed_and_its_draft_with_it():
+    scanning = picking_whole()
+    scanning.presenter.whole_removed()
+    assert scanning.model.whole is None
+    assert scanning.worker.drafts == {}
+    scanning.presenter.scan_pressed()
+    assert len(scanning.draft.pages) == 3
+
+
+def test_one_that_is_held_when_it_is_filed_goes_aside_under_its_name():
+    workshop = FakeWorkshop(whole=replace(WHOLE, checked=Checked.NOT_YET))
+    scanning = picking(workshop)
+    scanning.say_what()
+    workshop.error = FOUND
+    scanning.presenter.file_paper_pressed()
+    assert scanning.model.whole is None
+    assert (scanning.draft.kind, scanning.draft.pages) == (KIND, (WHOLE.original,))
+    assert held_file(scanning.draft).name == "B.ods"

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.capture.antivirus.screening import Checked, Doubt, FileHeld
+from kiosk.errors import Refused
 from kiosk.flows.api import Sharing
 from tests.fakes.world import PASSWORD, entrance, new_paper, new_safe
 
@@ -84,3 +85,18 @@ def test_a_checked_paper_and_a_private_one_are_not_opened(post, worker, opened):
     assert antivirus.seen == []
     person = entrance(post).person_sign_in(opened.login, PASSWORD)
     assert listed(person).is_unchecked
+
+
+def test_a_file_that_cannot_be_shown_is_listed_and_told_in_words(post, worker, opened):
+    whole = replace(unchecked(), pdf=b"", thumbnail_jpeg=b"", page_count=0, is_unchecked=False)
+    item = worker.file_paper(opened.person, whole)
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    assert not listed(worker, opened.person).can_be_shown
+    assert not listed(person).can_be_shown
+    for read in (lambda: worker.read(opened.person, item), lambda: person.read(item)):
+        with pytest.raises(Refused) as raised:
+            read()
+        assert raised.value.message_key == "paper.not_shown"
+    person.set_sharing(item, Sharing.PRIVATE)
+    assert not listed(person).can_be_shown
+    assert [paper.title for paper in person.find_papers("papier")] == ["Papier"]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kiosk.capture.antivirus.screening import Checked
 from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe
 from kiosk.domain.ids import ID_BYTES, PersonId
 from kiosk.flows.api import Birth, Draft, PaperKind, PersonSummary, Sharing
 from ui.screens.desk_common.births import birth_to_text
 from ui.screens.desk_scan.model import Fact, PageModel, ScanModel
-from ui.screens.desk_scan.ports import KeptPage
+from ui.screens.desk_scan.ports import KeptPage, ReadFile
 
-__all__ = ["KIND", "Chosen", "chosen_from", "facts_of", "kept_pages"]
+__all__ = ["KIND", "Chosen", "chosen_from", "contents_of", "facts_of", "kept_pages", "kept_whole"]
 
 KIND = "capture"
 
@@ -42,6 +43,13 @@ def facts_of(model: ScanModel) -> dict[str, object]:
         "page_count": len(model.pages),
         "pages": [_page_facts(page) for page in model.pages],
     }
+    if model.whole is not None:
+        facts["whole"] = {
+            "mime": model.whole.original_mime,
+            "name": model.whole.name,
+            "macros": model.whole.has_macros,
+            "checked": model.whole.checked.value,
+        }
     if person is not None:
         facts["person"] = person.person.hex()
         facts["login"] = person.login
@@ -53,6 +61,29 @@ def facts_of(model: ScanModel) -> dict[str, object]:
         facts["birth"] = birth_to_text(person.birth)
         facts["is_readable"] = person.is_readable
     return facts
+
+
+def contents_of(model: ScanModel) -> tuple[bytes, ...]:
+    """Return the bytes that the draft holds: scans, or a file as it came."""
+    if model.whole is not None:
+        return (model.whole.original,)
+    return tuple(jpeg for page in model.pages for jpeg in page.prepared.kept.scans)
+
+
+def kept_whole(draft: Draft) -> ReadFile | None:
+    """Return the file that a draft keeps as it came, None where it holds pages."""
+    match draft.facts.get("whole"), draft.pages:
+        case {
+            "mime": str(mime),
+            "name": str(name),
+            "macros": bool(has_macros),
+            "checked": str(told),
+        }, (original,):
+            standings = {checked.value: checked for checked in Checked}
+            checked = standings.get(told, Checked.NOT_YET)
+            return ReadFile((), original, mime, checked, name, has_macros)
+        case _:
+            return None
 
 
 def kept_pages(draft: Draft) -> tuple[KeptPage, ...]:

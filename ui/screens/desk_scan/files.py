@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.capture.file_kinds import SUFFIXES
+from kiosk.capture.file_kinds import ALL_SUFFIXES
 from kiosk.capture.files import read_bytes
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.media.sticks import Sticks
@@ -15,7 +15,7 @@ from ui.screens.desk_scan.ports import FileEntry
 
 __all__ = ["AllowedFolders"]
 
-_SUFFIXES = frozenset(f".{suffix}" for kind in SUFFIXES.values() for suffix in kind)
+_SUFFIXES = frozenset(f".{suffix}" for kind in ALL_SUFFIXES.values() for suffix in kind)
 
 
 @dataclass(frozen=True, slots=True)

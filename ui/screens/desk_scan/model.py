@@ -13,7 +13,7 @@ from kiosk.capture.recipe import Change
 from kiosk.flows.api import PaperKind, PersonSummary, Sharing
 from ui.screens.desk_common.births import day_from_text
 from ui.screens.desk_common.notices import Notice
-from ui.screens.desk_scan.ports import FileEntry, PreparedPage
+from ui.screens.desk_scan.ports import FileEntry, PreparedPage, ReadFile
 from ui.screens.desk_scan.sources import SourcesModel
 
 __all__ = ["BacksModel", "Fact", "PageModel", "PickerModel", "ScanModel", "Stopped", "Work"]
@@ -97,6 +97,8 @@ class ScanModel:
     results: tuple[PersonSummary, ...] = ()
     is_searched: bool = False
     pages: tuple[PageModel, ...] = ()
+    whole: ReadFile | None = None
+    """A file that cannot be shown, kept as it came; it is a paper by itself, without pages."""
     selected: int = 0
     """Index of the page shown large."""
     removed: tuple[int, PageModel] | None = None
@@ -173,7 +175,7 @@ class ScanModel:
     def can_file(self) -> bool:
         return (
             not self.is_busy
-            and bool(self.pages)
+            and (bool(self.pages) or self.whole is not None)
             and not self.is_preparing
             and self.person is not None
             and self.kind is not None

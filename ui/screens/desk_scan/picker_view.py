@@ -31,7 +31,9 @@ class PickerView(DeskPage):
         self._entries: tuple[FileEntry, ...] = ()
         self._trail = label("", "bold", "picker_trail")
         self._hint = label(
-            self.tr("Un PDF ou une photo. Le fichier d’origine reste où il est."),
+            self.tr(
+                "Un PDF, une photo, un texte ou un tableau. Le fichier d’origine reste où il est."
+            ),
             "soft",
             "picker_hint",
         )

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kiosk.capture.antivirus.health import Health
 from kiosk.capture.antivirus.screening import Checked
+from kiosk.capture.file_kinds import display_name
 from kiosk.capture.ports import ScannedPage
 from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe, Side
 from kiosk.capture.words import PageWords
@@ -71,12 +72,26 @@ class KeptPage:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReadFile:
-    """A file someone added, drawn as pages of our own."""
+    """A file someone added: drawn as pages of our own, or kept whole where it cannot be."""
 
     pages: tuple[PreparedPage, ...]
+    """Empty for an office file: it is kept as it came and never drawn."""
     original: bytes
     original_mime: str
     checked: Checked = Checked.NOT_ASKED
+    name: str = ""
+    """As it came, extension and all: it may have to be asked for again."""
+    has_macros: bool = False
+    """It brings programs of its own, which run in whoever opens it elsewhere."""
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.pages
+
+    @property
+    def shown_name(self) -> str:
+        """Fit to be shown; may be empty."""
+        return display_name(self.name)
 
 
 class FirstLook(Protocol):
@@ -118,7 +133,8 @@ class Workshop(Protocol):
         ...
 
     def read_file(self, data: bytes, name: str) -> ReadFile:
-        """Draw a PDF, JPEG or PNG as pages, in a process without network or keys.
+        """Draw a PDF, JPEG or PNG as pages, in a process without network or keys; keep an
+        office file as it is.
 
         Raises: InvalidInput for a huge, broken or disguised file; FileHeld for one that the
         antivirus holds back, unopened.

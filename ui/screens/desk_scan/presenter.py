@@ -18,9 +18,9 @@ from kiosk.capture.ports import ScanEnd, ScannedPage, Scanner, ScanOutcome, Sour
 from kiosk.capture.reading.understanding import Understood
 from kiosk.capture.recipe import AS_SCANNED, Change, Recipe
 from kiosk.capture.two_passes import interleaved
-from kiosk.capture.words import encode_words
+from kiosk.capture.words import PageWords, encode_words
 from kiosk.domain.ids import ItemId, PersonId
-from kiosk.errors import KioskError
+from kiosk.errors import InvalidInput, KioskError
 from kiosk.flows.api import (
     Draft,
     NewPaper,
@@ -35,7 +35,14 @@ from ui.screens.desk_common.drafts import DraftKeeper
 from ui.screens.desk_common.notices import notice_of
 from ui.screens.desk_common.ports import Jobs
 from ui.screens.desk_held.facts import held_draft
-from ui.screens.desk_scan.facts import KIND, chosen_from, facts_of, kept_pages
+from ui.screens.desk_scan.facts import (
+    KIND,
+    chosen_from,
+    contents_of,
+    facts_of,
+    kept_pages,
+    kept_whole,
+)
 from ui.screens.desk_scan.improving import Improver, LandingTools
 from ui.screens.desk_scan.model import (
     BacksModel,
@@ -165,7 +172,7 @@ class ScanPresenter:
 
     def scan_pressed(self) -> None:
         """Scan what is in the machine: the feeder if paper is there, else the glass."""
-        if not self._model.is_busy:
+        if not self._model.is_busy and self._model.whole is None:
             self._fronts = ()
             self._scan(Source.FEEDER if self._model.backs else Source.AUTO)
 
@@ -329,7 +336,7 @@ class ScanPresenter:
 
     def file_pressed(self) -> None:
         """Open the picker on the places it may show."""
-        if not self._model.is_busy:
+        if not self._model.is_busy and self._model.whole is None:
             self._desk.device_jobs.submit(
                 self._desk.files.places, lambda found: self._listed((), found), self._failed
             )
@@ -388,6 +395,15 @@ class ScanPresenter:
             self._failed,
         )
 
+    def whole_removed(self) -> None:
+        """Take a file that cannot be shown out again; it stays where it came from."""
+        if self._model.whole is None or self._model.is_busy:
+            return
+        self._original = None
+        self._keeper.forget(self._draft)
+        self._begin_draft()
+        self._set(replace(self._model, whole=None, is_unchecked=False))
+
     # What it is, and filing
 
     def title_typed(self, title: str) -> None:
@@ -435,8 +451,8 @@ class ScanPresenter:
                 title=model.title.strip(),
                 kind=kind,
                 sharing=sharing,
-                pdf=self._workshop.pdf([page.filed or page.jpeg for page in pages], words),
-                thumbnail_jpeg=pages[0].thumbnail_jpeg,
+                pdf=self._pdf(pages, words),
+                thumbnail_jpeg=pages[0].thumbnail_jpeg if pages else b"",
                 page_count=len(pages),
                 original=original.original if original else b"",
                 original_mime=original.original_mime if original else "",
@@ -453,6 +469,11 @@ class ScanPresenter:
             lambda item: self._filed(person.person, item, is_read=bool(words)),
             self._not_filed,
         )
+
+    def _pdf(self, pages: Sequence[PreparedPage], words: Sequence[PageWords | None]) -> bytes:
+        """Return our PDF of the pages; none for a file that is kept as it came."""
+        filed = [page.filed or page.jpeg for page in pages]
+        return self._workshop.pdf(filed, words) if filed else b""
 
     def dossier_pressed(self) -> None:
         if self._model.person is not None and not self._model.is_busy:
@@ -675,17 +696,15 @@ class ScanPresenter:
 
     def _file_taken(self, taken: TakenFile | SetAside) -> None:
         if isinstance(taken, SetAside):
-            self._set_aside(taken)
+            self._set_aside(taken, self._desk.rng.bytes(16))
         else:
             self._file_read(taken)
 
-    def _set_aside(self, aside: SetAside) -> None:
-        """Keep a file that may not be opened, sealed, under a draft of its own; say why."""
-        draft = held_draft(
-            self._desk.rng.bytes(16), self._desk.clock.now(), aside.name, aside.data, aside.why
-        )
+    def _set_aside(self, aside: SetAside, draft: bytes) -> None:
+        """Keep a file that may not be opened, sealed, as that draft; say why."""
+        held = held_draft(draft, self._desk.clock.now(), aside.name, aside.data, aside.why)
         self._desk.jobs.submit(
-            lambda: self._session.save_draft(draft),
+            lambda: self._session.save_draft(held),
             lambda _none: self._stopped_by(aside.why),
             self._stopped_by,
         )
@@ -697,7 +716,26 @@ class ScanPresenter:
             return file
         return self._workshop.check_again(file)
 
+    def _whole_read(self, file: ReadFile) -> None:
+        """Take a file that cannot be shown; it is a paper by itself."""
+        if self._model.pages:
+            self._stopped_by(InvalidInput("file.kept_alone"))
+            return
+        self._original, self._original_numbers = file, frozenset()
+        self._change(
+            replace(
+                self._model,
+                work=Work.NOTHING,
+                whole=file,
+                is_unchecked=file.checked is Checked.NOT_YET,
+                title=self._model.title or file.shown_name,
+            )
+        )
+
     def _file_read(self, file: ReadFile) -> None:
+        if file.is_whole:
+            self._whole_read(file)
+            return
         pages = tuple(self._numbered(prepared) for prepared in file.pages)
         if not self._model.pages:
             self._original = file
@@ -757,8 +795,12 @@ class ScanPresenter:
         if isinstance(error, FileHeld) and self._original is not None:
             # Its pages are pixels of ours and may be filed; the file itself goes aside.
             held, self._original = self._original, None
-            self._set(replace(self._model, is_unchecked=False))
-            self._set_aside(SetAside(self._model.title, held.original, error))
+            draft = self._desk.rng.bytes(16)
+            if held.is_whole:  # there are no pages: its own draft holds it from now on
+                draft = self._draft
+                self._begin_draft()
+            self._set(replace(self._model, is_unchecked=False, whole=None))
+            self._set_aside(SetAside(held.name, held.original, error), draft)
             return
         self._stopped_by(error)
 
@@ -776,6 +818,14 @@ class ScanPresenter:
                 work=Work.LOADING,
             )
         )
+        whole = kept_whole(draft)
+        if whole is not None:
+            self._original = whole
+            is_unchecked = whole.checked is Checked.NOT_YET
+            self._set(
+                replace(self._model, work=Work.NOTHING, whole=whole, is_unchecked=is_unchecked)
+            )
+            return
         kept = kept_pages(draft)
         self._page_jobs.submit(
             lambda: [self._workshop.restore(page) for page in kept],
@@ -831,14 +881,14 @@ class ScanPresenter:
     def _change(self, model: ScanModel) -> None:
         """Show `model` and keep it: pages first exist in the draft, then in a safe."""
         self._set(model)
-        if model.pages or self._keeper.is_stored:
+        if model.pages or model.whole or self._keeper.is_stored:
             self._keeper.keep(
                 Draft(
                     self._draft,
                     KIND,
                     self._desk.clock.now(),
                     facts=facts_of(model),
-                    pages=tuple(jpeg for page in model.pages for jpeg in page.prepared.kept.scans),
+                    pages=contents_of(model),
                 )
             )
 

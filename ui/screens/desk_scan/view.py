@@ -83,6 +83,7 @@ class ScanView(QWidget):
     backs_skipped = Signal()
     change_undone = Signal(object)
     sides_parted = Signal()
+    whole_removed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -213,8 +214,28 @@ class ScanView(QWidget):
             side.addWidget(part)
         side.addWidget(self.finder, 1)
         side.addWidget(self._empty, 1)
+        side.addWidget(self._whole_card(), 1, Qt.AlignmentFlag.AlignTop)
         side.addWidget(self._shown, 1)
         return side
+
+    def _whole_card(self) -> Card:
+        """A file that is kept as it came: its name, and that it cannot be shown."""
+        look = self._look
+        self._whole = Card(look, "whole_card", self.tr("Fichier gardé tel quel"), "file-text")
+        self._whole_name = label("", "lead", "whole_name")
+        told = label(
+            self.tr("Ce fichier ne peut pas être montré ici. Il sera rangé comme il est."),
+            "body",
+            "whole_told",
+        )
+        self._macros = NoticeLine(look, "whole_macros", Tone.AMBER)
+        self._whole_unchecked = NoticeLine(look, "whole_unchecked", Tone.AMBER)
+        self.remove_whole = button(look, "whole_remove", self.tr("Retirer"), "trash-2")
+        self.remove_whole.setAccessibleName(self.tr("Retirer le fichier"))
+        for part in (self._whole_name, told, self._macros, self._whole_unchecked):
+            self._whole.body.addWidget(part)
+        self._whole.body.addWidget(self.remove_whole, 0, Qt.AlignmentFlag.AlignLeft)
+        return self._whole
 
     def _page_tools(self) -> QVBoxLayout:
         look = self._look
@@ -416,15 +437,16 @@ class ScanView(QWidget):
     def _show_pages(self, model: ScanModel) -> None:
         page = model.shown
         self._show_finder(is_shown=model.is_looking)
-        self._empty.setVisible(page is None and not model.is_looking)
+        self._show_whole(model)
+        is_empty = page is None and model.whole is None and not model.is_looking
+        self._empty.setVisible(is_empty)
         self._shown.setVisible(page is not None)
         self._large.setVisible(not model.is_looking)
         least = QSizePolicy.Policy.Maximum if model.is_looking else QSizePolicy.Policy.Preferred
         self._shown.setSizePolicy(QSizePolicy.Policy.Preferred, least)
         if page is None:
             return
-        unchecked = self.tr("Pas encore vérifié par l’antivirus. Ce sera fait dès qu’il répond.")
-        self._unchecked.tell(unchecked if model.is_unchecked else "", Tone.AMBER)
+        self._unchecked.tell(self._unchecked_words(model), Tone.AMBER)
         self._strip.tell(model)
         place = self.tr("Page %1 sur %2").replace("%1", str(model.selected + 1))
         self._picture.tell(page.prepared.jpeg, place.replace("%2", str(len(model.pages))))
@@ -454,6 +476,23 @@ class ScanView(QWidget):
             self.finder.take.setFocus()
         else:
             self.finder.clear()
+
+    def _show_whole(self, model: ScanModel) -> None:
+        whole = model.whole
+        self._whole.setVisible(whole is not None)
+        if whole is None:
+            return
+        for made in (self.scan, self.file):
+            made.setEnabled(False)  # it is a paper by itself
+        self._whole_name.setText(whole.shown_name or self.tr("Fichier sans nom"))
+        macros = self.tr("Ce fichier contient des programmes (macros). Méfiez-vous en l’ouvrant.")
+        self._macros.tell(macros if whole.has_macros else "", Tone.AMBER)
+        self._whole_unchecked.tell(self._unchecked_words(model), Tone.AMBER)
+        self.remove_whole.setEnabled(not model.is_busy)
+
+    def _unchecked_words(self, model: ScanModel) -> str:
+        words = self.tr("Pas encore vérifié par l’antivirus. Ce sera fait dès qu’il répond.")
+        return words if model.is_unchecked else ""
 
     def _show_person(self, model: ScanModel) -> None:
         person = model.person
@@ -532,7 +571,7 @@ class ScanView(QWidget):
         if model.is_busy or model.can_file:
             return ""
         checks = (
-            (not model.pages, self.tr("une page")),
+            (not model.pages and model.whole is None, self.tr("une page")),
             (model.person is None, self.tr("la personne")),
             (model.kind is None, self.tr("quel papier")),
             (model.kind is not None and not model.title.strip(), self.tr("un titre")),
@@ -570,6 +609,7 @@ class ScanView(QWidget):
             (self._sources.back_pressed, self.escape_pressed),
             (self._sources.error_action_pressed, self.notice_closed),
             (self.skip_backs.clicked, self.backs_skipped),
+            (self.remove_whole.clicked, self.whole_removed),
             (self.keep_blank.clicked, self.blank_kept),
             (self._strip.selected, self.page_selected),
             (self.turn.clicked, self.page_turned),

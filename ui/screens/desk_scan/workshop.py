@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from kiosk.capture.antivirus.health import Health, health_of
 from kiosk.capture.antivirus.screening import NO_ANTIVIRUS, Antivirus, Checked, Doubt, FileHeld
 from kiosk.capture.file_kinds import FileKind
-from kiosk.capture.files import FileReader
+from kiosk.capture.files import FileReader, OfficeFile
 from kiosk.capture.paper import make_pdf
 from kiosk.capture.pipeline import ImprovedPage, Pipeline
 from kiosk.capture.ports import ScannedPage
@@ -67,13 +67,16 @@ class CaptureWorkshop:
         return self.join(front, back)
 
     def read_file(self, data: bytes, name: str) -> ReadFile:
-        added = self._reader.read(data, name)
+        added = self._reader.take(data, name)
         if added is None:  # only a cancelled reading returns nothing
             raise InvalidInput("file.broken")
+        mime = added.kind.value
+        if isinstance(added, OfficeFile):
+            return ReadFile((), data, mime, added.checked, name, added.has_macros)
         # A picture may be a photograph of a page; a PDF's pages were made straight by someone.
         ready = self._as_landed if added.kind is FileKind.PDF else self.prepare
         pages = tuple(ready(page) for page in added.pages)
-        return ReadFile(pages, data, added.kind.value, added.checked)
+        return ReadFile(pages, data, mime, added.checked, name)
 
     def check_again(self, file: ReadFile) -> ReadFile:
         try:
