@@ -19,6 +19,7 @@ from kiosk.capture.antivirus.screening import Mode, antivirus_of
 from kiosk.capture.reading.models import missing_models
 from kiosk.capture.room import Room, try_room
 from kiosk.ports import SystemClock
+from kiosk.printing.checks import Scheduler, findings
 from kiosk.settings import load_settings
 
 __all__ = ["command", "missing_files", "room_words", "strangers_files", "unimportable_modules"]
@@ -86,10 +87,11 @@ def command(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     asked = parser.parse_args(arguments)
     unread = list(missing_models())
+    printing = [] if asked.install else list(findings(Scheduler()))
     found = {"missing": list(missing_files()), "unimportable": list(unimportable_modules())}
     told, is_amiss = ({}, False) if asked.install else strangers_files()
     if asked.json:
-        print(json.dumps({**found, "unread_languages": unread, **told}))
+        print(json.dumps({**found, "unread_languages": unread, **told, "printing": printing}))
     else:
         for kind, names in found.items():
             print(f"{kind}: {len(names)}", *names, sep="\n  ")
@@ -97,7 +99,8 @@ def command(arguments: list[str]) -> int:
         print(f"unread languages: {len(unread)}", *unread, sep="\n  ")
         for name, said in told.items():
             print(f"{name.replace('_', ' ')}: {said}")
-    return 1 if any(found.values()) or is_amiss else 0
+        print(f"printing to mend: {len(printing)}", *printing, sep="\n  ")
+    return 1 if any(found.values()) or is_amiss or printing else 0
 
 
 if __name__ == "__main__":

@@ -55,6 +55,15 @@ class Settings:
     """"on" or "off": look for scanners on the local network (eSCL, AirScan)."""
     cameras: str = "on"
     """"on" or "off": document cameras and webcams are sources of pages."""
+    printer: str = ""
+    """The queue a desk prints on, by its name (`lpstat -e`); "" = the system's default."""
+    terminal_printer: str = ""
+    """The one queue people print on at a terminal; "" = nobody prints there."""
+    copy_folders: str = ""
+    """Folders the structure approved for work copies (VLT-27), separated by the system's path
+    separator; "" = none: then no copy leaves a safe."""
+    copy_devices: str = ""
+    """Sticks and disks approved likewise, by the UUID of their file system, separated by spaces."""
     scan_folders: str = ""
     """Folders that multifunction printers scan into, separated by the system's path separator;
     papers leave them once they are sealed here."""

@@ -28,6 +28,8 @@ from kiosk.settings import load_settings
 from ui.garbage import GarbageCollector
 from ui.jobs import Lane
 from ui.post import LaneEntrance
+from ui.printing import print_tools
+from ui.screens.paper_print.presenter import PrintTools
 from ui.screens.terminal_paper.presenter import CopyTools
 from ui.shell.bug import end_on_bug
 from ui.shell.session_link import SessionLink
@@ -84,6 +86,7 @@ class SessionApp(QObject):
                 is_for_staff=begin.is_for_staff,
                 line=entrance.line,
                 copies=CopyTools(Copier(UdisksSticks()), Lane("sticks", self)),
+                printing=self._printing(Path(begin.state_dir)),
                 parent=self,
             )
             window.show_page(flow.frame)
@@ -105,6 +108,11 @@ class SessionApp(QObject):
             from ui.driver import Driver
 
             self._kept.append(Driver(self._drive, "session", self))
+
+    def _printing(self, state_dir: Path) -> PrintTools | None:
+        """Return what a terminal prints with: only where IT named a printer for it."""
+        queue = load_settings().settings.terminal_printer
+        return print_tools(self, state_dir, only=queue) if queue else None
 
     def _desk(
         self,

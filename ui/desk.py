@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -32,16 +32,20 @@ from kiosk.capture.sources import AllSources, Way
 from kiosk.flows.api import Draft, Entrance, PersonSummary, WorkerSession
 from kiosk.media.udisks import UdisksSticks
 from kiosk.ports import Clock, Rng, SystemClock, SystemRng
+from kiosk.printing.cups import CupsPrinters
 from kiosk.session.channel import Who
 from kiosk.settings import Settings
 from ui.jobs import Lane
 from ui.printed.documents import PrintedDocuments
 from ui.printed.facts import Documents
-from ui.printed.spool import CupsPrinter
+from ui.printing import print_tools
 from ui.screens.desk_affiliate.presenter import AffiliatePresenter
 from ui.screens.desk_affiliate.view import AffiliateView
 from ui.screens.desk_common.first_focus import focus_first
 from ui.screens.desk_common.ports import Jobs, Printer
+from ui.screens.desk_copies.presenter import CopiesPresenter
+from ui.screens.desk_copies.taking import TakeCopyPresenter
+from ui.screens.desk_copies.view import CopiesView
 from ui.screens.desk_dossier.presenter import DossierPresenter
 from ui.screens.desk_dossier.view import DossierView
 from ui.screens.desk_facts.presenter import FactsPresenter
@@ -81,6 +85,7 @@ from ui.screens.first_sign_in.presenter import FirstSignInPresenter
 from ui.screens.first_sign_in.view import FirstSignInView
 from ui.screens.lock.presenter import LockPresenter
 from ui.screens.lock.view import LockView
+from ui.screens.paper_print.presenter import PrintPresenter, PrintTools
 from ui.theme.look import Look
 
 __all__ = ["DeskEntrance", "DeskFlow", "DeskSide", "DeskTools", "Pages", "desk_tools"]
@@ -128,6 +133,7 @@ class DeskTools:
     sources_lane: Jobs
     landing: LandingTools
     printer: Printer
+    printing: PrintTools
     documents: Documents
     files: Files
     clock: Clock
@@ -157,7 +163,8 @@ def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTool
             workshop=CaptureWorkshop(Pipeline(), antivirus),
             page_jobs=Lane("pages", parent),
         ),
-        printer=CupsPrinter(),
+        printer=CupsPrinters(preferred=settings.printer),
+        printing=print_tools(parent, state_dir, settings.printer),
         documents=PrintedDocuments(),
         files=allowed_folders(),
         clock=SystemClock(),
@@ -211,6 +218,7 @@ def allowed_folders() -> AllowedFolders:
     )
 
 
+T = TypeVar("T")
 Wire = tuple[SignalInstance, Callable[..., None]]
 """A signal of a page and what answers it."""
 
@@ -363,6 +371,7 @@ class DeskFlow(QObject):
             (view.posts_pressed, self.posts),
             (view.report_pressed, self.report),
             (view.journal_pressed, self.journal),
+            (view.copies_pressed, self.copies),
             (view.lock_pressed, self.lock),
             (view.sign_out_pressed, self.finish),
             (view.escape_pressed, presenter.escape_pressed),
@@ -518,13 +527,17 @@ class DeskFlow(QObject):
             self._jobs,
             tools.lane,
             printer=tools.printer,
+            printing=tools.printing,
             documents=tools.documents,
             clock=tools.clock,
             show=_into(view, view.show_model),
+            show_print=_into(view, view.print_panel.show_model),
+            show_copy=_into(view, view.copy_panel.show_model),
             ways=_Ways(self),
             person=person,
             file_check=tools.landing.workshop,
         )
+        panel, copying = view.print_panel, view.copy_panel
         self._side.viewing(True)
         self._put(
             view,
@@ -536,6 +549,26 @@ class DeskFlow(QObject):
             (view.end_pressed, presenter.end_pressed),
             (view.end_confirmed, presenter.end_confirmed),
             (view.print_receipt_pressed, presenter.print_receipt_pressed),
+            (view.print_pressed, presenter.print_pressed),
+            (panel.printer_chosen, _to(lambda: presenter.print, PrintPresenter.printer_chosen)),
+            (panel.copies_chosen, _to(lambda: presenter.print, PrintPresenter.copies_chosen)),
+            (panel.span_chosen, _to(lambda: presenter.print, PrintPresenter.span_chosen)),
+            (panel.first_chosen, _to(lambda: presenter.print, PrintPresenter.first_chosen)),
+            (panel.last_chosen, _to(lambda: presenter.print, PrintPresenter.last_chosen)),
+            (panel.colour_chosen, _to(lambda: presenter.print, PrintPresenter.colour_chosen)),
+            (panel.print_pressed, _to(lambda: presenter.print, PrintPresenter.print_pressed)),
+            (panel.stop_pressed, _to(lambda: presenter.print, PrintPresenter.stop_pressed)),
+            (panel.notice_pressed, _to(lambda: presenter.print, PrintPresenter.notice_pressed)),
+            (panel.second_passed, _to(lambda: presenter.print, PrintPresenter.second_passed)),
+            (view.copy_pressed, presenter.copy_pressed),
+            (copying.place_chosen, _to(lambda: presenter.copy, TakeCopyPresenter.place_chosen)),
+            (copying.purpose_chosen, _to(lambda: presenter.copy, TakeCopyPresenter.purpose_chosen)),
+            (copying.words_typed, _to(lambda: presenter.copy, TakeCopyPresenter.words_typed)),
+            (copying.days_chosen, _to(lambda: presenter.copy, TakeCopyPresenter.days_chosen)),
+            (copying.needed_ticked, _to(lambda: presenter.copy, TakeCopyPresenter.needed_ticked)),
+            (copying.take_pressed, _to(lambda: presenter.copy, TakeCopyPresenter.take_pressed)),
+            (copying.look_pressed, _to(lambda: presenter.copy, TakeCopyPresenter.look)),
+            (copying.notice_closed, _to(lambda: presenter.copy, TakeCopyPresenter.notice_closed)),
             (view.page_turned, presenter.page_turned),
             (view.words_typed, presenter.words_typed),
             (view.back_pressed, presenter.escape_pressed),
@@ -694,6 +727,21 @@ class DeskFlow(QObject):
             (view.error_action_pressed, presenter.notice_closed),
         )
 
+    def copies(self) -> None:
+        """Work copies of this professional that are not gone yet."""
+        view = CopiesView(self._look)
+        presenter = CopiesPresenter(
+            self._worker, self._jobs, _into(view, view.show_model), self.home
+        )
+        self._put(
+            view,
+            presenter,
+            (view.end_pressed, presenter.end_pressed),
+            (view.confirm_pressed, presenter.confirm_pressed),
+            (view.back_pressed, presenter.escape_pressed),
+            (view.error_action_pressed, presenter.notice_closed),
+        )
+
     def report(self) -> None:
         view = ReportView(self._look)
         presenter = ReportPresenter(
@@ -821,6 +869,11 @@ class _ByAgent:
     def enrol(self, code: str, place: str) -> Enrolled:
         told = self.agent.enrol(code, place)
         return Enrolled(str(told.get("structure_name", "")), str(told.get("place", "")))
+
+
+def _to(which: Callable[[], T], act: Callable[..., None]) -> Callable[..., None]:
+    """Lead a signal to whichever `which` is when it comes."""
+    return lambda *told: act(which(), *told)
 
 
 def _into(view: QWidget, show: Callable[..., None]) -> Callable[..., None]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.copies.media import approved_media
 from kiosk.errors import Unavailable
 from kiosk.flows.api import PersonSession, SyncStatus, WorkerSession
 from kiosk.flows.entrance import LocalEntrance
@@ -18,6 +19,7 @@ from kiosk.flows.sending import status
 from kiosk.ports import SystemClock, SystemRng, machine_zone
 from kiosk.session.agent_link import SocketAgentLink
 from kiosk.session.channel import Begin
+from kiosk.settings import load_settings
 from kiosk.vault.database import open_database
 from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.locations import PostPaths
@@ -74,7 +76,7 @@ class LaneEntrance:
         device, pins = store.device_identity(), store.pins()
         if device is None or pins is None:
             raise Unavailable("sign_in.not_enrolled")
-        parts = PartFiles(paths.parts)
+        parts, settings = PartFiles(paths.parts), load_settings().settings
 
         def open_vault(key: bytes) -> VaultStore:
             return VaultStore(open_database(paths.vault_db, key, "vault"), parts, clock)
@@ -91,6 +93,7 @@ class LaneEntrance:
             agent=self.agent,
             tell_vault_key=self.tell_vault_key,
             zone=machine_zone(),
+            copy_media=approved_media(settings.copy_folders, settings.copy_devices),
         )
         if self.begin.vault_key is not None:
             post.vault = open_vault(self.begin.vault_key)

@@ -33,9 +33,11 @@ from kiosk.flows.api import (
     SessionSummary,
     Sharing,
 )
+from kiosk.printing.ports import PrinterLine, Trouble
 from resources.texts import TextKind, load
 from ui.announced import maintenance_words
 from ui.screens.desk_common.notices import Notice
+from ui.screens.paper_print.presenter import PrintModel, PrintPhase
 from ui.screens.terminal_accesses.presenter import AccessDay, AccessesModel, AccessLine, Elsewhere
 from ui.screens.terminal_accesses.view import AccessesView
 from ui.screens.terminal_enter.presenter import EnterModel
@@ -45,6 +47,7 @@ from ui.screens.terminal_paper.presenter import Copying, PaperModel
 from ui.screens.terminal_paper.view import PaperView
 from ui.screens.terminal_papers.presenter import PapersModel
 from ui.screens.terminal_papers.view import PapersView
+from ui.screens.terminal_print.view import PrintView
 from ui.screens.terminal_relays.presenter import RelaysModel
 from ui.screens.terminal_relays.view import RelaysView
 from ui.screens.terminal_reminders.presenter import MyRemindersModel, RemindersStep
@@ -205,7 +208,7 @@ def _papers_empty(look: Look, _language: str) -> QWidget:
 
 
 def _paper(look: Look, _language: str) -> PaperView:
-    view = PaperView(look)
+    view = PaperView(look, can_print=True)
     view.resize(SIZE.width(), SIZE.height() - 120)
     paper = papers()[1]
     view.show_model(
@@ -228,6 +231,28 @@ def _paper_copy(copying: Copying) -> Callable[[Look, str], QWidget]:
         paper = papers()[1]
         pdf = page_pdf(paper.title)
         view.show_model(PaperModel(paper, pdf, is_busy=False, can_copy=True, copying=copying))
+        return view
+
+    return build
+
+
+def _printing(
+    phase: PrintPhase, trouble: Trouble | None = None, *, is_leaving: bool = False
+) -> Callable[[Look, str], QWidget]:
+    def build(look: Look, _language: str) -> QWidget:
+        view = PrintView(look)
+        model = PrintModel(
+            papers()[1].title,
+            page_count=3,
+            shown_page=1,
+            printers=(PrinterLine("accueil", "Accueil"),),
+            printer="accueil",
+            phase=phase,
+            trouble=trouble,
+            is_leaving=is_leaving,
+            notice=Notice(trouble.message_key) if trouble else None,
+        )
+        view.show_model(model)
         return view
 
     return build
@@ -398,6 +423,11 @@ TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
     "paper_copy": _paper_copy(Copying.ASKED),
     "paper_copy_stick": _paper_copy(Copying.NO_STICK),
     "paper_copy_done": _paper_copy(Copying.DONE),
+    "print": _printing(PrintPhase.READY),
+    "print_running": _printing(PrintPhase.PRINTING),
+    "print_leaving": _printing(PrintPhase.PRINTING, is_leaving=True),
+    "print_no_paper": _printing(PrintPhase.PRINTING, Trouble.NO_PAPER),
+    "print_done": _printing(PrintPhase.DONE),
     "relays": _relays,
     "relays_question": _relays_question,
     "relays_stopped": _relays_stopped,

@@ -36,6 +36,7 @@ from kiosk.domain.finding import Found, FoundSafes
 from kiosk.domain.ids import PersonId, ProId, StructureId
 from kiosk.domain.passwords import PRO_MINIMUM
 from kiosk.domain.reminders import Channel, Outcome, Reminder, Standing
+from kiosk.domain.work_copies import CopyPlace, CopyPurpose, CopyState
 from kiosk.flows.api import (
     Birth,
     DeskHome,
@@ -63,8 +64,10 @@ from kiosk.flows.api import (
     TeamAct,
     TeamDeed,
     TeamKind,
+    WorkCopy,
     WorkerProfile,
 )
+from kiosk.printing.ports import PrinterLine, Trouble
 from resources.texts import REFERENCE, TextKind, load
 from ui.printed.documents import PrintedDocuments
 from ui.printed.facts import IdentifierCard, Mandate
@@ -76,6 +79,9 @@ from ui.screens.desk_common.consent import Stage, Walk, start
 from ui.screens.desk_common.first_focus import focus_first
 from ui.screens.desk_common.notices import Notice
 from ui.screens.desk_common.passwords import judge
+from ui.screens.desk_copies.presenter import CopiesModel
+from ui.screens.desk_copies.taking import TakeCopyModel
+from ui.screens.desk_copies.view import CopiesView
 from ui.screens.desk_dossier.presenter import DossierModel, DossierPage
 from ui.screens.desk_dossier.view import DossierView
 from ui.screens.desk_facts.presenter import Chosen, FactsForm, FactsModel
@@ -131,6 +137,7 @@ from ui.screens.first_sign_in.presenter import FirstSignInModel, Step
 from ui.screens.first_sign_in.view import FirstSignInView
 from ui.screens.lock.presenter import LockModel
 from ui.screens.lock.view import LockView
+from ui.screens.paper_print.presenter import PrintModel, PrintPhase, Span
 from ui.theme.languages import Speaker
 from ui.theme.look import Look, apply_look
 from ui.theme.tokens import CONTRAST, DARK, DESK, LIGHT, Scale
@@ -815,6 +822,101 @@ def _dossier_paper(look: Look) -> QWidget:
     return view
 
 
+def _print_model() -> PrintModel:
+    return PrintModel(
+        "Avis d’impôt 2026",
+        page_count=4,
+        shown_page=1,
+        printers=(
+            PrinterLine("accueil", "Accueil, couleur", is_default=True),
+            PrinterLine("bureau", "Bureau 2", has_colour=False),
+        ),
+        printer="accueil",
+        first=2,
+        last=3,
+        phase=PrintPhase.READY,
+    )
+
+
+def _dossier_print(model: PrintModel) -> Builder:
+    def build(look: Look) -> QWidget:
+        view = DossierView(look)
+        view.show_model(replace(_dossier_model(), page=DossierPage.PRINT))
+        view.print_panel.show_model(model)
+        return view
+
+    return build
+
+
+def _copies() -> tuple[WorkCopy, ...]:
+    midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    out = WorkCopy(
+        b"2" * 16,
+        "Avis d’impôt 2026",
+        CopyPurpose.ONLINE,
+        "",
+        "copie-de-travail-3f27a09c51d4.pdf",
+        "Dossier partagé du service",
+        datetime.now(UTC),
+        (midnight + timedelta(days=1)).astimezone(UTC),
+        CopyState.OUT,
+    )
+    owed = replace(
+        out,
+        id=b"1" * 16,
+        title="Attestation d’hébergement",
+        purpose=CopyPurpose.OTHER,
+        words="Recours DALO, à joindre au dossier papier",
+        place="",
+        file="copie-de-travail-9bd0417e22aa.pdf",
+        state=CopyState.OWED,
+    )
+    return owed, out
+
+
+def _copy_model() -> TakeCopyModel:
+    return TakeCopyModel(
+        "Avis d’impôt 2026",
+        places=(
+            CopyPlace("folder:/mnt/service", "Dossier partagé du service"),
+            CopyPlace("device:4D21-0FA3", "CLE-RELAIS"),
+        ),
+        place="folder:/mnt/service",
+        purpose=CopyPurpose.ADMINISTRATION,
+        is_busy=False,
+    )
+
+
+def _dossier_copy(model: TakeCopyModel) -> Builder:
+    def build(look: Look) -> QWidget:
+        view = DossierView(look)
+        view.show_model(replace(_dossier_model(), page=DossierPage.COPY))
+        view.copy_panel.show_model(model)
+        return view
+
+    return build
+
+
+def _copies_page(count: int) -> Builder:
+    def build(look: Look) -> QWidget:
+        view = CopiesView(look)
+        view.show_model(CopiesModel(_copies()[:count], is_busy=False))
+        return view
+
+    return build
+
+
+def _home_copies(count: int) -> Builder:
+    def build(look: Look) -> QWidget:
+        view, model = DeskHomeView(look), _home_model()
+        assert model.home is not None  # noqa: S101 - made just above
+        copies = _copies()[-count:]
+        view.show_model(replace(model, home=replace(model.home, copies=copies)))
+        return view
+
+    return build
+
+
 def _dossier_ending(look: Look) -> QWidget:
     view = DossierView(look)
     view.show_model(replace(_dossier_model(), page=DossierPage.ENDING))
@@ -1105,6 +1207,46 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "dossier_unchecked": _dossier_unchecked,
     "dossier_waiting": _dossier_waiting,
     "dossier_paper": _dossier_paper,
+    "dossier_print": _dossier_print(_print_model()),
+    "dossier_print_some": _dossier_print(
+        replace(_print_model(), span=Span.SOME, printer="bureau", is_colour=False)
+    ),
+    "dossier_print_running": _dossier_print(
+        replace(_print_model(), phase=PrintPhase.PRINTING, copies=3)
+    ),
+    "dossier_print_no_paper": _dossier_print(
+        replace(
+            _print_model(),
+            phase=PrintPhase.PRINTING,
+            trouble=Trouble.NO_PAPER,
+            notice=Notice("print.no_paper"),
+        )
+    ),
+    "dossier_print_no_printer": _dossier_print(
+        PrintModel("Avis d’impôt 2026", 3, notice=Notice("print.no_printer"))
+    ),
+    "dossier_print_done": _dossier_print(replace(_print_model(), phase=PrintPhase.DONE)),
+    "dossier_copy": _dossier_copy(_copy_model()),
+    "dossier_copy_other": _dossier_copy(
+        replace(
+            _copy_model(),
+            purpose=CopyPurpose.OTHER,
+            places=(),
+            place="",
+            notice=Notice("copy.no_purpose"),
+        )
+    ),
+    "dossier_copy_sensitive": _dossier_copy(
+        replace(_copy_model(), title="Ordonnance", is_sensitive=True)
+    ),
+    "dossier_copy_none": _dossier_copy(
+        replace(_copy_model(), places=(), place="", is_none_approved=True)
+    ),
+    "dossier_copy_done": _dossier_copy(replace(_copy_model(), taken=_copies()[1])),
+    "copies": _copies_page(2),
+    "copies_none": _copies_page(0),
+    "home_copies": _home_copies(1),
+    "home_copies_owed": _home_copies(2),
     "dossier_ending": _dossier_ending,
     "dossier_ended": _dossier_ended,
     "affiliate": _affiliate,

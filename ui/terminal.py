@@ -15,6 +15,7 @@ from kiosk.errors import KioskError
 from kiosk.flows.api import (
     Entrance,
     Paper,
+    PaperContent,
     PersonSession,
     SessionSummary,
     SyncStatus,
@@ -24,6 +25,7 @@ from kiosk.session.channel import Who
 from ui.announced import maintenance_words
 from ui.messages import shown
 from ui.screens.desk_common.ports import Jobs
+from ui.screens.paper_print.presenter import PrintPresenter, PrintTools
 from ui.screens.terminal_accesses.presenter import AccessesPresenter
 from ui.screens.terminal_accesses.view import AccessesView
 from ui.screens.terminal_enter.presenter import EnterPresenter
@@ -33,6 +35,7 @@ from ui.screens.terminal_paper.presenter import CopyTools, PaperPresenter
 from ui.screens.terminal_paper.view import PaperView
 from ui.screens.terminal_papers.presenter import PapersPresenter
 from ui.screens.terminal_papers.view import PapersView
+from ui.screens.terminal_print.view import PrintView
 from ui.screens.terminal_relays.presenter import RelaysPresenter
 from ui.screens.terminal_relays.view import RelaysView
 from ui.screens.terminal_reminders.presenter import MyRemindersPresenter
@@ -71,6 +74,7 @@ class TerminalSide(Protocol):
 
     def signed_in(self, who: Who) -> None: ...
     def viewing(self, on: bool) -> None: ...
+    def busy(self, on: bool) -> None: ...
     def slow(self, on: bool) -> None: ...
     def finish(self, reason: str) -> None: ...
     def leave(self) -> None: ...
@@ -103,6 +107,7 @@ class TerminalFlow(QObject):
         is_for_staff: bool = False,
         line: Callable[[], SyncStatus | None] | None = None,
         copies: CopyTools | None = None,
+        printing: PrintTools | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -113,6 +118,9 @@ class TerminalFlow(QObject):
         self._is_ending = False
         self._line = line
         self._copies = copies
+        self._printing = printing
+        """None: nobody prints at this post."""
+        self._print: PrintPresenter | None = None
         self._stage = _Stage()
         self.frame = TerminalFrame(look)
         self._listen()
@@ -128,6 +136,10 @@ class TerminalFlow(QObject):
         """*Terminer* from anywhere, once: three lines, and everything is wiped."""
         if self._is_ending:
             return
+        if self._print is not None and self._print.is_under_way and not self._print.is_leaving:
+            self._print.leaving()
+            self._print.ask_again(self._finish_or_wait)
+            return
         self._is_ending = True
         self._clock.stop()
         if self._open is None:
@@ -142,6 +154,13 @@ class TerminalFlow(QObject):
             return summary
 
         self._jobs.submit(close, self._goodbye, self._end_anyway)
+
+    def _finish_or_wait(self) -> None:
+        """Sheets that still come are worth one more press; else it is the end."""
+        if self._print is not None and self._print.is_under_way:
+            self._show_print(self._print)
+        else:
+            self.finish()
 
     def papers(self) -> None:
         """*Mes papiers*."""
@@ -328,7 +347,8 @@ class TerminalFlow(QObject):
         )
 
         def draw(look: Look) -> PaperView:
-            view = PaperView(look)
+            view = PaperView(look, can_print=self._printing is not None)
+            view.print_pressed.connect(lambda: self._ask_print(presenter.content, view.page.number))
             view.sharing_pressed.connect(presenter.sharing_pressed)
             view.copy_pressed.connect(presenter.copy_pressed)
             view.copy_confirmed.connect(presenter.copy_confirmed)
@@ -340,6 +360,40 @@ class TerminalFlow(QObject):
             return view
 
         self._show(stage, draw)
+
+    def _ask_print(self, content: PaperContent | None, shown_page: int) -> None:
+        """*Imprimer* of the open paper; one that still prints is shown again first."""
+        tools, session = self._printing, self._session
+        if tools is None or content is None:
+            return
+        if self._print is None or not self._print.is_under_way:
+            item = content.paper.item
+            stage = self._print_stage = _Stage()
+            self._print = PrintPresenter(
+                tools,
+                self._jobs,
+                content,
+                shown_page,
+                record=lambda: session.record_print(item),
+                show=stage.show,
+                busy=self._side.busy,
+            )
+            self._printed_paper = content.paper
+        self._show_print(self._print)
+
+    def _show_print(self, presenter: PrintPresenter) -> None:
+        def draw(look: Look) -> PrintView:
+            view = PrintView(look)
+            view.copies_chosen.connect(presenter.copies_chosen)
+            view.span_chosen.connect(presenter.span_chosen)
+            view.print_pressed.connect(presenter.print_pressed)
+            view.stop_pressed.connect(presenter.stop_pressed)
+            view.notice_pressed.connect(presenter.notice_pressed)
+            view.second_passed.connect(presenter.second_passed)
+            view.back_pressed.connect(lambda: self._paper(self._printed_paper))
+            return view
+
+        self._show(self._print_stage, draw)
 
     def _goodbye(self, summary: SessionSummary) -> None:
         def draw(look: Look) -> FinishView:

@@ -83,6 +83,7 @@ class Label(StrEnum):
     DATA = "cfn/1/data"
     DRAFT = "cfn/1/draft"
     INDEX = "cfn/1/index"
+    COPY = "cfn/1/copy"
     RECOVERY_12 = "cfn/1/rec/12"
     RECOVERY_13 = "cfn/1/rec/13"
     RECOVERY_23 = "cfn/1/rec/23"
@@ -191,6 +192,7 @@ RECORDS: Mapping[Label, Record] = MappingProxyType(
         Label.DATA: _envelope("owner part", max_bytes=MAX_PART_BYTES, is_padded=True),
         Label.DRAFT: _envelope("author draft seq:u32", max_bytes=MAX_PART_BYTES),
         Label.INDEX: _envelope("structure skv:u32 chunk:u32", max_bytes=MAX_PART_BYTES),
+        Label.COPY: _envelope("author copy", max_bytes=4096),
         Label.TOTP: _envelope("id n:u32", later=True),
         Label.TOTP_SERVER: _box("id n:u32", later=True),
         Label.RECOVERY_12: _envelope("person rv:u32", size_bytes=_SECRET_BYTES, later=True),

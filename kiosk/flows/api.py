@@ -19,6 +19,7 @@ from kiosk.domain.announced import Maintenance
 from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
 from kiosk.domain.reminders import Channel, Outcome, Standing
+from kiosk.domain.work_copies import CopyPlace, CopyPurpose, CopyState, NewCopy
 
 __all__ = [
     "Access",
@@ -63,6 +64,7 @@ __all__ = [
     "TeamDeed",
     "TeamJournal",
     "TeamKind",
+    "WorkCopy",
     "WorkerProfile",
     "WorkerSession",
 ]
@@ -404,11 +406,29 @@ class Paper:
     """The file it came from has not been seen by an antivirus yet (DER-15)."""
     is_file_held: bool = False
     """An antivirus found something in that file: it stays sealed, its pages show."""
+    is_sensitive: bool = False
+    """Tells of health, beliefs and the like (GDPR art. 9): a work copy lives an hour."""
 
     @property
     def can_be_shown(self) -> bool:
         """False for a file kept as it came (text, table, slides): it has no pages."""
         return self.page_count > 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCopy:
+    """One line of *Mes copies de travail*: a copy that a professional took out of a safe."""
+
+    id: bytes
+    title: str
+    purpose: CopyPurpose
+    words: str
+    file: str
+    place: str
+    """The medium's name; "" for one that is away or no longer approved."""
+    taken_at: datetime
+    expires_at: datetime
+    state: CopyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -482,6 +502,11 @@ class Deed(Enum):
     OPENED = "opened"
     LISTED = "listed"
     READ = "read"
+    PRINTED = "printed"
+    """A paper was sent to a printer."""
+    COPY_TAKEN = "copy_taken"
+    """A work copy was taken out of the safe."""
+    COPY_ENDED = "copy_ended"
     KNOWN = "known"
     """Names and birth were looked at."""
     CORRECTED = "corrected"
@@ -577,6 +602,9 @@ class TeamDeed(Enum):
     """Recorded whether a person wants reminders."""
     LISTED = "listed", TeamKind.PAPERS
     READ = "read", TeamKind.PAPERS
+    PRINTED = "printed", TeamKind.PAPERS
+    COPY_TAKEN = "copy_taken", TeamKind.PAPERS
+    COPY_ENDED = "copy_ended", TeamKind.PAPERS
     ADDED = "added", TeamKind.PAPERS
     SENDING = "sending", TeamKind.POST
     """Decided about a change that the server had refused."""
@@ -648,6 +676,8 @@ class DeskHome:
     drafts: tuple[Draft, ...]
     people_count: int
     sync: SyncStatus
+    copies: tuple[WorkCopy, ...] = ()
+    """Work copies that are not gone yet; those that are owed first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -719,6 +749,39 @@ class WorkerSession(Protocol):
         ...
 
     def read(self, person: PersonId, item: ItemId) -> PaperContent: ...
+
+    def record_print(self, person: PersonId, item: ItemId) -> None:
+        """Write down that a paper goes to a printer, before it does (TRC-02)."""
+        ...
+
+    def copy_places(self) -> tuple[CopyPlace, ...]:
+        """Approved media within reach now. Raises Unavailable("copy.none_approved")."""
+        ...
+
+    def take_copy(self, person: PersonId, item: ItemId, new: NewCopy) -> WorkCopy:
+        """Write a copy of a paper to an approved medium (VLT-27), journalled first.
+
+        Raises InvalidInput with a key of `kiosk.domain.work_copies.fault_of`,
+        InvalidInput("paper.unknown" | "copy.no_pages"), Unavailable("copy.none_approved" |
+        "copy.place_gone" | "copy.not_written" | "paper.not_here").
+        """
+        ...
+
+    def work_copies(self) -> tuple[WorkCopy, ...]:
+        """This professional's copies that are not gone yet, what is owed first."""
+        ...
+
+    def end_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
+        """Delete a copy now (LIF-13). Raises Unavailable("copy.not_reached"): it is owed then,
+        InvalidInput("copy.unknown")."""
+        ...
+
+    def confirm_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
+        """Take the professional's word that an owed copy is deleted.
+
+        Raises InvalidInput("copy.unknown") for one that is not owed.
+        """
+        ...
 
     def facts(self, person: PersonId) -> PersonFacts:
         """What is known of a person, and what two posts told differently (`ux.md` section 7).
@@ -908,6 +971,10 @@ class PersonSession(Protocol):
 
     def note_copied(self, item: ItemId) -> None:
         """Note, before it is made, that the person takes a plain copy of a paper away."""
+        ...
+
+    def record_print(self, item: ItemId) -> None:
+        """As `WorkerSession.record_print`."""
         ...
 
     def file_paper(self, paper: NewPaper) -> ItemId: ...

@@ -23,6 +23,7 @@ from kiosk.domain.ids import NOBODY, ItemId, PartId, PersonId, StructureId
 from kiosk.domain.instants import moment
 from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import NewPaper, Paper, PaperKind, Sharing
+from kiosk.flows.passing import is_passing
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import SharedKeys
 from kiosk.ports import Rng
@@ -460,6 +461,7 @@ def paper_of(
         expires_on=_day(metadata.get("expires_on")),
         is_unchecked=metadata.get(UNCHECKED) is True,
         is_file_held=isinstance(metadata.get(HELD), str),
+        is_sensitive=is_passing(metadata),
     )
 
 

@@ -78,6 +78,7 @@ class LocalPersonSession:
         self._identity = person
         self._must_accept_terms = must_accept_terms
         self._added = 0
+        self._printed = 0
         self._sharing_changed = 0
         self._search = PaperSearch(post)
         self._reminders: LastAnswer[Reminders] = LastAnswer(post)
@@ -145,6 +146,11 @@ class LocalPersonSession:
         self._open(item)
         with self._post.ready_vault().transaction() as tx:
             tx.journal(self.person, self.person, "paper.copied", item=item.hex())
+
+    def record_print(self, item: ItemId) -> None:
+        with self._post.ready_vault().transaction() as tx:
+            tx.journal(self.person, self.person, "paper.printed", item=item.hex())
+        self._printed += 1
 
     def file_paper(self, paper: NewPaper) -> ItemId:
         at, item = self._post.now_s(), ItemId(self._post.rng.bytes(16))
@@ -235,7 +241,7 @@ class LocalPersonSession:
             self._post.agent.fetch_journal(self.person)
 
     def summary(self) -> SessionSummary:
-        return SessionSummary(self._added, 0, self._sharing_changed)
+        return SessionSummary(self._added, self._printed, self._sharing_changed)
 
     def close(self) -> None:
         with self._post.ready_vault().transaction() as tx:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from kiosk.copies.media import NONE_APPROVED, ApprovedMedia
 from kiosk.crypto.keys import FORMAT_COSTS, FORMAT_FLOORS, Costs, Floors, Identity
 from kiosk.domain.ids import StructureId
 from kiosk.flows.api import SyncStatus
@@ -114,6 +115,8 @@ class Post:
     tell_vault_key: Callable[[bytes], None] = lambda _key: None
     zone: str = "Europe/Paris"
     """Of the wall clock people here read (IANA)."""
+    copy_media: ApprovedMedia = NONE_APPROVED
+    """Where work copies may go (VLT-27)."""
     costs: Costs = FORMAT_COSTS
     floors: Floors = FORMAT_FLOORS
     """Tests alone give cheaper ones."""

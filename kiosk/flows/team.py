@@ -57,6 +57,9 @@ DEEDS: Mapping[str, TeamDeed] = {
     "safe.searched": TeamDeed.SEARCHED,
     "papers.listed": TeamDeed.LISTED,
     "paper.read": TeamDeed.READ,
+    "paper.printed": TeamDeed.PRINTED,
+    "copy.taken": TeamDeed.COPY_TAKEN,
+    "copy.ended": TeamDeed.COPY_ENDED,
     "paper.filed": TeamDeed.ADDED,
     "sending.kept": TeamDeed.SENDING,
     "sending.put_back": TeamDeed.SENDING,
@@ -71,6 +74,7 @@ DEEDS: Mapping[str, TeamDeed] = {
 }
 BY_ITSELF = frozenset(
     {
+        "copies_ended",
         "reminder.joined",
         "journal_trimmed",
         "papers_forgotten",

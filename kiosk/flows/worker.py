@@ -19,8 +19,9 @@ from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
 from kiosk.domain.items import next_version
 from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
+from kiosk.domain.work_copies import CopyPlace, NewCopy
 from kiosk.errors import InvalidInput, Refused
-from kiosk.flows import drafts, facts, posts, reminders, reports, sending, team
+from kiosk.flows import copies, drafts, facts, posts, reminders, reports, sending, team
 from kiosk.flows.affiliation import affiliate, end_affiliation
 from kiosk.flows.api import (
     Birth,
@@ -50,6 +51,7 @@ from kiosk.flows.api import (
     Sharing,
     SyncStatus,
     TeamJournal,
+    WorkCopy,
     WorkerProfile,
 )
 from kiosk.flows.entrance import check_password, open_pepper, open_person
@@ -168,6 +170,7 @@ class LocalWorkerSession:
             drafts=drafts.load_all(self._post, self._pro),
             people_count=vault.affiliated_count(self._structure_id),
             sync=self.sync_status(),
+            copies=self.work_copies(),
         )
 
     def search(self, text: str, limit: int = 20) -> Sequence[PersonSummary]:
@@ -215,19 +218,39 @@ class LocalWorkerSession:
         return newest_first(found)
 
     def read(self, person: PersonId, item: ItemId) -> PaperContent:
-        keys = self._keys(person)
-        statement = shown_item(self._post.ready_vault(), person, item)
-        if statement is None or statement.text("space") not in {"sh", "drop"}:
-            raise InvalidInput("paper.unknown")
-        try:
-            metadata = open_metadata(statement, keys)
-        except CannotOpen as error:
-            raise InvalidInput("paper.unknown") from error
+        statement, metadata = self._shared(person, item)
         pdf = read_pdf(self._post, person, metadata)
         with self._post.ready_vault().transaction() as tx:
             note_read(tx, metadata)
         self._journal(person, "paper.read", item=item.hex())
         return PaperContent(paper_of(statement, metadata, is_here=True), pdf)
+
+    def copy_places(self) -> tuple[CopyPlace, ...]:
+        return copies.places(self._post)
+
+    def take_copy(self, person: PersonId, item: ItemId, new: NewCopy) -> WorkCopy:
+        statement, metadata = self._shared(person, item)
+        paper = paper_of(statement, metadata, is_here=True)
+        if not paper.can_be_shown:
+            raise InvalidInput("copy.no_pages")
+        copies.check_copy(self._post, paper, new)
+        pdf = read_pdf(self._post, person, metadata)
+        return copies.take(self._post, self._pro, person, paper, pdf, new)
+
+    def work_copies(self) -> tuple[WorkCopy, ...]:
+        return copies.standing(self._post, self._pro)
+
+    def end_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
+        copies.end(self._post, self._pro, copy)
+        return self.work_copies()
+
+    def confirm_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
+        copies.confirm(self._post, self._pro, copy)
+        return self.work_copies()
+
+    def record_print(self, person: PersonId, item: ItemId) -> None:
+        self._keys(person)  # one who may no longer read prints nothing either
+        self._journal(person, "paper.printed", item=item.hex())
 
     def facts(self, person: PersonId) -> PersonFacts:
         found = facts.facts_of(self._post, person, self._keys(person))
@@ -541,6 +564,17 @@ class LocalWorkerSession:
     def _paper(self, person: PersonId, statement: Statement, metadata: Mapping[str, Any]) -> Paper:
         thumbnail, is_here = read_thumbnail(self._post, person, metadata)
         return paper_of(statement, metadata, is_here=is_here, thumbnail=thumbnail)
+
+    def _shared(self, person: PersonId, item: ItemId) -> tuple[Statement, Mapping[str, Any]]:
+        """Return one paper this structure may see, opened. Raises InvalidInput("paper.unknown")."""
+        keys = self._keys(person)
+        statement = shown_item(self._post.ready_vault(), person, item)
+        if statement is None or statement.text("space") not in {"sh", "drop"}:
+            raise InvalidInput("paper.unknown")
+        try:
+            return statement, open_metadata(statement, keys)
+        except CannotOpen as error:
+            raise InvalidInput("paper.unknown") from error
 
     def _opened(
         self, person: PersonId, statement: Statement, keys: Keys

@@ -8,18 +8,19 @@ steps that hold a person's data on this machine (`IS_VITAL`) keep the welcome aw
 from __future__ import annotations
 
 import os
-import pwd
 import re
 import shutil
 import signal
 import stat
 import subprocess
+import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from kiosk.printing.cups import SOCKET
 from kiosk.session.children import Child, children_folder_names, marked_processes
 
 __all__ = [
@@ -34,7 +35,9 @@ __all__ = [
 ]
 
 COMMAND_LIMIT_S: Final = 0.8
-"""For the print queue and for each medium: beside the killing, not after it."""
+"""For each medium: beside the killing, not after it."""
+PRINT_LIMIT_S: Final = 1.5
+"""For the print queue likewise: an interpreter starts, and may start on a busy machine."""
 
 
 class Step(Enum):
@@ -132,7 +135,8 @@ class Wipe:
                 self._purge()
         for step in (Step.PRINT_QUEUE, Step.MEDIA):
             if self.outcomes[step] is Outcome.PENDING:
-                self._look_at_commands(step, is_late=now - started_at >= COMMAND_LIMIT_S)
+                limit_s = PRINT_LIMIT_S if step is Step.PRINT_QUEUE else COMMAND_LIMIT_S
+                self._look_at_commands(step, is_late=now - started_at >= limit_s)
         if Outcome.PENDING in self.outcomes.values():
             return None
         return WipeReport(dict(self.outcomes), now - started_at)
@@ -235,10 +239,14 @@ def purge_folder(path: Path) -> None:
     shutil.rmtree(path, onerror=lambda call, stuck, info: open_up(call, stuck, info[1]))
 
 
-def cancel_prints_command() -> tuple[str, ...] | None:
-    """Return the command that empties this user's print queue and its spool files, if any."""
-    cancel = shutil.which("cancel")
-    return (cancel, "-a", "-x", "-u", _user_name()) if cancel else None
+def cancel_prints_command(scheduler: Path = SOCKET) -> tuple[str, ...] | None:
+    """Return the command that empties this account's print queue, None without a scheduler.
+
+    Not the program `cancel`: `kiosk.printing.cups.CupsPrinters.cancel_mine` tells why.
+    """
+    if not scheduler.exists():
+        return None
+    return (sys.executable, "-m", "kiosk.printing.cancel", str(scheduler))
 
 
 def unmount_commands(mountinfo: Path = Path("/proc/self/mountinfo")) -> list[tuple[str, ...]]:
@@ -259,7 +267,3 @@ def unmount_commands(mountinfo: Path = Path("/proc/self/mountinfo")) -> list[tup
             else:
                 commands.append(("umount", "--lazy", "--", where))
     return commands
-
-
-def _user_name() -> str:
-    return pwd.getpwuid(os.geteuid()).pw_name

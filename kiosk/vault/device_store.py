@@ -1,7 +1,8 @@
 """device.db: what a post is, whom it trusts, and the world of its structure.
 
 Opens under the device secret, so it is readable as soon as the machine has started.
-Holds nothing of any person.
+Holds nothing of any person that opens with it: of a work copy it knows the file, and the
+rest sealed under the key of who took it.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from kiosk.domain.lease import Admission, TimeSeen, is_set_back, latest
 from kiosk.domain.lock import NEVER_FAILED, LockRecord
 from kiosk.domain.pins import Pinned, PinWord
 from kiosk.domain.retention import DAY_S, JOURNAL_BODY_S, over_before
+from kiosk.domain.work_copies import CopyState
 from kiosk.ports import UNKNOWN_BOOT
 from kiosk.vault.database import Cell, Sql
 from kiosk.vault.store import Reads, Store, Tx, blob, number, text
 
-__all__ = ["PIN_SERVER", "DeviceReads", "DeviceStore", "DeviceTx", "Pins"]
+__all__ = ["PIN_SERVER", "CopyRow", "DeviceReads", "DeviceStore", "DeviceTx", "Pins"]
 
 DEVICE_ID, DEVICE_SEED = "device.id", "device.seed"
 PIN_URL, PIN_CERTIFICATE, PIN_ROOT, PIN_STRUCTURE = (
@@ -45,6 +47,7 @@ SEEN = "post.seen_at."
 TIME_SEEN, ADMISSION, PERSONS_UNSENT = "lease.time_seen", "lease.admission", "outbox.persons_unsent"
 SET_BACK = "lease.is_set_back"
 MAINTENANCES, CLOCK_OFF = "announced.maintenances", "clock.off_s"
+COPY_COLUMNS = "id, pro, place, file, taken_at, expires_at, state, sealed"
 TIME_GRAIN_S = 60
 """How much later it must be before the time seen is written again."""
 
@@ -57,6 +60,20 @@ class Pins:
     certificate_sha256: bytes
     root_ed: bytes
     structure: StructureId
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """One work copy in the register (VLT-27): where its file is, until when, how it stands."""
+
+    id: bytes
+    pro: bytes
+    place: str
+    file: str
+    taken_at: int
+    expires_at: int
+    state: CopyState
+    sealed: bytes
 
 
 class DeviceReads(Reads):
@@ -274,6 +291,33 @@ class DeviceReads(Reads):
             return NEVER_FAILED
         return LockRecord(number(row[0]), number(row[1]), text(row[2]), _seconds(row[3]))
 
+    def copies_of(self, pro: bytes) -> list[CopyRow]:
+        """Return every work copy a professional took here in twelve months, newest first."""
+        return self._copies("pro = ? ORDER BY taken_at DESC, id", (pro,))
+
+    def copies_due(self, now_s: int) -> list[CopyRow]:
+        """Return the copies that should be gone and are not known to be."""
+        return self._copies("state IN ('out', 'owed') AND expires_at <= ? ORDER BY id", (now_s,))
+
+    def _copies(self, where: str, values: tuple[Cell, ...]) -> list[CopyRow]:
+        rows = self._sql.rows(
+            f"SELECT {COPY_COLUMNS} FROM work_copy WHERE {where}",  # noqa: S608 - our own words
+            values,
+        )
+        return [
+            CopyRow(
+                blob(row[0]),
+                blob(row[1]),
+                text(row[2]),
+                text(row[3]),
+                number(row[4]),
+                number(row[5]),
+                CopyState(text(row[6])),
+                blob(row[7]),
+            )
+            for row in rows
+        ]
+
     def _held(self, kind: str, owner: bytes) -> list[Statement]:
         found = (self.statement(held.name) for held in self.standings(kind, owner))
         return [each for each in found if each is not None]
@@ -433,6 +477,33 @@ class DeviceTx(DeviceReads, Tx):
             " failures = excluded.failures, locked_for_s = excluded.locked_for_s,"
             " boot_id = excluded.boot_id, until_s = excluded.until_s",
             (account, record.failures, record.locked_for_s, record.boot_id, record.until_s),
+        )
+
+    def put_copy(self, row: CopyRow) -> None:
+        """Register a work copy, before its file is written; what is long over goes."""
+        self._sql.execute(
+            "DELETE FROM work_copy WHERE ended_at < ?", (over_before(JOURNAL_BODY_S, self._now()),)
+        )
+        self._sql.execute(
+            "INSERT INTO work_copy (id, pro, place, file, taken_at, expires_at, state, sealed)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                row.id,
+                row.pro,
+                row.place,
+                row.file,
+                row.taken_at,
+                row.expires_at,
+                row.state.value,
+                row.sealed,
+            ),
+        )
+
+    def set_copy_state(self, copy: bytes, state: CopyState) -> None:
+        """Say how a copy stands now."""
+        self._sql.execute(
+            "UPDATE work_copy SET state = ?, ended_at = ? WHERE id = ?",
+            (state.value, self._now() if state.is_over else None, copy),
         )
 
     def _project(self, statement: Statement, *, made_here: bool) -> bool:

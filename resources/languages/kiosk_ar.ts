@@ -56,6 +56,18 @@
         <translation>قراءة ورقة</translation>
     </message>
     <message>
+        <source>Papier envoyé à l’imprimante</source>
+        <translation>إرسال ورقة إلى الطابعة</translation>
+    </message>
+    <message>
+        <source>Copie sortie du coffre pour travailler</source>
+        <translation>إخراج نسخة عمل من الخزنة</translation>
+    </message>
+    <message>
+        <source>Copie de travail supprimée</source>
+        <translation>حذف نسخة عمل</translation>
+    </message>
+    <message>
         <source>Nom et naissance regardés</source>
         <translation>تم الاطلاع على الاسم وتاريخ الميلاد</translation>
     </message>
@@ -222,6 +234,102 @@ comme avant</source>
     </message>
 </context>
 <context>
+    <name>Copies</name>
+    <message>
+        <source>Une démarche en ligne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un dossier pour une administration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un partenaire, avec la personne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Autre motif</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce soir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demain soir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dans %1 jours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ce soir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>le %1 au soir</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>à %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>le %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CopiesView</name>
+    <message>
+        <source>Mes copies de travail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies de papiers que vous avez sorties d’un coffre, sur ce poste. Supprimez chacune dès qu’elle a servi : sinon le poste le fait à l’heure dite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucune copie n’est sortie.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un instant…</source>
+        <translation type="unfinished">لحظة…</translation>
+    </message>
+    <message>
+        <source>À supprimer</source>
+        <extracomment>State of a work copy that should be deleted and could not be</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supprimée %1</source>
+        <extracomment>State of a work copy; %1 is &quot;ce soir&quot;, &quot;à 15:40&quot;, &quot;le 28/11/2026 au soir&quot;</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>support absent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le poste n’a pas pu la supprimer. Branchez le support et essayez encore, ou supprimez-la où elle est.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Essayer de supprimer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supprimer maintenant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elle est supprimée, j’ai vérifié</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DeskFlow</name>
     <message>
         <source>Mes documents</source>
@@ -256,11 +364,26 @@ comme avant</source>
         <translation>لا يوجد اتصال. يمكنكم المتابعة.</translation>
     </message>
     <message>
+        <source>Copies de travail à supprimer : %1. Le poste n’a pas pu le faire.</source>
+        <extracomment>%1 is how many work copies should be deleted and are not known to be</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies de travail sorties : %1. Supprimez-les dès qu’elles ont servi.</source>
+        <extracomment>%1 is how many work copies are out of a safe</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Verrouiller</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Se déconnecter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mes copies de travail</source>
+        <extracomment>Button beside what is said of work copies. Max 24 characters.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -483,6 +606,15 @@ comme avant</source>
     <message>
         <source>Plus grand</source>
         <translation>أكبر</translation>
+    </message>
+    <message>
+        <source>Imprimer</source>
+        <translation type="unfinished">طباعة</translation>
+    </message>
+    <message>
+        <source>Copie de travail</source>
+        <extracomment>Button: take a copy of a paper out of the safe, for a while. Max 18 characters.</extracomment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Votre service ne pourra plus ouvrir ses papiers.</source>
@@ -1388,6 +1520,18 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 a imprimé un papier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a sorti une copie de travail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a supprimé une copie de travail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 a ajouté un papier</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1812,6 +1956,10 @@ comme avant</source>
         <translation>نسخ إلى ذاكرة USB الخاصة بي</translation>
     </message>
     <message>
+        <source>Imprimer</source>
+        <translation>طباعة</translation>
+    </message>
+    <message>
         <source>Ajouté le %1</source>
         <translation>أُضيفت في %1</translation>
     </message>
@@ -2143,6 +2291,167 @@ comme avant</source>
     <message>
         <source>Nouveau poste</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PrintPanel</name>
+    <message>
+        <source>Imprimer</source>
+        <translation type="unfinished">طباعة</translation>
+    </message>
+    <message>
+        <source>On cherche les imprimantes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On prépare les pages…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On imprime. Prenez bien toutes les feuilles.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C’est imprimé. Comptez les feuilles.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La page %1 seulement</source>
+        <extracomment>%1 is the number of the page that was open</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout (1 page)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tout (%1 pages)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sur quelle imprimante ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quelles pages ?</source>
+        <translation type="unfinished">أي صفحات؟</translation>
+    </message>
+    <message>
+        <source>Quelques pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commencer une page plus tôt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une plus tard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finir une page plus tôt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une plus loin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>De la page</source>
+        <extracomment>Before the number of the first page to print</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>à la page</source>
+        <extracomment>Before the number of the last page to print</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un exemplaire de moins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un de plus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Combien d’exemplaires ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>En couleur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>En noir et blanc</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PrintView</name>
+    <message>
+        <source>Le papier</source>
+        <translation>الورقة</translation>
+    </message>
+    <message>
+        <source>Combien de fois ?</source>
+        <translation>كم مرة؟</translation>
+    </message>
+    <message>
+        <source>Quelles pages ?</source>
+        <translation>أي صفحات؟</translation>
+    </message>
+    <message>
+        <source>Imprimer</source>
+        <translation>طباعة</translation>
+    </message>
+    <message>
+        <source>Un instant…</source>
+        <translation>لحظة…</translation>
+    </message>
+    <message>
+        <source>On prépare les pages.</source>
+        <translation>نُحضّر الصفحات.</translation>
+    </message>
+    <message>
+        <source>On imprime. Prenez bien toutes vos feuilles.</source>
+        <translation>جارٍ الطباعة. خذوا كل أوراقكم.</translation>
+    </message>
+    <message>
+        <source>C’est imprimé. Prenez toutes vos feuilles.</source>
+        <translation>تمّت الطباعة. خذوا كل أوراقكم.</translation>
+    </message>
+    <message>
+        <source>Des feuilles sortent encore. Pour tout arrêter, appuyez encore sur Terminer.</source>
+        <translation>ما زالت أوراق تخرج. لإيقاف كل شيء، اضغطوا مرة أخرى على «إنهاء».</translation>
+    </message>
+    <message>
+        <source>%1 pages</source>
+        <translation>عدد الصفحات: %1</translation>
+    </message>
+    <message>
+        <source>La page %1</source>
+        <translation>الصفحة %1</translation>
+    </message>
+    <message>
+        <source>Une fois</source>
+        <translation>مرة واحدة</translation>
+    </message>
+    <message>
+        <source>Deux fois</source>
+        <translation>مرتان</translation>
+    </message>
+    <message>
+        <source>Trois fois</source>
+        <translation>ثلاث مرات</translation>
+    </message>
+    <message>
+        <source>Tout le papier</source>
+        <translation>الورقة كلها</translation>
+    </message>
+    <message>
+        <source>Cette page</source>
+        <translation>هذه الصفحة</translation>
     </message>
 </context>
 <context>
@@ -3171,6 +3480,62 @@ comme avant</source>
         <source>Page %1 sur %2</source>
         <extracomment>Accessible name of a thumbnail; %1 its place, %2 how many there are</extracomment>
         <translation>الصفحة %1 من %2</translation>
+    </message>
+</context>
+<context>
+    <name>TakeCopyPanel</name>
+    <message>
+        <source>Copie de travail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seulement si c’est nécessaire. La copie est écrite sur un support autorisé et supprimée à la fin. La personne le voit dans son journal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faire la copie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pourquoi ? En quelques mots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Préciser, si besoin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La copie est faite : %1, sur %2. Elle sera supprimée %3.</source>
+        <extracomment>%1 is a file&apos;s name, %2 the medium&apos;s, %3 when: &quot;ce soir&quot;, &quot;à 15:40&quot;, &quot;le 28/11/2026&quot;</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pourquoi faut-il une copie ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Où ? Supports autorisés par votre structure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun n’est là. Branchez une clé autorisée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chercher encore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supprimer la copie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Papier sensible (santé, croyances…). La copie est supprimée dans une heure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rien d’autre ne suffit, et la personne est d’accord pour cette copie.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5247,12 +5612,160 @@ comme avant</source>
         <translation>الخزنة والأوراق مسجّلة.</translation>
     </message>
     <message>
+        <source>Ne plus imprimer</source>
+        <translation>إيقاف الطباعة</translation>
+    </message>
+    <message>
+        <source>L’impression continue toute seule après.</source>
+        <translation>تُستأنف الطباعة وحدها بعد ذلك.</translation>
+    </message>
+    <message>
         <source>Aucune imprimante n’est prête.</source>
         <translation>لا توجد طابعة جاهزة.</translation>
     </message>
     <message>
+        <source>Il n’y a plus de feuilles dans l’imprimante.</source>
+        <translation>لم يبقَ ورق في الطابعة.</translation>
+    </message>
+    <message>
+        <source>Quelqu’un du service peut en remettre.</source>
+        <translation>يمكن لأحد العاملين في المؤسسة إضافة ورق.</translation>
+    </message>
+    <message>
+        <source>Une feuille est coincée dans l’imprimante.</source>
+        <translation>ورقة عالقة في الطابعة.</translation>
+    </message>
+    <message>
+        <source>Quelqu’un du service peut la retirer.</source>
+        <translation>يمكن لأحد العاملين في المؤسسة سحبها.</translation>
+    </message>
+    <message>
+        <source>Le capot de l’imprimante est ouvert.</source>
+        <translation>غطاء الطابعة مفتوح.</translation>
+    </message>
+    <message>
+        <source>Quelqu’un du service peut le fermer.</source>
+        <translation>يمكن لأحد العاملين في المؤسسة إغلاقه.</translation>
+    </message>
+    <message>
+        <source>L’encre de l’imprimante est finie.</source>
+        <translation>انتهى حبر الطابعة.</translation>
+    </message>
+    <message>
+        <source>Quelqu’un du service peut la changer.</source>
+        <translation>يمكن لأحد العاملين في المؤسسة تغييره.</translation>
+    </message>
+    <message>
+        <source>L’imprimante ne répond pas.</source>
+        <translation>الطابعة لا تستجيب.</translation>
+    </message>
+    <message>
+        <source>Elle est peut-être éteinte ou débranchée.</source>
+        <translation>ربما هي مطفأة أو غير موصولة.</translation>
+    </message>
+    <message>
+        <source>L’imprimante est en pause.</source>
+        <translation>الطابعة متوقفة مؤقتاً.</translation>
+    </message>
+    <message>
+        <source>L’imprimante s’est arrêtée avant la fin.</source>
+        <translation>توقفت الطابعة قبل النهاية.</translation>
+    </message>
+    <message>
+        <source>Comptez vos feuilles, puis imprimez de nouveau.</source>
+        <translation>عدّوا أوراقكم، ثم اطبعوا من جديد.</translation>
+    </message>
+    <message>
+        <source>Ces pages ne sont pas dans le papier.</source>
+        <translation>هذه الصفحات ليست في الورقة.</translation>
+    </message>
+    <message>
+        <source>Choisissez d’autres pages.</source>
+        <translation>اختاروا صفحات أخرى.</translation>
+    </message>
+    <message>
+        <source>Le papier reste dans le coffre. Aucune copie n’est sortie.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fermer ce message</source>
         <translation>إغلاق هذه الرسالة</translation>
+    </message>
+    <message>
+        <source>Répondez, puis faites la copie.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aucun dossier ni aucune clé n’est autorisé pour les copies de travail.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votre structure les autorise dans les réglages du poste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support choisi n’est pas là.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Branchez la clé autorisée, puis recommencez.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La copie n’a pas pu être écrite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support est peut-être plein ou protégé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Il manque l’endroit de la copie.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dites en quelques mots pourquoi il faut une copie.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le motif est trop long : 200 signes au plus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une copie de travail dure sept jours au plus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce papier est sensible : répondez d’abord à la question.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sans besoin réel, montrez le papier à l’écran.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La copie n’est pas là où elle a été écrite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le papier reste dans le coffre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Branchez la clé, ou cherchez la copie. Quand elle est supprimée, dites-le ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce papier n’a pas de pages : rien à copier ici.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La personne peut emporter le fichier elle-même.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cette copie est déjà supprimée.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Vérifiez qu’elle est allumée et branchée, puis imprimez de nouveau.</source>

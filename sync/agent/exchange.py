@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kiosk.copies.media import NONE_APPROVED, ApprovedMedia
 from kiosk.crypto.keys import Identity
 from kiosk.domain.ids import StructureId
 from kiosk.ports import Clock, Rng
@@ -120,6 +121,8 @@ class Exchange:
     server_ed: bytes
     vault: VaultStore | None = None
     quota_bytes: int = 2048 * 1024 * 1024
+    copy_media: ApprovedMedia = NONE_APPROVED
+    """Where work copies may be that have to be deleted in time (LIF-13)."""
     line: Line = field(default_factory=Line)
     goes_side_by_side: bool = True
     """False: one thing at a time, in an order that a seed decides."""

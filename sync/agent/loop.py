@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from kiosk.copies.sweep import end_copies
 from kiosk.crypto.encoding import b64
 from kiosk.errors import Incompatible as IncompatibleError
 from kiosk.errors import IntegrityFailure, KioskError, Unavailable
@@ -184,6 +185,7 @@ class Loop:
         listener.start()
         network = watch if watch is not None else NetworkWatch()
         want_recent(self.x, self._wanted)
+        self._end_copies()
         self.kick()
         try:
             while True:
@@ -208,6 +210,7 @@ class Loop:
         try:
             item = self.inbox.get(timeout=self._patience_s())
         except queue.Empty:
+            self._end_copies()
             self._advance(machine.Ticked())
             if (
                 isinstance(self.state, machine.Waiting | machine.AtPortal)
@@ -315,6 +318,12 @@ class Loop:
                 return self._pull()
             case _:
                 return None
+
+    def _end_copies(self) -> None:
+        """Work copies end on line and off (LIF-13); a full disk ends them a minute later."""
+        x = self.x
+        with suppress(Unavailable):
+            end_copies(x.device_store, x.copy_media, x.device.id, now_s(x.clock))
 
     def _see_time(self) -> None:
         """Off line too, so that a calendar set back prolongs no lease (DER-08). A full disk

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.copies.media import NONE_APPROVED, ApprovedMedia, approved_media
 from kiosk.domain.announced import Maintenance
 from kiosk.errors import InvalidInput, KioskError, Unavailable
 from kiosk.flows.api import SyncState, SyncStatus
@@ -82,6 +83,7 @@ def exchange_of(
     vault: VaultStore | None = None,
     quota_mb: int = 2048,
     proxy: Proxy | None = None,
+    copy_media: ApprovedMedia = NONE_APPROVED,
 ) -> Exchange:
     """Return what exchanges of an enrolled post need.
 
@@ -105,6 +107,7 @@ def exchange_of(
         server_ed=server_ed,
         vault=vault,
         quota_bytes=quota_mb * 1024 * 1024,
+        copy_media=copy_media,
     )
 
 
@@ -275,6 +278,7 @@ class Service:
                 self._rng,
                 quota_mb=self._settings.parts_quota_mb,
                 proxy=proxy,
+                copy_media=approved_media(self._settings.copy_folders, self._settings.copy_devices),
             )
             Loop(x, inbox=self._inbox, show=self._show).run()
         finally:

@@ -14,6 +14,7 @@ from kiosk.capture.recipe import Frame, Recipe, Side
 from kiosk.capture.words import PageWords, text_of
 from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
+from kiosk.domain.work_copies import CopyPlace, CopyState, NewCopy
 from kiosk.errors import InvalidInput, KioskError, Refused
 from kiosk.flows.api import (
     Birth,
@@ -44,6 +45,7 @@ from kiosk.flows.api import (
     SyncStatus,
     TeamAct,
     TeamJournal,
+    WorkCopy,
     WorkerProfile,
 )
 from tests.fakes.reminders import MemoryReminders
@@ -173,6 +175,10 @@ class FakeWorker:
     checked_papers: list[tuple[PersonId, Checked]] = field(default_factory=list)
     words_added: list[tuple[PersonId, ItemId, bytes]] = field(default_factory=list)
     shelf: list[PaperContent] = field(default_factory=list)
+    copy_media: tuple[CopyPlace, ...] = (CopyPlace("folder:/mnt/travail", "travail"),)
+    copies: tuple[WorkCopy, ...] = ()
+    asked_copies: list[tuple[PersonId, ItemId, NewCopy]] = field(default_factory=list)
+    prints: list[tuple[PersonId, ItemId]] = field(default_factory=list)
     sought: list[tuple[str, str, Birth]] = field(default_factory=list)
     answering: FoundSafes = field(default_factory=FoundSafes)
     affiliated: list[tuple[str, Evidence]] = field(default_factory=list)
@@ -218,7 +224,9 @@ class FakeWorker:
     def home(self) -> DeskHome:
         self._may_fail("home")
         drafts = tuple(replace(draft, pages=()) for draft in self.drafts.values())
-        return DeskHome(self.profile, tuple(self.people), drafts, len(self.people), self.sync)
+        return DeskHome(
+            self.profile, tuple(self.people), drafts, len(self.people), self.sync, self.copies
+        )
 
     def search(self, text: str, limit: int = 20) -> Sequence[PersonSummary]:
         self._may_fail("search")
@@ -268,6 +276,44 @@ class FakeWorker:
     def read(self, person: PersonId, item: ItemId) -> PaperContent:
         self._may_fail("read")
         return next(content for content in self.shelf if content.paper.item == item)
+
+    def copy_places(self) -> tuple[CopyPlace, ...]:
+        self._may_fail("copy_places")
+        return self.copy_media
+
+    def take_copy(self, person: PersonId, item: ItemId, new: NewCopy) -> WorkCopy:
+        self._may_fail("take_copy")
+        taken = WorkCopy(
+            bytes([len(self.copies) + 1]) * 16,
+            "Papier",
+            new.purpose,
+            new.words,
+            "copie.pdf",
+            new.place,
+            NOON,
+            NOON + timedelta(hours=11),
+            CopyState.OUT,
+        )
+        self.asked_copies.append((person, item, new))
+        self.copies = (*self.copies, taken)
+        return taken
+
+    def work_copies(self) -> tuple[WorkCopy, ...]:
+        self._may_fail("work_copies")
+        return self.copies
+
+    def end_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
+        self._may_fail("end_copy")
+        self.copies = tuple(each for each in self.copies if each.id != copy)
+        return self.copies
+
+    def confirm_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
+        self._may_fail("confirm_copy")
+        return self.end_copy(copy)
+
+    def record_print(self, person: PersonId, item: ItemId) -> None:
+        self._may_fail("record_print")
+        self.prints.append((person, item))
 
     def facts(self, person: PersonId) -> PersonFacts:
         self._may_fail("facts")

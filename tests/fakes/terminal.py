@@ -57,6 +57,7 @@ class FakePersonSession:
     accepted: list[tuple[str, bytes]] = field(default_factory=list)
     is_closed: bool = False
     pdf: bytes = b"%PDF-"
+    printed: list[ItemId] = field(default_factory=list)
     changed: int = 0
     looked: list[Access] = field(default_factory=list)
     told_at: datetime | None = None
@@ -106,6 +107,10 @@ class FakePersonSession:
         self._may_fail("note_copied")
         self.copied.append(item)
 
+    def record_print(self, item: ItemId) -> None:
+        self._may_fail("record_print")
+        self.printed.append(item)
+
     def file_paper(self, paper: NewPaper) -> ItemId:
         raise NotImplementedError
 
@@ -134,7 +139,7 @@ class FakePersonSession:
         self.asked_elsewhere += 1
 
     def summary(self) -> SessionSummary:
-        return SessionSummary(0, 0, self.changed)
+        return SessionSummary(0, len(self.printed), self.changed)
 
     def close(self) -> None:
         self._may_fail("close")
@@ -188,6 +193,9 @@ class Side:
 
     def viewing(self, on: bool) -> None:
         self.told.append(("viewing", on))
+
+    def busy(self, on: bool) -> None:
+        self.told.append(("busy", on))
 
     def slow(self, on: bool) -> None:
         self.told.append(("slow", on))

@@ -35,7 +35,7 @@ TERMINAL = (
 """What people may meet on the terminal; the desk speaks French until it is read too."""
 COMMAND_LINE = ("kiosk/messages/server.py", "kiosk/messages/announcements.py")
 """Words of the operator's commands: French, like the commands' own help."""
-DESK_ALONE = ("kiosk/messages/desk.py",)
+DESK_ALONE = ("kiosk/messages/desk.py", "kiosk/messages/copies.py")
 PLACES = re.compile(r"%n|%\d|\{\w+\}")
 
 

@@ -24,6 +24,7 @@ from tests.fakes.desk import (
     MemoryFiles,
     landing,
 )
+from tests.fakes.printing import FakePrinters, print_tools
 from tests.fakes.scanner import FakeScanner, FakeSources
 from ui.desk import DeskFlow, DeskTools
 from ui.printed.documents import PrintedDocuments
@@ -83,6 +84,7 @@ class DeskInHand:
         self.qtbot = qtbot
         self.entrance, self.side, self.window = entrance, Side(), Window()
         self.printer, self.scanner = FakePrinter(), FakeScanner(feeder=2)
+        self.printers = FakePrinters()
         self.files = MemoryFiles()
         self.sources = FakeSources()
         tools = DeskTools(
@@ -93,6 +95,7 @@ class DeskInHand:
             sources_lane=InlineJobs(),
             landing=landing(),
             printer=self.printer,
+            printing=print_tools(self.printers),
             documents=PrintedDocuments(),
             files=self.files,
             clock=FixedClock(),

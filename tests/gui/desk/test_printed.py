@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage
 
-from kiosk.errors import Unavailable
 from resources.texts import TextKind, load
 from ui.printed.documents import PrintedDocuments
 from ui.printed.facts import (
@@ -23,7 +22,6 @@ from ui.printed.facts import (
     card_payload,
 )
 from ui.printed.qr import qr_picture
-from ui.printed.spool import CupsPrinter
 
 S = "Relais <b>du</b> Port & Cie"
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -170,38 +168,6 @@ def test_no_printed_paper_tells_who_made_it_or_whose_it_is(documents):
         told = document.get_metadata_dict()
     assert told["Title"] == "identifier card"
     assert "Amina" not in repr(told)
-
-
-def test_a_machine_without_a_print_queue_says_so():
-    with pytest.raises(Unavailable, match="print.no_printer"):
-        CupsPrinter(command="no-such-lp").print_pdf(b"%PDF", title="card")
-
-
-def test_the_queue_gets_the_pdf_through_a_pipe_and_no_name(tmp_path):
-    seen = tmp_path / "seen"
-    program = tmp_path / "lp"
-    program.write_text(f'#!/bin/sh\necho "$@" > {seen}.args\ncat > {seen}.pdf\n')
-    program.chmod(0o700)
-    CupsPrinter("accueil", str(program)).print_pdf(b"%PDF-card", title="identifier card")
-    assert (tmp_path / "seen.pdf").read_bytes() == b"%PDF-card"
-    assert (tmp_path / "seen.args").read_text().split() == (
-        ["-s", "-t", "identifier", "card", "-o", "media=A4", "-d", "accueil", "-"]
-    )
-
-
-@pytest.mark.parametrize(
-    ("complaint", "key"),
-    [
-        ("lp: Error - no default destination available.", "print.no_printer"),
-        ("lp: Error - unsupported document-format", "print.failed"),
-    ],
-)
-def test_a_queue_that_complains_is_told_apart(tmp_path, complaint, key):
-    program = tmp_path / "lp"
-    program.write_text(f'#!/bin/sh\ncat > /dev/null\necho "{complaint}" >&2\nexit 1\n')
-    program.chmod(0o700)
-    with pytest.raises(Unavailable, match=key):
-        CupsPrinter(command=str(program)).print_pdf(b"%PDF", title="card")
 
 
 CODE = "rk1-" + "eyJjIjoiMDEyMzQ1Njc4OWFiY2RlZg" * 10

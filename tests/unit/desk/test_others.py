@@ -42,6 +42,7 @@ from tests.fakes.desk import (
     InlineJobs,
     person,
 )
+from tests.fakes.printing import FakePrinters, print_tools
 from tests.fakes.sticks import FolderSticks
 from ui.printed.facts import ReceiptKind
 from ui.screens.desk_affiliate.presenter import AffiliatePage, AffiliatePresenter
@@ -88,14 +89,18 @@ class Dossier:
     ) -> None:
         self.worker, self.shown, self.ways = worker, [], Ways()
         self.documents, self.printer = FakeDocuments(), FakePrinter()
+        self.printers, self.prints, self.copies = FakePrinters(), [], []
         self.presenter = DossierPresenter(
             worker,
             jobs or InlineJobs(),
             InlineJobs(),
             printer=self.printer,
+            printing=print_tools(self.printers),
             documents=self.documents,
             clock=FixedClock(),
             show=self.shown.append,
+            show_print=self.prints.append,
+            show_copy=self.copies.append,
             ways=self.ways,
             person=AMINA,
             file_check=file_check or FakeWorkshop(),
@@ -138,6 +143,35 @@ def test_shared_papers_are_listed_newest_first_and_read_page_by_page():
     assert (dossier.model.page, dossier.model.content) == (DossierPage.PAPERS, None)
     dossier.presenter.escape_pressed()
     assert dossier.ways.went == [("home",)]
+
+
+def test_an_open_paper_is_printed_for_the_person_and_escape_comes_back_to_it():
+    dossier = Dossier(FakeWorker(shelf=[paper(1, pages=3)]))
+    dossier.presenter.print_pressed()
+    assert dossier.prints == [], "nothing is open"
+    dossier.presenter.paper_chosen(dossier.model.papers[0])
+    dossier.presenter.page_turned(1)
+    dossier.presenter.print_pressed()
+    assert dossier.model.page is DossierPage.PRINT
+    assert (dossier.prints[-1].page_count, dossier.prints[-1].shown_page) == (3, 1)
+    dossier.presenter.print.print_pressed()
+    assert len(dossier.printers.sent) == 1
+    assert dossier.worker.prints == [(AMINA.person, ItemId(bytes([1]) * 16))]
+    dossier.presenter.escape_pressed()
+    assert dossier.model.page is DossierPage.PAPER
+    assert dossier.model.content is not None
+
+
+def test_what_is_told_of_an_earlier_print_does_not_show_on_the_next():
+    dossier = Dossier(FakeWorker(shelf=[paper(1)]))
+    dossier.presenter.paper_chosen(dossier.model.papers[0])
+    dossier.presenter.print_pressed()
+    first = dossier.presenter.print
+    dossier.presenter.escape_pressed()
+    dossier.presenter.print_pressed()
+    shown = len(dossier.prints)
+    first.copies_chosen(3)
+    assert len(dossier.prints) == shown
 
 
 def test_a_paper_whose_pages_are_elsewhere_is_told():

@@ -23,6 +23,8 @@ from ui.printed.facts import Documents, Receipt, ReceiptKind
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.paper_search import PaperSearch
 from ui.screens.desk_common.ports import Jobs, Printer
+from ui.screens.desk_copies.taking import TakeCopyModel, TakeCopyPresenter
+from ui.screens.paper_print.presenter import PrintModel, PrintPresenter, PrintTools
 
 __all__ = ["DossierModel", "DossierPage", "DossierPresenter", "DossierWays", "FileCheck"]
 
@@ -32,6 +34,9 @@ class DossierPage(Enum):
 
     PAPERS = "papers"
     PAPER = "paper"
+    PRINT = "print"
+    COPY = "copy"
+    """A work copy of the open paper (VLT-27)."""
     ENDING = "ending"
     """The person asked to end the affiliation: asked once more, because papers go away here."""
     ENDED = "ended"
@@ -90,9 +95,12 @@ class DossierPresenter:
         device_jobs: Jobs,
         *,
         printer: Printer,
+        printing: PrintTools,
         documents: Documents,
         clock: Clock,
         show: Callable[[DossierModel], None],
+        show_print: Callable[[PrintModel], None],
+        show_copy: Callable[[TakeCopyModel], None],
         ways: DossierWays,
         person: PersonSummary,
         file_check: FileCheck,
@@ -101,6 +109,12 @@ class DossierPresenter:
         self._session, self._jobs, self._device_jobs = session, jobs, device_jobs
         self._printer, self._documents, self._clock = printer, documents, clock
         self._show, self._ways = show, ways
+        self._printing, self._show_print = printing, show_print
+        self._print: PrintPresenter | None = None
+        self._show_copy = show_copy
+        self._copy: TakeCopyPresenter | None = None
+        self._prints = 0
+        """And copies: an answer about an earlier one is not shown on this one."""
         self._set(DossierModel(person, session.profile.structure_name))
         self.refresh()
 
@@ -136,6 +150,53 @@ class DossierPresenter:
             last = max(0, content.paper.page_count - 1)
             shown = min(max(0, self._model.shown_page + step), last)
             self._set(replace(self._model, shown_page=shown))
+
+    def print_pressed(self) -> None:
+        """Ask how the open paper is to be printed."""
+        content, person = self._model.content, self._model.person.person
+        if content is None or self._model.busy:
+            return
+        self._prints += 1
+        number = self._prints
+        self._print = PrintPresenter(
+            self._printing,
+            self._jobs,
+            content,
+            self._model.shown_page,
+            record=lambda: self._session.record_print(person, content.paper.item),
+            show=lambda model: self._show_print(model) if number == self._prints else None,
+        )
+        self._set(replace(self._model, page=DossierPage.PRINT, notice=None))
+
+    @property
+    def print(self) -> PrintPresenter:
+        """What the choices of a print go to, while they show."""
+        if self._print is None:
+            raise RuntimeError("no paper is being printed")
+        return self._print
+
+    def copy_pressed(self) -> None:
+        """Ask why, where and until when a copy of the open paper is needed."""
+        content = self._model.content
+        if content is None or self._model.busy:
+            return
+        self._prints += 1
+        number = self._prints
+        self._copy = TakeCopyPresenter(
+            self._session,
+            self._jobs,
+            self._model.person,
+            content.paper,
+            lambda model: self._show_copy(model) if number == self._prints else None,
+        )
+        self._set(replace(self._model, page=DossierPage.COPY, notice=None))
+
+    @property
+    def copy(self) -> TakeCopyPresenter:
+        """What the answers before a copy go to, while they show."""
+        if self._copy is None:
+            raise RuntimeError("no copy is being taken")
+        return self._copy
 
     def add_pressed(self) -> None:
         self._ways.scan_for(self._model.person)
@@ -178,6 +239,8 @@ class DossierPresenter:
                 self._set(replace(self._model, search=PaperSearch()))
             case DossierPage.PAPERS | DossierPage.ENDED:
                 self._ways.home()
+            case DossierPage.PRINT | DossierPage.COPY:
+                self._set(replace(self._model, page=DossierPage.PAPER, notice=None))
             case DossierPage.PAPER | DossierPage.ENDING:
                 self._set(
                     replace(

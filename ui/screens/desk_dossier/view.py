@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.screens.desk_common.widgets import Card, DeskPage, add_key, in_a_row, on_top
+from ui.screens.desk_common.widgets import Card, DeskPage, OnePage, add_key, in_a_row, on_top
 from ui.screens.desk_common.words import birth_words, full_name
+from ui.screens.desk_copies.panel import TakeCopyPanel
 from ui.screens.desk_dossier.presenter import DossierModel, DossierPage
+from ui.screens.paper_print.desk_panel import PrintPanel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_M, SPACE_S, Tone
 from ui.widgets.buttons import button, danger_button, main_button, quiet_button
@@ -30,6 +32,8 @@ class DossierView(DeskPage):
     end_pressed = Signal()
     end_confirmed = Signal()
     print_receipt_pressed = Signal()
+    print_pressed = Signal()
+    copy_pressed = Signal()
     page_turned = Signal(int)
     words_typed = Signal(str)
 
@@ -43,9 +47,18 @@ class DossierView(DeskPage):
         self.body.addWidget(self._waiting)
         self.body.addWidget(self._choices)
         self.body.addWidget(self._busy)
-        self._pages = QStackedWidget()
-        for build in (self._papers, self._paper, self._ending, self._ended):
-            self._pages.addWidget(build())
+        self._pages = OnePage()
+        self.print_panel = PrintPanel(look)
+        self.copy_panel = TakeCopyPanel(look)
+        for page in (
+            self._papers(),
+            self._paper(),
+            self.print_panel,
+            self.copy_panel,
+            self._ending(),
+            self._ended(),
+        ):
+            self._pages.addWidget(page)
         self.body.addWidget(self._pages, 1)
         self._shown = b""
         self.first: QWidget = self.add
@@ -89,8 +102,9 @@ class DossierView(DeskPage):
         self.confirm.setEnabled(not model.busy)
         self.print_receipt.setVisible(bool(model.receipt_pdf))
         if is_new:
-            firsts = (self.add, self.next if self.next.isEnabled() else self.larger, self.keep)
-            (*firsts, self.home)[index].setFocus()
+            leaf = self.next if self.next.isEnabled() else self.larger
+            panels = self.print_panel.first, self.copy_panel.first
+            (self.add, leaf, *panels, self.keep, self.home)[index].setFocus()
 
     def _papers(self) -> QWidget:
         look = self._look
@@ -151,6 +165,12 @@ class DossierView(DeskPage):
         self._place = label("", "body", "page_place", wraps=False)
         self.smaller = button(look, "zoom_out", self.tr("Plus petit"), "zoom-out")
         self.larger = button(look, "zoom_in", self.tr("Plus grand"), "zoom-in")
+        self.print = button(look, "print_paper", self.tr("Imprimer"), "printer")
+        add_key(look, self.print, "Ctrl+P")
+        self.print.clicked.connect(self.print_pressed)
+        #: Button: take a copy of a paper out of the safe, for a while. Max 18 characters.
+        self.copy = quiet_button(look, "copy_paper", self.tr("Copie de travail"), "save")
+        self.copy.clicked.connect(self.copy_pressed)
         self._view = PageView(look, "paper_page")
         self.previous.clicked.connect(lambda: self.page_turned.emit(-1))
         self.next.clicked.connect(lambda: self.page_turned.emit(1))
@@ -169,12 +189,18 @@ class DossierView(DeskPage):
         tools.addWidget(self._paper_title, 1)
         for part in (self.previous, self._place, self.next, self.smaller, self.larger):
             tools.addWidget(part)
+        doing = QHBoxLayout()
+        doing.setSpacing(SPACE_S)
+        doing.addWidget(self.print)
+        doing.addWidget(self.copy)
+        doing.addStretch(1)
         holder = QWidget()
         page = QVBoxLayout(holder)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(SPACE_S)
         page.addLayout(tools)
         page.addWidget(self._view, 1)
+        page.addLayout(doing)
         return holder
 
     def _ending(self) -> QWidget:
@@ -226,6 +252,8 @@ class DossierView(DeskPage):
         self._view.go(model.shown_page - self._view.number)
         count = max(1, self._view.count)
         self._paper_title.setText(content.paper.title)
+        for made in (self.print, self.copy):
+            made.setEnabled(content.paper.can_be_shown)
         #: Place of the page shown; %1 of %2
         place = self.tr("Page %1 sur %2").replace("%1", str(model.shown_page + 1))
         self._place.setText(place.replace("%2", str(count)))

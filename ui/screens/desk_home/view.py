@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.flows.api import PersonSummary, Role, SyncState
+from kiosk.domain.work_copies import CopyState
+from kiosk.flows.api import PersonSummary, Role, SyncState, WorkCopy
 from ui.announced import maintenance_words
 from ui.messages import shown
 from ui.screens.desk_common.widgets import (
@@ -51,6 +53,7 @@ class DeskHomeView(DeskPage):
     posts_pressed = Signal()
     report_pressed = Signal()
     journal_pressed = Signal()
+    copies_pressed = Signal()
     lock_pressed = Signal()
     sign_out_pressed = Signal()
     escape_pressed = Signal()
@@ -93,6 +96,7 @@ class DeskHomeView(DeskPage):
         self._show_recent(model.home.recent)
         self._drafts.tell(model.home.drafts)
         self.sending.tell(model.home.sync)
+        self._show_copies(model.home.copies)
         key = model.home.sync.reason_key
         is_away = model.home.sync.state in {SyncState.WAITING, SyncState.FAULT}
         words = self.tr("Hors connexion. Vous pouvez continuer.") if is_away else ""
@@ -102,6 +106,20 @@ class DeskHomeView(DeskPage):
         pause = model.home.sync.maintenance
         said = maintenance_words(pause, datetime.now(UTC)) if pause is not None else ""
         self._pause.tell(said, Tone.INDIGO)
+
+    def _show_copies(self, copies: Sequence[WorkCopy]) -> None:
+        """Remind of what is out of a safe; what should be gone stays until it is (LIF-13)."""
+        owed = sum(copy.state is CopyState.OWED for copy in copies)
+        if owed:
+            #: %1 is how many work copies should be deleted and are not known to be
+            words = self.tr("Copies de travail à supprimer : %1. Le poste n’a pas pu le faire.")
+            self._copies.tell(words.replace("%1", str(owed)), Tone.AMBER)
+        elif copies:
+            #: %1 is how many work copies are out of a safe
+            words = self.tr("Copies de travail sorties : %1. Supprimez-les dès qu’elles ont servi.")
+            self._copies.tell(words.replace("%1", str(len(copies))), Tone.PETROL)
+        else:
+            self._copies.tell("")
 
     def showEvent(self, event: QEvent) -> None:  # noqa: N802
         self._timer.start()
@@ -135,6 +153,11 @@ class DeskHomeView(DeskPage):
         self._pause = NoticeLine(look, "maintenance", Tone.INDIGO)
         self.body.addWidget(self._offline)
         self.body.addWidget(self._pause)
+        self._copies = NoticeLine(look, "copies_notice", Tone.PETROL)
+        #: Button beside what is said of work copies. Max 24 characters.
+        self.copies = quiet_button(look, "copies", self.tr("Mes copies de travail"), "file-text")
+        self._copies.row.addWidget(self.copies)
+        self.body.addWidget(self._copies)
         self.search = TextField(
             look,
             "search",
@@ -247,6 +270,7 @@ class DeskHomeView(DeskPage):
         self.posts.clicked.connect(self.posts_pressed)
         self.report.clicked.connect(self.report_pressed)
         self.journal.clicked.connect(self.journal_pressed)
+        self.copies.clicked.connect(self.copies_pressed)
         self.lock.clicked.connect(self.lock_pressed)
         self.sign_out.clicked.connect(self.sign_out_pressed)
         self.sending.opened.connect(self.outgoing_pressed)

@@ -69,6 +69,11 @@ class PaperPresenter:
         self._set(PaperModel(paper, can_copy=copies is not None))
         self._read()
 
+    @property
+    def content(self) -> PaperContent | None:
+        """The paper with its pages, once they are open."""
+        return PaperContent(self._model.paper, self._model.pdf) if self._model.pdf else None
+
     def sharing_pressed(self, sharing: Sharing) -> None:
         """Share this paper, or stop; takes effect at once, on line or off."""
         if self._model.is_busy or sharing is self._model.paper.sharing:

@@ -35,6 +35,7 @@ class PaperView(QWidget):
 
     sharing_pressed = Signal(object)
     """Sharing."""
+    print_pressed = Signal()
     undo_pressed = Signal()
     undo_expired = Signal()
     retry_pressed = Signal()
@@ -43,7 +44,9 @@ class PaperView(QWidget):
     copy_confirmed = Signal()
     copy_left = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, *, can_print: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._look = look
         self._pdf = b""
@@ -101,6 +104,10 @@ class PaperView(QWidget):
         self._copy = button(look, "paper_copy", self.tr("Copier sur ma clé"), "save")
         self._copy.clicked.connect(self.copy_pressed)
         column.addWidget(self._copy)
+        self._print = button(look, "paper_print", self.tr("Imprimer"), "printer")
+        self._print.clicked.connect(self.print_pressed)
+        self._print.setVisible(can_print)
+        column.addWidget(self._print)
         column.addStretch(1)
         self._busy = BusyLine(look)
         self._error = ErrorPanel(look)
@@ -135,7 +142,7 @@ class PaperView(QWidget):
             self.page.show_pdf(model.pdf)
         self._private.setChecked(paper.sharing is Sharing.PRIVATE)
         self._shared.setChecked(paper.sharing is Sharing.SHARED)
-        for each in (self._private, self._shared):
+        for each in (self._private, self._shared, self._print):
             each.setEnabled(not model.is_busy and bool(model.pdf))
         self._private.explain(self.tr("Personne d’autre ne le voit."))
         self._shared.explain(self._who(model))

@@ -1,0 +1,1 @@
+"""Work copies on media: which are approved, writing one file there, taking it away again."""

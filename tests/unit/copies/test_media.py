@@ -1,0 +1,108 @@
+"""Approved media, and one file on them: written whole, taken away, never through a link."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from kiosk.copies.files import copy_name, remove_copy, write_copy
+from kiosk.copies.media import ApprovedMedia, approved_media
+from kiosk.errors import Unavailable
+
+UUID = "4D21-0FA3"
+
+
+@pytest.fixture
+def stick(tmp_path):
+    """A stick as the system tells of it: a device, its UUID, and where it is mounted."""
+    device, uuids = tmp_path / "sdb1", tmp_path / "by-uuid"
+    device.touch()
+    uuids.mkdir()
+    (uuids / UUID).symlink_to(device)
+    mounted = tmp_path / "media" / "CLE TRAVAIL"
+    mounted.mkdir(parents=True)
+    told = str(mounted).replace(" ", "\\040")
+    (tmp_path / "mountinfo").write_text(
+        "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+        f"40 22 8:17 / {told} rw,nosuid - vfat {device} rw,uid=1000\n"
+    )
+    return ApprovedMedia((), (UUID,), uuids, tmp_path / "mountinfo"), mounted
+
+
+def test_nothing_is_approved_until_a_setting_says_so():
+    assert not ApprovedMedia().is_any_named
+    assert not approved_media("", "").is_any_named
+    assert ApprovedMedia().within_reach() == ()
+
+
+def test_settings_name_folders_and_devices_and_nothing_odd(tmp_path):
+    media = approved_media(os.pathsep.join([str(tmp_path), "relative/folder", ""]), f"{UUID} ../x")
+    assert (media.folders, media.devices) == ((tmp_path,), (UUID,))
+    (place,) = media.within_reach()
+    assert (place.key, place.name) == (f"folder:{tmp_path}", tmp_path.name)
+
+
+def test_a_stick_is_found_by_its_file_system_wherever_it_is_mounted(stick):
+    media, mounted = stick
+    (place,) = media.within_reach()
+    assert (place.key, place.name) == (f"device:{UUID}", "CLE TRAVAIL")
+    assert media.folder(place.key) == mounted
+
+
+def test_another_stick_at_the_same_place_is_another_stick(stick, tmp_path):
+    media, _ = stick
+    (tmp_path / "by-uuid" / UUID).unlink()
+    other = tmp_path / "sdb1"
+    (tmp_path / "by-uuid" / "0000-0000").symlink_to(other)
+    assert media.within_reach() == ()
+    assert media.folder(f"device:{UUID}") is None
+
+
+def test_a_medium_that_is_no_longer_approved_is_touched_no_more(tmp_path):
+    assert ApprovedMedia((tmp_path,)).folder(f"folder:{tmp_path}") == tmp_path
+    assert ApprovedMedia(()).folder(f"folder:{tmp_path}") is None
+    assert ApprovedMedia((tmp_path,)).folder(f"folder:{tmp_path}/..") is None
+
+
+def test_a_folder_that_went_away_is_not_within_reach(tmp_path):
+    assert ApprovedMedia((tmp_path / "gone",)).within_reach() == ()
+
+
+def test_a_copy_is_whole_its_owners_alone_and_taken_away_again(tmp_path):
+    name = copy_name(b"\x12" * 16)
+    write_copy(tmp_path, name, b"%PDF")
+    assert (tmp_path / name).read_bytes() == b"%PDF"
+    assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+    assert remove_copy(tmp_path, name)
+    assert list(tmp_path.iterdir()) == []
+    assert not remove_copy(tmp_path, name), "moved, renamed or gone: nobody knows"
+    assert not remove_copy(None, name)
+
+
+def test_a_file_that_is_there_is_never_written_over(tmp_path):
+    (tmp_path / "x.pdf").write_text("another")
+    with pytest.raises(Unavailable, match="copy.not_written"):
+        write_copy(tmp_path, "x.pdf", b"%PDF")
+    assert (tmp_path / "x.pdf").read_text() == "another"
+
+
+def test_a_link_laid_where_the_copy_goes_leads_nowhere(tmp_path):
+    target = tmp_path / "target"
+    (tmp_path / "x.pdf").symlink_to(target)
+    with pytest.raises(Unavailable, match="copy.not_written"):
+        write_copy(tmp_path, "x.pdf", b"%PDF")
+    assert not target.exists()
+    target.write_text("kept")
+    assert remove_copy(tmp_path, "x.pdf")
+    assert target.read_text() == "kept"
+
+
+def test_a_full_medium_keeps_no_half_of_a_copy(tmp_path, monkeypatch):
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Unavailable, match="copy.not_written"):
+        write_copy(tmp_path, "x.pdf", b"%PDF")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,1 @@
+"""Work copies: taking one out of the safe, and *Mes copies de travail*."""

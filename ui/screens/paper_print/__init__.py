@@ -1,0 +1,1 @@
+"""Printing one paper: the choices, the sending, what the printer says."""

@@ -1,0 +1,1 @@
+"""*Imprimer* at the terminal (B6): how many, which pages, and what really happens."""
