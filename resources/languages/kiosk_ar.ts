@@ -296,7 +296,7 @@ comme avant</source>
     </message>
     <message>
         <source>Un instant…</source>
-        <translation type="unfinished">لحظة…</translation>
+        <translation>لحظة…</translation>
     </message>
     <message>
         <source>À supprimer</source>
@@ -609,7 +609,7 @@ comme avant</source>
     </message>
     <message>
         <source>Imprimer</source>
-        <translation type="unfinished">طباعة</translation>
+        <translation>طباعة</translation>
     </message>
     <message>
         <source>Copie de travail</source>
@@ -1953,7 +1953,7 @@ comme avant</source>
     </message>
     <message>
         <source>Copier sur ma clé</source>
-        <translation>نسخ إلى ذاكرة USB الخاصة بي</translation>
+        <translation>نسخ إلى USB</translation>
     </message>
     <message>
         <source>Imprimer</source>
@@ -2297,7 +2297,7 @@ comme avant</source>
     <name>PrintPanel</name>
     <message>
         <source>Imprimer</source>
-        <translation type="unfinished">طباعة</translation>
+        <translation>طباعة</translation>
     </message>
     <message>
         <source>On cherche les imprimantes…</source>
@@ -2334,7 +2334,7 @@ comme avant</source>
     </message>
     <message>
         <source>Quelles pages ?</source>
-        <translation type="unfinished">أي صفحات؟</translation>
+        <translation>أي صفحات؟</translation>
     </message>
     <message>
         <source>Quelques pages</source>
