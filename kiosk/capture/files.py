@@ -41,10 +41,12 @@ POLL_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """How long the worker may take, in seconds."""
+    """How long the worker may take, in seconds: nobody waits longer than 20 for a sign."""
 
-    start_s: float = 15.0
-    page_s: float = 20.0
+    start_s: float = 8.0
+    page_s: float = 12.0
+    whole_s: float = 300.0
+    """For 200 pages, each of which may be made to take nearly too long."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -159,11 +161,13 @@ class FileReader:
     def _pages(self, child: Child, cancelled: Callable[[], bool]) -> tuple[ScannedPage, ...] | None:
         pages: list[ScannedPage] = []
         total_bytes = 0
-        heard_at = time.monotonic()
+        began_at = heard_at = time.monotonic()
         while True:
             frame = child.receive(POLL_S)
             if cancelled():
                 return None
+            if time.monotonic() - began_at > self.limits.whole_s:
+                raise InvalidInput("file.too_slow")
             if frame is None:
                 if time.monotonic() - heard_at > self.limits.page_s:
                     raise InvalidInput("file.too_slow")

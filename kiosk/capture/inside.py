@@ -34,7 +34,7 @@ class Stopped(Exception):
 class InsideLimits:
     """How long the child may take, in seconds."""
 
-    start_s: float = 15.0
+    start_s: float = 8.0
     silence_s: float = 12.0
     """Between two members; its own processor time is bounded besides."""
 

@@ -24,7 +24,7 @@ from kiosk.capture.seccomp import forbid_system_calls
 __all__ = ["MAX_PAGES", "main", "shut_in"]
 
 MEMORY_BYTES = 2 << 30
-CPU_PER_PAGE_S = 20
+CPU_PER_PAGE_S = 12
 MAX_PAGES = 200
 PDF_DPI = 200
 MIN_PDF_DPI = 150

@@ -36,7 +36,7 @@ __all__ = [
     "antivirus_of",
 ]
 
-WHOLE_FILE_S = 20.0
+WHOLE_FILE_S = 15.0
 """For a file with all it holds: longer, and it counts as not scanned."""
 
 

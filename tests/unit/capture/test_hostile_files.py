@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.capture.files import FileReader
+from kiosk.capture.files import FileLimits, FileReader
 from kiosk.capture.pipeline import Pipeline
 from kiosk.errors import InvalidInput
 from kiosk.messages import all_messages
@@ -16,6 +16,7 @@ from tests.fakes import hostile_files
 from tests.fakes.pages import card, to_jpeg
 
 HANG_S = 20.0
+SLOW_DRAWING = b"0.3 g 0 0 m 595 842 0 842 595 0 c 300 900 -300 900 10 10 c f\n" * 200
 MEMORY_MB = 2200
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -36,13 +37,26 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+QUICK = FileLimits(page_s=2.0)
+
+
 @pytest.mark.parametrize("case", HOSTILE)
 def test_it_is_drawn_or_refused_in_words_soon(pipeline: Pipeline, case: str) -> None:
+    read_in_time(FileReader(pipeline, QUICK, is_sandboxed=False), case)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", HOSTILE)
+def test_nobody_waits_twenty_seconds_for_it(pipeline: Pipeline, case: str) -> None:
+    read_in_time(FileReader(pipeline), case)
+
+
+def read_in_time(reader: FileReader, case: str) -> None:
     build, name = HOSTILE[case]
     data = build()
     began_at = time.monotonic()
     try:
-        added = FileReader(pipeline, is_sandboxed=False).read(data, name)
+        added = reader.read(data, name)
     except InvalidInput as refusal:
         key = refusal.message_key
         assert key in all_messages()
@@ -51,6 +65,13 @@ def test_it_is_drawn_or_refused_in_words_soon(pipeline: Pipeline, case: str) -> 
         assert added.pages
     assert time.monotonic() - began_at < HANG_S
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10 < MEMORY_MB
+
+
+def test_a_file_of_many_slow_pages_is_closed_as_a_whole(pipeline: Pipeline) -> None:
+    reader = FileReader(pipeline, FileLimits(whole_s=1.0), is_sandboxed=False)
+    with pytest.raises(InvalidInput) as raised:
+        reader.read(hostile_files.text_pdf(SLOW_DRAWING, pages=150), "a.pdf")
+    assert raised.value.message_key == "file.too_slow"
 
 
 @pytest.mark.parametrize(

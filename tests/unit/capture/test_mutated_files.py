@@ -12,7 +12,7 @@ from kiosk.capture.pipeline import Pipeline
 from kiosk.errors import InvalidInput
 from tests.capture.fuzz import HANG_S, Outcomes, bent, pdf_of, picture, run
 
-FEW, MANY = 60, 10_000
+FEW, MANY = 40, 10_000
 MEMORY_MB = 2200
 """The worker may take two gibibytes of address space, and what it shares besides."""
 
