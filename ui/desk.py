@@ -71,7 +71,7 @@ from ui.screens.desk_report.view import ReportView
 from ui.screens.desk_scan.files import AllowedFolders
 from ui.screens.desk_scan.improving import LandingTools
 from ui.screens.desk_scan.ports import Files
-from ui.screens.desk_scan.presenter import ScanDesk, ScanPresenter
+from ui.screens.desk_scan.presenter import ReceiptTools, ScanDesk, ScanPresenter
 from ui.screens.desk_scan.reading import ReadingTools
 from ui.screens.desk_scan.sources import SourceList
 from ui.screens.desk_scan.taking import ClearedFile, TakenFile
@@ -465,6 +465,7 @@ class DeskFlow(QObject):
             clock=tools.clock,
             rng=tools.rng,
             reading=tools.reading,
+            receipts=ReceiptTools(tools.documents, tools.printer),
             finder=tools.finder,
         )
         view = ScanView(self._look)
@@ -506,6 +507,7 @@ class DeskFlow(QObject):
             (view.expiry_typed, presenter.expiry_typed),
             (view.agreement_given, presenter.agreement_given),
             (view.remind_pressed, presenter.remind_pressed),
+            (view.receipt_pressed, presenter.receipt_pressed),
             (view.file_paper_pressed, presenter.file_paper_pressed),
             (view.dossier_pressed, presenter.dossier_pressed),
             (view.escape_pressed, presenter.escape_pressed),

@@ -470,7 +470,13 @@ def _scan_sensitive(look: Look) -> QWidget:
 def _scan_filed_ending(look: Look) -> QWidget:
     view = ScanView(look)
     view.show_model(
-        ScanModel(person=people()[0], is_filed=True, filed_pages=1, filed_expiry=date(2027, 6, 30))
+        ScanModel(
+            person=people()[0],
+            is_filed=True,
+            filed_pages=1,
+            filed_expiry=date(2027, 6, 30),
+            has_receipt=True,
+        )
     )
     return view
 

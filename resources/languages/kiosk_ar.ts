@@ -2873,6 +2873,10 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Imprimer le reçu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fichier gardé tel quel</source>
         <translation type="unfinished"></translation>
     </message>

@@ -58,6 +58,8 @@ class ReceiptKind(Enum):
 
     AFFILIATED = "affiliated"
     AFFILIATION_ENDED = "affiliation_ended"
+    PAPER_FILED = "paper_filed"
+    """Laid in the safe; the paper itself goes back to the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Receipt:
     structure_name: str
     language: str
     done_at: datetime
+    title: str = ""
+    """Of the paper, where the act is about one."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

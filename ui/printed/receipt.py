@@ -9,9 +9,11 @@ from ui.printed.page import Flow, Sheet, rendered
 __all__ = ["receipt"]
 
 _ACT = {
-    ReceiptKind.AFFILIATED: ("receipt_affiliated", "receipt_affiliated_means"),
-    ReceiptKind.AFFILIATION_ENDED: ("receipt_ended", "receipt_ended_means"),
+    ReceiptKind.AFFILIATED: ("receipt_affiliated", "receipt_affiliated_means", "receipt_stop"),
+    ReceiptKind.AFFILIATION_ENDED: ("receipt_ended", "receipt_ended_means", "receipt_stop"),
+    ReceiptKind.PAPER_FILED: ("receipt_filed", "receipt_filed_means", "receipt_returned"),
 }
+"""What was done, in bold, then what it means."""
 
 
 def receipt(facts: Receipt) -> bytes:
@@ -42,10 +44,10 @@ def _write(flow: Flow, facts: Receipt, language: str) -> None:
     ):
         flow.paragraph(content, 14, is_right_to_left=is_rtl)
     flow.gap(4)
-    act, means = _ACT[facts.kind]
-    for name_of_word, is_bold in ((act, True), (means, False), ("receipt_stop", False)):
+    for number, name_of_word in enumerate(_ACT[facts.kind]):
         text = words[name_of_word].replace("{structure}", structure)
-        flow.paragraph(text, 14, is_bold=is_bold, is_right_to_left=is_rtl, after_mm=2.5)
+        text = text.replace("{title}", isolated(facts.title, is_rtl))
+        flow.paragraph(text, 14, is_bold=number == 0, is_right_to_left=is_rtl, after_mm=2.5)
     flow.gap(3)
     questions = words["receipt_questions"].replace("{structure}", structure)
     flow.paragraph(questions, 14, is_right_to_left=is_rtl)

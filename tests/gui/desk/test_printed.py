@@ -155,8 +155,9 @@ def test_a_picture_that_is_none_leaves_the_box_empty(documents):
 @pytest.mark.parametrize("kind", list(ReceiptKind))
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_a_receipt_is_one_page_in_both_languages(documents, kind, language):
-    facts = Receipt(kind, "Amina", "Diallo", "amina.d-7k3f", S, language, AT)
+    facts = Receipt(kind, "Amina", "Diallo", "amina.d-7k3f", S, language, AT, "Avis 2026")
     (page,) = texts(documents.receipt(facts))
+    assert ("Avis 2026" in page) is (kind is ReceiptKind.PAPER_FILED)
     assert "Reçu" in page
     assert "amina.d-7k3f" in page
     assert "21/11/2026" in page

@@ -18,6 +18,8 @@ from kiosk.flows.api import Draft, PaperKind, PersonSummary, Sharing
 from tests.fakes.desk import (
     NOON,
     CountingRng,
+    FakeDocuments,
+    FakePrinter,
     FakeWorker,
     FakeWorkshop,
     FixedClock,
@@ -28,9 +30,10 @@ from tests.fakes.desk import (
     person,
 )
 from tests.fakes.scanner import FakeScanner, FakeSources
+from ui.printed.facts import ReceiptKind
 from ui.screens.desk_scan.model import ScanModel, Stopped, Work
 from ui.screens.desk_scan.ports import FileEntry
-from ui.screens.desk_scan.presenter import QUIET_AFTER_S, ScanDesk, ScanPresenter
+from ui.screens.desk_scan.presenter import QUIET_AFTER_S, ReceiptTools, ScanDesk, ScanPresenter
 
 AMINA = person("Amina", "Diallo", 1)
 
@@ -65,6 +68,8 @@ class Scanning:
     jobs: object = field(default_factory=InlineJobs)
     device_jobs: object = field(default_factory=InlineJobs)
     start: PersonSummary | Draft | None = AMINA
+    documents: FakeDocuments = field(default_factory=FakeDocuments)
+    printer: FakePrinter = field(default_factory=FakePrinter)
     finder: Finder | None = None
     views: list[View] = field(default_factory=list)
     shown: list[ScanModel] = field(default_factory=list)
@@ -82,6 +87,7 @@ class Scanning:
             files=self.files,
             clock=FixedClock(),
             rng=CountingRng(),
+            receipts=ReceiptTools(self.documents, self.printer),
             finder=self.finder,
         )
         self.presenter = ScanPresenter(
@@ -134,7 +140,43 @@ def test_a_paper_is_filed_for_the_person_and_its_draft_goes():
     assert paper.pdf.count(b"cropped:") == 3
     assert paper.thumbnail_jpeg == b"thumb"
     assert scanning.worker.drafts == {}
-    assert scanning.model == ScanModel(person=AMINA, is_filed=True, filed_pages=3)
+    assert scanning.model == ScanModel(person=AMINA, is_filed=True, filed_pages=3, has_receipt=True)
+
+
+def filed_one() -> Scanning:
+    scanning = Scanning()
+    scanning.presenter.scan_pressed()
+    scanning.say_what()
+    scanning.presenter.file_paper_pressed()
+    return scanning
+
+
+def test_a_receipt_says_which_paper_was_filed_and_is_printed_once():
+    scanning = filed_one()
+    scanning.presenter.receipt_pressed()
+    (told,) = scanning.documents.receipts
+    assert (told.kind, told.title) == (ReceiptKind.PAPER_FILED, "Avis d’impôt")
+    assert (told.given_names, told.structure_name) == ("Amina", "Relais du Port")
+    assert scanning.printer.printed == [("receipt", b"receipt")]
+    assert scanning.model.is_filed
+    scanning.presenter.receipt_pressed()
+    assert len(scanning.printer.printed) == 1
+
+
+def test_a_receipt_that_is_not_printed_may_be_asked_for_again():
+    scanning = filed_one()
+    scanning.printer.error = Unavailable("print.no_printer")
+    scanning.presenter.receipt_pressed()
+    assert scanning.model.notice.key == "print.no_printer"
+    scanning.printer.error = None
+    scanning.presenter.receipt_pressed()
+    assert len(scanning.printer.printed) == 1
+
+
+def test_without_a_paper_just_filed_there_is_no_receipt():
+    scanning = Scanning()
+    scanning.presenter.receipt_pressed()
+    assert scanning.documents.receipts == []
 
 
 @pytest.mark.parametrize("lacking", ["person", "pages", "kind", "sharing", "title"])

@@ -138,6 +138,8 @@ class ScanModel:
     filed_pages: int = 0
     filed_expiry: date | None = None
     """The last day of the paper just filed: a reminder of it is offered."""
+    has_receipt: bool = False
+    """A receipt of the paper just filed may be printed."""
     notice: Notice | None = None
     can_scan_again: bool = False
     """The notice is a scan's: its button goes on from there."""

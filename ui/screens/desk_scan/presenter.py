@@ -30,10 +30,12 @@ from kiosk.flows.api import (
     WorkerSession,
 )
 from kiosk.ports import Clock, Rng
+from resources.texts import REFERENCE
+from ui.printed.facts import Documents, Receipt, ReceiptKind
 from ui.screens.desk_common.births import day_from_text
 from ui.screens.desk_common.drafts import DraftKeeper
 from ui.screens.desk_common.notices import notice_of
-from ui.screens.desk_common.ports import Jobs
+from ui.screens.desk_common.ports import Jobs, Printer
 from ui.screens.desk_held.facts import held_draft
 from ui.screens.desk_scan.facts import (
     KIND,
@@ -59,7 +61,7 @@ from ui.screens.desk_scan.reading import PaperReading, ReadingTools, Words
 from ui.screens.desk_scan.sources import SourceChooser, SourceList, SourcesModel
 from ui.screens.desk_scan.taking import ClearedFile, SetAside, TakenFile, take_file
 
-__all__ = ["QUIET_AFTER_S", "ScanDesk", "ScanPresenter", "ScanWays"]
+__all__ = ["QUIET_AFTER_S", "ReceiptTools", "ScanDesk", "ScanPresenter", "ScanWays"]
 
 QUIET_AFTER_S = 8
 """Without a page for so long, the screen says so: ten seconds are the most nobody is told
@@ -72,6 +74,14 @@ class ScanWays(Protocol):
     def home(self) -> None: ...
     def dossier(self, person: PersonSummary) -> None: ...
     def reminders(self, person: PersonSummary) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTools:
+    """What makes a receipt and prints it, in the lane of the devices."""
+
+    documents: Documents
+    printer: Printer
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,8 @@ class ScanDesk:
     rng: Rng
     reading: ReadingTools | None = None
     """None: this desk reads no pages."""
+    receipts: ReceiptTools | None = None
+    """None: this desk prints no receipts."""
     finder: Finder | None = None
     """Where cameras show what they see; None: this desk has no camera."""
 
@@ -117,6 +129,7 @@ class ScanPresenter:
         self._quiet_s = 0
         self._is_asking_places = False
         self._is_gone = False
+        self._receipt: Receipt | None = None
         self._proposed = ""
         self._asked = ""
         self._original: ReadFile | None = None
@@ -487,6 +500,22 @@ class ScanPresenter:
             self._is_gone = True
             self._ways.reminders(self._model.person)
 
+    def receipt_pressed(self) -> None:
+        """Print the receipt of the paper just filed, once; again after it failed."""
+        tools, told = self._desk.receipts, self._receipt
+        if tools is None or told is None or not self._model.has_receipt:
+            return
+        pdf = tools.documents.receipt(told)
+        self._set(replace(self._model, has_receipt=False, notice=None))
+
+        def failed(error: KioskError) -> None:
+            is_last = self._receipt is told
+            self._set(replace(self._model, has_receipt=is_last, notice=notice_of(error)))
+
+        self._desk.device_jobs.submit(
+            lambda: tools.printer.print_pdf(pdf, title="receipt"), lambda _: None, failed
+        )
+
     def leave_pressed(self) -> None:
         """Go home; unfiled pages wait there as a draft. A scan under way is stopped first."""
         self._is_cancelled = True
@@ -761,6 +790,7 @@ class ScanPresenter:
         filed = len(self._model.pages)
         if not is_read:
             self._reading.when_read(lambda words: self._words_came(person, item, words))
+        self._receipt = self._receipt_of_filed()
         self._begin_draft()
         self._touched = frozenset()
         self._original, self._original_numbers, self._proposed = None, frozenset(), ""
@@ -771,7 +801,24 @@ class ScanPresenter:
                 is_filed=True,
                 filed_pages=filed,
                 filed_expiry=day_from_text(self._model.expiry),
+                has_receipt=self._receipt is not None,
             )
+        )
+
+    def _receipt_of_filed(self) -> Receipt | None:
+        """Return what a receipt tells of the paper filed just now; made only if it is printed."""
+        person = self._model.person
+        if person is None or self._desk.receipts is None:
+            return None
+        return Receipt(
+            kind=ReceiptKind.PAPER_FILED,
+            given_names=person.given_names,
+            family_name=person.family_name,
+            login=person.login,
+            structure_name=self._session.profile.structure_name,
+            language=REFERENCE,
+            done_at=self._desk.clock.now(),
+            title=self._model.title,
         )
 
     def _words_came(self, person: PersonId, item: ItemId, words: Words) -> None:

@@ -75,6 +75,7 @@ class ScanView(QWidget):
     file_paper_pressed = Signal()
     dossier_pressed = Signal()
     remind_pressed = Signal()
+    receipt_pressed = Signal()
     escape_pressed = Signal()
     notice_closed = Signal()
     source_change_pressed = Signal()
@@ -210,6 +211,8 @@ class ScanView(QWidget):
         self._told.row.addWidget(self.dossier)
         self.remind = button(look, "remind", self.tr("Faire un rappel"), "calendar")
         self._told.row.addWidget(self.remind)
+        self.receipt = button(look, "print_receipt", self.tr("Imprimer le reçu"), "printer")
+        self._told.row.addWidget(self.receipt)
         for part in (self._backs, self._busy, self._quiet, self._told, self.undo):
             side.addWidget(part)
         side.addWidget(self.finder, 1)
@@ -415,6 +418,7 @@ class ScanView(QWidget):
         is_readable = model.person is not None and model.person.is_readable
         self.dossier.setVisible(model.is_filed and is_readable)
         self.remind.setVisible(model.is_filed and is_readable and model.filed_expiry is not None)
+        self.receipt.setVisible(model.is_filed and model.has_receipt)
         self.undo.tell(self.tr("La page est retirée.") if model.removed else "")
 
     def _keep_time(self, *, is_wanted: bool) -> None:
@@ -601,6 +605,7 @@ class ScanView(QWidget):
             (self.again.clicked, self.again_pressed),
             (self.dossier.clicked, self.dossier_pressed),
             (self.remind.clicked, self.remind_pressed),
+            (self.receipt.clicked, self.receipt_pressed),
             (self.undo.undo_pressed, self.undo_pressed),
             (self.undo.expired, self.undo_expired),
             (self._source.change_pressed, self.source_change_pressed),
