@@ -232,8 +232,9 @@ def isolation_of(ready: Frame, *, is_sandboxed: bool) -> Isolation:
     """Return how far a worker is shut in, by where it was started and what it said then."""
     if is_sandboxed:
         return Isolation.BUBBLEWRAP
-    is_network_gone = ready.header.get("network_gone") is True
-    return Isolation.NO_NETWORK if is_network_gone else Isolation.LIMITS_ONLY
+    if ready.header.get("network_gone") is not True:
+        return Isolation.LIMITS_ONLY
+    return Isolation.LANDLOCK if ready.header.get("walled") is True else Isolation.NO_NETWORK
 
 
 def _refusal(why: str) -> KioskError:

@@ -16,9 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.capture.children import ROOT
 from kiosk.capture.confinement import Link, confine
 from kiosk.capture.file_kinds import MAX_FILE_BYTES, FileKind
 from kiosk.capture.frames import Frame
+from kiosk.capture.landlock import readable_folders, see_only
 from kiosk.capture.seccomp import forbid_system_calls
 
 __all__ = ["MAX_PAGES", "main", "shut_in"]
@@ -84,8 +86,16 @@ def shut_in() -> Link:
     """Give up all that a file could misuse, say so to the session, return the way to it."""
     is_network_gone = confine(memory_bytes=MEMORY_BYTES, may_use_network=False)
     link = Link(MAX_FILE_BYTES)
+    is_walled = see_only(readable_folders(ROOT))
     is_filtered = forbid_system_calls()
-    link.send({"is": "ready", "network_gone": is_network_gone, "filtered": is_filtered})
+    link.send(
+        {
+            "is": "ready",
+            "network_gone": is_network_gone,
+            "walled": is_walled,
+            "filtered": is_filtered,
+        }
+    )
     return link
 
 

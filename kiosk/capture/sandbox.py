@@ -3,7 +3,8 @@
 Inside, the program and its libraries are read-only, everything else is absent: no home,
 no safe, no network, no other process. Where bubblewrap is missing or forbidden (no
 unprivileged namespaces), the child still has its own limits and, if the system lets it,
-an empty network; which of the three it was is told, so that the post can warn.
+an empty network and no file in sight (`landlock`); which it was is told, so that the post
+can warn.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from enum import Enum
 from pathlib import Path
 
 from kiosk.capture.children import ROOT
+from kiosk.capture.landlock import SYSTEM_FOLDERS
 
 __all__ = ["Isolation", "bubblewrap_command", "is_bubblewrap_usable"]
 
-SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts")
 TRIAL_S = 5
 
 
@@ -28,6 +29,8 @@ class Isolation(Enum):
     """How far the process that opened a file was shut in, best first."""
 
     BUBBLEWRAP = "bubblewrap"
+    LANDLOCK = "landlock"
+    """Limits, an empty network, and only the program's own files in sight."""
     NO_NETWORK = "no_network"
     """Limits and an empty network, but the file system in sight."""
     LIMITS_ONLY = "limits_only"

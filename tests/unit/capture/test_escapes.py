@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.capture.children import ROOT, Child
+from kiosk.capture.landlock import landlock_version, readable_folders
 from kiosk.capture.sandbox import bubblewrap_command, is_bubblewrap_usable
 from kiosk.capture.seccomp import MACHINES
 
@@ -80,7 +81,7 @@ OPEN_OUTSIDE = (
     "ptrace",
 )
 FILTERED = ("socket", "netlink", "abstract", "write", "fork", "kill", "ptrace", "unshare")
-EPERM = 1
+EPERM, EACCES = 1, 13
 
 
 @pytest.fixture
@@ -128,4 +129,47 @@ def test_without_bubblewrap_the_filter_still_refuses(places: tuple[str, ...]) ->
     wanted = (*FILTERED, "mount", "keyctl")
     assert {name: found[name] for name in wanted} == dict.fromkeys(wanted, EPERM)
     assert found["memory"] != "open"
+    if landlock_version():
+        assert (found["passwd"], found["vault"]) == (EACCES, EACCES)
     assert not Path(places[1]).exists()
+
+
+LOOK = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from kiosk.capture.confinement import die_with_parent
+from kiosk.capture.landlock import see_only
+die_with_parent()
+walled = see_only([Path(sys.argv[2])])
+def tried(call):
+    try:
+        call()
+    except OSError as error:
+        return error.errno
+    return "open"
+seen, hidden, made = (Path(each) for each in sys.argv[3:])
+read = [tried(each.read_bytes) for each in (seen, hidden)]
+print([walled, *read, tried(lambda: made.write_bytes(b""))])
+"""
+
+
+def test_landlock_leaves_what_is_allowed_in_sight_and_nothing_else(tmp_path: Path) -> None:
+    if not landlock_version():
+        pytest.skip("this kernel has no Landlock")
+    allowed = tmp_path / "allowed"
+    allowed.mkdir()
+    seen, hidden = allowed / "seen", tmp_path / "hidden"
+    seen.write_bytes(b"a")
+    hidden.write_bytes(b"b")
+    places = [str(each) for each in (ROOT, allowed, seen, hidden, allowed / "made")]
+    command = (sys.executable, "-I", "-B", "-c", LOOK, *places)
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
+    assert said.strip() == f"[True, 'open', {EACCES}, {EACCES}]"
+
+
+def test_no_safe_lies_where_a_child_may_read() -> None:
+    readable = readable_folders(ROOT)
+    for place in (Path("/var/lib/reconnect-kiosk"), Path("/etc/reconnect-kiosk"), Path("/run")):
+        assert not any(place.is_relative_to(each) for each in readable)
+    assert not any(each == ROOT or ROOT.is_relative_to(each) for each in readable)

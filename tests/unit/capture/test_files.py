@@ -12,6 +12,7 @@ from PIL import Image
 
 from kiosk.capture.file_kinds import MAX_FILE_BYTES, FileKind, check_file, display_name
 from kiosk.capture.files import FileLimits, FileReader, read_bytes
+from kiosk.capture.landlock import landlock_version
 from kiosk.capture.paper import make_pdf
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import ScannedPage
@@ -125,7 +126,8 @@ def test_a_pdf_becomes_its_pages_at_200_dpi(reader: FileReader) -> None:
     assert added.pages[0].dpi == 200
     assert (added.pages[0].width, added.pages[0].height) == pytest.approx((1654, 2338), abs=3)
     assert opened(added.pages[0]).size == (added.pages[0].width, added.pages[0].height)
-    expected = Isolation.BUBBLEWRAP if reader.is_sandboxed else Isolation.NO_NETWORK
+    walled = Isolation.LANDLOCK if landlock_version() else Isolation.NO_NETWORK
+    expected = Isolation.BUBBLEWRAP if reader.is_sandboxed else walled
     assert added.isolation in {expected, Isolation.LIMITS_ONLY}
 
 
