@@ -14,8 +14,10 @@ from kiosk.domain.announced import Maintenance
 from kiosk.domain.reminders import Standing
 from kiosk.errors import Unavailable
 from kiosk.flows.api import Sharing, SyncState, SyncStatus
+from kiosk.printing.ports import Progress, Stage
 from kiosk.session.channel import Who
 from tests.fakes.desk import HeldJobs, InlineJobs
+from tests.fakes.printing import FakePrinters, print_tools
 from tests.fakes.terminal import LOGIN, PASSWORD, FakeDoor, Side, paper, relay
 from tests.gui.terminal.conftest import Glass
 from ui.render import page_pdf
@@ -321,3 +323,57 @@ def test_escape_leaves_the_question_unanswered_and_the_list_shows(terminal) -> N
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     assert made.screen.seen("reminders_new"), "one step back, not out"
     assert made.door.session.reminding.answers == []
+
+
+def printing(made: Terminal, printers: FakePrinters) -> None:
+    made.type_in()
+    made.screen.press("tile_papers")
+    made.screen.press("paper_card")
+    made.screen.press("paper_print")
+    made.screen.press("copies_2")
+    made.screen.press("print_now")
+    assert [(sent[0], sent[2].copies) for sent in printers.sent] == [("accueil", 2)]
+
+
+def test_nobody_prints_at_a_post_without_a_printer_of_its_own(terminal) -> None:
+    made = terminal()
+    made.type_in()
+    made.screen.press("tile_papers")
+    made.screen.press("paper_card")
+    assert made.screen.seen("paper_print") is None
+
+
+def test_a_paper_is_printed_and_the_post_waits_while_sheets_come(terminal) -> None:
+    printers = FakePrinters()
+    made = terminal(printing=print_tools(printers, only="accueil"))
+    printing(made, printers)
+    assert len(made.door.session.printed) == 1
+    assert ("busy", True) in made.side.told
+    printers.progress = Progress(Stage.DONE)
+    made.screen.qtbot.waitUntil(lambda: ("busy", False) in made.side.told, timeout=4000)
+    assert made.screen.wait("print_done").isVisible()
+    made.screen.press("print_back")
+    assert made.screen.wait("paper").isVisible()
+
+
+def test_the_end_is_asked_twice_while_sheets_come_and_once_when_they_are_out(terminal) -> None:
+    printers = FakePrinters()
+    made = terminal(printing=print_tools(printers, only="accueil"))
+    printing(made, printers)
+    made.screen.press("frame_home")
+    made.screen.press("frame_finish")
+    assert made.screen.wait("print_leaving").isVisible()
+    assert made.screen.seen("finish") is None
+    made.flow.finish()  # a second press at once would be a trembling finger's
+    assert made.screen.wait("finish").isVisible()
+
+
+def test_sheets_that_are_out_by_then_hold_nobody_up(terminal) -> None:
+    printers = FakePrinters()
+    made = terminal(printing=print_tools(printers, only="accueil"))
+    printing(made, printers)
+    made.screen.press("frame_home")
+    printers.progress = Progress(Stage.DONE)
+    made.screen.press("frame_finish")
+    assert made.screen.wait("finish").isVisible()
+    assert "1" in made.screen.text("finish_printed")

@@ -212,9 +212,9 @@ class ScanView(QWidget):
         self.remind = button(look, "remind", self.tr("Faire un rappel"), "calendar")
         self._told.row.addWidget(self.remind)
         self.receipt = button(look, "print_receipt", self.tr("Imprimer le reçu"), "printer")
-        self._told.row.addWidget(self.receipt)
         for part in (self._backs, self._busy, self._quiet, self._told, self.undo):
             side.addWidget(part)
+        side.addWidget(self.receipt, 0, Qt.AlignmentFlag.AlignTrailing)
         side.addWidget(self.finder, 1)
         side.addWidget(self._empty, 1)
         side.addWidget(self._whole_card(), 1, Qt.AlignmentFlag.AlignTop)
