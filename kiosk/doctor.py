@@ -16,6 +16,7 @@ from importlib import import_module, resources
 
 from kiosk.capture.antivirus.health import Standing, antivirus_words, health_of
 from kiosk.capture.antivirus.screening import Mode, antivirus_of
+from kiosk.capture.antivirus.temporary import temporary_words
 from kiosk.capture.reading.models import missing_models
 from kiosk.capture.room import Room, try_room
 from kiosk.ports import SystemClock
@@ -77,6 +78,8 @@ def strangers_files() -> tuple[dict[str, str], bool]:
     health = health_of(antivirus, SystemClock().now())
     is_working = health.standing not in (Standing.ABSENT, Standing.BLIND)
     told = {"antivirus": antivirus_words(health), "file_worker": room_words(try_room())}
+    if health.mode is not Mode.OFF and (writes := temporary_words()):
+        told["antivirus_writes"] = writes
     return told, health.mode is Mode.REQUIRED and not is_working
 
 

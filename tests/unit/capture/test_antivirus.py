@@ -28,6 +28,7 @@ from kiosk.capture.antivirus.screening import (
     Mode,
     antivirus_of,
 )
+from kiosk.capture.antivirus.temporary import temporary_words
 from kiosk.capture.file_kinds import FileKind
 from kiosk.capture.files import AddedFile, FileReader, OfficeFile
 from kiosk.capture.pipeline import Pipeline
@@ -243,6 +244,45 @@ def test_a_daemon_that_died_is_noticed_at_the_next_file(pipeline: Pipeline) -> N
         daemon.stop()
         assert antivirus.check([GOOD_PDF]) is Checked.NOT_YET
     assert health_of(antivirus, NOW).standing is Standing.ABSENT
+
+
+def test_what_it_is_given_lies_in_its_temporary_folder_and_goes(clamd: ClamdProcess) -> None:
+    """Why that folder must be in memory: `doctor` tells where it is not."""
+    part = b"Canary" * 100
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(clamd.socket)
+        line.sendall(b"zIDSESSION\0zINSTREAM\0" + len(part).to_bytes(4) + part)
+        assert in_time(lambda: [each.read_bytes() for each in clamd.temporary.rglob("*")] == [part])
+    assert in_time(lambda: list(clamd.temporary.rglob("*")) == [])
+
+
+def in_time(is_so: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 10
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return is_so()
+
+
+MOUNTS = """/dev/sda1 / ext4 rw 0 0
+tmpfs /run tmpfs rw 0 0
+/dev/sda2 /run/disk ext4 rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("TemporaryDirectory /run/clamav\n", "in memory (/run/clamav)"),
+        ("# TemporaryDirectory /run\nFoo\n\nTemporaryDirectory /run/disk/x\n", "ON DISK"),
+        ("LocalSocket /run/clamav/clamd.ctl\n", "ON DISK, in clear (/tmp)"),
+    ],
+)
+def test_where_clamd_writes_is_told(tmp_path: Path, lines: str, words: str) -> None:
+    configuration, mounts = tmp_path / "clamd.conf", tmp_path / "mounts"
+    configuration.write_text(lines)
+    mounts.write_text(MOUNTS)
+    assert temporary_words(configuration, mounts).startswith(words)
+    assert temporary_words(tmp_path / "absent", mounts) == ""
 
 
 # How it is
