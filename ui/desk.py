@@ -486,6 +486,7 @@ class DeskFlow(QObject):
             (view.scan_pressed, presenter.scan_pressed),
             (view.stop_pressed, presenter.stop_pressed),
             (view.again_pressed, presenter.scan_restarted),
+            (view.covered, presenter.covered),
             (view.finder.take_pressed, presenter.page_taken),
             (view.finder.finish_pressed, presenter.camera_finished),
             (view.second_passed, presenter.second_passed),

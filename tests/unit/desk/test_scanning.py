@@ -433,6 +433,27 @@ def test_a_camera_that_shows_what_it_sees_is_not_told_as_silent():
     assert not scanning.model.is_looking  # a picture of long ago would look like now
 
 
+def test_a_camera_stops_looking_when_its_page_is_covered_as_by_the_lock():
+    scanning = looking(device_jobs=HeldJobs())
+    scanning.presenter.covered()
+    scanning.presenter.scan_pressed()
+    scanning.presenter.covered()  # a feeder goes on: its pages wait behind the lock
+    assert scanning.finder.asked() == []
+    scanning.finder.seen(View(bytes(3), 1, 1, None, Look.NO_PAPER))
+    scanning.presenter.covered()
+    assert scanning.finder.asked() == [FINISH]
+
+
+def test_what_a_camera_saw_last_is_forgotten_with_the_scan():
+    held = HeldJobs()
+    scanning = looking(device_jobs=held)
+    scanning.presenter.scan_pressed()
+    scanning.presenter.stop_pressed()
+    scanning.finder.seen(View(bytes(3), 1, 1, None, Look.MOVING))
+    held.run_all()
+    assert scanning.finder.latest() is None
+
+
 def test_the_camera_s_buttons_reach_it_and_views_after_stopping_are_not_shown():
     scanning = looking(device_jobs=HeldJobs())
     scanning.presenter.scan_pressed()

@@ -219,6 +219,11 @@ class ScanPresenter:
         if self._desk.finder is not None:
             self._desk.finder.finish()
 
+    def covered(self) -> None:
+        """The page is hidden, as by the lock: a camera takes nothing that nobody sees taken."""
+        if self._model.is_looking:
+            self.camera_finished()
+
     def backs_skipped(self) -> None:
         """Keep the fronts alone."""
         if not self._model.is_busy:
@@ -578,6 +583,11 @@ class ScanPresenter:
             self._set(replace(self._model, is_looking=True, is_quiet=False))
         self._show_view(view)
 
+    def _camera_closed(self) -> None:
+        """Forget what the camera saw last: it is somebody's paper."""
+        if self._desk.finder is not None:
+            self._desk.finder.watch(None)
+
     def _small(self, number: int, jpeg: bytes) -> None:
         for page in self._model.pages:
             if page.number == number and not page.prepared.is_ready:
@@ -638,6 +648,7 @@ class ScanPresenter:
         )
 
     def _scanned(self, outcome: ScanOutcome) -> None:
+        self._camera_closed()
         model = self._model
         stopped = Stopped.CANCELLED if outcome.ended_by is ScanEnd.CANCELLED else Stopped.DONE
         refused = notice_of(outcome.refused) if outcome.refused is not None else model.notice
@@ -694,6 +705,7 @@ class ScanPresenter:
         )
 
     def _scan_failed(self, error: KioskError) -> None:
+        self._camera_closed()
         if self._model.landed > 1 or error.context.get("source") == Source.FEEDER.value:
             self._source = Source.FEEDER
         self._set(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -55,6 +56,8 @@ class ScanView(QWidget):
     stop_pressed = Signal()
     again_pressed = Signal()
     second_passed = Signal()
+    covered = Signal()
+    """Nobody sees the page any more: the desk locks, or another page comes."""
     both_sides_chosen = Signal(bool)
     page_selected = Signal(int)
     page_moved = Signal(int)
@@ -111,6 +114,11 @@ class ScanView(QWidget):
         self._page.body.addLayout(columns, 1)
         self._bind()
         self.first: QWidget = self.scan
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.covered.emit()
 
     def show_model(self, model: ScanModel) -> None:
         self._page.tell_notice(model.notice)
