@@ -27,6 +27,9 @@ __all__ = ["Child", "ChildGone", "child_command", "child_environment"]
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds the `kiosk` package, wherever it is installed."""
 
+SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts")
+"""What programs need of a system to run, to be read by a child that sees nothing else."""
+
 BOOT = (
     "import sys,runpy;sys.path.insert(0,sys.argv[1]);runpy.run_module(sys.argv[2],None,'__main__')"
 )

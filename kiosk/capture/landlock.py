@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from kiosk.capture.children import SYSTEM_FOLDERS
+
 __all__ = ["landlock_version", "readable_folders", "see_only"]
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
@@ -26,8 +28,6 @@ FIRST_RIGHTS = (1 << 13) - 1
 RIGHTS_SINCE = {2: 1 << 13, 3: 1 << 14, 5: 1 << 15}
 """Rights added later: to link elsewhere, to truncate, to control devices. One that a kernel
 does not know must not be asked for."""
-
-SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts")
 
 
 def landlock_version() -> int:

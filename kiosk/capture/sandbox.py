@@ -17,8 +17,7 @@ from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
-from kiosk.capture.children import ROOT
-from kiosk.capture.landlock import SYSTEM_FOLDERS
+from kiosk.capture.children import ROOT, SYSTEM_FOLDERS
 
 __all__ = ["Isolation", "bubblewrap_command", "is_bubblewrap_usable"]
 
