@@ -14,7 +14,7 @@ from kiosk.crypto.statements import Statement, make
 from kiosk.domain.ids import PersonId, StructureId
 from kiosk.domain.retention import AFFILIATION_RENEWED_S, is_over
 from kiosk.errors import Refused
-from kiosk.flows.api import Evidence
+from kiosk.flows.api import ConsentKind, Evidence
 from kiosk.flows.opening import Opener, consent_statement
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import (
@@ -35,9 +35,12 @@ REQUEST_LIFE_S = 30 * 24 * 3600
 def affiliate(post: Post, opener: Opener, person: Identity, login: str, evidence: Evidence) -> None:
     """Record the person's own yes and hand the shared key to the structure: complete at once.
 
-    Raises Refused("membership.already_affiliated"), Refused("membership.waiting_for_key")
-    when the person's own shared key is not on this post.
+    Raises Refused("consent.missing") for any other answer,
+    Refused("membership.already_affiliated"), Refused("membership.waiting_for_key") when the
+    person's own shared key is not on this post.
     """
+    if not evidence.is_yes_to(ConsentKind.AFFILIATION):
+        raise Refused("consent.missing")
     vault, at = post.ready_vault(), post.now_s()
     person_id, structure_id = PersonId(person.id), StructureId(opener.structure.id)
     held = vault.affiliation(person_id, structure_id)

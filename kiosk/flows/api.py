@@ -328,6 +328,10 @@ class Evidence:
     signature_png: bytes = b""
     interpreter: str = ""
 
+    def is_yes_to(self, kind: ConsentKind) -> bool:
+        """Return whether this is a yes, and to that question."""
+        return self.kind is kind and self.answer is ConsentAnswer.YES
+
 
 @dataclass(frozen=True, slots=True)
 class NewSafe:

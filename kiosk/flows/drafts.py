@@ -27,7 +27,8 @@ __all__ = ["discard", "end_old", "load", "load_all", "save"]
 
 
 def save(post: Post, author: Identity, draft: Draft) -> None:
-    """Replace the draft of that id. Raises Unavailable("vault.disk_full"), the old one kept.
+    """Replace the author's draft of that id. Raises Unavailable("vault.disk_full"), the old one
+    kept; InvalidInput("draft.unknown") for one that is somebody else's.
 
     A page that stands where it stood is not sealed again: twenty pages that land one by one
     are sealed twenty times, not two hundred. Chunk 0 names what each holds by its digest.
@@ -50,6 +51,8 @@ def save(post: Post, author: Identity, draft: Draft) -> None:
         for seq, content in contents.items()
     }
     with post.ready_vault().transaction() as tx:
+        if tx.is_draft_of_another(draft.draft, author.id):
+            raise InvalidInput("draft.unknown")
         for seq, chunk in sealed.items():
             tx.put_draft_chunk(draft.draft, author.id, draft.kind, seq, chunk)
         tx.cut_draft(draft.draft, 1 + len(digests))
@@ -88,9 +91,8 @@ def load_all(post: Post, author: Identity) -> tuple[Draft, ...]:
 
 def discard(post: Post, author: Identity, draft: bytes) -> None:
     """Forget a draft at its author's wish; nothing happens if it is not theirs."""
-    if any(line.id == draft for line in post.ready_vault().drafts(author.id)):
-        with post.ready_vault().transaction() as tx:
-            tx.delete_draft(draft)
+    with post.ready_vault().transaction() as tx:
+        tx.delete_draft(draft, author.id)
 
 
 def end_old(post: Post) -> None:

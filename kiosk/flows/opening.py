@@ -145,7 +145,7 @@ def open_safe(post: Post, opener: Opener, safe: NewSafe) -> OpenedSafe:
             tx.put_statement(sealed.statement, queue=True, unit=person_id)
         tx.saw(person_id)
         if safe.draft is not None:
-            tx.delete_draft(safe.draft)
+            tx.delete_draft(safe.draft, opener.pro.id)
         tx.journal(opener.pro.id, person.id, "safe.opened")
     post.kick()
     return OpenedSafe(person_id, login, safe.is_affiliated)

@@ -22,16 +22,20 @@ __all__ = ["PaperSearch"]
 
 
 class PaperSearch:
-    """The words of the papers this session may read, by version. One lane uses it."""
+    """The words of one person's papers, by version: of whoever was looked at last, so that a long
+    day at the desk gathers nobody's. One lane uses it."""
 
     def __init__(self, post: Post) -> None:
         self._post = post
+        self._owner: PersonId | None = None
         self._words: dict[bytes, frozenset[str]] = {}
 
     def holds(
         self, owner: PersonId, statement: Statement, metadata: Mapping[str, Any], asked: str
     ) -> bool:
         """Return whether every word of `asked` stands in an opened paper: title or pages."""
+        if owner != self._owner:
+            self._owner, self._words = owner, {}
         return holds_all(self._words_of(owner, statement, metadata), asked)
 
     def _words_of(

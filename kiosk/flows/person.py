@@ -327,7 +327,7 @@ class LocalPersonSession:
             if is_passing(content.metadata):
                 tx.parts_pass(sealed.parts)
             if draft is not None:
-                tx.delete_draft(draft)
+                tx.delete_draft(draft, self.person)
             tx.journal(self.person, self.person, action, item=item.hex())
         post.kick()
 

@@ -164,7 +164,12 @@ def call_off(post: Post, person: PersonId, by: By, remind: bytes) -> None:
 
 
 def want(post: Post, person: PersonId, by: By, said: Statement) -> None:
-    """Record whether a person wants reminders: the consent itself is the order (CNS-20)."""
+    """Record whether a person wants reminders: the consent itself is the order (CNS-20).
+
+    Raises: Refused("consent.missing") for the answer to another question.
+    """
+    if said.text("kind") != ConsentKind.REMINDERS.value:
+        raise Refused("consent.missing")
     answer = said.text("answer")
     weight = Weight.STATEMENT if answer == ConsentAnswer.YES.value else Weight.WITHDRAWAL
     with post.ready_vault().transaction() as tx:

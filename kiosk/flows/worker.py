@@ -184,19 +184,25 @@ class LocalWorkerSession:
     def possible_duplicates(
         self, given_names: str, family_name: str, birth: Birth
     ) -> Sequence[PersonSummary]:
+        self._check_member()
         self._directory.refresh()
         return self._directory.like(given_names, family_name, birth)
 
     def save_draft(self, draft: Draft) -> None:
+        self._check_member()
         drafts.save(self._post, self._pro, draft)
 
     def load_draft(self, draft: bytes) -> Draft:
+        self._check_member()
         return drafts.load(self._post, self._pro, draft)
 
     def discard_draft(self, draft: bytes) -> None:
         drafts.discard(self._post, self._pro, draft)
 
     def record_refusal(self, evidence: Sequence[Evidence]) -> None:
+        self._check_member()
+        if any(given.answer is ConsentAnswer.YES for given in evidence):
+            raise ValueError("a yes is somebody's: it is recorded with what it allows")
         for given in evidence:
             self._record_in_device(given)
         self._post.kick()
@@ -330,7 +336,7 @@ class LocalWorkerSession:
                 tx.parts_pass(sealed.parts)
             tx.saw(person)
             if paper.draft is not None:
-                tx.delete_draft(paper.draft)
+                tx.delete_draft(paper.draft, self._pro.id)
             tx.journal(self._pro.id, person, "paper.filed", item=item.hex())
         self._post.kick()
         return item

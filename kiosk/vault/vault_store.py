@@ -486,6 +486,11 @@ class VaultReads(Reads):
             for row in rows
         ]
 
+    def is_draft_of_another(self, draft: bytes, author: bytes) -> bool:
+        """Return whether somebody else keeps a draft under that id."""
+        row = self._sql.row("SELECT 1 FROM draft WHERE id = ? AND author <> ?", (draft, author))
+        return row is not None
+
     def draft_chunks(self, draft: bytes) -> list[tuple[int, bytes]]:
         """Return the sealed chunks of a draft as (seq, sealed), in order; [] when unknown."""
         rows = self._sql.rows(
@@ -778,9 +783,9 @@ class VaultTx(VaultReads, Tx):
         """Keep the first `count` chunks of a draft only."""
         self._sql.execute("DELETE FROM draft_chunk WHERE draft = ? AND seq >= ?", (draft, count))
 
-    def delete_draft(self, draft: bytes) -> None:
-        """Remove a draft; one that is not there is no error."""
-        self._sql.execute("DELETE FROM draft WHERE id = ?", (draft,))
+    def delete_draft(self, draft: bytes, author: bytes) -> None:
+        """Remove an author's draft; one that is not there, or is another's, is no error."""
+        self._sql.execute("DELETE FROM draft WHERE id = ? AND author = ?", (draft, author))
 
     def end_old_drafts(self) -> int:
         """Forget what drafts hold that nobody went on with; return how many (`ux.md` W2).

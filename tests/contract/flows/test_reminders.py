@@ -463,3 +463,13 @@ def test_looking_again_is_refused_once_the_sharing_ended_and_a_first_look_is_alw
     person.stop_relay(worker.profile.structure)
     with pytest.raises(Refused, match=r"membership\.not_affiliated"):
         worker.reminders(opened.person, is_again=True)
+
+
+def test_a_yes_to_another_question_orders_no_reminders(
+    worker: WorkerSession, opened: OpenedSafe, scene: Scene
+) -> None:
+    person = scene.here.person(opened.login)
+    with pytest.raises(Refused, match=r"consent\.missing"):
+        person.want_reminders(consent(ConsentKind.TERMS))
+    with pytest.raises(Refused, match=r"consent\.missing"):
+        worker.want_reminders(opened.person, consent(ConsentKind.AFFILIATION))

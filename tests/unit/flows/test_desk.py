@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.errors import InvalidInput
 from kiosk.flows.api import Birth, Draft
-from tests.fakes.world import PRO_PASSWORD, entrance, new_safe
+from tests.fakes.world import PASSWORD, PRO_PASSWORD, entrance, new_paper, new_safe
 
 
 def test_people_are_found_by_the_start_of_any_name_accents_forgiven(worker):
@@ -67,8 +67,15 @@ def test_a_draft_is_nothing_to_another_worker(structure, tmp_path, clock):
     with pytest.raises(InvalidInput, match="draft.unknown"):
         other.load_draft(bytes([7] * 16))
     other.discard_draft(bytes([7] * 16))
+    with pytest.raises(InvalidInput, match="draft.unknown"):
+        other.save_draft(replace(draft(), pages=()))
+    opened = other.open_safe(new_safe(draft=bytes([7] * 16)))
+    other.file_paper(opened.person, replace(new_paper(), draft=bytes([7] * 16)))
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    person.file_paper(replace(new_paper(), draft=bytes([7] * 16)))
     again = entrance(post).worker_sign_in("nadia.k-2abc", PRO_PASSWORD)
     assert len(again.home().drafts) == 1
+    assert again.load_draft(bytes([7] * 16)).pages == (b"page one", b"page two")
 
 
 def test_a_draft_says_until_when_it_is_kept_and_afterwards_that_it_is_gone(post, worker, clock):

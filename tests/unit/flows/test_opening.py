@@ -65,6 +65,8 @@ def test_a_single_name_is_enough_and_none_is_not(worker):
 
 def test_a_refusal_is_recorded_and_keeps_nothing_else_of_the_person(post, worker):
     worker.record_refusal([consent(ConsentKind.MANDATE, ConsentAnswer.NO)])
+    with pytest.raises(ValueError, match="a yes is somebody's"):
+        worker.record_refusal([consent(ConsentKind.MANDATE)])
     kept = post.device_store.statements("consent")
     assert [(c.text("answer"), c.text("person")) for c in kept] == [("no", "00" * 16)]
     assert post.vault.persons() == []

@@ -98,6 +98,14 @@ def test_a_paper_left_for_the_person_is_found_once_taken_in(post, worker):
     assert titles(person.find_papers("familiales")) == ["Papier"]
 
 
+def test_words_of_one_person_are_not_kept_once_another_is_looked_at(worker, opened):
+    worker.file_paper(opened.person, replace(new_paper("Papier"), words=CAF))
+    assert titles(worker.find_papers(opened.person, "familiales")) == ["Papier"]
+    other = worker.open_safe(new_safe("Yonas", "Tesfay"))
+    worker.find_papers(other.person, "familiales")
+    assert not any("familiales" in words for words in worker._search._words.values())
+
+
 def test_nonsense_sealed_as_words_hides_no_paper(worker, opened):
     worker.file_paper(opened.person, replace(new_paper("Papier"), words=b"nonsense"))
     assert titles(worker.find_papers(opened.person, "papier")) == ["Papier"]

@@ -11,7 +11,7 @@ import pytest
 from kiosk.crypto.failures import CannotOpen
 from kiosk.domain.retention import AFFILIATION_RENEWED_S
 from kiosk.errors import InvalidInput, Refused
-from kiosk.flows.api import ConsentKind, Sharing
+from kiosk.flows.api import ConsentAnswer, ConsentKind, Sharing
 from kiosk.flows.papers import newest_first, reseal_item
 from tests.fakes.world import PASSWORD, PDF, consent, entrance, new_paper, new_safe
 
@@ -159,6 +159,24 @@ def test_affiliation_by_the_persons_own_sign_in_is_complete_at_once(post, worker
     assert titles(worker.papers(opened.person)) == ["Mandat"]
     with pytest.raises(Refused, match="already_affiliated"):
         worker.affiliate_by_sign_in(opened.login, PASSWORD, yes)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        consent(ConsentKind.AFFILIATION, ConsentAnswer.NO),
+        consent(ConsentKind.AFFILIATION, ConsentAnswer.NOT_TODAY),
+        consent(ConsentKind.TERMS),
+    ],
+    ids=["no", "not_today", "another_question"],
+)
+def test_no_answer_but_a_yes_to_that_question_affiliates(post, worker, given):
+    """SHR-02: whatever a screen hands over, the rule is the flow's."""
+    consents = tuple(consent(k) for k in (ConsentKind.MANDATE, ConsentKind.INFORMATION))
+    opened = worker.open_safe(new_safe(is_affiliated=False, consents=consents))
+    with pytest.raises(Refused, match=r"consent\.missing"):
+        worker.affiliate_by_sign_in(opened.login, PASSWORD, given)
+    assert post.vault.affiliated(opened.person) == frozenset()
 
 
 def test_a_yes_of_two_years_ago_may_be_said_again(post, worker, clock):

@@ -9,10 +9,10 @@ import pytest
 from kiosk.crypto.encoding import canon
 from kiosk.crypto.statements import make
 from kiosk.errors import Refused, Unavailable
-from kiosk.flows.api import TeamDeed
+from kiosk.flows.api import Birth, ConsentAnswer, ConsentKind, Draft, TeamDeed
 from kiosk.journal.export import verify_export
 from kiosk.vault.vault_store import ToldAbout
-from tests.fakes.world import PASSWORD, PRO_PASSWORD, entrance, new_paper, new_safe
+from tests.fakes.world import PASSWORD, PRO_PASSWORD, consent, entrance, new_paper, new_safe
 
 WORKER, MANAGER = "nadia.k-2abc", "rose.b-3def"
 SERVER_ED = bytes(range(32))
@@ -59,7 +59,9 @@ def test_who_did_what_and_for_whom_newest_first(post, manager, clock, long_ago):
     assert [name for _, name in manager.team_journal(long_ago).team] == ["Nadia K.", "Rose B."]
 
 
-def test_a_manager_who_is_none_any_more_decides_nothing_here(post, manager, worker, structure):
+def test_a_manager_who_is_none_any_more_decides_nothing_here(
+    post, manager, worker, structure, clock
+):
     """A session may stay open for long after its access, or its role, was taken (AUT-20)."""
     colleague = worker.profile.pro
     person = worker.open_safe(new_safe()).person
@@ -93,6 +95,15 @@ def test_a_manager_who_is_none_any_more_decides_nothing_here(post, manager, work
             act(b"s" * 32)
     with pytest.raises(Refused, match=r"sign_in\.not_a_member"):
         manager.remove_affiliation(person)
+    work = Draft(b"d" * 16, "capture", clock.now())
+    for read_or_write in (
+        lambda: manager.load_draft(b"d" * 16),
+        lambda: manager.save_draft(work),
+        lambda: manager.possible_duplicates("Awa", "Diop", Birth(1990)),
+        lambda: manager.record_refusal([consent(ConsentKind.MANDATE, ConsentAnswer.NO)]),
+    ):
+        with pytest.raises(Refused, match=r"sign_in\.not_a_member"):
+            read_or_write()
     assert post.device_store.member(structure.identity.id, colleague).text("state") == "active"
     assert worker.papers(person)
 

@@ -177,7 +177,7 @@ def test_a_draft_is_its_authors_and_is_replaced_page_by_page(
         tx.cut_draft(draft, 1)
     assert vault.draft_chunks(draft) == [(0, b"facts")]
     with vault.transaction() as tx:
-        tx.delete_draft(draft)
+        tx.delete_draft(draft, amina.id)
     assert (vault.drafts(amina.id), vault.draft_chunks(draft)) == ([], [])
 
 
