@@ -33,6 +33,9 @@ from kiosk.vault.device_store import CopyRow
 
 __all__ = ["check_copy", "confirm", "end", "places", "standing", "take"]
 
+LONGEST_TITLE = 300
+"""Of what the register keeps: a record has room for 4 KiB."""
+
 
 def places(post: Post) -> tuple[CopyPlace, ...]:
     """Return the approved media within reach. Raises Unavailable("copy.none_approved")."""
@@ -116,7 +119,7 @@ def _row(post: Post, pro: Identity, person: PersonId, paper: Paper, new: NewCopy
             {
                 "person": person.hex(),
                 "item": paper.item.hex(),
-                "title": paper.title,
+                "title": paper.title[:LONGEST_TITLE],
                 "purpose": new.purpose.value,
                 "words": new.words.strip(),
                 "sensitive": paper.is_sensitive,

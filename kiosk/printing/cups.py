@@ -180,9 +180,7 @@ class CupsPrinters:
 
         Raises: Unavailable("print.no_printer" | "print.failed").
         """
-        printer = self.preferred or self._default()
-        if not printer:
-            raise Unavailable("print.no_printer")
+        printer = self.preferred or self._default() or self.printers()[0].name
         self._unsubscribe(self.send(printer, pdf, PrintOrder(), title=title))
 
     def _default(self) -> str:

@@ -48,9 +48,10 @@ def cupsd_binary() -> str | None:
 class CupsProcess:
     """Started by `start`, ended by `stop`. Queues `accueil` (the default) and `bureau`."""
 
-    def __init__(self, here: Path, *, keeps: bool = False, is_empty: bool = False) -> None:
-        """`keeps`: with CUPS' own defaults, which keep pages for a day; `is_empty`: no queue."""
-        self.here, self.keeps, self.is_empty = here, keeps, is_empty
+    def __init__(self, here: Path, *, keeps: bool = False, has_default: bool = True) -> None:
+        """`keeps`: with CUPS' own defaults, which keep pages for a day; without
+        `has_default` nobody said which queue is the usual one."""
+        self.here, self.keeps, self.has_default = here, keeps, has_default
         self.socket, self.spool = here / "cups.sock", here / "spool"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -64,13 +65,11 @@ class CupsProcess:
         backend.chmod(0o700)  # for its owner alone: then the scheduler runs it as itself
         (self.here / "etc/cupsd.conf").write_text(self._settings())
         (self.here / "etc/cups-files.conf").write_text(self._places())
-        if not self.is_empty:
-            (self.here / "etc/printers.conf").write_text(
-                PRINTER.format(
-                    kind="DefaultPrinter", name="accueil", title="Accueil", here=self.here
-                )
-                + PRINTER.format(kind="Printer", name="bureau", title="Bureau 2", here=self.here)
-            )
+        kind = "DefaultPrinter" if self.has_default else "Printer"
+        (self.here / "etc/printers.conf").write_text(
+            PRINTER.format(kind=kind, name="accueil", title="Accueil", here=self.here)
+            + PRINTER.format(kind="Printer", name="bureau", title="Bureau 2", here=self.here)
+        )
         binary = cupsd_binary()
         assert binary is not None
         with (self.here / "log/out").open("wb") as out:

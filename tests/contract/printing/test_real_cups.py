@@ -255,3 +255,13 @@ def test_our_own_papers_go_to_the_default_queue_the_same_way(printers, cups):
     printers.print_pdf(PDF, title="card")
     cups.wait_for(lambda: cups.printed() == [PDF] and not cups.jobs())
     assert cups.left(CANARY) == []
+
+
+def test_where_nobody_named_a_usual_queue_our_papers_go_to_the_first(tmp_path):
+    cups = CupsProcess(tmp_path / "cups", has_default=False)
+    cups.start()
+    try:
+        CupsPrinters(cups.socket).print_pdf(PDF, title="card")
+        cups.wait_for(lambda: cups.printed() == [PDF])
+    finally:
+        cups.stop()

@@ -234,3 +234,8 @@ def test_nonsense_sealed_for_a_copy_is_asked_after_by_its_file(
     assert copy.title == ""
     assert copy.file
     assert worker.end_copy(copy.id) == ()
+
+
+def test_a_title_however_long_fits_the_register(media, worker, opened, new):
+    item = worker.file_paper(opened.person, new_paper("é" * 5000))
+    assert worker.take_copy(opened.person, item, new).title == "é" * 300
