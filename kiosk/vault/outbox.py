@@ -11,7 +11,7 @@ from enum import IntEnum
 from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import StatementName
 
-__all__ = ["Missing", "OutboxCounts", "OutboxRow", "Queued", "Stored", "Weight", "unit_of"]
+__all__ = ["Missing", "OutboxCounts", "OutboxRow", "Queued", "Weight", "unit_of"]
 
 Missing = tuple[str, str]
 """(kind, id in hex) of something the server or this machine does not know yet."""
@@ -38,16 +38,6 @@ class Queued:
     weight: Weight
     position: int
     wire: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One statement the server has acknowledged, with the sequence it was given."""
-
-    name: StatementName
-    server_seq: int
-    receipt: bytes = field(repr=False)
-    stored_at: int
 
 
 @dataclass(frozen=True, slots=True)

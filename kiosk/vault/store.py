@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -21,7 +21,7 @@ from kiosk.domain.retention import ACKNOWLEDGED_S, DRAFT_S, JOURNAL_BODY_S, over
 from kiosk.journal.chain import GENESIS, ChainEntry, chained, entry_fields, verify_chain
 from kiosk.ports import Clock
 from kiosk.vault.database import Cell, ChangeMark, Database, Row, Sql
-from kiosk.vault.outbox import Missing, OutboxCounts, OutboxRow, Queued, Stored, Weight, unit_of
+from kiosk.vault.outbox import Missing, OutboxCounts, OutboxRow, Queued, Weight, unit_of
 
 __all__ = ["Reads", "Standing", "Store", "Tx", "blob", "number", "text"]
 
@@ -209,16 +209,6 @@ class Reads:
             self._sql.row("SELECT 1 FROM outbox WHERE state IN ('queued', 'waiting') LIMIT 1")
             is not None
         )
-
-    def last_stored(self) -> Stored | None:
-        """Return what the server acknowledged with its highest sequence."""
-        row = self._sql.row(
-            "SELECT name, server_seq, receipt, stored_at FROM outbox WHERE state = 'stored'"
-            " ORDER BY server_seq DESC LIMIT 1"
-        )
-        if row is None:
-            return None
-        return Stored(StatementName(blob(row[0])), number(row[1]), blob(row[2]), number(row[3]))
 
     # --- journal ------------------------------------------------------------------
 
@@ -422,6 +412,13 @@ class Tx(Reads):
             )
             > 0
         )
+
+    def retry_told(self, names: Collection[bytes]) -> int:
+        """Offer again what was refused here while the server holds it all the same; return how
+        many. A request thought lost may arrive once the reason to refuse it is gone; the
+        receipt comes with the answer."""
+        rows = self._sql.rows("SELECT name FROM outbox WHERE state = 'refused'")
+        return sum(self.retry(name) for (raw,) in rows if (name := blob(raw)) in names)
 
     def keep_unsent(self, name: bytes) -> bool:
         """Keep a refused statement on this post and ask about it no more; False for any other."""

@@ -6,20 +6,16 @@ time only translates the end of the lease into the time this machine shows.
 
 from __future__ import annotations
 
-from kiosk.crypto.statements import parse
 from kiosk.errors import Incompatible, Refused
-from kiosk.vault.outbox import Stored
-from kiosk.vault.vault_store import VaultTx
 from sync.agent.adapt import CHUNK_SLOW_BYTES
 from sync.agent.admission import note_entrance
 from sync.agent.announced import note_hello
 from sync.agent.certificates import follow_certificate, note_certificates
 from sync.agent.exchange import Exchange, Line, now_s
-from sync.agent.forget import guards
+from sync.agent.restored import ask_for_parts_sent_ahead, is_restored, offer_again
 from sync.agent.server import BehindPortal, NotNow
 from sync.protocol.limits import PROTOCOL_VERSIONS
 from sync.protocol.messages import (
-    AnswerStatus,
     Hello,
     SessionGrant,
     SessionRequest,
@@ -39,7 +35,6 @@ FAR_S = 0.5
 """One that takes longer is on a line where a large piece is a large loss."""
 CHUNK_NEAR_BYTES = 512 * 1024
 """So much in one piece from the first: most pages are smaller, and need no second answer."""
-EVERYTHING = 2**31
 
 
 def is_fresh(x: Exchange) -> bool:
@@ -70,9 +65,9 @@ def connect(x: Exchange) -> None:
     x.line.structure_state = grant.structure_state
     _keep(x, hello, grant)
     if grant.structure_state is StructureState.ACTIVE:
-        if _is_restored(x):
-            _offer_again(x)
-        _ask_for_parts_sent_ahead(x)
+        if is_restored(x):
+            offer_again(x)
+        ask_for_parts_sent_ahead(x)
     x.line.is_signed_in = True
     x.line.connected_at_s = x.clock.boottime_s()
 
@@ -129,65 +124,3 @@ def _keep(x: Exchange, hello: Hello, grant: SessionGrant) -> None:
             tx.note_post_seen(each.device, each.at - x.line.clock_offset_s)
         note_hello(tx, hello, off_s=x.line.clock_offset_s)
         note_certificates(x, tx, hello)
-
-
-def _is_restored(x: Exchange) -> bool:
-    """Return whether the server lost what it acknowledged, being restored from a backup.
-
-    The last statement it acknowledged to each database is offered once more (and with it
-    the removals of persons forgotten here, which no outbox holds any more): a server
-    that has it says `known` and the same number. Its numbers alone would not tell: a
-    restored server may have given new ones past ours before we ask.
-    """
-    held = _last_acknowledged(x)
-    removals = guards(x, x.vault) if x.vault is not None else []
-    wires = [wire for _, wire in held] + removals
-    if not wires:
-        return False
-    answers = x.server.send_statements(wires).answers[: len(held)]
-    expected = [(last.name, AnswerStatus.KNOWN, last.server_seq) for last, _ in held]
-    return [(each.name, each.status, each.sequence) for each in answers] != expected
-
-
-def _last_acknowledged(x: Exchange) -> list[tuple[Stored, bytes]]:
-    found: list[tuple[Stored, bytes]] = []
-    for store in (x.device_store, x.vault):
-        last = store.last_stored() if store is not None else None
-        statement = store.statement(last.name) if store is not None and last is not None else None
-        if last is not None and statement is not None:
-            found.append((last, statement.wire))
-    return found
-
-
-def _offer_again(x: Exchange) -> None:
-    """Queue again what was acknowledged in the last 7 days, and give up our places in the
-    server's list: the names make both harmless. What is below the server's number may be
-    lost as well, since new numbers were given in place of old ones."""
-    for store in (x.vault, x.device_store):
-        if store is not None:
-            with store.transaction() as tx:
-                tx.offer_again(0)
-                tx.set_pull_cursor("")
-                if isinstance(tx, VaultTx):
-                    _send_parts_again(tx)
-
-
-def _ask_for_parts_sent_ahead(x: Exchange) -> None:
-    """Parts go before their paper. When a pass ended in between, a server restored since
-    would take the paper without them: no statement tells, so the parts are asked for."""
-    if x.vault is None:
-        return
-    asked = x.vault.parts_sent_ahead()
-    lost = [part.id for part in asked if x.server.part_offset(part.id) != part.size]
-    if lost:
-        with x.vault.transaction() as tx:
-            for part in lost:
-                tx.part_lost(part)
-
-
-def _send_parts_again(tx: VaultTx) -> None:
-    """The parts of papers that are offered again go up again, those that are still here."""
-    for queued in tx.outbox_batch(EVERYTHING, EVERYTHING):
-        if queued.type == "item":
-            for part in parse(queued.wire).body["parts"]:
-                tx.part_lost(bytes.fromhex(part["id"]))

@@ -7,7 +7,7 @@ over is ever destroyed: such an order waits until the outbox has let go.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.crypto.encoding import dec, enc, u64
@@ -27,6 +27,7 @@ __all__ = [
     "forget_unseen",
     "forget_withdrawn_parts",
     "guards",
+    "let_be",
     "let_passing_go",
     "sweep",
 ]
@@ -70,6 +71,23 @@ def forget(x: Exchange, tx: VaultTx, orders: Sequence[Purge]) -> Forgotten:
     if orders:
         _forget_persons(x, tx, pending, done)
     return done
+
+
+def let_be(tx: VaultTx, told: Callable[[], Iterable[bytes]]) -> None:
+    """Drop orders that wait, about persons of whom the server tells again: it tells nothing of
+    somebody after the order until they are seen anew (a new affiliation, a sign-in here). A
+    safe that was destroyed stays so. `told` gives their ids; it is asked when an order waits."""
+    pending = _pending(tx)
+    if pending:
+        seen = set(told())
+        _keep_pending(
+            tx,
+            {
+                person: why
+                for person, why in pending.items()
+                if why is PurgeReason.DELETED or person not in seen
+            },
+        )
 
 
 def forget_again(x: Exchange) -> None:

@@ -274,6 +274,13 @@ class HttpsServer:
         )
         return decode_page(body)
 
+    def knows_place(self, place: str) -> bool:
+        try:
+            self.changes(place, 1)
+        except BadCursor:
+            return False
+        return True
+
     def part_offset(self, part: bytes) -> int:
         try:
             with self._open("HEAD", f"/v1/parts/{part.hex()}") as reply:

@@ -11,9 +11,10 @@ and the orders to forget. A crash in between repeats the page, and repeating is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.statements import Statement, owner, parse
@@ -28,8 +29,9 @@ from sync.agent.adapt import COUNT_MIN, QUICK_S, after_answer, after_cut
 from sync.agent.aside import load_aside, store_aside
 from sync.agent.exchange import Exchange, NextPage, now_s
 from sync.agent.fetch import remember
-from sync.agent.forget import Forgotten, forget
+from sync.agent.forget import Forgotten, forget, let_be
 from sync.agent.known import Known
+from sync.agent.restored import offer_again
 from sync.agent.server import BadCursor, NotNow
 from sync.protocol.frames import Page, name_of_wire
 from sync.protocol.limits import PAGE_MAX_COUNT
@@ -82,7 +84,9 @@ def pull_step(x: Exchange) -> Pulled:
         if _has_lost(x, page.own):
             page = x.server.changes(after, x.line.page_count)
     except BadCursor:
-        begin_again(x)
+        if not after:
+            raise NotNow("sync.bad_cursor") from None
+        offer_again(x)  # numbers of another life: what it acknowledged since may be lost
         return Pulled(more=True)
     except NotNow:
         x.line.page_count = after_cut(x.line.page_count, least=COUNT_MIN)
@@ -135,6 +139,11 @@ def apply_page(x: Exchange, page: Page) -> Pulled:
         device_tx = stack.enter_context(x.device_store.transaction())
         world_before, persons_before = load_aside(device_tx), _aside_of(vault_tx)
         waiting = _parse([*world_before, *persons_before])[0] if found else []
+        told = _names_told(page)
+        device_tx.retry_told(told)
+        if vault_tx is not None:
+            vault_tx.retry_told(told)
+            let_be(vault_tx, partial(_persons_told, page, vault_tx))
         for statement in (*waiting, *found):
             _take(statement, known, device_tx, vault_tx, result)
         _retry_aside(known, device_tx, vault_tx, result)
@@ -255,6 +264,20 @@ def _unknown(x: Exchange, untrusted_wires: Sequence[bytes]) -> list[bytes]:
     if x.vault is not None:
         held |= x.vault.names_known(named)
     return [wire for name, wire in named.items() if name not in held] + others
+
+
+def _names_told(page: Page) -> frozenset[bytes]:
+    """Return the names of what a page tells, known here or not."""
+    named = map(name_of_wire, page.wires)
+    return frozenset((*page.own, *(name for name in named if name is not None)))
+
+
+def _persons_told(page: Page, tx: VaultTx) -> Iterator[bytes]:
+    """Yield whose statements a page tells; one of ours comes as its name alone."""
+    own = (tx.statement(name) for name in page.own)
+    for statement in (*_parse(page.wires)[0], *own):
+        if statement is not None:
+            yield owner(statement)
 
 
 def _has_lost(x: Exchange, own: Sequence[bytes]) -> bool:

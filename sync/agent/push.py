@@ -24,6 +24,7 @@ from kiosk.vault.vault_store import VaultStore, VaultTx
 from sync.agent.adapt import COUNT_MIN, QUICK_S, after_answer, after_cut
 from sync.agent.exchange import Exchange
 from sync.agent.lanes import UnderWay, caught
+from sync.agent.restored import note_place
 from sync.agent.server import BatchRefused, NotNow, Server
 from sync.agent.upload import note_sent_beside, send_beside
 from sync.protocol.codes import RefusalCode
@@ -93,6 +94,7 @@ class _Answered:
 
     offers: Sequence[_Offer]
     answers: Sequence[Answer]
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class _Told:
     """Answers as they came, and how long they took."""
 
     answers: Sequence[Answer]
+    place: str
     took_s: float
 
 
@@ -140,8 +143,8 @@ def _answer_beside(x: Exchange, under_way: UnderWay[_Told]) -> _Told | KioskErro
 
 def _ask(clock: Clock, wires: Sequence[bytes], line: Server) -> _Told:
     began_s = clock.boottime_s()
-    answers = line.send_statements(wires).answers
-    return _Told(answers, clock.boottime_s() - began_s)
+    told = line.send_statements(wires)
+    return _Told(told.answers, told.place, clock.boottime_s() - began_s)
 
 
 def _heard(x: Exchange, offers: Sequence[_Offer], told: _Told | KioskError) -> _Answered | None:
@@ -157,7 +160,7 @@ def _heard(x: Exchange, offers: Sequence[_Offer], told: _Told | KioskError) -> _
     x.line.batch_count = after_answer(
         x.line.batch_count, took_s=told.took_s, least=COUNT_MIN, most=BATCH_MAX_COUNT
     )
-    return _Answered(offers, told.answers)
+    return _Answered(offers, told.answers, told.place)
 
 
 def _has_unsigned_journal(store: DeviceStore | VaultStore) -> bool:
@@ -235,6 +238,7 @@ def _note(x: Exchange, answered: _Answered) -> None:
                         assert_never(never)
             if stored:  # last: what waited, of this batch too, is offered again
                 tx.mark_all_stored(stored)
+                note_place(tx, answered.place)
 
 
 def _send_again(tx: VaultTx, answer: Answer) -> None:

@@ -140,6 +140,10 @@ class Server(Protocol):
         device sent itself comes by name alone. Raises BadCursor."""
         ...
 
+    def knows_place(self, place: str) -> bool:
+        """Say whether a place in the server's list is one of this server's lives."""
+        ...
+
     def part_offset(self, part: bytes) -> int:
         """Return how many bytes of an upload the server holds; 0 when none."""
         ...

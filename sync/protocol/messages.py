@@ -363,14 +363,20 @@ class Answers:
     """The answers to a batch, one per statement, in its order."""
 
     answers: tuple[Answer, ...]
+    place: str = ""
+    """Opaque: the server's greatest number among these, in its present life. A server that does
+    not know it any more was restored from a backup. Empty when none has a number."""
 
     def encode(self) -> bytes:
-        return canon({"answers": [answer.as_json() for answer in self.answers]})
+        return canon({"answers": [a.as_json() for a in self.answers], "place": self.place})
 
     @classmethod
     def parse(cls, untrusted_body: bytes) -> Answers:
         fields = Fields.parse(untrusted_body, "answers", ANSWER_MAX_BYTES)
-        answers = cls(tuple(Answer.read(a) for a in fields.items("answers", BATCH_MAX_COUNT + 1)))
+        answers = cls(
+            tuple(Answer.read(a) for a in fields.items("answers", BATCH_MAX_COUNT + 1)),
+            fields.text("place", CURSOR_MAX_CHARACTERS),
+        )
         fields.close()
         return answers
 

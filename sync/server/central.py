@@ -222,13 +222,18 @@ class CentralServer:
         """
         now = self.now()
         answers: list[Callable[[], tuple[Answer, ...]]] = []
+        greatest, place = 0, ""
         for turn in self._ahead.turns(untrusted_wires):
             with self.database.writing() as rows:
                 batch = self._acceptance.accept(rows, turn, sender, now=now)
+                kept = [each for each in batch.verdicts if isinstance(each, StoredVerdict)]
+                if kept:
+                    greatest = max(greatest, *(each.sequence for each in kept))
+                    place = self._cursor(rows, greatest)
             self._after(batch)
             sign = partial(self._answers, batch.verdicts)
             answers.append(sign if turn.is_last else self._ahead.beside(sign))
-        return Answers(tuple(itertools.chain.from_iterable(each() for each in answers)))
+        return Answers(tuple(itertools.chain.from_iterable(each() for each in answers)), place)
 
     def changes(self, post: Post, cursor: str, *, limit: int, spare_own: bool = False) -> Page:
         """Return what this device is told after `cursor` ("" at first), what it sent itself by

@@ -54,12 +54,14 @@ def concern(rows: Rows, person: bytes, structure: bytes, *, now: int) -> None:
 
 
 def withdraw_person(rows: Rows, structure: bytes, person: bytes, *, keep_from: int) -> None:
-    """End what a structure sees of a person, but the withdrawal itself (SHR-12).
+    """End what a structure sees of a person, but the withdrawal itself (SHR-12) and the words
+    about this affiliation that it follows.
 
     What one of its devices sees because the person opened their safe or signed in there
     is the person's own and goes on to its 30 days; new shared keys keep the structure out.
     """
     purge = Purge(PurgeKind.PERSON, person, PurgeReason.WITHDRAWN)
+    records.tell_affiliations_again(rows, structure, person)
     records.conceal(rows, structure, person, canon(purge.as_json()), keep_from=keep_from)
 
 

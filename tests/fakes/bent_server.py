@@ -17,6 +17,7 @@ METHODS = frozenset(
         "enrol",
         "send_statements",
         "changes",
+        "knows_place",
         "part_offset",
         "send_piece",
         "send_parts",

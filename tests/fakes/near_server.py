@@ -157,6 +157,13 @@ class NearServer:
                     return decode_page(encode_page(page))
                 self.bell.wait(left)
 
+    def knows_place(self, place: str) -> bool:
+        try:
+            self.changes(place, 1)
+        except BadCursor:
+            return False
+        return True
+
     def part_offset(self, part: bytes) -> int:
         try:
             with _translated():

@@ -729,6 +729,7 @@ class Days:
             bytes.fromhex(line["id"])
             for machine in self.machines
             for person in self.persons
+            if self.is_kept_up(rows, machine, person)  # or its heads may have been overtaken
             for head in machine.post.vault.heads(person)
             for line in machine.post.vault.statement(head.name).body["parts"]
             if head.name in stored
@@ -760,9 +761,10 @@ class Days:
             shown = []
             for machine in self.machines:
                 post = machine.post
-                is_shared = post.relay.id in active
-                may_see = is_shared or self.is_own(rows, machine, person)
-                if not is_shared and post.relay.id in post.vault.affiliated(person):
+                is_shared = self.shares(rows, machine, person)
+                may_see = self.sees(rows, machine, person)
+                believes = post.relay.id in post.vault.affiliated(person)
+                if believes and not is_shared and person not in self.excused():
                     raise Found("a post believes an affiliation that is over")
                 if not is_shared and self.has_aged and person in machine.own:
                     continue  # a month unseen: gone by the post's own clock, or not yet
@@ -801,6 +803,21 @@ class Days:
             for machine in self.machines:
                 for person in self.destroyed:
                     self.check_denied(machine, person)
+
+    def sees(self, rows: Rows, machine: Machine, person: bytes) -> bool:
+        """Say whether the person shares with the post's structure, or came in at the post."""
+        return self.shares(rows, machine, person) or self.is_own(rows, machine, person)
+
+    def is_kept_up(self, rows: Rows, machine: Machine, person: bytes) -> bool:
+        """Say whether the server tells the post of the person. Who came in at the post alone is
+        unseen after a month: gone by the post's own clock, or not yet."""
+        is_unseen = self.has_aged and not self.shares(rows, machine, person)
+        return not is_unseen and self.sees(rows, machine, person)
+
+    def shares(self, rows: Rows, machine: Machine, person: bytes) -> bool:
+        """Say whether the person shares with the post's structure."""
+        shared = {each.structure for each in world.affiliations(rows, person) if each.is_added}
+        return machine.post.relay.id in shared
 
     def is_own(self, rows: Rows, machine: Machine, person: bytes) -> bool:
         """Say whether the post sees somebody as their own way in. A server restored from
@@ -874,15 +891,15 @@ class Days:
         """
         vault = machine.post.vault
         refused = {row.name for row in vault.outgoing()}
-        names = self.compared(
-            each for kind in KINDS for each in vault.statements(kind, owner=person)
-        )
+        held = [each for kind in KINDS for each in vault.statements(kind, owner=person)]
+        names = self.compared(held)
         screen = (
             vault.affiliated(person),
             vault.current_epoch(person),
             [(head.item, head.rank, head.name) for head in vault.heads(person)],
         )
-        return frozenset(names - refused), None if refused & names else screen
+        rests_on_refused = any(each.name in refused for each in held)
+        return frozenset(names - refused), None if rests_on_refused else screen
 
     def compared(self, statements: Iterable[Statement]) -> set[bytes]:
         """Return the names that all who may see somebody hold. Versions of a paper that somebody

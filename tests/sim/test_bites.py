@@ -133,7 +133,7 @@ def a_part_counts_before_its_hash(patch):
 
 @bug
 def a_restored_server_is_not_noticed(patch):
-    patch.setattr(connect, "_is_restored", lambda _: False)
+    patch.setattr(connect, "is_restored", lambda _: False)
 
 
 @bug

@@ -326,6 +326,24 @@ def reveal(
     return True
 
 
+def tell_affiliations_again(rows: Rows, structure: bytes, person: bytes) -> None:
+    """Tell a structure every word about its affiliation of a person once more.
+
+    Their numbers grow by one: a post that missed one of them would never believe the last.
+    """
+    found = rows.one(
+        "SELECT COUNT(*) FROM statement WHERE owner = ? AND type = 'affil' AND subject = ?",
+        (person, structure),
+    )
+    first = next_number(rows, int(found[0]) if found else 0)
+    rows.run(
+        "INSERT INTO feed (viewer, pos, kind, owner, payload)"
+        " SELECT ?, ? + ROW_NUMBER() OVER (ORDER BY seq), ?, owner, name FROM statement"
+        " WHERE owner = ? AND type = 'affil' AND subject = ?",
+        (structure, first - 1, _TOLD, person, structure),
+    )
+
+
 def conceal(rows: Rows, viewer: bytes, owner: bytes, payload: bytes, *, keep_from: int) -> None:
     """Hide `owner` from `viewer` and leave it an order to forget.
 

@@ -260,7 +260,8 @@ def test_a_token_that_ended_is_renewed_within_the_pass(near, post):
         "hello",
         "challenge",
         "session",
-        "send_statements",  # is what it acknowledged still there?
+        "knows_place",  # is what it acknowledged still there? Of each database
+        "knows_place",
         "changes",
         "journal_head",
     ]

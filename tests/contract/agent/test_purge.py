@@ -13,13 +13,16 @@ from kiosk.cli import main
 from kiosk.crypto.encoding import enc
 from kiosk.crypto.statements import make
 from kiosk.domain.retention import DRAFT_S
+from sync.agent.aside import load_aside
 from sync.agent.forget import PENDING
 from sync.agent.loop import KEPT_HOUSE_AT, sync_once
-from sync.agent.machine import Idle
+from sync.agent.machine import Idle, Waiting
+from sync.agent.server import NotNow
 from sync.server.retention import forget_person, keep_time
 from sync.server.upkeep import store_of
 from tests.fakes.actors import Person, part_line
 from tests.fakes.agents import AgentPost
+from tests.fakes.bent_server import BentServer
 from tests.fakes.central import MovedClock
 from tests.fakes.near_server import NearCentral
 
@@ -122,6 +125,58 @@ def test_words_that_nobody_can_take_out_keep_no_destroyed_safe_at_a_post(server,
     exchanged(there)
     assert holds_nothing(there, person, page)
     assert there.vault.outgoing() == []
+
+
+def test_somebody_who_comes_back_is_not_forgotten_by_an_order_that_waited(server, relay, new_post):
+    """Found by the simulator: the order waited for work made in the middle of a pass; when that
+    was handed over the person shared with the structure anew, and was forgotten all the same."""
+    here, there = new_post(), new_post()
+    pro, person, _page = opened(relay, server, here)
+    exchanged(there)
+    here.keep(person.affiliate(relay, "remove"))
+    exchanged(here)
+    late, x = person.paper(by=pro), there.exchange()
+    x.server = BentServer(x.server)
+
+    def work_meanwhile(changes, *asked):
+        if late.name not in there.known():
+            there.keep(late)
+        return changes(*asked)
+
+    def cut(send, wires):
+        if late.wire in wires:
+            raise NotNow("sync.cut")
+        return send(wires)
+
+    x.server.bend |= {"changes": work_meanwhile, "send_statements": cut}
+    assert isinstance(sync_once(x), Waiting)
+    assert there.vault.setting(PENDING) is not None
+    there.keep(person.affiliate(relay))
+    there.keep(person.grant(relay))
+    exchanged(there)
+    exchanged(there)
+    assert there.vault.outgoing() == []
+    assert there.vault.setting(PENDING) is None
+    assert there.vault.affiliated(person.id) == {relay.id}
+    assert late.name in {head.name for head in there.vault.heads(person.id)}
+
+
+def test_a_post_that_missed_words_about_an_affiliation_believes_the_last(server, relay, new_post):
+    """Found by the simulator: they are numbered one by one, and the server told the last alone:
+    work that was refused kept the person at the post, as if they still shared."""
+    here, there, late = new_post(), new_post(), new_post()
+    pro, person, _page = opened(relay, server, here)
+    exchanged(there)
+    there.keep(person.grant(relay, by=pro.identity))
+    for state in ("remove", "add", "remove"):
+        here.keep(person.affiliate(relay, state))
+        exchanged(here)
+    exchanged(there)
+    assert [row.code for row in there.vault.outgoing()] == ["withdrawn"]
+    assert there.vault.affiliated(person.id) == frozenset()
+    exchanged(late)
+    assert late.vault.identity(person.id) is None
+    assert load_aside(late.vault) == [], "nothing waits there for ever"
 
 
 def test_an_order_kept_by_a_newer_version_is_carried_out_as_a_withdrawal(server, relay, new_post):

@@ -10,6 +10,9 @@ from sync.agent.lanes import Lanes
 from sync.agent.loop import KEPT_HOUSE_AT, sync_once
 from sync.agent.machine import Idle, Waiting
 from sync.agent.server import NotNow
+from sync.protocol.messages import AnswerStatus, StructureState
+from sync.server import acceptance
+from sync.server.store import records
 from tests.fakes.actors import Person, part_line
 from tests.fakes.agents import AgentPost
 from tests.fakes.bent_server import BentServer
@@ -92,6 +95,42 @@ def test_new_numbers_past_the_old_ones_hide_neither_loss_nor_news(scene):
     scene.exchange(there, here, there, here)
     assert here.known() == there.known()
     assert len(here.vault.persons()) == 5
+
+
+def test_an_old_number_given_again_to_the_same_statement_hides_no_loss(scene):
+    """Found by the simulator: a request that had been late brought what was acknowledged last
+    to the server that came back, and it got its number of before, others having taken theirs."""
+    here, there = scene.posts
+    other = Person.new()
+    safe = other.open_at(there.actor, scene.pro)
+    there.keep(*safe)
+    scene.exchange()
+    person, part = opened(scene, here)
+    scene.exchange(here)
+    last = other.paper(by=scene.pro)
+    here.keep(last)
+    scene.exchange(here)
+    (number,) = here.vault._database.row(
+        "SELECT server_seq FROM outbox WHERE name = ?", (last.name,)
+    )
+    scene.restore()
+    central = scene.near.central
+    sender = acceptance.Post(there.identity.id, scene.relay.id, StructureState.ACTIVE)
+    central.accept(sender, [each.wire for each in safe])
+    while (given := greatest_number(central)) < number - 1:
+        central.accept(sender, [other.paper(by=scene.pro).wire])
+    assert given == number - 1
+    here_sends = acceptance.Post(here.identity.id, scene.relay.id, StructureState.ACTIVE)
+    (answer,) = central.accept(here_sends, [last.wire]).answers
+    assert (answer.status, answer.sequence) == (AnswerStatus.STORED, number)
+    scene.exchange(here, here, there)
+    assert there.vault.identity(person.id) is not None
+    assert there.has_part(*part)
+
+
+def greatest_number(central):
+    with central.database.reading() as rows:
+        return records.last_number(rows)
 
 
 def test_a_post_that_only_listened_misses_nothing(scene):

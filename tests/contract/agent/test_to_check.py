@@ -19,6 +19,7 @@ from kiosk.flows.post import Post
 from sync.agent.exchange import Exchange
 from sync.agent.loop import KEPT_HOUSE_AT, sync_once
 from sync.agent.machine import Idle
+from sync.protocol.messages import AnswerStatus
 from tests.fakes.actors import Person, Pro, affiliation, now, part_line
 from tests.fakes.agents import AgentPost
 from tests.fakes.central import MovedClock
@@ -141,6 +142,29 @@ def test_what_was_refused_is_taken_once_its_reason_is_gone(server, relay, new_po
         "known"
     ]
     assert desk.journal() == ["sending.retried", "sending.retried"]
+
+
+def test_what_was_refused_and_arrived_after_all_is_not_to_be_checked_any_more(
+    server, relay, new_post
+):
+    """Found by the simulator: a request thought lost arrives once the reason to refuse what it
+    brings is gone; others see it, and here it would stay refused for ever."""
+    post, pro = new_post(clock=MovedClock()), relay.pro()
+    server.send()
+    desk = Desk(post, pro.identity)
+    desk.exchange()
+    ticket = ticket_of(relay, pro.identity)
+    with post.store.transaction() as tx:
+        tx.put_statement(ticket, queue=True)
+    x = desk.exchange()
+    assert desk.to_check == {ticket.name: "sync.refused.not_a_member"}
+    relay.authority.unsent.append(made_manager(relay, pro))
+    server.send()
+    (late,) = x.server.send_statements([ticket.wire]).answers
+    assert late.status is AnswerStatus.STORED
+    desk.exchange()
+    assert desk.to_check == {}
+    assert desk.journal() == [], "nobody decided anything"
 
 
 def test_what_is_kept_here_is_never_offered_again_by_itself(server, relay, desk):

@@ -67,7 +67,8 @@ MESSAGES = [
             Answer(HASH, AnswerStatus.KNOWN, sequence=2, receipt=SIG),
             Answer(HASH, AnswerStatus.WAITING, missing=(Missing("part", ID), Missing("x", HASH))),
             Answer(HASH, AnswerStatus.REFUSED, code="withdrawn"),
-        )
+        ),
+        "c",
     ),
     PageHead(
         "c",
