@@ -25,7 +25,7 @@ from sync.server.parts.port import WrongOffset
 from sync.server.store import records
 from tests.sim.days import run
 
-SEEDS = 200
+SEEDS = 600
 """Within so many seeds each of them must be found; most are within thirty."""
 RARE = (
     "a_part_counts_before_its_hash",

@@ -245,7 +245,7 @@ def _file_a_paper(journey: Journey, reader: ScreenReader) -> None:
     reader.write("Chercher une personne", "Diop")
     reader.press("Awa Diop", starts=True)
     reader.press("Ajouter un fichier")
-    reader.hear("picker", "Un PDF ou une photo.")
+    reader.hear("picker", "Où est le fichier ?")
     reader.press(FILES_PLACE)
     reader.press(FILE_NAME, starts=True)
     reader.press("Attestation")

@@ -20,12 +20,12 @@ from kiosk.capture.imaging.perspective import find_corners
 from kiosk.capture.imaging.picture import (
     decode,
     decode_filed,
-    decode_small,
     dpi_of,
     grey_of,
     turned,
 )
 from kiosk.capture.imaging.proposal import Proposal, cooked, framed, propose
+from kiosk.capture.imaging.small import small_jpeg
 from kiosk.capture.imaging.tones import tone_of
 from kiosk.capture.imaging.whiten import can_whiten, whitened
 from kiosk.capture.recipe import AS_SCANNED, Change, Frame, PaperFormat, Side, Tone
@@ -308,8 +308,8 @@ def test_a_picture_within_a_page_is_no_photographed_paper() -> None:
     assert find_corners(pixels(letter)) is None
 
 
-def test_a_small_picture_is_decoded_small() -> None:
-    small = decode_small(to_jpeg(sheet(200), 200), 320)
-    assert 320 <= max(small.shape) < 640
+def test_a_page_is_made_small_from_its_bytes() -> None:
+    small = decode(small_jpeg(to_jpeg(sheet(200), 200), 320))
+    assert max(small.shape) == 320
     with pytest.raises(ValueError, match="JPEG"):
-        decode_small(b"GIF89a", 320)
+        small_jpeg(b"GIF89a", 320)
