@@ -100,6 +100,7 @@ def _file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     (documents / "dossier.pdf").write_bytes(make_pdf(sheets))
     files = AllowedFolders((("Mes documents", documents),))
     with Pipeline() as pipeline:
+        pipeline.warm()
         scanner = PickedFiles(files, FileReader(pipeline, is_sandboxed=False))
         path = documents / "dossier.pdf"
         yield Bench(scanner, ScannerDevice(f"file:{path}", "", path.name, "file"), len(sheets))
