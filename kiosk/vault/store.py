@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -413,12 +413,13 @@ class Tx(Reads):
             > 0
         )
 
-    def retry_told(self, names: Collection[bytes]) -> int:
+    def retry_told(self, told: Callable[[], Iterable[bytes]]) -> int:
         """Offer again what was refused here while the server holds it all the same; return how
         many. A request thought lost may arrive once the reason to refuse it is gone; the
-        receipt comes with the answer."""
+        receipt comes with the answer. `told` gives names; it is asked when some are refused."""
         rows = self._sql.rows("SELECT name FROM outbox WHERE state = 'refused'")
-        return sum(self.retry(name) for (raw,) in rows if (name := blob(raw)) in names)
+        refused = {blob(row[0]) for row in rows}
+        return sum(map(self.retry, refused.intersection(told()))) if refused else 0
 
     def keep_unsent(self, name: bytes) -> bool:
         """Keep a refused statement on this post and ask about it no more; False for any other."""

@@ -139,7 +139,7 @@ def apply_page(x: Exchange, page: Page) -> Pulled:
         device_tx = stack.enter_context(x.device_store.transaction())
         world_before, persons_before = load_aside(device_tx), _aside_of(vault_tx)
         waiting = _parse([*world_before, *persons_before])[0] if found else []
-        told = _names_told(page)
+        told = partial(_names_told, page)
         device_tx.retry_told(told)
         if vault_tx is not None:
             vault_tx.retry_told(told)
@@ -266,10 +266,10 @@ def _unknown(x: Exchange, untrusted_wires: Sequence[bytes]) -> list[bytes]:
     return [wire for name, wire in named.items() if name not in held] + others
 
 
-def _names_told(page: Page) -> frozenset[bytes]:
-    """Return the names of what a page tells, known here or not."""
-    named = map(name_of_wire, page.wires)
-    return frozenset((*page.own, *(name for name in named if name is not None)))
+def _names_told(page: Page) -> Iterator[bytes]:
+    """Yield the names of what a page tells, known here or not."""
+    yield from page.own
+    yield from filter(None, map(name_of_wire, page.wires))
 
 
 def _persons_told(page: Page, tx: VaultTx) -> Iterator[bytes]:
