@@ -222,18 +222,14 @@ class CentralServer:
         """
         now = self.now()
         answers: list[Callable[[], tuple[Answer, ...]]] = []
-        greatest, place = 0, ""
         for turn in self._ahead.turns(untrusted_wires):
             with self.database.writing() as rows:
                 batch = self._acceptance.accept(rows, turn, sender, now=now)
-                kept = [each for each in batch.verdicts if isinstance(each, StoredVerdict)]
-                if kept:
-                    greatest = max(greatest, *(each.sequence for each in kept))
-                    place = self._cursor(rows, greatest)
             self._after(batch)
             sign = partial(self._answers, batch.verdicts)
             answers.append(sign if turn.is_last else self._ahead.beside(sign))
-        return Answers(tuple(itertools.chain.from_iterable(each() for each in answers)), place)
+        found = tuple(itertools.chain.from_iterable(each() for each in answers))
+        return Answers(found, self._place(max((each.sequence for each in found), default=0)))
 
     def changes(self, post: Post, cursor: str, *, limit: int, spare_own: bool = False) -> Page:
         """Return what this device is told after `cursor` ("" at first), what it sent itself by
@@ -659,6 +655,13 @@ class CentralServer:
             self._shelf.wire(Kept(bytes(o), bytes(n), int(s), bool(w), bytes(wire)))
             for o, n, s, w, wire in found
         ]
+
+    def _place(self, number: int) -> str:
+        """Return a number's place in the present life; "" for none, which is number 0."""
+        if not number:
+            return ""
+        with self.database.reading() as rows:
+            return self._cursor(rows, number)
 
     def _cursor(self, rows: Rows, position: int) -> str:
         return f"{self.keys.server.hex()}.{lives.latest(rows).hex()}.{position}"

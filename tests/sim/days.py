@@ -761,7 +761,7 @@ class Days:
             shown = []
             for machine in self.machines:
                 post = machine.post
-                is_shared = self.shares(rows, machine, person)
+                is_shared = post.relay.id in active
                 may_see = self.sees(rows, machine, person)
                 believes = post.relay.id in post.vault.affiliated(person)
                 if believes and not is_shared and person not in self.excused():
