@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from sync.server.no import No
 from sync.server.operator_messages import Agreement, AgreementTold
 from sync.server.store.database import Database
 from tests.fakes.actors import Post, Relay
-from tests.fakes.central import CERTIFICATE, MovedClock, acts_of, central_server, enrolled, serve
+from tests.fakes.central import CERTIFICATE, acts_of, central_server, enrolled, serve
+from tests.fakes.world import FakeClock
 
 DAY = 86400
 
@@ -30,7 +32,7 @@ def enter(central: CentralServer, post: Post) -> tuple[str, StructureState, int]
 def test_at_its_end_a_structure_is_ended_by_itself_and_a_longer_one_takes_it_back(
     database: Database, tmp_path: Path
 ) -> None:
-    clock = MovedClock()
+    clock = FakeClock(datetime.now(UTC))  # a second that passes meanwhile is no part of a lease
     central = central_server(database, tmp_path, clock=clock)
     relay = Relay.alone()
     post = enrolled(central, relay)
@@ -38,7 +40,7 @@ def test_at_its_end_a_structure_is_ended_by_itself_and_a_longer_one_takes_it_bac
     central.set_agreement(AgreementTold(relay.id, Agreement(now - DAY, now + 3600)))
     token, state, lease_s = enter(central, post)
     assert (state, lease_s) == (StructureState.ACTIVE, 7 * DAY)
-    clock.ahead_s = 3601
+    clock.pass_(3601)
     assert central.post(token).state is StructureState.ENDED, "also for a session under way"
     _, state, lease_s = enter(central, post)
     assert (state, lease_s) == (StructureState.ENDED, 0)

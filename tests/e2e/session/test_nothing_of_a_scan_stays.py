@@ -18,6 +18,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.capture.reading.models import missing_models
+from kiosk.session.agent_link import SOCKET_NAME
 from kiosk.session.memory_search import NotReadable, running_processes, search
 from tests.fakes.pages import to_ppm
 from tests.fakes.real_post import WORKER_PASSWORD, RealPost, real_post
@@ -110,6 +111,8 @@ def signed_in(post: RealPost, stage: Stage) -> Hand:
     session = stage.hand("session")
     session.type("enrol_place", "Bureau 1")
     session.type("enrol_code", post.code)
+    sockets = post.post.runtime_dir
+    wait_for(lambda: any(sockets.rglob(SOCKET_NAME)), 60, "the agent, who answers this press")
     session.press("enrol_start")
     session.until("enrol_finish", enabled=True, timeout_s=60)
     session.press("enrol_finish")
