@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.mounts import is_in_memory
 from kiosk.printing.cups import SOCKET
 
 __all__ = ["Scheduler", "findings"]
@@ -18,7 +19,6 @@ __all__ = ["Scheduler", "findings"]
 OFF = frozenset({"no", "off", "false", "0"})
 DEFAULTS = {"preservejobfiles": "86400", "preservejobhistory": "Yes"}
 """What counts where a line is absent (cupsd.conf(5), CUPS 2.4)."""
-IN_MEMORY = frozenset({"tmpfs", "ramfs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def findings(scheduler: Scheduler) -> Iterator[str]:
         ):
             if told[name.lower()].lower() not in OFF:
                 yield f"{words}: run `cupsctl {name}=No`"
-    if not _is_in_memory(scheduler.spool, scheduler.mounts):
+    mounts = scheduler.mounts.read_text(encoding="utf-8", errors="replace")
+    if not is_in_memory(scheduler.spool, mounts):
         yield (
             f"{scheduler.spool} is on a disk: pages that wait would outlast a power cut;"
             " packaging/systemd/var-spool-cups.mount puts it in memory"
@@ -60,14 +61,3 @@ def _settings(text: str) -> dict[str, str]:
         if name.lower() in found:
             found[name.lower()] = value.strip()
     return found
-
-
-def _is_in_memory(folder: Path, mounts: Path) -> bool:
-    """Return whether the file system that holds `folder` is memory."""
-    kinds = {}
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _, where, kind, *_ = line.split(" ")
-        kinds[Path(where)] = kind
-    return next(
-        (kinds[each] in IN_MEMORY for each in (folder, *folder.parents) if each in kinds), False
-    )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["CONFIGURATION", "is_in_memory", "temporary_folder", "temporary_words"]
+from kiosk.mounts import is_in_memory
+
+__all__ = ["CONFIGURATION", "temporary_folder", "temporary_words"]
 
 CONFIGURATION = Path("/etc/clamav/clamd.conf")
 MOUNTS = Path("/proc/mounts")
 USUAL = "/tmp"  # noqa: S108 - what clamd does where it is told nothing
-IN_MEMORY = frozenset({"tmpfs", "ramfs"})
 MAX_BYTES = 1 << 20
 
 
@@ -31,16 +32,6 @@ def temporary_folder(configuration: Path = CONFIGURATION) -> Path | None:
         if name == "TemporaryDirectory"
     ]
     return Path(told[-1] if told else USUAL)
-
-
-def is_in_memory(folder: Path, mounts: str) -> bool:
-    """Return whether `folder` lies on a memory file system, by the text of /proc/mounts."""
-    kinds = {}
-    for line in mounts.splitlines():
-        _, place, kind, *_ = line.split()
-        kinds[Path(place)] = kind  # the last one mounted at a place is the one seen
-    above = (place for place in (folder, *folder.parents) if place in kinds)
-    return kinds.get(next(above, Path("/")), "") in IN_MEMORY
 
 
 def temporary_words(configuration: Path = CONFIGURATION, mounts: Path = MOUNTS) -> str:
