@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.domain.work_copies import CopyPlace
+from kiosk.mounts import mounted
 
 __all__ = ["NONE_APPROVED", "ApprovedMedia", "approved_media"]
 
@@ -70,13 +71,8 @@ def mount_point(uuid: str, by_uuid: Path, mountinfo: Path) -> Path | None:
     link = by_uuid / uuid
     if not link.exists():
         return None
-    device = os.fsencode(link.resolve())
-    for line in mountinfo.read_bytes().splitlines():
-        head, _, tail = line.partition(b" - ")
-        if os.path.realpath(tail.split()[1]) == device:
-            # proc(5): a space, tab, newline or backslash in a path is written in octal.
-            told = re.sub(
-                rb"\\([0-7]{3})", lambda found: bytes([int(found[1], 8)]), head.split()[4]
-            )
-            return Path(os.fsdecode(told))
+    wanted = str(link.resolve())
+    for device, folder in mounted(mountinfo):
+        if os.path.realpath(device) == wanted:
+            return Path(folder)
     return None

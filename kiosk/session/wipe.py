@@ -8,7 +8,6 @@ steps that hold a person's data on this machine (`IS_VITAL`) keep the welcome aw
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import stat
@@ -20,6 +19,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from kiosk.mounts import mounted
 from kiosk.printing.cups import SOCKET
 from kiosk.session.children import Child, children_folder_names, marked_processes
 
@@ -256,11 +256,7 @@ def unmount_commands(mountinfo: Path = Path("/proc/self/mountinfo")) -> list[tup
     """
     udisks = shutil.which("udisksctl")
     commands: list[tuple[str, ...]] = []
-    for line in mountinfo.read_bytes().splitlines():
-        head, _, tail = line.partition(b" - ")
-        # proc(5): a space, tab, newline or backslash in a path is written in octal.
-        octal = re.sub(rb"\\([0-7]{3})", lambda found: bytes([int(found[1], 8)]), head.split()[4])
-        where, device = os.fsdecode(octal), os.fsdecode(tail.split()[1])
+    for device, where in mounted(mountinfo):
         if where.startswith(("/media/", "/run/media/")):
             if udisks and device.startswith("/dev/"):
                 commands.append((udisks, "unmount", "--force", "--block-device", device))
