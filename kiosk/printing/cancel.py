@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from kiosk.errors import Unavailable
-from kiosk.printing.cups import SOCKET, CupsPrinters
+from kiosk.printing.cups import CupsPrinters
+from kiosk.printing.ports import SOCKET
 
 __all__ = ["main"]
 

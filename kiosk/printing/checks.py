@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.mounts import is_in_memory
-from kiosk.printing.cups import SOCKET
+from kiosk.printing.ports import SOCKET
 
 __all__ = ["Scheduler", "findings"]
 

@@ -24,11 +24,18 @@ from urllib.parse import quote
 
 from kiosk.errors import Unavailable
 from kiosk.printing.ipp import Answer, Attribute, BadAnswer, Group, Operation, Tag, parse, request
-from kiosk.printing.ports import PrinterLine, PrintJob, PrintOrder, Progress, Stage, Trouble
+from kiosk.printing.ports import (
+    SOCKET,
+    PrinterLine,
+    PrintJob,
+    PrintOrder,
+    Progress,
+    Stage,
+    Trouble,
+)
 
-__all__ = ["SOCKET", "CupsPrinters"]
+__all__ = ["CupsPrinters"]
 
-SOCKET = Path("/run/cups/cups.sock")
 PATIENCE_S = 20.0
 """A scheduler that takes longer to take a page is not there."""
 ANSWER_LIMIT_BYTES = 4 << 20

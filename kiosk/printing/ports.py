@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 __all__ = [
     "MAX_COPIES",
+    "SOCKET",
     "PaperPages",
     "PrintJob",
     "PrintOrder",
@@ -18,6 +20,9 @@ __all__ = [
     "Trouble",
 ]
 
+SOCKET = Path("/run/cups/cups.sock")
+"""Where the machine's own scheduler listens; told here, so that whoever asks whether it is there
+loads nothing that speaks to it."""
 MAX_COPIES = 9
 """Of one paper at once; more is a slip of the finger."""
 

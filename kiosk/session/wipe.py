@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.mounts import mounted
-from kiosk.printing.cups import SOCKET
+from kiosk.printing.ports import SOCKET
 from kiosk.session.children import Child, children_folder_names, marked_processes
 
 __all__ = [
