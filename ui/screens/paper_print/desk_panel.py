@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from kiosk.printing.ports import MAX_COPIES
 from ui.messages import shown
 from ui.screens.desk_common.widgets import Card, add_key, on_top
 from ui.screens.paper_print.presenter import PrintModel, PrintPhase, Span
@@ -15,12 +16,12 @@ from ui.widgets.columns import clear_layout
 from ui.widgets.notices import BusyLine, ErrorPanel, NoticeLine
 from ui.widgets.texts import label
 
-__all__ = ["PrintPanel", "Stepper"]
+__all__ = ["PrintPanel"]
 
 WIDTH = 760
 
 
-class Stepper(QWidget):
+class _Stepper(QWidget):
     """A small number with a button on each side; the view it stands on says the bounds."""
 
     moved = Signal(int)
@@ -114,7 +115,6 @@ class PrintPanel(QWidget):
         self._title.setText(model.title)
         notice = model.notice
         self.error.tell(shown(notice.key, notice.context) if notice else None)
-        is_under_way = model.phase in {PrintPhase.PREPARING, PrintPhase.PRINTING}
         self.busy.tell(
             {
                 PrintPhase.LOOKING: self.tr("On cherche les imprimantes…") if not notice else "",
@@ -132,7 +132,7 @@ class PrintPanel(QWidget):
             Tone.OK,
         )
         self._choices.setVisible(bool(model.printers))
-        self._choices.setEnabled(not is_under_way)
+        self._choices.setEnabled(not model.is_under_way)
         self.print.setEnabled(model.may_print)
         self._show_printers(model)
         self._all.setText(self._all_words(model.page_count))
@@ -147,7 +147,7 @@ class PrintPanel(QWidget):
         self._range.setVisible(model.span is Span.SOME)
         self.first_page.show_number(model.first, 1, model.page_count)
         self.last_page.show_number(model.last, 1, model.page_count)
-        self.copies.show_number(model.copies, 1, 9)
+        self.copies.show_number(model.copies, 1, MAX_COPIES)
         has_colour = model.chosen is None or model.chosen.has_colour
         self._colour.setEnabled(has_colour)
         self._colour.setChecked(model.is_colour and has_colour)
@@ -198,10 +198,10 @@ class PrintPanel(QWidget):
             row.addWidget(made)
         row.addStretch(1)
         inside.addLayout(row)
-        self.first_page = Stepper(
+        self.first_page = _Stepper(
             look, "first_page", self.tr("Commencer une page plus tôt"), self.tr("Une plus tard")
         )
-        self.last_page = Stepper(
+        self.last_page = _Stepper(
             look, "last_page", self.tr("Finir une page plus tôt"), self.tr("Une plus loin")
         )
         self.first_page.moved.connect(self.first_chosen)
@@ -221,7 +221,7 @@ class PrintPanel(QWidget):
         column.addWidget(self._span)
 
     def _copies(self, column: QVBoxLayout) -> None:
-        self.copies = Stepper(
+        self.copies = _Stepper(
             self._look, "copies", self.tr("Un exemplaire de moins"), self.tr("Un de plus")
         )
         self.copies.moved.connect(self.copies_chosen)

@@ -88,6 +88,11 @@ class PrintModel:
         return next((each for each in self.printers if each.name == self.printer), None)
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether sheets may still come, as far as was told."""
+        return self.phase in {PrintPhase.PREPARING, PrintPhase.PRINTING}
+
+    @property
     def may_print(self) -> bool:
         return self.chosen is not None and self.phase in {PrintPhase.READY, PrintPhase.DONE}
 
@@ -126,17 +131,13 @@ class PrintPresenter:
         self._pdf, self._record, self._show = content.pdf, record, show
         self._job: PrintJob | None = None
         self._is_looking = False
-        self._was_under_way = False
         count = max(1, content.paper.page_count)
-        self._set(
-            PrintModel(content.paper.title, count, min(shown_page, count - 1), last=count),
-        )
+        self._model = PrintModel(content.paper.title, count, min(shown_page, count - 1), last=count)
         self._look_for_printers()
 
     @property
     def is_under_way(self) -> bool:
-        """Whether sheets may still come, as far as was told."""
-        return self._model.phase in {PrintPhase.PREPARING, PrintPhase.PRINTING}
+        return self._model.is_under_way
 
     @property
     def is_leaving(self) -> bool:
@@ -292,8 +293,7 @@ class PrintPresenter:
             self._set(replace(self._model, notice=notice_of(error)))
 
     def _set(self, model: PrintModel) -> None:
-        was, self._model = self._was_under_way, model
-        self._was_under_way = self.is_under_way
-        if self.is_under_way != was:
+        was_under_way, self._model = self.is_under_way, model
+        if self.is_under_way != was_under_way:
             self._busy(self.is_under_way)
         self._show(model)

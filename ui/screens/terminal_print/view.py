@@ -81,7 +81,6 @@ class PrintView(QWidget):
         self._title.setText(model.title)
         notice = model.notice
         self._error.tell(shown(notice.key, notice.context) if notice else None)
-        is_under_way = model.phase in {PrintPhase.PREPARING, PrintPhase.PRINTING}
         words = {
             PrintPhase.LOOKING: "" if notice else self.tr("Un instant…"),
             PrintPhase.PREPARING: self.tr("On prépare les pages."),
@@ -98,12 +97,12 @@ class PrintView(QWidget):
         )
         self._leaving.tell(
             self.tr("Des feuilles sortent encore. Pour tout arrêter, appuyez encore sur Terminer.")
-            if model.is_leaving and is_under_way
+            if model.is_leaving and model.is_under_way
             else "",
             Tone.AMBER,
         )
-        self._choices.setVisible(bool(model.printers) and not is_under_way)
-        self._print.setVisible(bool(model.printers) and not is_under_way)
+        self._choices.setVisible(bool(model.printers) and not model.is_under_way)
+        self._print.setVisible(bool(model.printers) and not model.is_under_way)
         self._print.setEnabled(model.may_print)
         for count, made in self._counts:
             made.setChecked(model.copies == count)
