@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -218,7 +218,6 @@ def allowed_folders() -> AllowedFolders:
     )
 
 
-T = TypeVar("T")
 Wire = tuple[SignalInstance, Callable[..., None]]
 """A signal of a page and what answers it."""
 
@@ -553,25 +552,31 @@ class DeskFlow(QObject):
             (view.end_confirmed, presenter.end_confirmed),
             (view.print_receipt_pressed, presenter.print_receipt_pressed),
             (view.print_pressed, presenter.print_pressed),
-            (panel.printer_chosen, _to(lambda: presenter.print, PrintPresenter.printer_chosen)),
-            (panel.copies_chosen, _to(lambda: presenter.print, PrintPresenter.copies_chosen)),
-            (panel.span_chosen, _to(lambda: presenter.print, PrintPresenter.span_chosen)),
-            (panel.first_chosen, _to(lambda: presenter.print, PrintPresenter.first_chosen)),
-            (panel.last_chosen, _to(lambda: presenter.print, PrintPresenter.last_chosen)),
-            (panel.colour_chosen, _to(lambda: presenter.print, PrintPresenter.colour_chosen)),
-            (panel.print_pressed, _to(lambda: presenter.print, PrintPresenter.print_pressed)),
-            (panel.stop_pressed, _to(lambda: presenter.print, PrintPresenter.stop_pressed)),
-            (panel.notice_pressed, _to(lambda: presenter.print, PrintPresenter.notice_pressed)),
-            (panel.second_passed, _to(lambda: presenter.print, PrintPresenter.second_passed)),
+            *_to(
+                lambda: presenter.print,
+                (panel.printer_chosen, PrintPresenter.printer_chosen),
+                (panel.copies_chosen, PrintPresenter.copies_chosen),
+                (panel.span_chosen, PrintPresenter.span_chosen),
+                (panel.first_chosen, PrintPresenter.first_chosen),
+                (panel.last_chosen, PrintPresenter.last_chosen),
+                (panel.colour_chosen, PrintPresenter.colour_chosen),
+                (panel.print_pressed, PrintPresenter.print_pressed),
+                (panel.stop_pressed, PrintPresenter.stop_pressed),
+                (panel.notice_pressed, PrintPresenter.notice_pressed),
+                (panel.second_passed, PrintPresenter.second_passed),
+            ),
             (view.copy_pressed, presenter.copy_pressed),
-            (copying.place_chosen, _to(lambda: presenter.copy, TakeCopyPresenter.place_chosen)),
-            (copying.purpose_chosen, _to(lambda: presenter.copy, TakeCopyPresenter.purpose_chosen)),
-            (copying.words_typed, _to(lambda: presenter.copy, TakeCopyPresenter.words_typed)),
-            (copying.days_chosen, _to(lambda: presenter.copy, TakeCopyPresenter.days_chosen)),
-            (copying.needed_ticked, _to(lambda: presenter.copy, TakeCopyPresenter.needed_ticked)),
-            (copying.take_pressed, _to(lambda: presenter.copy, TakeCopyPresenter.take_pressed)),
-            (copying.look_pressed, _to(lambda: presenter.copy, TakeCopyPresenter.look)),
-            (copying.notice_closed, _to(lambda: presenter.copy, TakeCopyPresenter.notice_closed)),
+            *_to(
+                lambda: presenter.copy,
+                (copying.place_chosen, TakeCopyPresenter.place_chosen),
+                (copying.purpose_chosen, TakeCopyPresenter.purpose_chosen),
+                (copying.words_typed, TakeCopyPresenter.words_typed),
+                (copying.days_chosen, TakeCopyPresenter.days_chosen),
+                (copying.needed_ticked, TakeCopyPresenter.needed_ticked),
+                (copying.take_pressed, TakeCopyPresenter.take_pressed),
+                (copying.look_pressed, TakeCopyPresenter.look),
+                (copying.notice_closed, TakeCopyPresenter.notice_closed),
+            ),
             (view.page_turned, presenter.page_turned),
             (view.words_typed, presenter.words_typed),
             (view.back_pressed, presenter.escape_pressed),
@@ -874,9 +879,10 @@ class _ByAgent:
         return Enrolled(str(told.get("structure_name", "")), str(told.get("place", "")))
 
 
-def _to(which: Callable[[], T], act: Callable[..., None]) -> Callable[..., None]:
-    """Lead a signal to whichever `which` is when it comes."""
-    return lambda *told: act(which(), *told)
+def _to(which: Callable[[], object], *wires: Wire) -> Iterator[Wire]:
+    """Lead each signal to an act of whatever `which` is when it comes: a panel's presenter."""
+    for signal, act in wires:
+        yield signal, lambda *told, act=act: act(which(), *told)
 
 
 def _into(view: QWidget, show: Callable[..., None]) -> Callable[..., None]:
