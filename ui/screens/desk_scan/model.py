@@ -154,6 +154,11 @@ class ScanModel:
         return self.work in (Work.FILING, Work.LOADING)
 
     @property
+    def can_add(self) -> bool:
+        """False while something is under way, and beside a file that is a paper by itself."""
+        return not self.is_busy and self.whole is None
+
+    @property
     def is_preparing(self) -> bool:
         """True while a page that landed is still being made better."""
         return not all(page.prepared.is_ready for page in self.pages)

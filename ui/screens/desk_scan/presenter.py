@@ -185,7 +185,7 @@ class ScanPresenter:
 
     def scan_pressed(self) -> None:
         """Scan what is in the machine: the feeder if paper is there, else the glass."""
-        if not self._model.is_busy and self._model.whole is None:
+        if self._model.can_add:
             self._fronts = ()
             self._scan(Source.FEEDER if self._model.backs else Source.AUTO)
 
@@ -354,7 +354,7 @@ class ScanPresenter:
 
     def file_pressed(self) -> None:
         """Open the picker on the places it may show."""
-        if not self._model.is_busy and self._model.whole is None:
+        if self._model.can_add:
             self._desk.device_jobs.submit(
                 self._desk.files.places, lambda found: self._listed((), found), self._failed
             )

@@ -403,7 +403,7 @@ class ScanView(QWidget):
         self._quiet.tell(quiet if model.is_quiet else "", Tone.AMBER)
         self._keep_time(is_wanted=model.work is Work.SCANNING or model.picker is not None)
         for made in (self.scan, self.file):
-            made.setEnabled(not model.is_busy)
+            made.setEnabled(model.can_add)
         self.both_sides.setChecked(model.is_both_sides)
         self.both_sides.setEnabled(not model.is_busy and model.backs is None)
         self._source.tell(model.sources, can_change=not model.is_busy and model.backs is None)
@@ -494,8 +494,6 @@ class ScanView(QWidget):
         self._whole.setVisible(whole is not None)
         if whole is None:
             return
-        for made in (self.scan, self.file):
-            made.setEnabled(False)  # it is a paper by itself
         self._whole_name.setText(whole.shown_name or self.tr("Fichier sans nom"))
         macros = self.tr("Ce fichier contient des programmes (macros). Méfiez-vous en l’ouvrant.")
         self._macros.tell(macros if whole.has_macros else "", Tone.AMBER)
