@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
 from kiosk.domain.work_copies import CopyPurpose
+from ui.screens.desk_common.births import day_to_text
 
 __all__ = ["days_word", "end_words", "purpose_word"]
 
@@ -35,15 +36,14 @@ def days_word(days: int) -> str:
 
 
 def end_words(expires_at: datetime, now: datetime) -> str:
-    """Return when a copy is deleted: "ce soir", "à 15:40", "le 28/11/2026"."""
+    """Return when a copy is deleted: "ce soir", "à 15:40", "le 28/11/2026 au soir"."""
     translate = QCoreApplication.translate
     at, today = expires_at.astimezone(), now.astimezone().date()
-    if at.time().isoformat(timespec="minutes") == "00:00":
-        last = (expires_at.astimezone().date().toordinal()) - 1
-        if last == today.toordinal():
+    if (at.hour, at.minute) == (0, 0):
+        evening = at.date() - timedelta(days=1)
+        if evening == today:
             return translate("Copies", "ce soir")
-        day = datetime.fromordinal(last).strftime("%d/%m/%Y")
-        return translate("Copies", "le %1 au soir").replace("%1", day)
+        return translate("Copies", "le %1 au soir").replace("%1", day_to_text(evening))
     if at.date() == today:
-        return translate("Copies", "à %1").replace("%1", at.strftime("%H:%M"))
-    return translate("Copies", "le %1").replace("%1", at.strftime("%d/%m/%Y %H:%M"))
+        return translate("Copies", "à %1").replace("%1", f"{at:%H:%M}")
+    return translate("Copies", "le %1").replace("%1", f"{day_to_text(at.date())} {at:%H:%M}")
