@@ -70,11 +70,11 @@ from ui.screens.desk_report.presenter import ReportPresenter, ReportWays
 from ui.screens.desk_report.view import ReportView
 from ui.screens.desk_scan.files import AllowedFolders
 from ui.screens.desk_scan.improving import LandingTools
-from ui.screens.desk_scan.ports import Files
+from ui.screens.desk_scan.ports import Files, ReadFile
 from ui.screens.desk_scan.presenter import ReceiptTools, ScanDesk, ScanPresenter
 from ui.screens.desk_scan.reading import ReadingTools
 from ui.screens.desk_scan.sources import SourceList
-from ui.screens.desk_scan.taking import ClearedFile, TakenFile
+from ui.screens.desk_scan.taking import ClearedFile
 from ui.screens.desk_scan.view import ScanView
 from ui.screens.desk_scan.workshop import CaptureWorkshop
 from ui.screens.desk_sign_in.presenter import DeskSignInPresenter
@@ -835,7 +835,7 @@ class _Ways:
     def scan_for(self, person: PersonSummary) -> None:
         self.flow.scan(person)
 
-    def scan_file(self, draft: bytes, file: TakenFile) -> None:
+    def scan_file(self, draft: bytes, file: ReadFile) -> None:
         self.flow.scan(ClearedFile(draft, file))
 
     def affiliate(self) -> None:

@@ -20,7 +20,7 @@ from ui.screens.desk_held.facts import KIND, held_file
 from ui.screens.desk_held.presenter import HeldModel, HeldPresenter
 from ui.screens.desk_scan.model import Work
 from ui.screens.desk_scan.ports import ReadFile
-from ui.screens.desk_scan.taking import ClearedFile, TakenFile
+from ui.screens.desk_scan.taking import ClearedFile
 
 BYTES = b"%PDF bill"
 FOUND = FileHeld(Doubt.FOUND, "Eicar")
@@ -43,7 +43,7 @@ class Ways:
     def home(self) -> None:
         self.went.append("home")
 
-    def scan_file(self, draft: bytes, file: TakenFile) -> None:
+    def scan_file(self, draft: bytes, file: ReadFile) -> None:
         self.went.append(ClearedFile(draft, file))
 
 

@@ -16,8 +16,8 @@ from kiosk.ports import Clock
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs
 from ui.screens.desk_held.facts import HeldFile, held_draft, held_file
-from ui.screens.desk_scan.ports import Workshop
-from ui.screens.desk_scan.taking import SetAside, TakenFile, take_file
+from ui.screens.desk_scan.ports import ReadFile, Workshop
+from ui.screens.desk_scan.taking import SetAside, take_file
 
 __all__ = ["HeldModel", "HeldPresenter", "HeldWays"]
 
@@ -39,7 +39,7 @@ class HeldWays(Protocol):
     """Where the page leads."""
 
     def home(self) -> None: ...
-    def scan_file(self, draft: bytes, file: TakenFile) -> None: ...
+    def scan_file(self, draft: bytes, file: ReadFile) -> None: ...
 
 
 class HeldPresenter:
@@ -100,7 +100,7 @@ class HeldPresenter:
             lambda: take_file(self._workshop, data, name), self._looked_at, self._failed
         )
 
-    def _looked_at(self, taken: TakenFile | SetAside) -> None:
+    def _looked_at(self, taken: ReadFile | SetAside) -> None:
         if self._is_gone:
             return
         if not isinstance(taken, SetAside):

@@ -59,7 +59,7 @@ from ui.screens.desk_scan.ports import FileEntry, Files, PreparedPage, ReadFile
 from ui.screens.desk_scan.proposals import with_proposal
 from ui.screens.desk_scan.reading import PaperReading, ReadingTools, Words
 from ui.screens.desk_scan.sources import SourceChooser, SourceList, SourcesModel
-from ui.screens.desk_scan.taking import ClearedFile, SetAside, TakenFile, take_file
+from ui.screens.desk_scan.taking import ClearedFile, SetAside, take_file
 
 __all__ = ["QUIET_AFTER_S", "ReceiptTools", "ScanDesk", "ScanPresenter", "ScanWays"]
 
@@ -735,7 +735,7 @@ class ScanPresenter:
     def _antivirus_told(self, health: Health) -> None:
         self._set(replace(self._model, antivirus=health))
 
-    def _file_taken(self, taken: TakenFile | SetAside) -> None:
+    def _file_taken(self, taken: ReadFile | SetAside) -> None:
         if isinstance(taken, SetAside):
             self._set_aside(taken, self._desk.rng.bytes(16))
         else:

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from kiosk.capture.antivirus.screening import FileHeld
 from ui.screens.desk_scan.ports import ReadFile, Workshop
 
-__all__ = ["ClearedFile", "SetAside", "TakenFile", "take_file"]
-
-TakenFile = ReadFile
+__all__ = ["ClearedFile", "SetAside", "take_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +24,10 @@ class ClearedFile:
     """A file that was set aside and may now be filed; `draft` still holds it."""
 
     draft: bytes
-    file: TakenFile
+    file: ReadFile
 
 
-def take_file(workshop: Workshop, data: bytes, name: str) -> TakenFile | SetAside:
+def take_file(workshop: Workshop, data: bytes, name: str) -> ReadFile | SetAside:
     """Return the file as pages, or set aside. Slow: call it from the pages' lane.
 
     Raises: InvalidInput for a huge, broken or disguised file.
