@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from kiosk.capture.antivirus.health import Health, Standing
 from kiosk.errors import KioskError
@@ -27,6 +27,8 @@ from ui.screens.desk_copies.taking import TakeCopyModel, TakeCopyPresenter
 from ui.screens.paper_print.presenter import PrintModel, PrintPresenter, PrintTools
 
 __all__ = ["DossierModel", "DossierPage", "DossierPresenter", "DossierWays", "FileCheck"]
+
+T = TypeVar("T")
 
 
 class DossierPage(Enum):
@@ -113,8 +115,8 @@ class DossierPresenter:
         self._print: PrintPresenter | None = None
         self._show_copy = show_copy
         self._copy: TakeCopyPresenter | None = None
-        self._prints = 0
-        """And copies: an answer about an earlier one is not shown on this one."""
+        self._panels = 0
+        """How often a print or a copy was asked for."""
         self._set(DossierModel(person, session.profile.structure_name))
         self.refresh()
 
@@ -156,15 +158,13 @@ class DossierPresenter:
         content, person = self._model.content, self._model.person.person
         if content is None or self._model.busy:
             return
-        self._prints += 1
-        number = self._prints
         self._print = PrintPresenter(
             self._printing,
             self._jobs,
             content,
             self._model.shown_page,
             record=lambda: self._session.record_print(person, content.paper.item),
-            show=lambda model: self._show_print(model) if number == self._prints else None,
+            show=self._only_now(self._show_print),
         )
         self._set(replace(self._model, page=DossierPage.PRINT, notice=None))
 
@@ -180,14 +180,12 @@ class DossierPresenter:
         content = self._model.content
         if content is None or self._model.busy:
             return
-        self._prints += 1
-        number = self._prints
         self._copy = TakeCopyPresenter(
             self._session,
             self._jobs,
             self._model.person,
             content.paper,
-            lambda model: self._show_copy(model) if number == self._prints else None,
+            self._only_now(self._show_copy),
         )
         self._set(replace(self._model, page=DossierPage.COPY, notice=None))
 
@@ -254,6 +252,12 @@ class DossierPresenter:
 
     def notice_closed(self) -> None:
         self._set(replace(self._model, notice=None))
+
+    def _only_now(self, show: Callable[[T], None]) -> Callable[[T], None]:
+        """Return `show` for what opens now: answers about an earlier print or copy are dropped."""
+        self._panels += 1
+        number = self._panels
+        return lambda model: show(model) if number == self._panels else None
 
     def _look_for(self, asked: str) -> None:
         person = self._model.person.person
