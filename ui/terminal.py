@@ -87,6 +87,15 @@ class _Open:
     session: PersonSession
 
 
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """A paper that was asked to be printed, and where that is told."""
+
+    presenter: PrintPresenter
+    paper: Paper
+    stage: _Stage
+
+
 class TerminalFlow(QObject):
     """Which screen shows when; holds the presenters of the one that does."""
 
@@ -120,7 +129,7 @@ class TerminalFlow(QObject):
         self._copies = copies
         self._printing = printing
         """None: nobody prints at this post."""
-        self._print: PrintPresenter | None = None
+        self._print: _Print | None = None
         self._stage = _Stage()
         self.frame = TerminalFrame(look)
         self._listen()
@@ -136,9 +145,10 @@ class TerminalFlow(QObject):
         """*Terminer* from anywhere, once: three lines, and everything is wiped."""
         if self._is_ending:
             return
-        if self._print is not None and self._print.is_under_way and not self._print.is_leaving:
-            self._print.leaving()
-            self._print.ask_again(self._finish_or_wait)
+        printing = self._under_way
+        if printing is not None and not printing.presenter.is_leaving:
+            printing.presenter.leaving()
+            printing.presenter.ask_again(self._finish_or_wait)
             return
         self._is_ending = True
         self._clock.stop()
@@ -157,8 +167,9 @@ class TerminalFlow(QObject):
 
     def _finish_or_wait(self) -> None:
         """Sheets that still come are worth one more press; else it is the end."""
-        if self._print is not None and self._print.is_under_way:
-            self._show_print(self._print)
+        printing = self._under_way
+        if printing is not None:
+            self._show_print(printing)
         else:
             self.finish()
 
@@ -366,10 +377,10 @@ class TerminalFlow(QObject):
         tools, session = self._printing, self._session
         if tools is None or content is None:
             return
-        if self._print is None or not self._print.is_under_way:
-            item = content.paper.item
-            stage = self._print_stage = _Stage()
-            self._print = PrintPresenter(
+        printing = self._under_way
+        if printing is None:
+            item, stage = content.paper.item, _Stage()
+            presenter = PrintPresenter(
                 tools,
                 self._jobs,
                 content,
@@ -378,10 +389,18 @@ class TerminalFlow(QObject):
                 show=stage.show,
                 busy=self._side.busy,
             )
-            self._printed_paper = content.paper
-        self._show_print(self._print)
+            printing = self._print = _Print(presenter, content.paper, stage)
+        self._show_print(printing)
 
-    def _show_print(self, presenter: PrintPresenter) -> None:
+    @property
+    def _under_way(self) -> _Print | None:
+        """The print whose sheets may still come."""
+        printing = self._print
+        return printing if printing is not None and printing.presenter.is_under_way else None
+
+    def _show_print(self, printing: _Print) -> None:
+        presenter = printing.presenter
+
         def draw(look: Look) -> PrintView:
             view = PrintView(look)
             view.copies_chosen.connect(presenter.copies_chosen)
@@ -390,10 +409,10 @@ class TerminalFlow(QObject):
             view.stop_pressed.connect(presenter.stop_pressed)
             view.notice_pressed.connect(presenter.notice_pressed)
             view.second_passed.connect(presenter.second_passed)
-            view.back_pressed.connect(lambda: self._paper(self._printed_paper))
+            view.back_pressed.connect(lambda: self._paper(printing.paper))
             return view
 
-        self._show(self._print_stage, draw)
+        self._show(printing.stage, draw)
 
     def _goodbye(self, summary: SessionSummary) -> None:
         def draw(look: Look) -> FinishView:
