@@ -9,14 +9,12 @@ about a person; what it holds is read as untrusted all the same.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from kiosk.capture.ports import Scanner, ScannerDevice
+from kiosk.remembered import remember
 
 __all__ = ["MEMORY_NAME", "DeviceList", "Listed", "Listing", "forget", "remembered_devices"]
 
@@ -152,15 +150,4 @@ def _store(path: Path | None, memory: _Memory) -> None:
     data = json.dumps(
         {"devices": [asdict(device) for device in memory.devices], "last_used": memory.last_used}
     )
-    with suppress(OSError):
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
+    remember(path, data)

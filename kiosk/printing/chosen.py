@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.printing.ports import PrinterLine
+from kiosk.remembered import remember
 
 __all__ = ["MEMORY_NAME", "ChosenPrinter"]
 
@@ -31,18 +29,8 @@ class ChosenPrinter:
 
     def use(self, name: str) -> None:
         """Remember `name`; where that is not possible, it is chosen anew each time."""
-        if self.path is None or name == self._last():
-            return
-        with suppress(OSError):
-            descriptor, made = tempfile.mkstemp(dir=self.path.parent, prefix=".printer-")
-            try:
-                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                    file.write(name)
-                os.replace(made, self.path)
-            except OSError:
-                with suppress(OSError):
-                    os.unlink(made)
-                raise
+        if self.path is not None and name != self._last():
+            remember(self.path, name)
 
     def _last(self) -> str:
         if self.path is None:
