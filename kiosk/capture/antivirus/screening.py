@@ -13,16 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from kiosk.capture.antivirus.clamd import (
-    Clamd,
-    ClamdLimits,
-    Clean,
-    Found,
-    GaveUp,
-    Silence,
-    Version,
-    place_of,
-)
+from kiosk.capture.antivirus.clamd import Clamd, Clean, Found, GaveUp, Silence, place_of
 from kiosk.errors import InvalidInput
 
 __all__ = [
@@ -94,10 +85,6 @@ class Antivirus:
     clamd: Clamd | None
     whole_file_s: float = WHOLE_FILE_S
 
-    @property
-    def is_on(self) -> bool:
-        return self.mode is not Mode.OFF and self.clamd is not None
-
     def check(self, parts: Iterable[bytes]) -> Checked:
         """Return how a file stands; `parts` are the file, then everything it holds.
 
@@ -117,13 +104,6 @@ class Antivirus:
             return Checked.NOT_YET
         return Checked.CLEAN
 
-    def version(self) -> Version:
-        """Return the engine and base in use. Raises Silence."""
-        if self.clamd is None:
-            raise RuntimeError("an antivirus that is off has no version")
-        with self.clamd.connect() as session:
-            return session.version()
-
     def _scan_all(self, clamd: Clamd, parts: Iterable[bytes]) -> None:
         deadline = time.monotonic() + self.whole_file_s
         with clamd.connect() as session:
@@ -140,9 +120,9 @@ class Antivirus:
 NO_ANTIVIRUS = Antivirus(Mode.OFF, None)
 
 
-def antivirus_of(mode: str, socket: str, limits: ClamdLimits | None = None) -> Antivirus:
+def antivirus_of(mode: str, socket: str) -> Antivirus:
     """Return what the settings `antivirus` and `antivirus_socket` ask for, once checked."""
     chosen = Mode(mode)
     if chosen is Mode.OFF:
         return NO_ANTIVIRUS
-    return Antivirus(chosen, Clamd(place_of(socket), limits or ClamdLimits()))
+    return Antivirus(chosen, Clamd(place_of(socket)))
