@@ -14,6 +14,7 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -121,14 +122,12 @@ class Clamd:
         made = socket.socket(_family(self.place))
         made.settimeout(self.limits.connect_s)
         try:
-            made.connect(self.place)
-        except TimeoutError as cause:
+            with _faults_told():
+                made.connect(self.place)
+            return ClamdSession(made, self.limits)
+        except Silence:
             made.close()
-            raise Silence(Silent.SLOW) from cause
-        except OSError as cause:
-            made.close()
-            raise Silence(Silent.ABSENT) from cause
-        return ClamdSession(made, self.limits)
+            raise
 
 
 class ClamdSession:
@@ -216,26 +215,18 @@ class ClamdSession:
         return bool(self._received) or bool(select.select([self._socket], [], [], 0)[0])
 
     def _send(self, data: bytes | memoryview, deadline: float) -> None:
-        try:
+        with _faults_told():
             self._socket.settimeout(_left(deadline))
             self._socket.sendall(data)
-        except TimeoutError as cause:
-            raise Silence(Silent.SLOW) from cause
-        except OSError as cause:
-            raise Silence(Silent.ABSENT) from cause
 
     def _answer(self, deadline: float) -> str:
         """Return the next answer without the number of its question."""
         while (end := self._received.find(b"\0")) < 0:
             if len(self._received) > MAX_ANSWER_BYTES:
                 raise Silence(Silent.NONSENSE)
-            try:
+            with _faults_told():
                 self._socket.settimeout(_left(deadline))
                 part = self._socket.recv(MAX_ANSWER_BYTES)
-            except TimeoutError as cause:
-                raise Silence(Silent.SLOW) from cause
-            except OSError as cause:
-                raise Silence(Silent.ABSENT) from cause
             if not part:
                 raise Silence(Silent.ABSENT)
             self._received += part
@@ -291,6 +282,17 @@ def _judged(said: str) -> Answer:
     if "size limit exceeded" in said:
         return GaveUp("StreamMaxLength")
     raise Silence(Silent.NONSENSE)
+
+
+@contextlib.contextmanager
+def _faults_told() -> Iterator[None]:
+    """Raise Silence for what a socket says went wrong."""
+    try:
+        yield
+    except TimeoutError as cause:
+        raise Silence(Silent.SLOW) from cause
+    except OSError as cause:
+        raise Silence(Silent.ABSENT) from cause
 
 
 def _left(deadline: float) -> float:
