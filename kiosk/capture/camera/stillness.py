@@ -69,7 +69,8 @@ def advance(watching: Watching, seen: Seen, now_s: float) -> Watching:
         if watching.corners is None or watching.missed >= MISSED_LOOKS:
             return AT_FIRST
         return replace(watching, told=Look.MOVING, missed=watching.missed + 1)
-    if watching.corners is None or _moved(watching.corners, seen) > MOST_MOVED * seen.diagonal:
+    most = MOST_MOVED * seen.diagonal
+    if watching.corners is None or _moved(watching.corners, seen.corners) > most:
         return Watching(Look.MOVING, seen.corners, now_s)
     return replace(watching, told=_told(watching, seen, now_s), missed=0)
 
@@ -82,12 +83,7 @@ def _told(watching: Watching, seen: Seen, now_s: float) -> Look:
     return Look.SHOOT if seen.is_sharp else Look.BLURRED
 
 
-def _moved(before: Corners, seen: Seen) -> float:
-    """Return how far the corner that moved most has moved; one seen anew has moved far."""
-    if seen.corners is None:
-        return math.inf
-    xs = zip(before[::2], seen.corners[::2], strict=True)
-    ys = zip(before[1::2], seen.corners[1::2], strict=True)
-    return max(
-        math.hypot(x - was_x, y - was_y) for (was_x, x), (was_y, y) in zip(xs, ys, strict=True)
-    )
+def _moved(before: Corners, now: Corners) -> float:
+    """Return how far the corner that moved most has moved."""
+    by = [there - here for here, there in zip(before, now, strict=True)]
+    return max(map(math.hypot, by[::2], by[1::2]))
