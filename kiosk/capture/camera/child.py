@@ -23,7 +23,7 @@ from kiosk.capture.camera.stillness import AT_FIRST, Look, Seen, Watching, advan
 from kiosk.capture.confinement import Link, confine
 from kiosk.capture.imaging.encoding import encode_jpeg
 from kiosk.capture.imaging.likeness import Mark, is_alike, mark_of, sharpness
-from kiosk.capture.imaging.perspective import find_corners, flattened
+from kiosk.capture.imaging.perspective import find_corners, flattened, scaled
 from kiosk.capture.imaging.picture import Picture, fit_within
 from kiosk.capture.imaging.proposal import dpi_of_page
 from kiosk.capture.ports import ScanEnd, Source
@@ -189,7 +189,7 @@ class _Seeing:
             return cls(small, Seen(None, diagonal), None)
         mark = mark_of(flattened(small, corners))
         judged = fit_within(picture, SHARP_SIDE)
-        inside = _inside(judged, _scaled(corners, small, judged))
+        inside = _inside(judged, scaled(corners, small, judged))
         seen = Seen(
             corners,
             diagonal,
@@ -202,7 +202,7 @@ class _Seeing:
         """Return about how many pixels of `picture` are an inch of the paper."""
         if self.seen.corners is None:
             return UNKNOWN_DPI
-        corners = _scaled(self.seen.corners, self.small, picture)
+        corners = scaled(self.seen.corners, self.small, picture)
         return dpi_of_page(flattened(picture, corners), Recipe(corners=corners), UNKNOWN_DPI)
 
 
@@ -219,9 +219,3 @@ def _middle(low: float, high: float, most: int) -> tuple[int, int]:
     quarter = (high - low) / 4
     first = min(max(0, round(low + quarter)), most - 2)
     return first, min(max(first + 2, round(high - quarter)), most)
-
-
-def _scaled(corners: Corners, one: Picture, other: Picture) -> Corners:
-    scale = max(other.shape[:2]) / max(one.shape[:2])
-    a, b, c, d, e, f, g, h = (each * scale for each in corners)
-    return a, b, c, d, e, f, g, h

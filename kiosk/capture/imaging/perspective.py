@@ -17,7 +17,7 @@ from kiosk.capture.imaging.picture import Picture
 from kiosk.capture.imaging.whiten import can_whiten
 from kiosk.capture.recipe import Corners
 
-__all__ = ["find_corners", "flattened"]
+__all__ = ["find_corners", "flattened", "scaled"]
 
 MIN_SHARE, MAX_SHARE = 0.15, 0.97
 MIN_FILLED = 0.9
@@ -63,6 +63,13 @@ def flattened(picture: Picture, corners: Corners) -> Picture:
         shorter = longer / near[0]
     size = (longer, shorter) if width >= height else (shorter, longer)
     return _seen_flat(picture, points, *size)
+
+
+def scaled(corners: Corners, one: Picture, other: Picture) -> Corners:
+    """Return the same corners in the same picture at another size."""
+    scale = max(other.shape[:2]) / max(one.shape[:2])
+    a, b, c, d, e, f, g, h = (each * scale for each in corners)
+    return a, b, c, d, e, f, g, h
 
 
 def _seen_flat(picture: Picture, points: Any, width: float, height: float) -> Picture:

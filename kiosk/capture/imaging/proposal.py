@@ -10,7 +10,7 @@ from kiosk.capture.imaging.edges import find_paper
 from kiosk.capture.imaging.framing import cut, straight_frame
 from kiosk.capture.imaging.lean import text_lean_deg
 from kiosk.capture.imaging.orientation import Reader, quarter_turns_to_upright
-from kiosk.capture.imaging.perspective import find_corners, flattened
+from kiosk.capture.imaging.perspective import find_corners, flattened, scaled
 from kiosk.capture.imaging.picture import Picture, fit_within, grey_of, turned
 from kiosk.capture.imaging.tones import black_and_white, is_coloured, tone_of
 from kiosk.capture.imaging.whiten import can_whiten, whitened
@@ -70,9 +70,7 @@ def _without_edges(picture: Picture) -> Recipe:
     corners = find_corners(small)
     if corners is None:
         return Recipe(lean_deg=text_lean_deg(small))
-    scale = max(picture.shape[:2]) / max(small.shape[:2])
-    a, b, c, d, e, f, g, h = (each * scale for each in corners)
-    return Recipe(corners=(a, b, c, d, e, f, g, h))
+    return Recipe(corners=scaled(corners, small, picture))
 
 
 def cooked(picture: Picture, recipe: Recipe) -> Picture:
