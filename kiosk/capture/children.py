@@ -22,13 +22,13 @@ from typing import Any, Self
 
 from kiosk.capture.frames import BadFrame, Decoder, Frame, encode
 
-__all__ = ["Child", "ChildGone", "child_command", "child_environment"]
+__all__ = ["Child", "ChildGone", "child_command", "child_environment", "program_folders"]
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds the `kiosk` package, wherever it is installed."""
 
 SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts")
-"""What programs need of a system to run, to be read by a child that sees nothing else."""
+"""What programs need of a system to run."""
 
 BOOT = (
     "import sys,runpy;sys.path.insert(0,sys.argv[1]);runpy.run_module(sys.argv[2],None,'__main__')"
@@ -47,6 +47,16 @@ def child_command(module: str) -> tuple[str, ...]:
     Isolated mode: no user site, no PYTHON* variable, and no byte code written beside us.
     """
     return (sys.executable, "-I", "-B", "-c", BOOT, str(ROOT), module)
+
+
+def program_folders() -> tuple[Path, ...]:
+    """Return what a child that sees nothing else must see: system, interpreter, libraries, us."""
+    interpreter = Path(sys.executable).resolve().parents[1]
+    return (
+        *map(Path, SYSTEM_FOLDERS),
+        *(Path(sys.base_prefix), Path(sys.prefix), interpreter),
+        ROOT / "kiosk",
+    )
 
 
 def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:

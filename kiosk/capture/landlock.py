@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from kiosk.capture.children import SYSTEM_FOLDERS
+from kiosk.capture.children import ROOT, program_folders
 
 __all__ = ["landlock_version", "readable_folders", "see_only"]
 
@@ -38,11 +38,10 @@ def landlock_version() -> int:
     return max(0, int(libc.syscall(CREATE_RULESET, None, 0, TELL_VERSION)))
 
 
-def readable_folders(root: Path) -> tuple[Path, ...]:
-    """Return what a child under `root` needs to run: system, interpreter, libraries, itself."""
-    imported = (Path(each) for each in sys.path if each and Path(each) != root)
-    prefixes = (Path(sys.base_prefix), Path(sys.prefix), Path(sys.executable).resolve().parents[1])
-    wanted = (*map(Path, SYSTEM_FOLDERS), *prefixes, *imported, root / "kiosk")
+def readable_folders() -> tuple[Path, ...]:
+    """Return what this child needs to run, and what it imports from besides."""
+    imported = (Path(each) for each in sys.path if each and Path(each) != ROOT)
+    wanted = (*program_folders(), *imported)
     return tuple(dict.fromkeys(path for path in wanted if path.exists()))
 
 

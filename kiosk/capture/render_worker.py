@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.capture.children import ROOT
 from kiosk.capture.confinement import Link, confine
 from kiosk.capture.file_kinds import MAX_FILE_BYTES, FileKind
 from kiosk.capture.frames import Frame
@@ -86,7 +85,7 @@ def shut_in() -> Link:
     """Give up all that a file could misuse, say so to the session, return the way to it."""
     is_network_gone = confine(memory_bytes=MEMORY_BYTES, may_use_network=False)
     link = Link(MAX_FILE_BYTES)
-    is_walled = see_only(readable_folders(ROOT))
+    is_walled = see_only(readable_folders())
     is_filtered = forbid_system_calls()
     link.send(
         {

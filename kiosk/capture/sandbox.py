@@ -15,9 +15,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from enum import Enum
-from pathlib import Path
 
-from kiosk.capture.children import ROOT, SYSTEM_FOLDERS
+from kiosk.capture.children import program_folders
 
 __all__ = ["Isolation", "bubblewrap_command", "is_bubblewrap_usable"]
 
@@ -37,9 +36,7 @@ class Isolation(Enum):
 
 def bubblewrap_command(command: Sequence[str]) -> tuple[str, ...]:
     """Return `command` inside a room with nothing in it but what it needs to run."""
-    interpreter = Path(sys.executable).resolve().parents[1]
-    seen = (*SYSTEM_FOLDERS, sys.base_prefix, sys.prefix, interpreter, ROOT / "kiosk")
-    folders = dict.fromkeys(str(folder) for folder in seen)
+    folders = dict.fromkeys(str(folder) for folder in program_folders())
     binds = [part for folder in folders for part in ("--ro-bind-try", folder, folder)]
     return (
         "bwrap",
