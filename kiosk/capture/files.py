@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.capture.antivirus.screening import NO_ANTIVIRUS, Antivirus, Checked
-from kiosk.capture.children import Child, ChildGone, child_command
+from kiosk.capture.children import Child, ChildGone
 from kiosk.capture.file_kinds import MAX_FILE_BYTES, FileKind, check_file, display_name
 from kiosk.capture.frames import BadFrame, Frame
 from kiosk.capture.inside import Inside, Stopped, may_hold_files
 from kiosk.capture.pipeline import Pipeline
 from kiosk.capture.ports import ScannedPage
-from kiosk.capture.sandbox import Isolation, bubblewrap_command, is_bubblewrap_usable
+from kiosk.capture.sandbox import Isolation, is_bubblewrap_usable, worker_command
 from kiosk.errors import InvalidInput, KioskError
 
 __all__ = ["AddedFile", "FileLimits", "FileReader", "OfficeFile", "isolation_of", "read_bytes"]
@@ -136,9 +136,7 @@ class FileReader:
         except Stopped:
             return None
         is_sandboxed = self._uses_sandbox()
-        command = child_command(self.worker)
-        if is_sandboxed:
-            command = bubblewrap_command(command)
+        command = worker_command(self.worker, is_sandboxed=is_sandboxed)
         try:
             with Child(command, max_payload_bytes=MAX_PAGE_BYTES) as child:
                 ready = child.receive(self.limits.start_s)

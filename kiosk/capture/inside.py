@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from kiosk.capture.antivirus.screening import TooMuchInside
-from kiosk.capture.children import Child, ChildGone, child_command
+from kiosk.capture.children import Child, ChildGone
 from kiosk.capture.file_kinds import FileKind
 from kiosk.capture.frames import BadFrame, Frame
-from kiosk.capture.sandbox import bubblewrap_command
+from kiosk.capture.sandbox import worker_command
 from kiosk.errors import InvalidInput
 
 __all__ = ["Inside", "InsideLimits", "Stopped", "may_hold_files"]
@@ -54,8 +54,7 @@ class Inside:
     ) -> None:
         self._untrusted, self._kind = untrusted, kind
         self._cancelled, self._limits = cancelled, limits or InsideLimits()
-        command = child_command(child)
-        self._command = bubblewrap_command(command) if is_sandboxed else command
+        self._command = worker_command(child, is_sandboxed=is_sandboxed)
         self._child: Child | None = None
 
     def __enter__(self) -> Self:

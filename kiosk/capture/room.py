@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.capture.children import Child, ChildGone, child_command
+from kiosk.capture.children import Child, ChildGone
 from kiosk.capture.files import WORKER, FileLimits, isolation_of
-from kiosk.capture.sandbox import Isolation, bubblewrap_command, is_bubblewrap_usable
+from kiosk.capture.sandbox import Isolation, is_bubblewrap_usable, worker_command
 
 __all__ = ["Room", "try_room"]
 
@@ -27,11 +27,9 @@ class Room:
 def try_room(*, is_sandboxed: bool | None = None) -> Room:
     """Start the worker without a file and return what it says of itself."""
     in_sandbox = is_bubblewrap_usable() if is_sandboxed is None else is_sandboxed
-    command = child_command(WORKER)
+    command = worker_command(WORKER, is_sandboxed=in_sandbox)
     try:
-        with Child(
-            bubblewrap_command(command) if in_sandbox else command, max_payload_bytes=0
-        ) as child:
+        with Child(command, max_payload_bytes=0) as child:
             ready = child.receive(FileLimits().start_s)
     except ChildGone:
         ready = None

@@ -16,9 +16,9 @@ import sys
 from collections.abc import Sequence
 from enum import Enum
 
-from kiosk.capture.children import program_folders
+from kiosk.capture.children import child_command, program_folders
 
-__all__ = ["Isolation", "bubblewrap_command", "is_bubblewrap_usable"]
+__all__ = ["Isolation", "bubblewrap_command", "is_bubblewrap_usable", "worker_command"]
 
 TRIAL_S = 5
 
@@ -48,6 +48,12 @@ def bubblewrap_command(command: Sequence[str]) -> tuple[str, ...]:
         "--",
         *command,
     )
+
+
+def worker_command(module: str, *, is_sandboxed: bool) -> tuple[str, ...]:
+    """Return the command that runs `module` in a Python of its own, in such a room or without."""
+    command = child_command(module)
+    return bubblewrap_command(command) if is_sandboxed else command
 
 
 @functools.cache
