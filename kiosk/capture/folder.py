@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -105,12 +105,9 @@ class WatchedFolders:
     def _left_in(self, folder: Path, papers: Sequence[_Paper]) -> int:
         """Remove papers from one share; return how many stay, all those after it broke off."""
         gone = 0
-        try:
-            with self._share(folder) as share:
-                for paper in papers:
-                    gone += share.remove(paper)
-        except Unavailable:
-            return len(papers) - gone
+        with suppress(Unavailable), self._share(folder) as share:
+            for paper in papers:
+                gone += share.remove(paper)
         return len(papers) - gone
 
     def _take(
