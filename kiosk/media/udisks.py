@@ -61,17 +61,20 @@ class UdisksSticks:
         return here
 
     def let_go(self, stick: Stick) -> None:
-        here = next((one for one in self.plugged() if one.device == stick.device), None)
+        here = self._found(stick)
         if here is None or not here.folder:
             return
         if not self._udisks("unmount", "--block-device", here.device, "--no-user-interaction"):
             raise Unavailable("stick.busy")
 
     def _again(self, stick: Stick) -> Stick:
-        for one in self.plugged():
-            if one.device == stick.device:
-                return replace(stick, folder=one.folder)
-        raise Unavailable("stick.gone")
+        here = self._found(stick)
+        if here is None:
+            raise Unavailable("stick.gone")
+        return replace(stick, folder=here.folder)
+
+    def _found(self, stick: Stick) -> Stick | None:
+        return next((one for one in self.plugged() if one.device == stick.device), None)
 
     def _udisks(self, *words: str) -> bool:
         udisks = shutil.which("udisksctl")
