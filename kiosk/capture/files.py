@@ -106,7 +106,7 @@ class FileReader:
         try:
             with self._inside(untrusted, kind, cancelled) as inside:
                 has_macros = inside.has_macros()
-            checked = self.check(untrusted, kind, cancelled)
+                checked = self.antivirus.check(_parts(untrusted, kind, inside))
         except Stopped:
             return None
         return OfficeFile(kind, display_name(untrusted_name), has_macros, checked)

@@ -70,15 +70,13 @@ class Inside:
             self._child.close()
 
     def has_macros(self) -> bool:
-        """Return whether an office file brings programs of its own.
+        """Return whether an office file brings programs of its own; ask before `members`.
 
         Raises: InvalidInput("file.disguised") when it is not the kind that its name says,
         InvalidInput("file.broken"), Stopped.
         """
         try:
-            self._child = self._asked(wants_members=False)
-            told = self._next(self._child)
-            return told.flag("macros")
+            return self._next(self._asked()).flag("macros")
         except (ChildGone, BadFrame, TooMuchInside) as cause:
             raise InvalidInput("file.broken") from cause
 
@@ -89,9 +87,9 @@ class Inside:
         "file.encrypted" | "file.disguised"), Stopped.
         """
         try:
-            self._child = self._asked(wants_members=True)
+            child = self._asked()
             while True:
-                told = self._next(self._child)
+                told = self._next(child)
                 match told.header.get("is"):
                     case "member":
                         yield told.payload
@@ -104,14 +102,14 @@ class Inside:
         except (ChildGone, BadFrame) as cause:  # it fell over the file: nobody saw the rest
             raise TooMuchInside from cause
 
-    def _asked(self, *, wants_members: bool) -> Child:
+    def _asked(self) -> Child:
+        """Return the child that was given the file; it waits where nobody listens."""
         if self._child is not None:
-            self._child.close()
+            return self._child
         child = self._child = Child(self._command, max_payload_bytes=MAX_MEMBER_BYTES)
         if child.receive(self._limits.start_s) is None:
             raise TooMuchInside
-        header = {"kind": self._kind.value, "members": wants_members}
-        child.send(header, self._untrusted, self._limits.silence_s)
+        child.send({"kind": self._kind.value}, self._untrusted, self._limits.silence_s)
         return child
 
     def _next(self, child: Child) -> Frame:

@@ -99,9 +99,8 @@ def main() -> None:
         kind = FileKind(request.text("kind"))
         if kind.is_office:
             link.send({"is": "office", "macros": has_macros(request.payload, kind)})
-        if request.flag("members"):
-            for member in members(request.payload, Bounds()):
-                link.send({"is": "member"}, member)
+        for member in members(request.payload, Bounds()):
+            link.send({"is": "member"}, member)
         link.send({"is": "end"})
     except (TooMuch, MemoryError, RecursionError):
         link.send({"is": "too_much"})
