@@ -22,7 +22,17 @@ from kiosk.capture.frames import BadFrame, Frame
 from kiosk.capture.ports import ScanEnd, Source
 from kiosk.capture.sane_words import Fault, ScanFault, choose_source, has_feeder, is_duplex
 
-__all__ = ["Driver", "Feed", "JpegPage", "RawPage", "ScanRequest", "serve"]
+__all__ = [
+    "Driver",
+    "Feed",
+    "JpegPage",
+    "RawPage",
+    "ScanRequest",
+    "end_header",
+    "fault_header",
+    "send_page",
+    "serve",
+]
 
 MEMORY_BYTES = 4 << 30
 """Address space; A4 at 600 dpi in colour is 105 MB, and drivers map generously."""
@@ -127,7 +137,7 @@ def serve(make_driver: Callable[[], Driver]) -> None:
     try:
         outcome = scan.run()
     except ScanFault as end:
-        link.send({"is": "failed", "fault": end.fault.value, "source": scan.source.value})
+        link.send(fault_header(end, scan.source))
     else:
         link.send(outcome)
     scan.close()
@@ -191,7 +201,7 @@ class _Scan:
                 if end.fault is Fault.CANCELLED or self._cancelled.is_set():
                     page = None
                 elif end.fault is Fault.NO_DOCS and pages:
-                    return _end(ScanEnd.FEEDER_EMPTY, source, both)
+                    return end_header(ScanEnd.FEEDER_EMPTY, source, both)
                 else:
                     raise
             match page:
@@ -200,21 +210,10 @@ class _Scan:
                 case RawPage(image, True):
                     encoded = _encoded(image, feed.dpi)
                 case _:  # SANE gives a short page without an error
-                    return _end(ScanEnd.CANCELLED, source, both)
+                    return end_header(ScanEnd.CANCELLED, source, both)
             pages += 1
-            self._send(encoded, pages, feed.dpi)
-        return _end(ScanEnd.DONE, source, both)
-
-    def _send(self, page: JpegPage, number: int, dpi: int) -> None:
-        header = {
-            "is": "page",
-            "number": number,
-            "width": page.width,
-            "height": page.height,
-            "dpi": dpi,
-            "colour": page.is_colour,
-        }
-        self.link.send(header, page.jpeg)
+            send_page(self.link, encoded, pages, feed.dpi)
+        return end_header(ScanEnd.DONE, source, both)
 
     def _lines_came(self) -> None:
         now = time.monotonic()
@@ -230,6 +229,29 @@ class _Scan:
                     self._feed.cancel()
 
 
+def send_page(link: Link, page: JpegPage, number: int, dpi: int) -> None:
+    """Send the scan's page `number`, counted from 1."""
+    header = {
+        "is": "page",
+        "number": number,
+        "width": page.width,
+        "height": page.height,
+        "dpi": dpi,
+        "colour": page.is_colour,
+    }
+    link.send(header, page.jpeg)
+
+
+def end_header(by: ScanEnd, source: Source, both_sides: bool) -> dict[str, str | int]:
+    """Return what tells that a scan ended well."""
+    return {"is": "end", "by": by.value, "source": source.value, "both_sides": both_sides}
+
+
+def fault_header(end: ScanFault, source: Source) -> dict[str, str | int]:
+    """Return what tells that a scan ended by a fault."""
+    return {"is": "failed", "fault": end.fault.value, "source": source.value}
+
+
 def _encoded(image: Image.Image, dpi: int) -> JpegPage:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=JPEG_QUALITY, dpi=(dpi, dpi))
@@ -241,7 +263,3 @@ def _options(frame: Frame) -> Mapping[str, str]:
     if not isinstance(options, dict):
         raise BadFrame("options are not an object")
     return {str(name): str(value) for name, value in options.items()}
-
-
-def _end(by: ScanEnd, source: Source, both_sides: bool) -> dict[str, str | int]:
-    return {"is": "end", "by": by.value, "source": source.value, "both_sides": both_sides}

@@ -29,7 +29,14 @@ from kiosk.capture.imaging.proposal import dpi_of_page
 from kiosk.capture.ports import ScanEnd, Source
 from kiosk.capture.recipe import Corners, Recipe
 from kiosk.capture.sane_words import ScanFault
-from kiosk.capture.scan_child import JPEG_QUALITY, ScanRequest
+from kiosk.capture.scan_child import (
+    JPEG_QUALITY,
+    JpegPage,
+    ScanRequest,
+    end_header,
+    fault_header,
+    send_page,
+)
 
 __all__ = ["Camera", "CameraDriver", "serve"]
 
@@ -86,10 +93,9 @@ def serve(make_driver: Callable[[], CameraDriver], now_s: Callable[[], float]) -
     try:
         by = scan.run(ScanRequest.parse(request))
     except ScanFault as end:
-        link.send({"is": "failed", "fault": end.fault.value, "source": Source.GLASS.value})
+        link.send(fault_header(end, Source.GLASS))
     else:
-        source = Source.GLASS.value
-        link.send({"is": "end", "by": by.value, "source": source, "both_sides": False})
+        link.send(end_header(by, Source.GLASS, both_sides=False))
     os._exit(0)  # a driver that hangs in letting its camera go ends with this process
 
 
@@ -153,15 +159,8 @@ class _Scan:
     def _send_page(self, picture: Picture, look: _Seeing, number: int) -> None:
         dpi = look.dpi(picture)
         height, width = picture.shape[:2]
-        header = {
-            "is": "page",
-            "number": number,
-            "width": width,
-            "height": height,
-            "dpi": dpi,
-            "colour": True,
-        }
-        self.link.send(header, encode_jpeg(picture, quality=JPEG_QUALITY, dpi=dpi))
+        jpeg = encode_jpeg(picture, quality=JPEG_QUALITY, dpi=dpi)
+        send_page(self.link, JpegPage(jpeg, width, height, is_colour=True), number, dpi)
 
     def _listen(self) -> None:
         words = {SHOOT: self._shoot, FINISH: self._finish, "cancel": self._cancel}
