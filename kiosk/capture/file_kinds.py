@@ -12,9 +12,18 @@ from enum import Enum
 
 from kiosk.errors import InvalidInput
 
-__all__ = ["MAX_FILE_BYTES", "FileKind", "check_file", "display_name", "kind_of"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "MAX_MEMBER_BYTES",
+    "FileKind",
+    "check_file",
+    "display_name",
+    "kind_of",
+]
 
 MAX_FILE_BYTES = 100 << 20
+MAX_MEMBER_BYTES = 100 << 20
+"""Of what a file holds, taken out: `inside_child` sends no more, the session takes no more."""
 MAX_NAME_CHARACTERS = 80
 
 

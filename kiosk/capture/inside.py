@@ -10,7 +10,7 @@ from typing import Self
 
 from kiosk.capture.antivirus.screening import TooMuchInside
 from kiosk.capture.children import Child, ChildGone
-from kiosk.capture.file_kinds import FileKind
+from kiosk.capture.file_kinds import MAX_MEMBER_BYTES, FileKind
 from kiosk.capture.frames import BadFrame, Frame
 from kiosk.capture.sandbox import worker_command
 from kiosk.errors import InvalidInput
@@ -18,7 +18,6 @@ from kiosk.errors import InvalidInput
 __all__ = ["Inside", "InsideLimits", "Stopped", "may_hold_files"]
 
 CHILD = "kiosk.capture.inside_child"
-MAX_MEMBER_BYTES = 100 << 20
 POLL_S = 0.1
 ARCHIVE_END = b"PK\x05\x06"
 ARCHIVE_END_WITHIN = 22 + 65_535

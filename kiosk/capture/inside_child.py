@@ -17,19 +17,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.capture.file_kinds import FileKind
+from kiosk.capture.file_kinds import MAX_MEMBER_BYTES, FileKind
 from kiosk.capture.render_worker import shut_in
 
 if sys.platform == "linux":
     import resource
 
-__all__ = ["MAX_MEMBERS", "MAX_MEMBER_BYTES", "main"]
+__all__ = ["MAX_MEMBERS", "main"]
 
 CPU_S = 12
 MAX_DEPTH = 4
 """A letter with a form in it with an archive in it; deeper is made to hide."""
 MAX_MEMBERS = 3_000
-MAX_MEMBER_BYTES = 100 << 20
 MAX_ALL_BYTES = 400 << 20
 MAX_TOLD_BYTES = 1 << 20
 """Of a member that says what an office file is."""

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from kiosk.capture.imaging.small import MAX_PIXELS
+
 __all__ = [
     "Picture",
     "decode",
@@ -28,7 +30,6 @@ __all__ = [
 
 Picture = NDArray[np.uint8]
 
-MAX_PIXELS = 200_000_000
 FALLBACK_DPI = 200
 TIFF = b"II*\x00"
 

@@ -10,7 +10,7 @@ import io
 
 from PIL import Image
 
-__all__ = ["SCREEN_DPI", "THUMBNAIL_QUALITY", "THUMBNAIL_SIDE", "small_jpeg"]
+__all__ = ["MAX_PIXELS", "SCREEN_DPI", "THUMBNAIL_QUALITY", "THUMBNAIL_SIDE", "small_jpeg"]
 
 MAX_PIXELS = 200_000_000
 THUMBNAIL_SIDE = 320
