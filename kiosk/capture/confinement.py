@@ -13,8 +13,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
 
 from kiosk.capture.frames import Decoder, Frame, encode
 
@@ -103,6 +103,20 @@ class Link:
                 self._socket.sendall(payload)
         except OSError:
             os._exit(0)
+
+    def serve(
+        self,
+        answer: Callable[[Frame], tuple[Mapping[str, Any], bytes]],
+        faults: tuple[type[Exception], ...],
+    ) -> NoReturn:
+        """Answer requests until the parent is gone; one of `faults` is told as "failed"."""
+        while True:
+            frame = self.receive()
+            try:
+                header, payload = answer(frame)
+            except faults:
+                header, payload = {"is": "failed"}, b""
+            self.send(header, payload)
 
     def receive(self) -> Frame:
         """Wait for the next frame; ends the child when the parent is gone."""

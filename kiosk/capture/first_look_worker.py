@@ -23,13 +23,7 @@ def main() -> None:
     is_network_gone = confine(memory_bytes=MEMORY_BYTES, may_use_network=False)
     link = Link(MAX_PAYLOAD_BYTES)
     link.send({"is": "ready", "network_gone": is_network_gone})
-    while True:
-        frame = link.receive()
-        try:
-            header, payload = answer(frame)
-        except (ValueError, MemoryError):  # BadFrame is a ValueError
-            header, payload = {"is": "failed"}, b""
-        link.send(header, payload)
+    link.serve(answer, (ValueError, MemoryError))  # BadFrame is a ValueError
 
 
 def answer(frame: Frame) -> tuple[dict[str, Any], bytes]:

@@ -38,13 +38,8 @@ def main() -> None:
     cv2.setNumThreads(1)
     reader = Reader(model_folder())
     link.send({"is": "ready", "network_gone": is_network_gone})
-    while True:
-        frame = link.receive()
-        try:
-            header, payload = answer(frame, reader)
-        except (ValueError, cv2.error, MemoryError):  # BadFrame and BadRecipe are ValueErrors
-            header, payload = {"is": "failed"}, b""
-        link.send(header, payload)
+    faults = (ValueError, cv2.error, MemoryError)  # BadFrame and BadRecipe are ValueErrors
+    link.serve(lambda frame: answer(frame, reader), faults)
 
 
 def answer(frame: Frame, reader: Reader) -> tuple[dict[str, Any], bytes]:

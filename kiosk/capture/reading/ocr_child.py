@@ -52,25 +52,22 @@ def main() -> None:
     os.nice(NICENESS)
     cv2.setNumThreads(1)
     link.send({"is": "ready", "network_gone": is_network_gone})
-    while True:
-        frame = link.receive()
-        try:
-            header, told = answer(frame)
-        except (ValueError, RuntimeError, cv2.error, MemoryError):  # BadFrame is a ValueError
-            header, told = {"is": "failed"}, None
-        link.send(header, b"" if told is None else json.dumps(told).encode())
+    faults = (ValueError, RuntimeError, cv2.error, MemoryError)  # BadFrame is a ValueError
+    link.serve(answer, faults)
 
 
-def answer(frame: Frame) -> tuple[dict[str, Any], object]:
+def answer(frame: Frame) -> tuple[dict[str, Any], bytes]:
     """Do what one request asks. Raises ValueError, RuntimeError, cv2.error or MemoryError."""
     match frame.header.get("do"):
         case "look":
             page = grey_of(decode_filed(frame.payload))
-            return {"is": "seen"}, {"zones": _zones(page), "codes": _codes(page)}
+            seen = {"zones": _zones(page), "codes": _codes(page)}
+            return {"is": "seen"}, json.dumps(seen).encode()
         case "words":
             page = grey_of(decode_filed(frame.payload))
             words = _words(page, dpi_of(frame.payload), _models(frame))
-            return {"is": "words", "width": page.shape[1], "height": page.shape[0]}, words
+            header = {"is": "words", "width": page.shape[1], "height": page.shape[0]}
+            return header, json.dumps(words).encode()
         case other:
             raise BadFrame(f"{other!r} is not a request")
 
