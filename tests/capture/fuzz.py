@@ -33,9 +33,11 @@ from kiosk.errors import KioskError
 from kiosk.messages import all_messages
 from tests.fakes.office_files import office_file, pdf_with_attachment
 
-__all__ = ["HANG_S", "Outcomes", "bent", "main", "pdf_of", "picture", "run"]
+__all__ = ["HANG_S", "MEMORY_MB", "Outcomes", "bent", "main", "pdf_of", "picture", "run"]
 
 HANG_S = 20.0
+MEMORY_MB = 2200
+"""The worker may take two gibibytes of address space, and what it shares besides."""
 
 
 @dataclass(slots=True)

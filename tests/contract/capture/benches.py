@@ -96,13 +96,13 @@ def _folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
 def _file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     documents = folder / "documents"
     documents.mkdir()
+    path = documents / "dossier.pdf"
     sheets = [page_jpeg(number, 75, is_colour=True) for number in (1, 2, 3)]
-    (documents / "dossier.pdf").write_bytes(make_pdf(sheets))
+    path.write_bytes(make_pdf(sheets))
     files = AllowedFolders((("Mes documents", documents),))
     with Pipeline() as pipeline:
         pipeline.warm()
         scanner = PickedFiles(files, FileReader(pipeline, is_sandboxed=False))
-        path = documents / "dossier.pdf"
         yield Bench(scanner, ScannerDevice(f"file:{path}", "", path.name, "file"), len(sheets))
 
 

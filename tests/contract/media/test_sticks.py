@@ -50,17 +50,17 @@ class Bench:
     """Sticks, and how a test changes the world they are in."""
 
     sticks: Sticks
-    plug_in: Callable[[str, str], None]
-    pull_out: Callable[[str], None]
-    spoil: Callable[[str], None]
-    keep_busy: Callable[[str], None]
+    plug_in: Callable[[str, str], object]
+    pull_out: Callable[[str], object]
+    spoil: Callable[[str], object]
+    keep_busy: Callable[[str], object]
 
 
 def _by_folders(folder: Path) -> Bench:
     sticks = FolderSticks(folder)
     return Bench(
         sticks,
-        lambda name, label: (sticks.plug_in(f"/dev/{name}", label), None)[1],
+        lambda name, label: sticks.plug_in(f"/dev/{name}", label),
         lambda name: sticks.pull_out(f"/dev/{name}"),
         lambda name: sticks.unreadable.add(f"/dev/{name}"),
         lambda name: sticks.busy.add(f"/dev/{name}"),
@@ -77,7 +77,7 @@ def _by_udisks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     monkeypatch.setenv("PATH", str(folder / "bin"))
     return Bench(
         UdisksSticks((f"{folder}/media/",)),
-        lambda name, label: (folder / "here" / name).write_text(label, encoding="utf-8") and None,
+        lambda name, label: (folder / "here" / name).write_text(label, encoding="utf-8"),
         lambda name: (folder / "here" / name).unlink(),
         lambda name: (folder / "unreadable" / name).touch(),
         lambda name: (folder / "busy" / name).touch(),

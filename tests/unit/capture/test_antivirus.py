@@ -19,7 +19,7 @@ from kiosk.capture.antivirus.clamd import (
     GaveUp,
     place_of,
 )
-from kiosk.capture.antivirus.health import TEST_FILE, Standing, health_of
+from kiosk.capture.antivirus.health import TEST_FILE, Standing, deep_archive, health_of
 from kiosk.capture.antivirus.screening import (
     Antivirus,
     Checked,
@@ -115,15 +115,8 @@ def test_a_clean_letter_photo_and_text_pass_and_say_so(reader: FileReader) -> No
     assert {letter.checked, photo.checked, text.checked} == {Checked.CLEAN}
 
 
-def nested(depth: int) -> bytes:
-    inner = b"nothing"
-    for _ in range(depth):
-        inner = archive({"a.zip": inner})
-    return inner
-
-
 UNSEEN = {
-    "an archive too deep": (office_file(FileKind.ODT, {"a": nested(8)}), "a.odt"),
+    "an archive too deep": (office_file(FileKind.ODT, {"a": deep_archive(8)}), "a.odt"),
     "a member of a hundred times its size": (
         office_file(FileKind.ODT, {"a": bytes(110 << 20)}),
         "a.odt",

@@ -12,12 +12,11 @@ from kiosk.capture.files import FileLimits, FileReader
 from kiosk.capture.pipeline import Pipeline
 from kiosk.errors import InvalidInput
 from kiosk.messages import all_messages
+from tests.capture.fuzz import HANG_S, MEMORY_MB
 from tests.fakes import hostile_files
 from tests.fakes.pages import card, to_jpeg
 
-HANG_S = 20.0
 SLOW_DRAWING = b"0.3 g 0 0 m 595 842 0 842 595 0 c 300 900 -300 900 10 10 c f\n" * 200
-MEMORY_MB = 2200
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "pages that are their own branch": (hostile_files.looping_pages_pdf, "a.pdf"),

@@ -10,11 +10,9 @@ import pytest
 from kiosk.capture.files import FileReader
 from kiosk.capture.pipeline import Pipeline
 from kiosk.errors import InvalidInput
-from tests.capture.fuzz import HANG_S, Outcomes, bent, pdf_of, picture, run
+from tests.capture.fuzz import HANG_S, MEMORY_MB, Outcomes, bent, pdf_of, picture, run
 
 FEW, MANY = 40, 10_000
-MEMORY_MB = 2200
-"""The worker may take two gibibytes of address space, and what it shares besides."""
 
 
 def check(found: Outcomes, count: int) -> None:
