@@ -7,6 +7,7 @@ never was, never a file that nobody asks after.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -72,14 +73,15 @@ def take(
     except Unavailable:
         _over(post, pro, person, row, CopyState.DELETED)
         raise
-    return _shown(post, pro, row)
+    return _shown(pro, row, _names(post))
 
 
 def standing(post: Post, pro: Identity) -> tuple[WorkCopy, ...]:
     """Return the copies of a professional that are not gone, what is owed first."""
     rows = [row for row in post.device_store.copies_of(pro.id) if not row.state.is_over]
     rows.sort(key=lambda row: (row.state is not CopyState.OWED, row.expires_at))
-    return tuple(_shown(post, pro, row) for row in rows)
+    names = _names(post) if rows else {}
+    return tuple(_shown(pro, row, names) for row in rows)
 
 
 def end(post: Post, pro: Identity, copy: bytes) -> None:
@@ -157,9 +159,13 @@ def _person(pro: Identity, row: CopyRow) -> PersonId | None:
     return PersonId(bytes.fromhex(str(told["person"]))) if told else None
 
 
-def _shown(post: Post, pro: Identity, row: CopyRow) -> WorkCopy:
+def _names(post: Post) -> dict[str, str]:
+    """Return what the media within reach are called, by key: the machine is asked each time."""
+    return {place.key: place.name for place in post.copy_media.within_reach()}
+
+
+def _shown(pro: Identity, row: CopyRow, names: Mapping[str, str]) -> WorkCopy:
     told = _told(pro, row)
-    names = {place.key: place.name for place in post.copy_media.within_reach()}
     return WorkCopy(
         row.id,
         str(told.get("title", "")),
