@@ -6,7 +6,7 @@ to keep private is neither listed nor counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -212,14 +212,9 @@ class LocalWorkerSession:
         return open_safe(self._post, self._opener, safe)
 
     def papers(self, person: PersonId) -> Sequence[Paper]:
-        keys = self._keys(person)
-        found, opened = [], []
-        for statement in shown_items(self._post.ready_vault(), person):
-            metadata = self._opened(person, statement, keys)
-            if metadata is not None:
-                opened.append(metadata)
-                found.append(self._paper(person, statement, metadata))
-        note_passing(self._post, opened)
+        held = list(self._papers_seen(person))
+        found = [self._paper(person, *one) for one in held]
+        note_passing(self._post, [metadata for _, metadata in held])
         self._journal(person, "papers.listed")
         return newest_first(found)
 
@@ -416,10 +411,9 @@ class LocalWorkerSession:
         return True
 
     def check_papers(self, person: PersonId, check: Check) -> bool:
-        keys, is_changed = self._keys(person), False
-        for statement in shown_items(self._post.ready_vault(), person):
-            metadata = self._opened(person, statement, keys)
-            if metadata is None or statement.text("space") != Sharing.SHARED.value:
+        is_changed = False
+        for statement, metadata in self._papers_seen(person):
+            if statement.text("space") != Sharing.SHARED.value:
                 continue
             known = looked_at(self._post, person, metadata, check)
             if known is not None:
@@ -427,11 +421,11 @@ class LocalWorkerSession:
         return is_changed
 
     def find_papers(self, person: PersonId, text: str) -> Sequence[Paper]:
-        keys, found = self._keys(person), []
-        for statement in shown_items(self._post.ready_vault(), person):
-            metadata = self._opened(person, statement, keys)
-            if metadata is not None and self._search.holds(person, statement, metadata, text):
-                found.append(self._paper(person, statement, metadata))
+        found = [
+            self._paper(person, *one)
+            for one in self._papers_seen(person)
+            if self._search.holds(person, *one, text)
+        ]
         if person not in self._searched:  # one search is typed letter by letter
             self._searched.add(person)
             self._journal(person, "papers.listed")
@@ -581,6 +575,14 @@ class LocalWorkerSession:
             return statement, open_metadata(statement, keys)
         except CannotOpen as error:
             raise InvalidInput("paper.unknown") from error
+
+    def _papers_seen(self, person: PersonId) -> Iterator[tuple[Statement, Mapping[str, Any]]]:
+        """Give every paper of a person that this structure may see, with its metadata."""
+        keys = self._keys(person)
+        for statement in shown_items(self._post.ready_vault(), person):
+            metadata = self._opened(person, statement, keys)
+            if metadata is not None:
+                yield statement, metadata
 
     def _opened(
         self, person: PersonId, statement: Statement, keys: Keys
