@@ -1,11 +1,13 @@
 """A camera's real child before pictures in a folder: no camera is there to be asked.
 
 Each picture of the option `pictures` stands still for as long as somebody holds a paper
-under a camera, then the next comes, until they end. Time is counted by pictures.
+under a camera, then the next comes, until they end. Time is counted by pictures. With the
+option `lingers` the camera is never let go.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,13 +46,15 @@ class PictureCameras:
     def open(self, request: ScanRequest) -> Camera:
         if request.device != DEVICE[0]:
             raise ScanFault(Fault.NO_SCANNER)
-        return PictureCamera(Path(request.options["pictures"]), self._clock)
+        pictures = Path(request.options["pictures"])
+        return PictureCamera(pictures, self._clock, lingers="lingers" in request.options)
 
 
 class PictureCamera:
     """Gives the pictures in the order of their names; one called `*.gone` is a pulled cable."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, clock: Clock, *, lingers: bool) -> None:
+        self._lingers = lingers
         self._paths = sorted(folder.iterdir())
         self._clock = clock
         self._read = 0
@@ -70,7 +74,8 @@ class PictureCamera:
         return self._last[1]
 
     def close(self) -> None:
-        """There is nothing to let go."""
+        if self._lingers:
+            time.sleep(3600)
 
 
 if __name__ == "__main__":

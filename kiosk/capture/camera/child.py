@@ -96,7 +96,8 @@ def serve(make_driver: Callable[[], CameraDriver], now_s: Callable[[], float]) -
         link.send(fault_header(end, Source.GLASS))
     else:
         link.send(end_header(by, Source.GLASS, both_sides=False))
-    os._exit(0)  # a driver that hangs in letting its camera go ends with this process
+    scan.close()
+    os._exit(0)  # nothing here needs what drivers do at an exit, and some hang in it
 
 
 @dataclass(slots=True)
@@ -107,18 +108,21 @@ class _Scan:
     _shoot: threading.Event = field(default_factory=threading.Event)
     _finish: threading.Event = field(default_factory=threading.Event)
     _cancel: threading.Event = field(default_factory=threading.Event)
+    _camera: Camera | None = None
 
     def run(self, request: ScanRequest) -> ScanEnd:
         """Look until the end is asked for or the pictures end. Raises ScanFault."""
         cv2.setNumThreads(1)
         self.link.send({"is": "starting"})
         threading.Thread(target=self._listen, daemon=True).start()
-        camera = self.driver.open(request)
-        try:
-            return self._look_through(camera)
-        finally:
-            if not self._cancel.is_set():
-                camera.close()
+        self._camera = self.driver.open(request)
+        return self._look_through(self._camera)
+
+    def close(self) -> None:
+        """Let the camera go, once it was told how it ended: as scanners do, cameras hang here
+        too. The session gives a while (`ScanLimits.close_s`), then ends this process."""
+        if self._camera is not None:
+            self._camera.close()
 
     def _look_through(self, camera: Camera) -> ScanEnd:
         watching, taken, pages = AT_FIRST, None, 0

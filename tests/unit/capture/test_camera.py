@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -221,20 +222,20 @@ def test_a_camera_is_named_by_its_link_and_its_second_node_is_none(tmp_path: Pat
 # The child, before pictures in a folder
 
 DEVICE = ScannerDevice("camera:pictures", "", "", "camera")
-QUICK = ScanLimits(retry_after_s=0.01)
+QUICK = ScanLimits(retry_after_s=0.01, close_s=0.3)
 
 
 class Desk:
     """Looks through the stand-in and keeps what came."""
 
-    def __init__(self, pictures: Path) -> None:
+    def __init__(self, pictures: Path, **options: str) -> None:
         self.finder = Finder()
         self.pages: list[ScannedPage] = []
         self.views: list[View] = []
         self.finder.watch(self._came)
         self._scanner = ChildScanner(
             child_command("tests.fakes.picture_camera_child"),
-            {"pictures": str(pictures)},
+            {"pictures": str(pictures), **options},
             limits=QUICK,
             finder=self.finder,
         )
@@ -308,3 +309,17 @@ def test_pages_before_a_pulled_cable_are_kept(tmp_path: Path) -> None:
         desk.scan()
     assert (raised.value.message_key, raised.value.context["pages"]) == ("scan.unplugged", 1)
     assert len(desk.pages) == 1
+
+
+def test_a_camera_that_is_never_let_go_has_told_how_it_ended(tmp_path: Path) -> None:
+    scene = photographed(random.Random(1), letter(random.Random(1), 100))
+    desk = Desk(put(tmp_path, scene.jpeg), lingers="yes")
+    began_at = time.monotonic()
+    outcome = desk.scan()
+    assert (outcome.pages, outcome.ended_by) == (1, ScanEnd.DONE)
+    assert time.monotonic() - began_at < QUICK.start_s  # or it was silence that ended it
+
+    (tmp_path / "9.gone").touch()
+    with pytest.raises(Unavailable) as raised:
+        desk.scan()
+    assert (raised.value.message_key, raised.value.context["pages"]) == ("scan.unplugged", 1)
