@@ -12,6 +12,7 @@ __all__ = ["Message", "all_messages", "refusal_key", "words"]
 
 AREAS = (
     "sign_in",
+    "card",
     "vault",
     "sync",
     "session",

@@ -4144,6 +4144,22 @@ comme avant</source>
         <translation>يمكن لأحد المهنيين مساعدتكم.</translation>
     </message>
     <message>
+        <source>Montrer encore</source>
+        <translation>أظهروها من جديد</translation>
+    </message>
+    <message>
+        <source>Ce code n’est pas une carte d’identifiant. Écrivez l’identifiant.</source>
+        <translation>هذا الرمز ليس بطاقة المعرّف. اكتبوا المعرّف.</translation>
+    </message>
+    <message>
+        <source>La carte n’a pas été lue en entier. Montrez-la encore, ou écrivez l’identifiant.</source>
+        <translation>لم تُقرأ البطاقة كاملة. أظهروها من جديد، أو اكتبوا المعرّف.</translation>
+    </message>
+    <message>
+        <source>Ce poste ne sait pas lire cette carte. Écrivez l’identifiant.</source>
+        <translation>لا يعرف هذا الجهاز قراءة هذه البطاقة. اكتبوا المعرّف.</translation>
+    </message>
+    <message>
         <source>Ce papier n’est pas encore sur ce poste.</source>
         <translation>هذه الورقة ليست على هذا الجهاز بعد.</translation>
     </message>

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
+from kiosk.domain.identifier_card import CardContent, card_text
 from resources.texts import REFERENCE, RIGHT_TO_LEFT, isolated, printed_words
-from ui.printed.facts import IdentifierCard, card_payload
+from ui.printed.facts import IdentifierCard
 from ui.printed.page import A4_WIDTH_MM, INK_2, LINE, Flow, Sheet, rendered
 from ui.printed.qr import draw_qr
 
@@ -92,7 +93,7 @@ def _draw_card(sheet: Sheet, card: IdentifierCard, top: float) -> None:
     qr = sheet.rect(
         left + CARD_WIDTH_MM - QR_MM - 5, top + (CARD_HEIGHT_MM - QR_MM) / 2, QR_MM, QR_MM
     )
-    draw_qr(painter, qr, card_payload(card.login, card.language))
+    draw_qr(painter, qr, card_text(CardContent(card.login, card.language)))
 
 
 def _fitting_points(login: str) -> float:

@@ -16,7 +16,6 @@ __all__ = [
     "PostCode",
     "Receipt",
     "ReceiptKind",
-    "card_payload",
 ]
 
 
@@ -108,8 +107,3 @@ class Documents(Protocol):
     def first_page(self, pdf: bytes, /) -> FirstPage:
         """Return the picture of the first page of one of these papers, and how many it has."""
         ...
-
-
-def card_payload(login: str, language: str) -> str:
-    """Return what the QR code of an identifier card says: the identifier and the language."""
-    return f"RK1:{login}:{language}"

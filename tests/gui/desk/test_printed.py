@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage
 
+from kiosk.domain.identifier_card import CardContent, read_card
 from resources.texts import TextKind, load
 from ui.printed.documents import PrintedDocuments
 from ui.printed.facts import (
@@ -19,7 +20,6 @@ from ui.printed.facts import (
     PostCode,
     Receipt,
     ReceiptKind,
-    card_payload,
 )
 from ui.printed.qr import qr_picture
 
@@ -87,7 +87,7 @@ def test_the_card_holds_the_identifier_in_words_and_in_a_code_that_reads(documen
     assert "Amina Diallo" in page
     assert "Votre carte d’identifiant" in page
     read, _, _ = cv2.QRCodeDetector().detectAndDecode(pixels(pdf))
-    assert read == card_payload("amina.d-7k3f", language)
+    assert read_card(read) == CardContent("amina.d-7k3f", language)
 
 
 def test_a_long_identifier_stays_on_the_card(documents):

@@ -1,0 +1,42 @@
+"""Words for identifier cards that could not be taken (codes Q)."""
+
+from __future__ import annotations
+
+from kiosk.messages.types import QT_TRANSLATE_NOOP, Message
+
+__all__ = ["MESSAGES"]
+
+_SAFE = QT_TRANSLATE_NOOP("messages", "Vos papiers sont en sécurité.")
+_HELPER = QT_TRANSLATE_NOOP("messages", "Un professionnel peut vous aider.")
+_AGAIN = QT_TRANSLATE_NOOP("messages", "Montrer encore")
+
+MESSAGES: dict[str, Message] = {
+    "card.foreign": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce code n’est pas une carte d’identifiant. Écrivez l’identifiant."
+        ),
+        safe=_SAFE,
+        action=_AGAIN,
+        helper=_HELPER,
+        code="Q-101",
+    ),
+    "card.damaged": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages",
+            "La carte n’a pas été lue en entier. Montrez-la encore, ou écrivez l’identifiant.",
+        ),
+        safe=_SAFE,
+        action=_AGAIN,
+        helper=_HELPER,
+        code="Q-102",
+    ),
+    "card.newer": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Ce poste ne sait pas lire cette carte. Écrivez l’identifiant."
+        ),
+        safe=_SAFE,
+        action=_AGAIN,
+        helper=_HELPER,
+        code="Q-103",
+    ),
+}
