@@ -131,6 +131,8 @@ class DeskTools:
     scanner: Scanner
     sources: SourceList
     sources_lane: Jobs
+    media_lane: Jobs
+    """Keys and folders that may hang: nothing else waits in it."""
     landing: LandingTools
     printer: Printer
     printing: PrintTools
@@ -157,6 +159,7 @@ def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTool
         scanner=scanner,
         sources=DeviceList(scanner, state_dir / MEMORY_NAME, settings.scanner),
         sources_lane=Lane("sources", parent),
+        media_lane=Lane("media", parent),
         landing=LandingTools(
             first_look=FirstLooks(),
             look_jobs=Lane("looks", parent),
@@ -538,6 +541,7 @@ class DeskFlow(QObject):
             ways=_Ways(self),
             person=person,
             file_check=tools.landing.workshop,
+            media_jobs=tools.media_lane,
         )
         panel, copying = view.print_panel, view.copy_panel
         self._side.viewing(True)
@@ -739,7 +743,11 @@ class DeskFlow(QObject):
         """Work copies of this professional that are not gone yet."""
         view = CopiesView(self._look)
         presenter = CopiesPresenter(
-            self._worker, self._jobs, _into(view, view.show_model), self.home
+            self._worker,
+            self._jobs,
+            _into(view, view.show_model),
+            self.home,
+            self._tools.media_lane,
         )
         self._put(
             view,

@@ -22,7 +22,14 @@ from typing import Any, Self
 
 from kiosk.capture.frames import BadFrame, Decoder, Frame, encode
 
-__all__ = ["Child", "ChildGone", "child_command", "child_environment", "program_folders"]
+__all__ = [
+    "Child",
+    "ChildGone",
+    "ask_once",
+    "child_command",
+    "child_environment",
+    "program_folders",
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds the `kiosk` package, wherever it is installed."""
@@ -34,6 +41,10 @@ BOOT = (
     "import sys,runpy;sys.path.insert(0,sys.argv[1]);runpy.run_module(sys.argv[2],None,'__main__')"
 )
 RECEIVE_BYTES = 1 << 20
+REAP_S = 1.0
+"""A killed child is gone at once, but for one that waits for a device inside the kernel: it ends
+when the device lets it, and nobody waits for that."""
+
 KEPT_VARIABLES = ("PATH", "TMPDIR", "SANE_CONFIG_DIR", "LD_LIBRARY_PATH")
 
 
@@ -152,7 +163,8 @@ class Child:
                 os.killpg(self._process.pid, signal.SIGKILL)
             with suppress(ProcessLookupError):
                 self._process.kill()
-            self._process.wait()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(REAP_S)
 
     def __enter__(self) -> Self:
         return self
@@ -164,3 +176,21 @@ class Child:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def ask_once(
+    module: str,
+    header: Mapping[str, Any],
+    payload: bytes = b"",
+    *,
+    timeout_s: float,
+    max_payload_bytes: int = 0,
+) -> Frame | None:
+    """Start `module`, ask it one thing, return what it says, end it; None where it hangs.
+
+    Raises: ChildGone for a child that broke off, which may have been half-way.
+    """
+    deadline = time.monotonic() + timeout_s
+    with Child(child_command(module), max_payload_bytes=max_payload_bytes) as child:
+        child.send(header, payload, timeout_s)
+        return child.receive(max(0.0, deadline - time.monotonic()))

@@ -1,4 +1,7 @@
-"""One file out onto a medium, and away again: whole or not at all, never through a link."""
+"""One file out onto a medium, and away again: whole or not at all, never through a link.
+
+Called where a medium that hangs hangs nobody: in a process of its own (`child`).
+"""
 
 from __future__ import annotations
 
@@ -12,35 +15,41 @@ from kiosk.errors import Unavailable
 __all__ = ["copy_name", "remove_copy", "write_copy"]
 
 
-def copy_name(copy: bytes) -> str:
+def copy_name(copy: bytes, suffix: str = "pdf") -> str:
     """Return the file's name: a stranger who finds it learns nothing from it."""
-    return f"copie-de-travail-{copy.hex()[:12]}.pdf"
+    return f"copie-de-travail-{copy.hex()[:12]}.{suffix}"
 
 
 def write_copy(folder: Path, name: str, content: bytes) -> None:
     """Write a new file, for its owner alone where the medium knows owners.
 
+    It gets its name once it is whole: what a medium that was pulled out keeps of a half-written
+    one is no copy, and `remove_copy` takes that away too.
+
     Raises: Unavailable("copy.not_written"); nothing is left of it then.
     """
+    part = _part_of(name)
     try:
         with _opened(folder) as where:
-            file = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=where)
+            file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=where)
             try:
                 with os.fdopen(file, "wb") as out:
                     out.write(content)
                     out.flush()
                     os.fsync(out.fileno())
+                _name_it(where, part, name)
                 os.fsync(where)
             except OSError:
                 with suppress(OSError):
-                    os.unlink(name, dir_fd=where)
+                    os.unlink(part, dir_fd=where)
                 raise
     except OSError as cause:
         raise Unavailable("copy.not_written") from cause
 
 
 def remove_copy(folder: Path | None, name: str) -> bool:
-    """Delete the file; False when it is not within reach: medium away, file moved or renamed.
+    """Delete the file, whole or half-written; False when none is within reach: medium away, file
+    moved or renamed.
 
     Overwriting it first would promise what a flash medium does not do.
     """
@@ -48,12 +57,31 @@ def remove_copy(folder: Path | None, name: str) -> bool:
         return False
     try:
         with _opened(folder) as where:
-            os.unlink(name, dir_fd=where)
+            is_gone = _unlinked(name, where) | _unlinked(_part_of(name), where)
             with suppress(OSError):  # some file systems of sticks know no such thing
                 os.fsync(where)
     except OSError:
         return False
-    return True
+    return is_gone
+
+
+def _part_of(name: str) -> str:
+    return f".{name}.part"
+
+
+def _name_it(folder: int, part: str, name: str) -> None:
+    """Give a whole file its name, never another's; file systems of sticks know no "if absent"."""
+    with suppress(FileNotFoundError):
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+        raise FileExistsError(name)
+    os.rename(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def _unlinked(name: str, folder: int) -> bool:
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=folder)
+        return True
+    return False
 
 
 @contextmanager

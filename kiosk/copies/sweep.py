@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.copies.files import remove_copy
 from kiosk.copies.media import ApprovedMedia
-from kiosk.domain.work_copies import CopyState
+from kiosk.domain.work_copies import CopyOutcome, CopyState
 from kiosk.vault.device_store import DeviceStore
 
 __all__ = ["JOURNAL_WORD", "end_copies"]
@@ -21,7 +20,7 @@ def end_copies(store: DeviceStore, media: ApprovedMedia, device: bytes, now_s: i
     """
     deleted = 0
     for row in store.copies_due(now_s):
-        is_gone = remove_copy(media.folder(row.place), row.file)
+        is_gone = media.remove(row.place, row.file) is CopyOutcome.DONE
         state = CopyState.DELETED if is_gone else CopyState.OWED
         if state is row.state:
             continue

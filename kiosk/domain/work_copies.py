@@ -15,6 +15,7 @@ __all__ = [
     "LONGEST_DAYS",
     "LONGEST_WORDS",
     "SENSITIVE_LIFE",
+    "CopyOutcome",
     "CopyPlace",
     "CopyPurpose",
     "CopyState",
@@ -54,6 +55,18 @@ class CopyState(Enum):
     @property
     def is_over(self) -> bool:
         return self in {CopyState.DELETED, CopyState.CONFIRMED}
+
+
+class CopyOutcome(Enum):
+    """How it went on the medium, where a copy is written or taken away."""
+
+    DONE = "done"
+    NOT_DONE = "not_done"
+    """The medium refused: nothing of the copy is on it."""
+    NOT_REACHED = "not_reached"
+    """The medium is away, or the file is not where it was written."""
+    UNSURE = "unsure"
+    """It did not answer: nobody knows what is on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from kiosk.domain.announced import Maintenance
 from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
 from kiosk.domain.reminders import Channel, Outcome, Standing
-from kiosk.domain.work_copies import CopyPlace, CopyPurpose, CopyState, NewCopy
+from kiosk.domain.work_copies import CopyOutcome, CopyPlace, CopyPurpose, CopyState, NewCopy
 
 __all__ = [
     "Access",
@@ -28,6 +28,7 @@ __all__ = [
     "Check",
     "ConsentAnswer",
     "ConsentKind",
+    "CopyWork",
     "Deed",
     "DeskHome",
     "Draft",
@@ -435,6 +436,17 @@ class WorkCopy:
     state: CopyState
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class CopyWork:
+    """What is to be done on a medium: slow, or without an end where the medium hangs.
+
+    `do` touches no store: it runs in a lane where nobody waits behind it, bounded in time.
+    """
+
+    copy: bytes
+    do: Callable[[], CopyOutcome]
+
+
 @dataclass(frozen=True, slots=True)
 class PaperContent:
     """The pages of one paper as our own PDF, in memory only."""
@@ -762,12 +774,21 @@ class WorkerSession(Protocol):
         """Approved media within reach now. Raises Unavailable("copy.none_approved")."""
         ...
 
-    def take_copy(self, person: PersonId, item: ItemId, new: NewCopy) -> WorkCopy:
-        """Write a copy of a paper to an approved medium (VLT-27), journalled first.
+    def take_copy(self, person: PersonId, item: ItemId, new: NewCopy) -> CopyWork:
+        """Begin a copy of a paper on an approved medium (VLT-27): registered, journalled, and
+        then to be written. `copy_taken` is told how that went.
 
         Raises InvalidInput with a key of `kiosk.domain.work_copies.fault_of`,
         InvalidInput("paper.unknown" | "copy.no_pages"), Unavailable("copy.none_approved" |
-        "copy.place_gone" | "copy.not_written" | "paper.not_here").
+        "copy.place_gone" | "paper.not_here").
+        """
+        ...
+
+    def copy_taken(self, copy: bytes, outcome: CopyOutcome) -> WorkCopy:
+        """Note how the writing went; return the copy if there is one.
+
+        Raises Unavailable("copy.not_written" | "copy.place_gone"): there is none;
+        Unavailable("copy.silent"): the medium hung, what may be on it is owed.
         """
         ...
 
@@ -775,9 +796,13 @@ class WorkerSession(Protocol):
         """This professional's copies that are not gone yet, what is owed first."""
         ...
 
-    def end_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
-        """Delete a copy now (LIF-13). Raises Unavailable("copy.not_reached"): it is owed then,
-        InvalidInput("copy.unknown")."""
+    def end_copy(self, copy: bytes) -> CopyWork:
+        """Begin to delete a copy now (LIF-13). Raises InvalidInput("copy.unknown")."""
+        ...
+
+    def copy_ended(self, copy: bytes, outcome: CopyOutcome) -> tuple[WorkCopy, ...]:
+        """Note how the deleting went. Raises Unavailable("copy.not_reached" |
+        "copy.not_answering"): it is owed then; InvalidInput("copy.unknown")."""
         ...
 
     def confirm_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:

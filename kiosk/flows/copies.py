@@ -2,17 +2,18 @@
 
 VLT-27, VLT-30, LIF-13. The order is the register's row first, then the journal of the
 person's safe, then the file: a crash in between leaves a row that asks after a file that
-never was, never a file that nobody asks after.
+never was, never a file that nobody asks after. The file itself is written and taken away
+outside this lane (`CopyWork`), because a medium may hang: what it did is noted afterwards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
+from functools import partial
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from kiosk.copies.files import copy_name, remove_copy, write_copy
+from kiosk.copies.files import copy_name
 from kiosk.crypto.encoding import canon, parse_canon
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity
@@ -20,6 +21,7 @@ from kiosk.crypto.records import Label, open_sealed, seal
 from kiosk.domain.ids import PersonId
 from kiosk.domain.instants import moment
 from kiosk.domain.work_copies import (
+    CopyOutcome,
     CopyPlace,
     CopyPurpose,
     CopyState,
@@ -28,20 +30,22 @@ from kiosk.domain.work_copies import (
     fault_of,
 )
 from kiosk.errors import InvalidInput, Unavailable
-from kiosk.flows.api import Paper, WorkCopy
+from kiosk.flows.api import CopyWork, Paper, WorkCopy
 from kiosk.flows.post import Post, unix_s
 from kiosk.vault.device_store import CopyRow
 
-__all__ = ["check_copy", "confirm", "end", "places", "standing", "take"]
+__all__ = ["check_copy", "confirm", "end", "ended", "places", "standing", "take", "taken"]
 
 LONGEST_TITLE = 300
 """Of what the register keeps: a record has room for 4 KiB."""
 
 
 def places(post: Post) -> tuple[CopyPlace, ...]:
-    """Return the approved media within reach. Raises Unavailable("copy.none_approved")."""
-    if not post.copy_media.is_any_named:
-        raise Unavailable("copy.none_approved")
+    """Return the approved media within reach. Raises Unavailable("copy.none_approved").
+
+    Slow: the media are asked. It touches no store.
+    """
+    _check_approved(post)
     return post.copy_media.within_reach()
 
 
@@ -53,47 +57,66 @@ def check_copy(post: Post, paper: Paper, new: NewCopy) -> None:
     """
     if fault := fault_of(new, is_sensitive=paper.is_sensitive):
         raise InvalidInput(fault)
-    if new.place not in {place.key for place in places(post)}:
+    _check_approved(post)
+    if post.copy_media.folder(new.place) is None:
         raise Unavailable("copy.place_gone")
 
 
 def take(
-    post: Post, pro: Identity, person: PersonId, paper: Paper, pdf: bytes, new: NewCopy
-) -> WorkCopy:
-    """Register a checked copy, tell the journal, write the file. Raises as `check_copy`, and
-    Unavailable("copy.not_written")."""
+    post: Post, pro: Identity, person: PersonId, paper: Paper, content: bytes, new: NewCopy
+) -> CopyWork:
+    """Register a checked copy, tell the journal; what is left is to write the file. Raises as
+    `check_copy`."""
     check_copy(post, paper, new)
     row = _row(post, pro, person, paper, new)
     with post.device_store.transaction() as tx:
         tx.put_copy(row)
     with post.ready_vault().transaction() as vault_tx:
         vault_tx.journal(pro.id, person, "copy.taken", item=paper.item.hex())
-    try:
-        write_copy(_folder(post, new.place), row.file, pdf)
-    except Unavailable:
-        _over(post, pro, person, row, CopyState.DELETED)
-        raise
-    return _shown(pro, row, _names(post))
+    return CopyWork(row.id, partial(post.copy_media.write, row.place, row.file, content))
+
+
+def taken(post: Post, pro: Identity, copy: bytes, outcome: CopyOutcome) -> WorkCopy:
+    """Note how writing went. Raises Unavailable("copy.not_written" | "copy.place_gone"), and
+    there is no copy; Unavailable("copy.silent"), and one that may be there is owed."""
+    row = _found(post, pro, copy)
+    match outcome:
+        case CopyOutcome.DONE:
+            return _shown(post, pro, row)
+        case CopyOutcome.UNSURE:
+            _owe(post, copy)
+            raise Unavailable("copy.silent")
+        case CopyOutcome.NOT_DONE | CopyOutcome.NOT_REACHED:
+            _over(post, pro, _person(pro, row), row, CopyState.DELETED)
+            is_away = outcome is CopyOutcome.NOT_REACHED
+            raise Unavailable("copy.place_gone" if is_away else "copy.not_written")
+        case _:
+            assert_never(outcome)
 
 
 def standing(post: Post, pro: Identity) -> tuple[WorkCopy, ...]:
     """Return the copies of a professional that are not gone, what is owed first."""
     rows = [row for row in post.device_store.copies_of(pro.id) if not row.state.is_over]
     rows.sort(key=lambda row: (row.state is not CopyState.OWED, row.expires_at))
-    names = _names(post) if rows else {}
-    return tuple(_shown(pro, row, names) for row in rows)
+    return tuple(_shown(post, pro, row) for row in rows)
 
 
-def end(post: Post, pro: Identity, copy: bytes) -> None:
-    """Delete a copy before its time. Raises Unavailable("copy.not_reached"), and it is owed;
-    InvalidInput("copy.unknown")."""
+def end(post: Post, pro: Identity, copy: bytes) -> CopyWork:
+    """Return what deletes a copy before its time. Raises InvalidInput("copy.unknown")."""
     row = _found(post, pro, copy)
-    if remove_copy(post.copy_media.folder(row.place), row.file):
+    return CopyWork(copy, partial(post.copy_media.remove, row.place, row.file))
+
+
+def ended(post: Post, pro: Identity, copy: bytes, outcome: CopyOutcome) -> None:
+    """Note how deleting went. Raises Unavailable("copy.not_reached" | "copy.not_answering"), and
+    it is owed; InvalidInput("copy.unknown")."""
+    row = _found(post, pro, copy)
+    if outcome is CopyOutcome.DONE:
         _over(post, pro, _person(pro, row), row, CopyState.DELETED)
         return
-    with post.device_store.transaction() as tx:
-        tx.set_copy_state(copy, CopyState.OWED)
-    raise Unavailable("copy.not_reached")
+    _owe(post, copy)
+    is_silent = outcome is CopyOutcome.UNSURE
+    raise Unavailable("copy.not_answering" if is_silent else "copy.not_reached")
 
 
 def confirm(post: Post, pro: Identity, copy: bytes) -> None:
@@ -104,11 +127,14 @@ def confirm(post: Post, pro: Identity, copy: bytes) -> None:
     _over(post, pro, _person(pro, row), row, CopyState.CONFIRMED)
 
 
-def _folder(post: Post, place: str) -> Path:
-    folder = post.copy_media.folder(place)
-    if folder is None:
-        raise Unavailable("copy.place_gone")
-    return folder
+def _check_approved(post: Post) -> None:
+    if not post.copy_media.is_any_named:
+        raise Unavailable("copy.none_approved")
+
+
+def _owe(post: Post, copy: bytes) -> None:
+    with post.device_store.transaction() as tx:
+        tx.set_copy_state(copy, CopyState.OWED)
 
 
 def _row(post: Post, pro: Identity, person: PersonId, paper: Paper, new: NewCopy) -> CopyRow:
@@ -159,12 +185,7 @@ def _person(pro: Identity, row: CopyRow) -> PersonId | None:
     return PersonId(bytes.fromhex(str(told["person"]))) if told else None
 
 
-def _names(post: Post) -> dict[str, str]:
-    """Return what the media within reach are called, by key: the machine is asked each time."""
-    return {place.key: place.name for place in post.copy_media.within_reach()}
-
-
-def _shown(pro: Identity, row: CopyRow, names: Mapping[str, str]) -> WorkCopy:
+def _shown(post: Post, pro: Identity, row: CopyRow) -> WorkCopy:
     told = _told(pro, row)
     return WorkCopy(
         row.id,
@@ -172,7 +193,7 @@ def _shown(pro: Identity, row: CopyRow, names: Mapping[str, str]) -> WorkCopy:
         CopyPurpose(str(told.get("purpose", CopyPurpose.OTHER.value))),
         str(told.get("words", "")),
         row.file,
-        names.get(row.place, ""),
+        post.copy_media.name(row.place),
         moment(row.taken_at),
         moment(row.expires_at),
         row.state,

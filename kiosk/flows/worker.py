@@ -19,7 +19,7 @@ from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
 from kiosk.domain.items import next_version
 from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
-from kiosk.domain.work_copies import CopyPlace, NewCopy
+from kiosk.domain.work_copies import CopyOutcome, CopyPlace, NewCopy
 from kiosk.errors import InvalidInput, Refused
 from kiosk.flows import copies, drafts, facts, posts, reminders, reports, sending, team
 from kiosk.flows.affiliation import affiliate, end_affiliation
@@ -28,6 +28,7 @@ from kiosk.flows.api import (
     Check,
     ConsentAnswer,
     ConsentKind,
+    CopyWork,
     DeskHome,
     Draft,
     Evidence,
@@ -229,7 +230,7 @@ class LocalWorkerSession:
     def copy_places(self) -> tuple[CopyPlace, ...]:
         return copies.places(self._post)
 
-    def take_copy(self, person: PersonId, item: ItemId, new: NewCopy) -> WorkCopy:
+    def take_copy(self, person: PersonId, item: ItemId, new: NewCopy) -> CopyWork:
         statement, metadata = self._shared(person, item)
         paper = paper_of(statement, metadata, is_here=True)
         if not paper.can_be_shown:
@@ -238,12 +239,18 @@ class LocalWorkerSession:
         pdf = read_pdf(self._post, person, metadata)
         return copies.take(self._post, self._pro, person, paper, pdf, new)
 
+    def copy_taken(self, copy: bytes, outcome: CopyOutcome) -> WorkCopy:
+        return copies.taken(self._post, self._pro, copy, outcome)
+
+    def end_copy(self, copy: bytes) -> CopyWork:
+        return copies.end(self._post, self._pro, copy)
+
+    def copy_ended(self, copy: bytes, outcome: CopyOutcome) -> tuple[WorkCopy, ...]:
+        copies.ended(self._post, self._pro, copy, outcome)
+        return self.work_copies()
+
     def work_copies(self) -> tuple[WorkCopy, ...]:
         return copies.standing(self._post, self._pro)
-
-    def end_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
-        copies.end(self._post, self._pro, copy)
-        return self.work_copies()
 
     def confirm_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
         copies.confirm(self._post, self._pro, copy)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from kiosk.capture.children import Child, ChildGone, child_command
+from kiosk.capture.children import ChildGone, ask_once
 from kiosk.capture.frames import BadFrame
 from kiosk.errors import Unavailable
 
@@ -81,15 +81,15 @@ class Copier:
         nothing behind.
 
         Raises: Unavailable("stick.gone" | "stick.unreadable" | "stick.full" |
-        "stick.not_written" | "stick.busy").
+        "stick.not_written" | "stick.silent" | "stick.busy").
         """
         here = self.sticks.mounted(stick)
+        asked = {"folder": here.folder, "name": name}
         try:
-            with Child(child_command(self.module), max_payload_bytes=0) as child:
-                child.send({"folder": here.folder, "name": name}, data, self.timeout_s)
-                told = child.receive(self.timeout_s)
-                written = told.text("name") if told is not None else ""
-                why = told.text("why") if told is not None else "not_written"
+            told = ask_once(self.module, asked, data, timeout_s=self.timeout_s)
+            if told is None:
+                raise Unavailable("stick.silent")
+            written, why = told.text("name"), told.text("why")
         except (ChildGone, BadFrame) as cause:
             raise Unavailable("stick.not_written") from cause
         if not written:

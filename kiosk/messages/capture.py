@@ -172,6 +172,13 @@ MESSAGES: dict[str, Message] = {
         helper=_SUPPORT_MAY_HELP,
         code="C-333",
     ),
+    "stick.silent": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La clé ne répond pas. La copie n’est pas terminée."),
+        safe=_PAPERS_SAFE,
+        action=_RETRY,
+        helper=QT_TRANSLATE_NOOP("messages", "Retirez la clé. Prenez-en une autre si possible."),
+        code="C-335",
+    ),
     "stick.busy": Message(
         what=QT_TRANSLATE_NOOP("messages", "La clé travaille encore. Ne la retirez pas."),
         safe=QT_TRANSLATE_NOOP("messages", "Le papier est copié sur la clé."),
@@ -192,6 +199,13 @@ MESSAGES: dict[str, Message] = {
         action=_OTHER_FILE,
         helper=_SUPPORT,
         code="C-310",
+    ),
+    "file.not_answering": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La clé ou le dossier ne répond pas."),
+        safe=_PAPERS_SAFE,
+        action=_OTHER_FILE,
+        helper=QT_TRANSLATE_NOOP("messages", "Retirez la clé, puis branchez-la de nouveau."),
+        code="C-336",
     ),
     "file.empty": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce fichier est vide."),

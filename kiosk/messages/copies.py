@@ -35,6 +35,28 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "Le support est peut-être plein ou protégé."),
         code="W-103",
     ),
+    "copy.silent": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Le support ne répond pas. La copie n’est pas terminée."
+        ),
+        safe=QT_TRANSLATE_NOOP("messages", "Le papier reste dans le coffre."),
+        action=_CLOSE,
+        helper=QT_TRANSLATE_NOOP(
+            "messages",
+            "Retirez la clé. Une partie de la copie y est peut-être : elle est notée à supprimer.",
+        ),
+        code="W-112",
+    ),
+    "copy.not_answering": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le support ne répond pas."),
+        safe=QT_TRANSLATE_NOOP("messages", "Le papier reste dans le coffre."),
+        action=_CLOSE,
+        helper=QT_TRANSLATE_NOOP(
+            "messages",
+            "La copie est notée à supprimer. Branchez la clé de nouveau, puis réessayez.",
+        ),
+        code="W-113",
+    ),
     "copy.no_place": Message(
         what=QT_TRANSLATE_NOOP("messages", "Il manque l’endroit de la copie."),
         safe=_SAFE,

@@ -14,11 +14,12 @@ from kiosk.capture.recipe import Frame, Recipe, Side
 from kiosk.capture.words import PageWords, text_of
 from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
-from kiosk.domain.work_copies import CopyPlace, CopyState, NewCopy
-from kiosk.errors import InvalidInput, KioskError, Refused
+from kiosk.domain.work_copies import CopyOutcome, CopyPlace, CopyState, NewCopy
+from kiosk.errors import InvalidInput, KioskError, Refused, Unavailable
 from kiosk.flows.api import (
     Birth,
     Check,
+    CopyWork,
     DeskHome,
     Draft,
     Evidence,
@@ -176,6 +177,8 @@ class FakeWorker:
     words_added: list[tuple[PersonId, ItemId, bytes]] = field(default_factory=list)
     shelf: list[PaperContent] = field(default_factory=list)
     copy_media: tuple[CopyPlace, ...] = (CopyPlace("folder:/mnt/travail", "travail"),)
+    medium: CopyOutcome = CopyOutcome.DONE
+    """How it goes on the medium of work copies."""
     copies: tuple[WorkCopy, ...] = ()
     asked_copies: list[tuple[PersonId, ItemId, NewCopy]] = field(default_factory=list)
     prints: list[tuple[PersonId, ItemId]] = field(default_factory=list)
@@ -281,7 +284,7 @@ class FakeWorker:
         self._may_fail("copy_places")
         return self.copy_media
 
-    def take_copy(self, person: PersonId, item: ItemId, new: NewCopy) -> WorkCopy:
+    def take_copy(self, person: PersonId, item: ItemId, new: NewCopy) -> CopyWork:
         self._may_fail("take_copy")
         taken = WorkCopy(
             bytes([len(self.copies) + 1]) * 16,
@@ -296,20 +299,37 @@ class FakeWorker:
         )
         self.asked_copies.append((person, item, new))
         self.copies = (*self.copies, taken)
-        return taken
+        return CopyWork(taken.id, lambda: self.medium)
+
+    def copy_taken(self, copy: bytes, outcome: CopyOutcome) -> WorkCopy:
+        taken = next(each for each in self.copies if each.id == copy)
+        match outcome:
+            case CopyOutcome.DONE:
+                return taken
+            case CopyOutcome.UNSURE:
+                raise Unavailable("copy.silent")
+            case _:
+                self.copies = tuple(each for each in self.copies if each.id != copy)
+                raise Unavailable("copy.not_written")
 
     def work_copies(self) -> tuple[WorkCopy, ...]:
         self._may_fail("work_copies")
         return self.copies
 
-    def end_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
+    def end_copy(self, copy: bytes) -> CopyWork:
         self._may_fail("end_copy")
+        return CopyWork(copy, lambda: self.medium)
+
+    def copy_ended(self, copy: bytes, outcome: CopyOutcome) -> tuple[WorkCopy, ...]:
+        if outcome is not CopyOutcome.DONE:
+            is_silent = outcome is CopyOutcome.UNSURE
+            raise Unavailable("copy.not_answering" if is_silent else "copy.not_reached")
         self.copies = tuple(each for each in self.copies if each.id != copy)
         return self.copies
 
     def confirm_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
         self._may_fail("confirm_copy")
-        return self.end_copy(copy)
+        return self.copy_ended(copy, CopyOutcome.DONE)
 
     def record_print(self, person: PersonId, item: ItemId) -> None:
         self._may_fail("record_print")

@@ -180,7 +180,7 @@ def test_a_stick_that_takes_nothing_is_told_and_keeps_nothing_half_written(
     stick = sticks.plug_in("/dev/sdb1")
     for module, key in (
         ("tests.fakes.full_stick_child", "stick.full"),
-        ("tests.fakes.silent_child", "stick.not_written"),
+        ("tests.fakes.silent_child", "stick.silent"),
         ("tests.fakes.no_such_child", "stick.not_written"),
     ):
         copier = Copier(sticks, timeout_s=2.0, module=module)

@@ -93,6 +93,7 @@ class DeskInHand:
             scanner=self.scanner,
             sources=self.sources,
             sources_lane=InlineJobs(),
+            media_lane=InlineJobs(),
             landing=landing(),
             printer=self.printer,
             printing=print_tools(self.printers),

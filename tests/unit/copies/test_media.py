@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.copies.files import copy_name, remove_copy, write_copy
 from kiosk.copies.media import ApprovedMedia, approved_media
+from kiosk.domain.work_copies import CopyOutcome
 from kiosk.errors import Unavailable
 
 UUID = "4D21-0FA3"
@@ -67,6 +68,31 @@ def test_a_medium_that_is_no_longer_approved_is_touched_no_more(tmp_path):
 
 def test_a_folder_that_went_away_is_not_within_reach(tmp_path):
     assert ApprovedMedia((tmp_path / "gone",)).within_reach() == ()
+
+
+def test_what_touches_a_medium_is_done_elsewhere_and_told(tmp_path):
+    media, key = ApprovedMedia((tmp_path,)), f"folder:{tmp_path}"
+    assert media.write(key, "x.pdf", b"%PDF") is CopyOutcome.DONE
+    assert media.write(key, "x.pdf", b"%PDF") is CopyOutcome.NOT_DONE
+    assert media.remove(key, "x.pdf") is CopyOutcome.DONE
+    assert media.remove(key, "x.pdf") is CopyOutcome.NOT_REACHED
+    tmp_path.rmdir()
+    assert media.write(key, "x.pdf", b"%PDF") is CopyOutcome.NOT_REACHED
+    assert media.write("folder:/elsewhere", "x.pdf", b"%PDF") is CopyOutcome.NOT_REACHED
+
+
+@pytest.mark.parametrize("child", ["tests.fakes.silent_child", "tests.fakes.no_such_child"])
+def test_a_medium_that_hangs_is_given_up_and_nothing_is_claimed_of_it(tmp_path, child):
+    media = ApprovedMedia((tmp_path,), child=child, write_s=0.3, look_s=0.3)
+    assert media.write(f"folder:{tmp_path}", "x.pdf", b"%PDF") is CopyOutcome.UNSURE
+    assert media.remove(f"folder:{tmp_path}", "x.pdf") is CopyOutcome.UNSURE
+    assert media.within_reach() == ()
+
+
+def test_what_a_pulled_stick_keeps_of_a_copy_is_taken_away_too(tmp_path):
+    (tmp_path / ".x.pdf.part").write_bytes(b"%P")
+    assert remove_copy(tmp_path, "x.pdf")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_copy_is_whole_its_owners_alone_and_taken_away_again(tmp_path):

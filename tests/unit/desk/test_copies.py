@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kiosk.domain.ids import ItemId
-from kiosk.domain.work_copies import CopyPurpose, CopyState
+from kiosk.domain.work_copies import CopyOutcome, CopyPurpose, CopyState
 from kiosk.errors import Unavailable
 from kiosk.flows.api import Paper, PaperKind, Sharing, WorkCopy
-from tests.fakes.desk import NOON, FakeWorker, InlineJobs, person
+from tests.fakes.desk import NOON, FakeWorker, HeldJobs, InlineJobs, person
 from ui.screens.desk_copies.presenter import CopiesModel, CopiesPresenter
 from ui.screens.desk_copies.taking import TakeCopyModel, TakeCopyPresenter
 from ui.screens.desk_copies.words import end_words
@@ -33,11 +33,11 @@ OWED = replace(OUT, id=b"o" * 16, state=CopyState.OWED)
 
 
 class Taking:
-    def __init__(self, worker: FakeWorker | None = None, *, is_sensitive: bool = False):
+    def __init__(self, worker: FakeWorker | None = None, *, is_sensitive: bool = False, media=None):
         self.worker, self.models = worker or FakeWorker(), []
         paper = replace(PAPER, is_sensitive=is_sensitive)
         self.presenter = TakeCopyPresenter(
-            self.worker, InlineJobs(), AMINA, paper, self.models.append
+            self.worker, InlineJobs(), AMINA, paper, self.models.append, media or InlineJobs()
         )
 
     @property
@@ -97,7 +97,7 @@ def test_a_stick_plugged_in_meanwhile_is_found_by_looking_again():
 
 
 def test_a_copy_that_cannot_be_written_is_told_and_may_be_tried_again():
-    it = Taking(FakeWorker(failing={"take_copy": Unavailable("copy.not_written")}))
+    it = Taking(FakeWorker(medium=CopyOutcome.NOT_DONE))
     it.presenter.purpose_chosen(CopyPurpose.ONLINE)
     it.presenter.take_pressed()
     assert it.model.notice.key == "copy.not_written"
@@ -106,11 +106,29 @@ def test_a_copy_that_cannot_be_written_is_told_and_may_be_tried_again():
     assert it.model.notice is None
 
 
+def test_a_medium_that_hangs_keeps_the_session_s_lane_free_and_is_told():
+    media, worker = HeldJobs(), FakeWorker(medium=CopyOutcome.UNSURE)
+    it = Taking(worker, media=media)
+    assert it.model.is_busy, "even looking for media is not done in the session's lane"
+    media.run_all()
+    it.presenter.purpose_chosen(CopyPurpose.ONLINE)
+    it.presenter.take_pressed()
+    assert it.model.is_busy
+    assert len(media.waiting) == 1
+    media.run_one()
+    assert it.model.notice.key == "copy.silent"
+    assert it.model.taken is None, "what is half-written is not shown as a copy"
+
+
 class Copies:
     def __init__(self, worker: FakeWorker):
         self.worker, self.models, self.went_home = worker, [], 0
         self.presenter = CopiesPresenter(
-            worker, InlineJobs(), self.models.append, lambda: self.models.append("home")
+            worker,
+            InlineJobs(),
+            self.models.append,
+            lambda: self.models.append("home"),
+            InlineJobs(),
         )
 
     @property
@@ -127,7 +145,7 @@ def test_a_copy_is_deleted_by_one_press():
 
 def test_one_out_of_reach_says_why_and_shows_as_owed():
     it = Copies(FakeWorker(copies=(OUT,)))
-    it.worker.failing["end_copy"] = Unavailable("copy.not_reached")
+    it.worker.medium = CopyOutcome.NOT_REACHED
     it.worker.copies = (OWED,)
     it.presenter.end_pressed(OUT)
     assert it.model.notice.key == "copy.not_reached"

@@ -104,6 +104,7 @@ class Dossier:
             ways=self.ways,
             person=AMINA,
             file_check=file_check or FakeWorkshop(),
+            media_jobs=InlineJobs(),
         )
 
     @property

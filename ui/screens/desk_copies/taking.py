@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kiosk.domain.work_copies import LONGEST_DAYS, CopyPlace, CopyPurpose, NewCopy, fault_of
+from kiosk.domain.work_copies import (
+    LONGEST_DAYS,
+    CopyOutcome,
+    CopyPlace,
+    CopyPurpose,
+    NewCopy,
+    fault_of,
+)
 from kiosk.errors import KioskError
-from kiosk.flows.api import Paper, PersonSummary, WorkCopy, WorkerSession
+from kiosk.flows.api import CopyWork, Paper, PersonSummary, WorkCopy, WorkerSession
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs
 
@@ -50,8 +57,11 @@ class TakeCopyPresenter:
         person: PersonSummary,
         paper: Paper,
         show: Callable[[TakeCopyModel], None],
+        media_jobs: Jobs,
     ) -> None:
+        """`media_jobs` is the lane where media that hang keep nobody waiting."""
         self._session, self._jobs, self._show = session, jobs, show
+        self._media_jobs = media_jobs
         self._person, self._paper = person.person, paper
         self._set(TakeCopyModel(paper.title, paper.is_sensitive))
         self.look()
@@ -59,7 +69,7 @@ class TakeCopyPresenter:
     def look(self) -> None:
         """Look which approved media are there: one may just have been plugged in."""
         self._set(replace(self._model, is_busy=True, notice=None))
-        self._jobs.submit(self._session.copy_places, self._found, self._failed)
+        self._media_jobs.submit(self._session.copy_places, self._found, self._failed)
 
     def place_chosen(self, place: str) -> None:
         self._choose(place=place)
@@ -91,7 +101,7 @@ class TakeCopyPresenter:
         self._set(replace(model, is_busy=True, notice=None))
         self._jobs.submit(
             lambda: self._session.take_copy(self._person, self._paper.item, new),
-            self._taken,
+            self._begun,
             self._failed,
         )
 
@@ -106,6 +116,14 @@ class TakeCopyPresenter:
         keys = [place.key for place in places]
         place = self._model.place if self._model.place in keys else next(iter(keys), "")
         self._set(replace(self._model, places=places, place=place, is_busy=False))
+
+    def _begun(self, work: CopyWork) -> None:
+        self._media_jobs.submit(work.do, lambda outcome: self._written(work, outcome), self._failed)
+
+    def _written(self, work: CopyWork, outcome: CopyOutcome) -> None:
+        self._jobs.submit(
+            lambda: self._session.copy_taken(work.copy, outcome), self._taken, self._failed
+        )
 
     def _taken(self, copy: WorkCopy) -> None:
         self._set(replace(self._model, is_busy=False, taken=copy))

@@ -106,7 +106,10 @@ class DossierPresenter:
         ways: DossierWays,
         person: PersonSummary,
         file_check: FileCheck,
+        media_jobs: Jobs,
     ) -> None:
+        """`media_jobs` is the lane where media that hang keep nobody waiting."""
+        self._media_jobs = media_jobs
         self._file_check, self._is_checked = file_check, False
         self._session, self._jobs, self._device_jobs = session, jobs, device_jobs
         self._printer, self._documents, self._clock = printer, documents, clock
@@ -186,6 +189,7 @@ class DossierPresenter:
             self._model.person,
             content.paper,
             self._only_now(self._show_copy),
+            self._media_jobs,
         )
         self._set(replace(self._model, page=DossierPage.COPY, notice=None))
 

@@ -1,0 +1,70 @@
+"""The process that touches an approved medium: one that hangs hangs this process alone.
+
+It does one thing and ends: write a copy, take one away, or tell which of some folders can be
+written to. What a medium lets it do is `files`' to say.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from kiosk.capture.confinement import Link, confine
+from kiosk.capture.file_kinds import MAX_FILE_BYTES
+from kiosk.capture.frames import BadFrame, Frame
+from kiosk.copies.files import remove_copy, write_copy
+from kiosk.domain.work_copies import CopyOutcome
+from kiosk.errors import Unavailable
+
+__all__ = ["MAX_COPY_BYTES", "main"]
+
+MAX_COPY_BYTES = MAX_FILE_BYTES + 1
+MEMORY_BYTES = 1 << 30
+
+
+def main() -> None:
+    """Answer one request."""
+    link = Link(MAX_COPY_BYTES)
+    confine(memory_bytes=MEMORY_BYTES, may_use_network=False, file_bytes=MAX_COPY_BYTES)
+    link.send(_answer(link.receive()))
+    sys.exit(0)
+
+
+def _answer(request: Frame) -> Mapping[str, object]:
+    match request.text("do"):
+        case "reach":
+            return {"folders": [each for each in _folders(request) if _is_writable(each)]}
+        case "write":
+            return {"outcome": _written(request).value}
+        case _:
+            is_gone = remove_copy(Path(request.text("folder")), request.text("name"))
+            outcome = CopyOutcome.DONE if is_gone else CopyOutcome.NOT_REACHED
+            return {"outcome": outcome.value}
+
+
+def _written(request: Frame) -> CopyOutcome:
+    folder = Path(request.text("folder"))
+    if not folder.is_dir():
+        return CopyOutcome.NOT_REACHED
+    try:
+        write_copy(folder, request.text("name"), request.payload)
+    except Unavailable:
+        return CopyOutcome.NOT_DONE
+    return CopyOutcome.DONE
+
+
+def _folders(request: Frame) -> list[str]:
+    told = request.header.get("folders")
+    if not isinstance(told, list):
+        raise BadFrame("folders are not a list")
+    return [str(each) for each in told]
+
+
+def _is_writable(folder: str) -> bool:
+    return os.path.isdir(folder) and os.access(folder, os.W_OK)
+
+
+if __name__ == "__main__":
+    main()
