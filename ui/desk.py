@@ -462,6 +462,7 @@ class DeskFlow(QObject):
             scanner=tools.scanner,
             sources=tools.sources,
             sources_jobs=tools.sources_lane,
+            media_jobs=tools.media_lane,
             landing=tools.landing,
             files=tools.files,
             clock=tools.clock,
@@ -700,6 +701,7 @@ class DeskFlow(QObject):
             clock=self._tools.clock,
             show=_into(view, view.show_model),
             home=self.home,
+            media_jobs=self._tools.media_lane,
         )
         self._put(
             view,

@@ -8,16 +8,13 @@ are kept as they came. The caller keeps the original bytes, sealed, if it wants 
 
 from __future__ import annotations
 
-import os
-import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from kiosk.capture.antivirus.screening import NO_ANTIVIRUS, Antivirus, Checked
 from kiosk.capture.children import Child, ChildGone
-from kiosk.capture.file_kinds import MAX_FILE_BYTES, FileKind, check_file, display_name
+from kiosk.capture.file_kinds import FileKind, check_file, display_name
 from kiosk.capture.frames import BadFrame, Frame
 from kiosk.capture.inside import Inside, Stopped, may_hold_files
 from kiosk.capture.pipeline import Pipeline
@@ -25,7 +22,7 @@ from kiosk.capture.ports import ScannedPage
 from kiosk.capture.sandbox import Isolation, is_bubblewrap_usable, worker_command
 from kiosk.errors import InvalidInput, KioskError
 
-__all__ = ["AddedFile", "FileLimits", "FileReader", "OfficeFile", "isolation_of", "read_bytes"]
+__all__ = ["AddedFile", "FileLimits", "FileReader", "OfficeFile", "isolation_of"]
 
 WORKER = "kiosk.capture.render_worker"
 MAX_PAGES = 200
@@ -195,29 +192,6 @@ class FileReader:
             untrusted.payload, width=width, height=height, is_colour=is_colour, dpi=dpi
         )
         return ScannedPage(number, width, height, dpi, is_colour, jpeg)
-
-
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of an ordinary file, never more than may be added.
-
-    Raises: InvalidInput("file.unreadable") for what is absent, forbidden or no ordinary
-    file (a pipe would wait for ever), InvalidInput("file.too_big").
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-    except OSError as cause:
-        raise InvalidInput("file.unreadable") from cause
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise InvalidInput("file.unreadable")
-    with os.fdopen(descriptor, "rb") as source:
-        try:
-            data = source.read(MAX_FILE_BYTES + 1)
-        except OSError as cause:  # a key pulled out while it is read
-            raise InvalidInput("file.unreadable") from cause
-    if len(data) > MAX_FILE_BYTES:
-        raise InvalidInput("file.too_big", limit_mb=MAX_FILE_BYTES >> 20)
-    return data
 
 
 def _parts(untrusted: bytes, kind: FileKind, inside: Inside) -> Iterator[bytes]:

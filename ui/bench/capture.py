@@ -321,6 +321,7 @@ def _job(on: _Desk, pages: Sequence[Letter], pace_s: float, *, reads: bool) -> _
             scanner=_Stack([page for page, _ in pages], pace_s, job),
             sources=_NoSources(),
             sources_jobs=sources,
+            media_jobs=sources,
             landing=LandingTools(first_looks, looks, CaptureWorkshop(pipeline), work),
             files=AllowedFolders(()),
             clock=SystemClock(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import time
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from PIL import Image
 
 from kiosk.capture.file_kinds import MAX_FILE_BYTES, FileKind, check_file, display_name
-from kiosk.capture.files import FileLimits, FileReader, read_bytes
+from kiosk.capture.files import FileLimits, FileReader
 from kiosk.capture.landlock import landlock_version
 from kiosk.capture.paper import make_pdf
 from kiosk.capture.pipeline import Pipeline
@@ -321,27 +320,3 @@ def test_the_room_has_no_home_no_project_and_no_network(pipeline: Pipeline) -> N
     ).stdout
     assert said.startswith("[] [] ['1'")
     assert reader.is_sandboxed
-
-
-def test_an_ordinary_file_is_read_whole(tmp_path: Path) -> None:
-    path = tmp_path / "a.pdf"
-    path.write_bytes(PDF * 1000)
-    assert read_bytes(path) == PDF * 1000
-
-
-def test_what_is_no_ordinary_file_is_refused_at_once(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe.pdf"
-    os.mkfifo(pipe)
-    for path in (pipe, tmp_path, tmp_path / "absent.pdf", Path("/dev/zero")):
-        with pytest.raises(InvalidInput) as raised:
-            read_bytes(path)
-        assert raised.value.message_key == "file.unreadable"
-
-
-def test_a_file_too_large_is_not_read_to_its_end(tmp_path: Path) -> None:
-    path = tmp_path / "large.pdf"
-    with path.open("wb") as sparse:
-        sparse.truncate(50 << 30)
-    with pytest.raises(InvalidInput) as raised:
-        read_bytes(path)
-    assert raised.value.message_key == "file.too_big"

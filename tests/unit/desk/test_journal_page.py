@@ -38,6 +38,7 @@ class Page:
             clock=FixedClock(),
             show=self.shown.append,
             home=lambda: self.went.append("home"),
+            media_jobs=InlineJobs(),
         )
 
     @property
@@ -171,6 +172,7 @@ def test_nobody_is_waited_for_without_end_and_what_was_told_before_keeps_its_tim
         clock=FixedClock(),
         show=long_told.shown.append,
         home=lambda: None,
+        media_jobs=InlineJobs(),
     )
     again.second_passed()
     assert (long_told.model.elsewhere, long_told.model.told_at) == (

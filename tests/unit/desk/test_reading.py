@@ -94,6 +94,7 @@ class Reading:
             scanner=FakeScanner(feeder=self.pages),
             sources=FakeSources(),
             sources_jobs=InlineJobs(),
+            media_jobs=InlineJobs(),
             files=MemoryFiles(),
             clock=FixedClock(),
             rng=CountingRng(),

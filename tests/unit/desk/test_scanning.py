@@ -63,6 +63,7 @@ class Scanning:
     files: MemoryFiles = field(default_factory=MemoryFiles)
     sources: FakeSources = field(default_factory=FakeSources)
     sources_jobs: object = field(default_factory=InlineJobs)
+    media_jobs: object = field(default_factory=InlineJobs)
     page_jobs: object = field(default_factory=InlineJobs)
     look_jobs: object = field(default_factory=InlineJobs)
     jobs: object = field(default_factory=InlineJobs)
@@ -83,6 +84,7 @@ class Scanning:
             scanner=self.scanner,
             sources=self.sources,
             sources_jobs=self.sources_jobs,
+            media_jobs=self.media_jobs,
             landing=landing(self.workshop, self.page_jobs, self.look_jobs),
             files=self.files,
             clock=FixedClock(),
@@ -651,7 +653,7 @@ def test_a_stick_plugged_in_while_the_places_are_shown_comes_by_itself():
 
 def test_places_seen_late_do_not_push_aside_the_folder_entered_meanwhile():
     held = HeldJobs()
-    scanning = with_files(device_jobs=held)
+    scanning = with_files(media_jobs=held)
     scanning.presenter.file_pressed()
     held.run_all()
     scanning.presenter.second_passed()
@@ -664,6 +666,22 @@ def test_places_seen_late_do_not_push_aside_the_folder_entered_meanwhile():
     assert scanning.model.picker is not None
     assert scanning.model.picker.trail == (KEY,)
     assert scanning.model.picker.entries == (BILL,)
+
+
+def test_a_key_that_hangs_keeps_no_other_lane_waiting():
+    held = HeldJobs()
+    scanning = with_files(media_jobs=held)
+    scanning.presenter.file_pressed()
+    held.run_all()
+    scanning.presenter.picker_chosen(KEY)
+    held.run_all()
+    scanning.presenter.picker_chosen(BILL)
+    assert scanning.model.work is Work.READING_FILE
+    assert len(held.waiting) == 1, "the file is read in the lane of keys and folders alone"
+    scanning.files.contents.clear()
+    held.run_all()
+    assert scanning.model.notice.key == "file.unreadable"
+    assert not scanning.model.is_busy
 
 
 def test_a_file_with_pages_added_is_no_longer_the_whole_original():

@@ -122,7 +122,10 @@ class JournalPresenter:
         clock: Clock,
         show: Callable[[JournalModel], None],
         home: Callable[[], None],
+        media_jobs: Jobs,
     ) -> None:
+        """`media_jobs` is the lane where media that hang keep nobody waiting."""
+        self._media_jobs = media_jobs
         self._session, self._jobs, self._files, self._clock = session, jobs, files, clock
         self._show, self._home = show, home
         self._acts: tuple[TeamAct, ...] = ()
@@ -163,7 +166,7 @@ class JournalPresenter:
     def export_pressed(self) -> None:
         """Ask where to write it."""
         if not self._model.is_busy:
-            self._jobs.submit(self._files.places, self._offer, self._failed)
+            self._media_jobs.submit(self._files.places, self._offer, self._failed)
 
     def place_chosen(self, place: FileEntry) -> None:
         """Write it there."""

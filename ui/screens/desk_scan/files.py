@@ -7,15 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.capture.file_kinds import ALL_SUFFIXES
-from kiosk.capture.files import read_bytes
-from kiosk.errors import InvalidInput, Unavailable
+from kiosk.errors import Unavailable
+from kiosk.media.browse import Browser
 from kiosk.media.sticks import Sticks
 from ui.screens.desk_scan.ports import FileEntry
 
 __all__ = ["AllowedFolders"]
-
-_SUFFIXES = frozenset(f".{suffix}" for kind in ALL_SUFFIXES.values() for suffix in kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,8 @@ class AllowedFolders:
     folders: tuple[tuple[str, Path], ...]
     media: tuple[Path, ...] = ()
     sticks: Sticks | None = None
+    browser: Browser = field(default_factory=Browser)
+    """What touches the folders: a child, since a stick may hang."""
     stick_word: str = ""
     """What a stick is called that its owner gave no name."""
     _unreadable: set[str] = field(default_factory=set)
@@ -43,24 +42,11 @@ class AllowedFolders:
 
     def entries(self, folder: str) -> Sequence[FileEntry]:
         """Return what `folder` holds; links are left out, they may lead anywhere."""
-        inside = self._allowed(folder)
-        try:
-            found = [
-                entry
-                for entry in os.scandir(inside)
-                if not entry.name.startswith(".") and not entry.is_symlink()
-            ]
-            lines = [
-                FileEntry(e.name, e.path, e.is_dir(), 0 if e.is_dir() else e.stat().st_size)
-                for e in found
-                if e.is_dir() or (e.is_file() and Path(e.name).suffix.lower() in _SUFFIXES)
-            ]
-        except OSError as gone:
-            raise InvalidInput("file.unreadable") from gone
-        return sorted(lines, key=lambda e: (not e.is_folder, e.name.casefold()))
+        found = self.browser.entries(folder, self._roots())
+        return [FileEntry(e.name, e.path, e.is_folder, e.size_bytes) for e in found]
 
     def read(self, path: str) -> bytes:
-        return read_bytes(self._allowed(path))
+        return self.browser.read(path, self._roots())
 
     def _stick_places(self) -> Iterator[FileEntry]:
         if self.sticks is None:
@@ -78,21 +64,16 @@ class AllowedFolders:
             yield FileEntry(stick.label or self.stick_word, folder, is_folder=True)
 
     def _plugged_in(self) -> list[Path]:
-        found = []
+        """Return the media mounted here, by the list of their names: none of them is touched."""
+        found: list[Path] = []
         for media in self.media:
             try:
-                found.extend(sorted(p for p in media.iterdir() if p.is_dir()))
+                with os.scandir(media) as inside:
+                    names = sorted(e.name for e in inside if e.is_dir(follow_symlinks=False))
             except OSError:
                 continue  # no key was ever plugged in here
+            found.extend(media / name for name in names)
         return found
 
-    def _allowed(self, untrusted_path: str) -> Path:
-        """Return the real path if it lies in an allowed folder, links followed."""
-        try:
-            real = Path(untrusted_path).resolve(strict=True)
-        except OSError as gone:
-            raise InvalidInput("file.unreadable") from gone
-        roots = [p.resolve() for _, p in self.folders] + [p.resolve() for p in self.media]
-        if not any(real.is_relative_to(root) for root in roots):
-            raise InvalidInput("file.unreadable")
-        return real
+    def _roots(self) -> list[Path]:
+        return [*(folder for _, folder in self.folders), *self.media]

@@ -169,7 +169,8 @@ class FileEntry:
 
 
 class Files(Protocol):
-    """The few folders a worker may pick from. Blocks: call it from a lane."""
+    """The few folders a worker may pick from. Blocks, for seconds where a stick hangs: call it
+    from a lane of its own."""
 
     def places(self) -> Sequence[FileEntry]:
         """Return the folders to start from: papers, downloads, a plugged-in key."""
@@ -178,13 +179,15 @@ class Files(Protocol):
     def entries(self, folder: str) -> Sequence[FileEntry]:
         """Return folders, then files that can be added, by name.
 
-        Raises: InvalidInput("file.unreadable") for what is gone or not allowed.
+        Raises: InvalidInput("file.unreadable") for what is gone or not allowed,
+        Unavailable("file.not_answering").
         """
         ...
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file.
 
-        Raises: InvalidInput("file.unreadable" | "file.too_big").
+        Raises: InvalidInput("file.unreadable" | "file.too_big"),
+        Unavailable("file.not_answering").
         """
         ...

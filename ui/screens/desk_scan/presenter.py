@@ -96,6 +96,8 @@ class ScanDesk:
     sources: SourceList
     sources_jobs: Jobs
     """A lane of its own: looking for sources takes seconds, scanning must not wait."""
+    media_jobs: Jobs
+    """Of folders and keys, which may hang: nothing else waits behind them."""
     landing: LandingTools
     """Pages are looked at and made better while the next is being scanned."""
     files: Files
@@ -355,7 +357,7 @@ class ScanPresenter:
     def file_pressed(self) -> None:
         """Open the picker on the places it may show."""
         if self._model.can_add:
-            self._desk.device_jobs.submit(
+            self._desk.media_jobs.submit(
                 self._desk.files.places, lambda found: self._listed((), found), self._failed
             )
             self._page_jobs.submit(self._workshop.antivirus, self._antivirus_told, self._failed)
@@ -365,7 +367,7 @@ class ScanPresenter:
         if self._is_asking_places:
             return
         self._is_asking_places = True
-        self._desk.device_jobs.submit(
+        self._desk.media_jobs.submit(
             self._desk.files.places, self._places_seen, lambda _: self._places_seen(None)
         )
 
@@ -383,16 +385,16 @@ class ScanPresenter:
             return
         if entry.is_folder:
             trail = (*picker.trail, entry)
-            self._desk.device_jobs.submit(
+            self._desk.media_jobs.submit(
                 lambda: self._desk.files.entries(entry.path),
                 lambda found: self._listed(trail, found),
                 self._failed,
             )
             return
         self._set(replace(self._model, picker=None, work=Work.READING_FILE, is_filed=False))
-        self._page_jobs.submit(
-            lambda: take_file(self._workshop, self._desk.files.read(entry.path), entry.name),
-            self._file_taken,
+        self._desk.media_jobs.submit(
+            lambda: self._desk.files.read(entry.path),
+            lambda data: self._file_came(data, entry.name),
             self._stopped_by,
         )
 
@@ -405,7 +407,7 @@ class ScanPresenter:
             self._set(replace(self._model, picker=None))
             return
         trail = picker.trail[:-1]
-        self._desk.device_jobs.submit(
+        self._desk.media_jobs.submit(
             (lambda: self._desk.files.entries(trail[-1].path))
             if trail
             else self._desk.files.places,
@@ -734,6 +736,11 @@ class ScanPresenter:
 
     def _antivirus_told(self, health: Health) -> None:
         self._set(replace(self._model, antivirus=health))
+
+    def _file_came(self, data: bytes, name: str) -> None:
+        self._page_jobs.submit(
+            lambda: take_file(self._workshop, data, name), self._file_taken, self._stopped_by
+        )
 
     def _file_taken(self, taken: ReadFile | SetAside) -> None:
         if isinstance(taken, SetAside):
