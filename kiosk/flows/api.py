@@ -306,7 +306,8 @@ class Draft:
     facts: dict[str, object] = field(default_factory=dict)
     """JSON values only; never a password, an answer or a key."""
     pages: tuple[bytes, ...] = ()
-    """JPEG images of pages, in order; of a file set aside, its bytes."""
+    """JPEG images of pages, in order, after the file they came from; of a file set aside, its
+    bytes."""
     ends_at: datetime | None = None
     """When it is forgotten unless somebody goes on with it; None while it is kept nowhere."""
     has_ended: bool = False

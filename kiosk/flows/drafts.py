@@ -1,7 +1,7 @@
 """Work kept for its author only: sealed under the author's own key from the first page on.
 
 A power cut loses none and leaves none readable (architecture section 4): the database
-holds sealed chunks, chunk 0 the facts, then one page each. Never a password, an answer
+holds sealed chunks, chunk 0 the facts, then one page or file each. Never a password, an answer
 or a key: those are typed again after a crash.
 
 None is kept for ever (`kiosk.domain.retention.DRAFTS_S`, `ux.md` W2). Its author reads on the

@@ -133,6 +133,8 @@ def test_a_virus_found_at_filing_leaves_the_pages_and_sets_the_file_aside():
     assert len(scanning.model.pages) == 1
     aside = [draft for draft in scanning.worker.drafts.values() if draft.kind == KIND]
     assert [draft.pages for draft in aside] == [(BYTES,)]
+    (kept,) = [draft for draft in scanning.worker.drafts.values() if draft.kind != KIND]
+    assert BYTES not in kept.pages, "held is not kept a second time"
     workshop.error = None
     scanning.presenter.notice_closed()
     scanning.presenter.file_paper_pressed()

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from kiosk.capture.antivirus.screening import Checked
 from kiosk.capture.camera.finder import FINISH, SHOOT, Finder, View
 from kiosk.capture.camera.stillness import Look
 from kiosk.capture.device_list import Listed, Listing
@@ -633,6 +634,58 @@ def test_a_file_is_picked_in_the_window_and_its_original_is_kept():
     scanning.presenter.file_paper_pressed()
     paper = scanning.worker.filed[0][1]
     assert (paper.original, paper.original_mime) == (b"%PDF bill", "application/pdf")
+
+
+def with_bill(**changed: object) -> Scanning:
+    scanning = with_files(**changed)
+    scanning.presenter.file_pressed()
+    scanning.presenter.picker_chosen(KEY)
+    scanning.presenter.picker_chosen(BILL)
+    return scanning
+
+
+def test_after_a_power_cut_a_file_s_pages_have_their_original_still():
+    cut = with_bill()
+    cut.say_what()
+    assert cut.draft.pages[0] == b"%PDF bill", "it lies in the sealed draft"
+    again = Scanning(worker=cut.worker, start=cut.draft)
+    assert len(again.model.pages) == 1
+    again.presenter.file_paper_pressed()
+    paper = again.worker.filed[0][1]
+    assert (paper.original, paper.original_mime) == (b"%PDF bill", "application/pdf")
+    assert paper.page_count == 1
+
+
+def test_a_file_not_checked_yet_is_checked_again_after_a_power_cut():
+    cut = with_bill(workshop=FakeWorkshop(checked=Checked.NOT_YET))
+    cut.say_what()
+    again = Scanning(
+        worker=cut.worker, start=cut.draft, workshop=FakeWorkshop(checked=Checked.NOT_YET)
+    )
+    assert again.model.is_unchecked
+    again.presenter.file_paper_pressed()
+    assert again.worker.filed[0][1].is_unchecked
+
+
+def test_pages_that_are_no_longer_the_file_s_come_back_without_it():
+    cut = with_bill()
+    cut.presenter.scan_pressed()
+    assert b"%PDF bill" not in cut.draft.pages
+    again = Scanning(worker=cut.worker, start=cut.draft)
+    assert len(again.model.pages) == 4
+    again.presenter.page_removed()
+    again.presenter.undo_pressed()
+    again.say_what()
+    again.presenter.file_paper_pressed()
+    assert again.worker.filed[0][1].original == b""
+
+
+def test_a_page_taken_out_and_put_back_leaves_the_original_in_the_draft():
+    scanning = with_bill()
+    scanning.presenter.page_removed()
+    assert scanning.draft.pages == ()
+    scanning.presenter.undo_pressed()
+    assert scanning.draft.pages[0] == b"%PDF bill"
 
 
 def test_a_stick_plugged_in_while_the_places_are_shown_comes_by_itself():

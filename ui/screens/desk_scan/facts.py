@@ -1,4 +1,8 @@
-"""Pages not yet filed, as a draft and back: the pages themselves and what was chosen."""
+"""Pages not yet filed, as a draft and back: the pages themselves and what was chosen.
+
+A file that they came from lies before them, as it came: without it a paper brought back after
+a power cut would be filed without its original.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,16 @@ from ui.screens.desk_common.births import birth_to_text
 from ui.screens.desk_scan.model import Fact, PageModel, ScanModel
 from ui.screens.desk_scan.ports import KeptPage, ReadFile
 
-__all__ = ["KIND", "Chosen", "chosen_from", "contents_of", "facts_of", "kept_pages", "kept_whole"]
+__all__ = [
+    "KIND",
+    "Chosen",
+    "chosen_from",
+    "contents_of",
+    "facts_of",
+    "kept_original",
+    "kept_pages",
+    "kept_whole",
+]
 
 KIND = "capture"
 
@@ -31,8 +44,11 @@ class Chosen:
     """What of it was read on the paper and not touched: still to be checked."""
 
 
-def facts_of(model: ScanModel) -> dict[str, object]:
-    """Return the choices as JSON values (no null); names tell one draft from another."""
+def facts_of(model: ScanModel, original: ReadFile | None = None) -> dict[str, object]:
+    """Return the choices as JSON values (no null); names tell one draft from another.
+
+    `original` is the file that these very pages came from.
+    """
     person = model.person
     facts: dict[str, object] = {
         "title": model.title,
@@ -44,12 +60,9 @@ def facts_of(model: ScanModel) -> dict[str, object]:
         "pages": [_page_facts(page) for page in model.pages],
     }
     if model.whole is not None:
-        facts["whole"] = {
-            "mime": model.whole.original_mime,
-            "name": model.whole.name,
-            "macros": model.whole.has_macros,
-            "checked": model.whole.checked.value,
-        }
+        facts["whole"] = _file_facts(model.whole)
+    elif original is not None:
+        facts["original"] = _file_facts(original)
     if person is not None:
         facts["person"] = person.person.hex()
         facts["login"] = person.login
@@ -63,27 +76,23 @@ def facts_of(model: ScanModel) -> dict[str, object]:
     return facts
 
 
-def contents_of(model: ScanModel) -> tuple[bytes, ...]:
-    """Return the bytes that the draft holds: scans, or a file as it came."""
+def contents_of(model: ScanModel, original: ReadFile | None = None) -> tuple[bytes, ...]:
+    """Return the bytes that the draft holds: a file as it came, scans, or both in this order."""
     if model.whole is not None:
         return (model.whole.original,)
-    return tuple(jpeg for page in model.pages for jpeg in page.prepared.kept.scans)
+    came_from = () if original is None else (original.original,)
+    scans = (jpeg for page in model.pages for jpeg in page.prepared.kept.scans)
+    return (*came_from, *scans)
 
 
 def kept_whole(draft: Draft) -> ReadFile | None:
     """Return the file that a draft keeps as it came, None where it holds pages."""
-    match draft.facts.get("whole"), draft.pages:
-        case {
-            "mime": str(mime),
-            "name": str(name),
-            "macros": bool(has_macros),
-            "checked": str(told),
-        }, (original,):
-            standings = {checked.value: checked for checked in Checked}
-            checked = standings.get(told, Checked.NOT_YET)
-            return ReadFile((), original, mime, checked, name, has_macros)
-        case _:
-            return None
+    return _kept_file(draft.facts.get("whole"), draft.pages) if len(draft.pages) == 1 else None
+
+
+def kept_original(draft: Draft) -> ReadFile | None:
+    """Return the file that a draft's pages came from, without its pages; None where it has none."""
+    return _kept_file(draft.facts.get("original"), draft.pages)
 
 
 def kept_pages(draft: Draft) -> tuple[KeptPage, ...]:
@@ -92,7 +101,8 @@ def kept_pages(draft: Draft) -> tuple[KeptPage, ...]:
     Where the facts are of another version, or do not fit, each picture is a page as it is.
     """
     told = draft.facts.get("pages")
-    left, kept = list(draft.pages), []
+    scans = draft.pages if kept_original(draft) is None else draft.pages[1:]
+    left, kept = list(scans), []
     for untrusted in told if isinstance(told, list) else []:
         page = _kept_page(untrusted, left)
         if page is None:
@@ -102,7 +112,33 @@ def kept_pages(draft: Draft) -> tuple[KeptPage, ...]:
     else:
         if not left:
             return tuple(kept)
-    return tuple(KeptPage((jpeg,), (AS_SCANNED,)) for jpeg in draft.pages)
+    return tuple(KeptPage((jpeg,), (AS_SCANNED,)) for jpeg in scans)
+
+
+def _file_facts(file: ReadFile) -> dict[str, object]:
+    return {
+        "mime": file.original_mime,
+        "name": file.name,
+        "macros": file.has_macros,
+        "checked": file.checked.value,
+    }
+
+
+def _kept_file(untrusted: object, contents: Sequence[bytes]) -> ReadFile | None:
+    """Return the file that lies first in a draft; what nobody is known to have looked at is not
+    checked."""
+    match untrusted, contents:
+        case {
+            "mime": str(mime),
+            "name": str(name),
+            "macros": bool(has_macros),
+            "checked": str(told),
+        }, (original, *_):
+            standings = {checked.value: checked for checked in Checked}
+            checked = standings.get(told, Checked.NOT_YET)
+            return ReadFile((), original, mime, checked, name, has_macros)
+        case _:
+            return None
 
 
 def _page_facts(page: PageModel) -> dict[str, object]:

@@ -42,6 +42,7 @@ from ui.screens.desk_scan.facts import (
     chosen_from,
     contents_of,
     facts_of,
+    kept_original,
     kept_pages,
     kept_whole,
 )
@@ -459,8 +460,7 @@ class ScanPresenter:
             return
         person, kind, sharing, draft = model.person, model.kind, model.sharing, self._draft
         pages = tuple(page.prepared for page in model.pages)
-        numbers = frozenset(page.number for page in model.pages)
-        untold = self._original if numbers == self._original_numbers else None
+        untold = self._original_of(model)
         words = self._reading.words() or ()
         self._set(replace(model, work=Work.FILING, notice=None, removed=None))
         self._keeper.settle()
@@ -865,7 +865,7 @@ class ScanPresenter:
             if held.is_whole:  # there are no pages: its own draft holds it from now on
                 draft = self._draft
                 self._begin_draft()
-            self._set(replace(self._model, is_unchecked=False, whole=None))
+            self._change(replace(self._model, is_unchecked=False, whole=None))
             self._set_aside(SetAside(held.name, held.original, error), draft)
             return
         self._stopped_by(error)
@@ -892,21 +892,20 @@ class ScanPresenter:
                 replace(self._model, work=Work.NOTHING, whole=whole, is_unchecked=is_unchecked)
             )
             return
-        kept = kept_pages(draft)
+        kept, original = kept_pages(draft), kept_original(draft)
         self._page_jobs.submit(
-            lambda: [self._workshop.restore(page) for page in kept],
-            self._resumed,
+            lambda: tuple(self._workshop.restore(page) for page in kept),
+            lambda prepared: self._resumed(prepared, original),
             self._stopped_by,
         )
 
-    def _resumed(self, pages: Sequence[PreparedPage]) -> None:
-        self._set(
-            replace(
-                self._model,
-                work=Work.NOTHING,
-                pages=tuple(self._numbered(prepared) for prepared in pages),
-            )
-        )
+    def _resumed(self, prepared: tuple[PreparedPage, ...], original: ReadFile | None) -> None:
+        pages = tuple(self._numbered(page) for page in prepared)
+        if original is not None:
+            self._original = replace(original, pages=prepared)
+            self._original_numbers = frozenset(page.number for page in pages)
+        is_unchecked = original is not None and original.checked is Checked.NOT_YET
+        self._set(replace(self._model, work=Work.NOTHING, pages=pages, is_unchecked=is_unchecked))
 
     # Helpers
 
@@ -944,17 +943,23 @@ class ScanPresenter:
         pages = tuple(changed if p.number == changed.number else p for p in self._model.pages)
         self._change(replace(self._model, pages=pages))
 
+    def _original_of(self, model: ScanModel) -> ReadFile | None:
+        """Return the file that these pages came from, all of them and no others."""
+        numbers = frozenset(page.number for page in model.pages)
+        return self._original if numbers == self._original_numbers else None
+
     def _change(self, model: ScanModel) -> None:
         """Show `model` and keep it: pages first exist in the draft, then in a safe."""
         self._set(model)
         if model.pages or model.whole or self._keeper.is_stored:
+            original = self._original_of(model)
             self._keeper.keep(
                 Draft(
                     self._draft,
                     KIND,
                     self._desk.clock.now(),
-                    facts=facts_of(model),
-                    pages=contents_of(model),
+                    facts=facts_of(model, original),
+                    pages=contents_of(model, original),
                 )
             )
 
