@@ -272,6 +272,8 @@ class TerminalFlow(QObject):
             view.second_passed.connect(presenter.second_passed)
             view.notice_pressed.connect(presenter.notice_pressed)
             view.edited.connect(presenter.edited)
+            view.card_came.connect(presenter.card_came)
+            view.card_refused.connect(presenter.card_refused)
             return view
 
         self._show(stage, draw)

@@ -903,6 +903,11 @@ comme avant</source>
         <source>écrivez votre mot de passe.</source>
         <translation>اكتبوا كلمة السر.</translation>
     </message>
+    <message>
+        <source>Votre carte est lue. Écrivez votre mot de passe.</source>
+        <extracomment>The card was read: its identifier stands in the field. Max 60 characters.</extracomment>
+        <translation>قُرئت بطاقتكم. اكتبوا كلمة السر.</translation>
+    </message>
 </context>
 <context>
     <name>FactsView</name>

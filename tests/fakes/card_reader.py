@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-__all__ = ["LAYOUTS", "typed_on"]
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+__all__ = ["LAYOUTS", "show_code", "typed_on"]
 
 AMERICAN = "`1234567890-=qwertyuiop[]asdfghjkl;'\\zxcvbnm,./"
 AMERICAN_SHIFTED = '~!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:"|ZXCVBNM<>?'
@@ -36,3 +41,28 @@ def typed_on(layout: str, text: str) -> str:
     plain, shifted = LAYOUTS[layout]
     keys = dict(zip(AMERICAN + AMERICAN_SHIFTED, plain + shifted, strict=True))
     return "".join(keys[sign] for sign in text)
+
+
+def show_code(window: QWidget, text: str, *, gap_ms: int = 8, ends: bool = True) -> None:
+    """Type `text` into a window as the window system would, `gap_ms` from key to key."""
+    handle = window.windowHandle()
+    assert handle is not None, "the window is not on a screen"
+    letters = [(Qt.Key.Key_unknown, sign) for sign in text]
+    if ends:
+        letters.append((Qt.Key.Key_Return, "\r"))
+    for key, sign in letters:
+        _at.now_ms += gap_ms
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, sign)
+            event.setTimestamp(_at.now_ms)
+            QCoreApplication.sendEvent(handle, event)
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The window system's: keys of one reader follow each other in it."""
+
+    now_ms: int = 1_000_000
+
+
+_at = _Clock()

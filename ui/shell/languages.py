@@ -27,6 +27,8 @@ class WelcomeLanguage:
     """The network's pause to come, on `{day}` from `{start}` to `{end}` (OPS-02)."""
     pause_now: str = ""
     """The same while it lasts, until `{end}`."""
+    card_unread: str = ""
+    """Said when a reader read something that chooses no language."""
 
 
 GRID = (
@@ -38,6 +40,7 @@ GRID = (
         closed="Ce poste s'ouvre avec un professionnel",
         pause_planned="Le réseau sera en pause le {day}, de {start} à {end}",
         pause_now="Le réseau est en pause jusqu'à {end}. Vous pouvez continuer.",
+        card_unread="La carte n'a pas été lue. Touchez votre langue.",
     ),
     WelcomeLanguage("en", "English"),
     WelcomeLanguage(
@@ -49,6 +52,7 @@ GRID = (
         closed="يُفتح هذا الجهاز بمساعدة أحد العاملين هنا",
         pause_planned="ستتوقف الشبكة يوم {day} من {start} إلى {end}",
         pause_now="الشبكة متوقفة حتى {end}. يمكنكم المتابعة.",
+        card_unread="لم تُقرأ البطاقة. المسوا لغتكم.",
     ),
     WelcomeLanguage("ps", "پښتو", is_rtl=True),
     WelcomeLanguage("prs", "دری", is_rtl=True),

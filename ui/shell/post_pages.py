@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from kiosk.domain.identifier_card import CardContent
 from kiosk.session.supervisor import Face, PostView
 from ui.announced import places
 from ui.shell.drawn import Emblem, Picture, TouchButton
 from ui.shell.languages import WelcomeLanguage
 from ui.shell.look import Look
+from ui.widgets.card_keys import CardKeys
 
 __all__ = [
     "ClosedPage",
@@ -27,6 +29,7 @@ __all__ = [
 ]
 
 COLUMNS: Final = 2
+UNREAD_MS: Final = 15_000
 
 
 class _Spoken(QWidget):
@@ -59,14 +62,30 @@ class LanguagePage(QWidget):
         layout.addSpacing(look.mm(8))
         layout.addWidget(self._wait, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
+        self._unread = UnreadNote(look, languages)
+        layout.addWidget(self._unread)
         self._pause = PauseNote(look, languages)
         layout.addWidget(self._pause)
         self._wait.set_shown(False)
+        self._codes = frozenset(language.code for language in languages)
+        reader = CardKeys(self)
+        reader.came.connect(self._card_came)
+        reader.refused.connect(self._unread.tell)
         self.setFocusProxy(self._keys[0])
 
     def show_maintenance(self, view: PostView) -> None:
         """Say below the keys that the network pauses, in each language."""
         self._pause.show_maintenance(view)
+
+    @Slot(object)
+    def _card_came(self, card: CardContent) -> None:
+        """Take the language of a card and nothing else: the identifier is let go unread."""
+        if not self.isEnabled():
+            return
+        if card.language in self._codes:
+            self.chosen.emit(card.language)
+        else:
+            self._unread.tell()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() is QEvent.Type.EnabledChange:
@@ -116,6 +135,40 @@ class LanguagePage(QWidget):
         target = focused[0] + step
         if 0 <= target < len(self._keys):
             self._keys[target].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class UnreadNote(QWidget):
+    """A card that chose no language, a line for each language; gone after a while."""
+
+    def __init__(self, look: Look, languages: Sequence[WelcomeLanguage]) -> None:
+        super().__init__()
+        self.setObjectName("unread-note")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.mm(1))
+        said = [language.card_unread for language in languages if language.card_unread]
+        for words in said:
+            layout.addWidget(look.label(words, look.body, look.palette.ink))
+        self._words = " – ".join(said)
+        self._gone = QTimer(self)
+        self._gone.setSingleShot(True)
+        self._gone.setInterval(UNREAD_MS)
+        self._gone.timeout.connect(self.hide)
+        self.hide()
+
+    @Slot()
+    def tell(self) -> None:
+        """Say it, on the screen and to those who listen to it."""
+        self.show()
+        self._gone.start()
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._words))
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """The page was left: whoever comes next showed no card."""
+        if not event.spontaneous():
+            self.hide()
+        super().hideEvent(event)
 
 
 class PauseNote(QWidget):

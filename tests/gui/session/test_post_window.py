@@ -10,8 +10,10 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from kiosk.domain.announced import Maintenance
+from kiosk.domain.identifier_card import CardContent, card_text
 from kiosk.session.channel import Mode
 from kiosk.session.supervisor import Face, PostView
+from tests.fakes.card_reader import show_code, typed_on
 from ui.shell.languages import GRID, offered
 from ui.shell.look import look_for
 from ui.shell.post_window import PostWindow
@@ -239,3 +241,42 @@ def test_texts_that_are_longer_in_another_language_are_not_cut(make, face, mode)
                 assert QFontMetrics(key.font()).horizontalAdvance(key.text()) < key.width()
     finally:
         QApplication.removeTranslator(longer)
+
+
+def shown_card(window: PostWindow, text: str) -> list[str]:
+    chosen: list[str] = []
+    window.language_chosen.connect(chosen.append)
+    show_code(window, text)
+    QApplication.processEvents()
+    return chosen
+
+
+def test_a_card_shown_to_a_reader_chooses_its_language(make):
+    window = make(PostView(Face.WELCOME, T))
+    card = card_text(CardContent("amina.d-7k3f", "ar"))
+    assert shown_card(window, typed_on("fr", card)) == ["ar"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        card_text(CardContent("amina.d-7k3f", "ti")),
+        card_text(CardContent("amina.d-7k3f", "ar"))[:-1],
+        "https://example.org",
+    ],
+)
+def test_what_chooses_no_language_is_told_in_each_and_the_keys_stay(make, code):
+    window = make(PostView(Face.WELCOME, T))
+    assert shown_card(window, code) == []
+    assert {
+        "La carte n'a pas été lue. Touchez votre langue.",
+        "لم تُقرأ البطاقة. المسوا لغتكم.",
+    } <= texts(window)
+    window.show_view(PostView(Face.COVERED, T))
+    window.show_view(PostView(Face.WELCOME, T))
+    assert "La carte n'a pas été lue. Touchez votre langue." not in texts(window)
+
+
+def test_a_welcome_that_already_starts_takes_no_second_language(make):
+    window = make(PostView(Face.WELCOME, T, is_starting=True))
+    assert shown_card(window, card_text(CardContent("amina.d-7k3f", "ar"))) == []

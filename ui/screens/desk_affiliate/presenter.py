@@ -13,6 +13,7 @@ from typing import Protocol
 
 from kiosk.domain.consents import Answer, Question
 from kiosk.domain.finding import FoundSafes
+from kiosk.domain.identifier_card import CardContent
 from kiosk.errors import KioskError
 from kiosk.flows.api import (
     ConsentAnswer,
@@ -64,6 +65,8 @@ class AffiliateModel:
     locked_s: int = 0
     is_login_missing: bool = False
     is_password_missing: bool = False
+    card: CardContent | None = None
+    """The person's card, shown last on the page of their sign-in."""
     search: SearchModel = field(default_factory=SearchModel)
     person: PersonSummary | None = None
     receipt_pdf: bytes = b""
@@ -166,9 +169,19 @@ class AffiliatePresenter:
             lambda: self._session.record_refusal((evidence,)), self._refused, self._failed
         )
 
+    def card_came(self, card: CardContent) -> None:
+        """The person's card was read: it fills the identifier, never more."""
+        if self._model.page is AffiliatePage.SIGN_IN and not self._is_shut:
+            self._set(replace(self._model, card=card, is_login_missing=False, notice=None))
+
+    def card_refused(self, error: KioskError) -> None:
+        """What was shown is no card, or was not read whole; told in the person's language."""
+        if self._model.page is AffiliatePage.SIGN_IN and not self._is_shut:
+            self._set(replace(self._model, notice=notice_of(error)))
+
     def sign_in_pressed(self, login: str, password: str) -> None:
         """Link by the person's own sign-in; the view empties its password field first."""
-        if self._model.busy or self._model.locked_s:
+        if self._is_shut:
             return
         login = login.strip().lower()
         if not login or not password:
@@ -228,12 +241,16 @@ class AffiliatePresenter:
             case AffiliatePage.CONSENT:
                 self._set(replace(self._model, page=AffiliatePage.START, walk=None, notice=None))
             case AffiliatePage.SIGN_IN:
-                self._set(replace(self._model, page=AffiliatePage.CONSENT, notice=None))
+                self._set(replace(self._model, page=AffiliatePage.CONSENT, card=None, notice=None))
             case _:
                 self._ways.home()
 
     def notice_closed(self) -> None:
         self._set(replace(self._model, notice=None))
+
+    @property
+    def _is_shut(self) -> bool:
+        return self._model.busy or self._model.locked_s > 0
 
     def _leave_search(self) -> None:
         self._set(

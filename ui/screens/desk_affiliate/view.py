@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kiosk.domain.identifier_card import CardContent
 from resources.texts import LANGUAGES, TextKind, handover_words, load
 from ui.screens.desk_affiliate.presenter import AffiliateModel, AffiliatePage
 from ui.screens.desk_affiliate.search_view import SearchPage
@@ -24,6 +25,7 @@ from ui.screens.desk_common.words import full_name
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, Tone
 from ui.widgets.buttons import button, main_button, option, quiet_button
+from ui.widgets.card_keys import CardKeys
 from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.notices import BusyLine, ErrorPanel, NoticeLine
 from ui.widgets.texts import label
@@ -46,6 +48,8 @@ class AffiliateView(QWidget):
     card_back = Signal()
     answered = Signal(object)
     sign_in_pressed = Signal(str, str)
+    card_came = Signal(object)
+    card_refused = Signal(object)
     second_passed = Signal()
     print_receipt_pressed = Signal()
     dossier_pressed = Signal()
@@ -135,6 +139,9 @@ class AffiliateView(QWidget):
         view = SignInPage(self._look, language, structure)
         view.pressed.connect(self.sign_in_pressed)
         view.left.connect(self.escape_pressed)
+        reader = CardKeys(view)
+        reader.came.connect(self.card_came)
+        reader.refused.connect(self.card_refused)
         self._pages.addWidget(view)
         self.sign_in = view
         return view
@@ -275,8 +282,14 @@ class SignInPage(QWidget):
         self.leave.clicked.connect(self.left)
         self.error.action_pressed.connect(self.password.line.setFocus)
         self.first: QWidget = self.login.line
+        self._card: CardContent | None = None
 
     def show_model(self, model: AffiliateModel) -> None:
+        if model.card is not None and model.card is not self._card:
+            self.login.set_text(model.card.login)
+            self.password.take()  # begun for another identifier
+            self.password.line.setFocus()
+        self._card = model.card
         self.error.tell(told_in(model.language, model.notice))
         is_shut = model.busy or model.locked_s > 0
         self.say_yes.setEnabled(not is_shut)

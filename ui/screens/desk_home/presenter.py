@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from kiosk.domain.identifier_card import CardContent
 from kiosk.errors import KioskError
 from kiosk.flows.api import (
     DeskHome,
@@ -96,6 +97,15 @@ class DeskHomePresenter:
             lambda found: self._found(asked, found),
             self._failed,
         )
+
+    def card_came(self, card: CardContent) -> None:
+        """A card was read: search for its identifier."""
+        self._set(replace(self._model, notice=None))
+        self.typed(card.login)
+
+    def card_refused(self, error: KioskError) -> None:
+        """What was shown is no card, or was not read whole."""
+        self._failed(error)
 
     def moved(self, step: int) -> None:
         """Move the selection by `step` lines, stopping at both ends."""

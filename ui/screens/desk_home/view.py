@@ -26,6 +26,7 @@ from ui.screens.desk_home.presenter import RESULTS_SHOWN, DeskHomeModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
 from ui.widgets.buttons import quiet_button, tile
+from ui.widgets.card_keys import CardKeys
 from ui.widgets.fields import TextField
 from ui.widgets.notices import EmptyState, NoticeLine, UndoBar
 from ui.widgets.sending_line import SendingLine
@@ -58,6 +59,8 @@ class DeskHomeView(DeskPage):
     sign_out_pressed = Signal()
     escape_pressed = Signal()
     second_passed = Signal()
+    card_came = Signal(object)
+    card_refused = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "desk_home", "", has_back=False, parent=parent)
@@ -258,6 +261,9 @@ class DeskHomeView(DeskPage):
             page.addWidget(foot)
 
     def _bind(self) -> None:
+        reader = CardKeys(self)
+        reader.came.connect(self.card_came)
+        reader.refused.connect(self.card_refused)
         self.search.edited.connect(self.typed)
         self.search.entered.connect(self.selected_chosen)
         self.search.line.installEventFilter(self)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Protocol
 
+from kiosk.domain.identifier_card import CardContent
 from kiosk.errors import KioskError
 from kiosk.flows.api import Entrance, PersonSession, WorkerSession
 from ui.screens.desk_common.notices import Notice, notice_of
@@ -34,6 +35,8 @@ class EnterModel:
     locked_for_s: int = 0
     lack: Lack | None = None
     """The field to fill first; said beside it."""
+    card: CardContent | None = None
+    """The card shown last, until something else is typed."""
 
 
 class Doors(Protocol):
@@ -60,12 +63,12 @@ class EnterPresenter:
 
     def enter_pressed(self, login: str, password: str) -> None:
         """Try this password, or say which field is empty; one try at a time."""
-        if self._model.is_busy or self._model.locked_for_s:
+        if self._is_shut:
             return
         if lack := _lack(login, password):
             self._set(replace(self._model, notice=None, lack=lack))
             return
-        self._set(replace(self._model, is_busy=True, notice=None, lack=None))
+        self._set(replace(self._model, is_busy=True, notice=None, lack=None, card=None))
         if self._model.is_for_worker:
             self._jobs.submit(
                 lambda: self._entrance.worker_sign_in(login, password),
@@ -80,9 +83,19 @@ class EnterPresenter:
             )
 
     def edited(self) -> None:
-        """Something is typed: what was said of an empty field goes."""
-        if self._model.lack is not None:
-            self._set(replace(self._model, lack=None))
+        """Something is typed: what was said of an empty field, or of a card, goes."""
+        if self._model.lack is not None or self._model.card is not None:
+            self._set(replace(self._model, lack=None, card=None))
+
+    def card_came(self, card: CardContent) -> None:
+        """A card was read: it says who comes, the password is still to be typed."""
+        if not self._is_shut:
+            self._set(replace(self._model, card=card, notice=None, lack=None))
+
+    def card_refused(self, error: KioskError) -> None:
+        """What was shown is no card, or was not read whole; typing is always possible."""
+        if not self._is_shut:
+            self._set(replace(self._model, card=None, notice=notice_of(error), lack=None))
 
     def second_passed(self) -> None:
         """Count the lock down, once a second."""
@@ -96,6 +109,10 @@ class EnterPresenter:
         """The notice's own button: take it away and try again."""
         if not self._model.locked_for_s:
             self._set(replace(self._model, notice=None))
+
+    @property
+    def _is_shut(self) -> bool:
+        return self._model.is_busy or bool(self._model.locked_for_s)
 
     def _failed(self, error: KioskError) -> None:
         seconds = error.context.get("seconds", 0) if error.message_key == LOCKED else 0

@@ -7,13 +7,16 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from kiosk.domain.identifier_card import CardContent
 from ui.messages import shown
 from ui.screens.terminal_enter.presenter import EnterModel, Lack
 from ui.theme.languages import clock
 from ui.theme.look import Look
+from ui.theme.tokens import Tone
 from ui.widgets.buttons import main_button
+from ui.widgets.card_keys import CardKeys
 from ui.widgets.fields import PasswordField, TextField
-from ui.widgets.notices import ErrorPanel
+from ui.widgets.notices import ErrorPanel, NoticeLine
 from ui.widgets.texts import label
 
 __all__ = ["EnterView"]
@@ -28,6 +31,8 @@ class EnterView(QWidget):
     second_passed = Signal()
     notice_pressed = Signal()
     edited = Signal()
+    card_came = Signal(object)
+    card_refused = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,11 @@ class EnterView(QWidget):
         )
         self.enter = main_button(look, "enter_button", self.tr("Ouvrir"), "log-in")
         self.error = ErrorPanel(look)
+        self._card: CardContent | None = None
+        self._card_told = NoticeLine(look, "card_told", Tone.OK)
+        reader = CardKeys(self)
+        reader.came.connect(self.card_came)
+        reader.refused.connect(self.card_refused)
         self.enter.clicked.connect(self._enter)
         self.login.entered.connect(self.password.line.setFocus)
         self.password.entered.connect(self._enter)
@@ -63,9 +73,10 @@ class EnterView(QWidget):
         page.addWidget(self.password, 1, 1, top)
         page.addWidget(self.enter, 2, 1, top)
         page.addWidget(self.error, 3, 0, 1, 2, top)
+        page.addWidget(self._card_told, 4, 0, 1, 2, top)
         page.setColumnStretch(0, 2)
         page.setColumnStretch(1, 3)  # *Montrer* stands there too
-        page.setRowStretch(4, 1)
+        page.setRowStretch(5, 1)
         self._clock = QTimer(self)
         self._clock.setInterval(SECOND_MS)
         self._clock.timeout.connect(self.second_passed)
@@ -80,6 +91,7 @@ class EnterView(QWidget):
         for each in (self.login, self.password, self.enter):
             each.setEnabled(is_open)
         self._tell_lack(model.lack)
+        self._tell_card(model.card)
         self.enter.setText(self.tr("On ouvre…") if model.is_busy else self.tr("Ouvrir"))
         notice = model.notice
         message = shown(notice.key, notice.context) if notice else None
@@ -108,6 +120,17 @@ class EnterView(QWidget):
         if lack is not None:
             field = self.login if lack is Lack.LOGIN else self.password
             field.line.setFocus()
+
+    def _tell_card(self, card: CardContent | None) -> None:
+        """Write a card's identifier once; what is written over it afterwards stays."""
+        if card is not None and card is not self._card:
+            self.login.set_text(card.login)
+            self.password.take()  # begun for another identifier
+            self.password.line.setFocus()
+        self._card = card
+        #: The card was read: its identifier stands in the field. Max 60 characters.
+        words = self.tr("Votre carte est lue. Écrivez votre mot de passe.")
+        self._card_told.tell(words if card is not None else "", Tone.OK)
 
     def _enter(self) -> None:
         login = self.login.text()
