@@ -421,6 +421,24 @@ class Tx(Reads):
         refused = {blob(row[0]) for row in rows}
         return sum(map(self.retry, refused.intersection(told()))) if refused else 0
 
+    def retry_members(self, told: Callable[[], Iterable[bytes]]) -> int:
+        """Offer again what a restored server refused for want of an affiliation, though it was
+        acknowledged once: whoever made that affiliation has brought it back by now. `told`
+        gives the persons of whom one is told; it is asked when something was refused so.
+        Returns how many. What somebody decided to keep here stays."""
+        refused = [
+            (blob(name), blob(owner))
+            for name, owner in self._sql.rows(
+                "SELECT o.name, s.owner FROM outbox o JOIN statement s ON s.name = o.name"
+                " WHERE o.state = 'refused' AND o.code = 'not_a_member'"
+                " AND o.stored_at IS NOT NULL"
+                " AND NOT EXISTS (SELECT 1 FROM kept_unsent k WHERE k.name = o.name)"
+                " ORDER BY o.position"
+            )
+        ]
+        persons = frozenset(told()) if refused else frozenset()
+        return sum(self.retry(name) for name, owner in refused if owner in persons)
+
     def keep_unsent(self, name: bytes) -> bool:
         """Keep a refused statement on this post and ask about it no more; False for any other."""
         return (
@@ -479,11 +497,12 @@ class Tx(Reads):
         """Queue again what was acknowledged above `after_seq`; return how many.
 
         For a server whose sequence went backwards (restored from a backup). The name is
-        the idempotency key, so what it still has is answered "known".
+        the idempotency key, so what it still has is answered "known". When it was acknowledged
+        stays: see `retry_members`.
         """
         return self._sql.execute(
-            "UPDATE outbox SET state = 'queued', server_seq = NULL, receipt = NULL,"
-            " stored_at = NULL WHERE state = 'stored' AND server_seq > ?",
+            "UPDATE outbox SET state = 'queued', server_seq = NULL, receipt = NULL"
+            " WHERE state = 'stored' AND server_seq > ?",
             (after_seq,),
         )
 

@@ -713,10 +713,17 @@ class VaultTx(VaultReads, Tx):
         )
 
     def part_lost(self, part: bytes) -> None:
-        """The server asks for a part it had acknowledged (restored from a backup)."""
-        self._sql.execute(
+        """The server lost a part it had acknowledged (restored from a backup): it goes up again,
+        and what names it waits for that, so that its acknowledgement tells of the part too."""
+        found = self._sql.execute(
             "UPDATE part SET state = 'local', offset = 0 WHERE id = ? AND state = 'sent'", (part,)
         )
+        if found:
+            self._sql.execute(
+                "UPDATE outbox SET is_ready = 0 WHERE state IN ('queued', 'waiting')"
+                " AND weight > ? AND name IN (SELECT name FROM item_part WHERE part = ?)",
+                (Weight.WITHDRAWAL, part),
+            )
 
     def forget_parts_taken_out(self, statements: Sequence[Statement]) -> list[PartId]:
         """Forget the parts of papers that were taken out for good, unless another version names
@@ -758,9 +765,37 @@ class VaultTx(VaultReads, Tx):
             (before, before, over_before(ACKNOWLEDGED_S, self._now())),
         )
         for name, _ in rows:
-            self._sql.execute("DELETE FROM item_version WHERE name = ?", (blob(name),))
-            self._sql.execute("DELETE FROM statement WHERE name = ?", (blob(name),))
+            self._drop_version(blob(name))
         return len(rows), self.forget_parts_taken_out([parse(blob(wire)) for _, wire in rows])
+
+    def forget_versions(self, names: Iterable[bytes]) -> tuple[int, list[PartId]]:
+        """Forget versions that the server destroyed, a deletion having replaced them; titles and
+        pages, as `forget_deleted` does.
+
+        This post may have missed what leads from one of them to the deletion: it would show
+        the paper as if nobody had deleted it. What is not handed over stays, and so does a
+        paper of which no deletion is known: the server is believed in no more than that.
+        """
+        gone: list[Statement] = []
+        for name in names:
+            row = self._sql.row(
+                "SELECT s.wire FROM item_version v JOIN statement s ON s.name = v.name"
+                " WHERE v.name = ? AND NOT EXISTS"
+                " (SELECT 1 FROM outbox o WHERE o.name = v.name AND o.state <> 'stored')"
+                " AND EXISTS (SELECT 1 FROM item_version d"
+                " WHERE d.owner = v.owner AND d.item = v.item AND d.is_deleted = 1)",
+                (name,),
+            )
+            if row is not None:
+                gone.append(parse(blob(row[0])))
+                self._drop_version(name)
+        for owner, item in sorted({(each.id("owner"), each.id("item")) for each in gone}):
+            self._find_heads(owner, item)
+        return len(gone), self.forget_parts_taken_out(gone)
+
+    def _drop_version(self, name: bytes) -> None:
+        self._sql.execute("DELETE FROM item_version WHERE name = ?", (name,))
+        self._sql.execute("DELETE FROM statement WHERE name = ?", (name,))
 
     def drop_part(self, part: bytes) -> None:
         """Forget a withdrawn part; its file is deleted after the commit."""

@@ -65,9 +65,14 @@ def forget(x: Exchange, tx: VaultTx, orders: Sequence[Purge]) -> Forgotten:
             case PurgeKind.PERSON:
                 pending[order.owner] = order.why
             case PurgeKind.PARTS:
-                count = _let_go(tx, order.parts, done)
+                count = _let_go(tx, order.named, done)
                 if count:
                     tx.journal(x.device.id, order.owner, "parts_forgotten", count=count)
+            case PurgeKind.VERSIONS:
+                count, files = tx.forget_versions(order.named)
+                if count:
+                    _note_papers_forgotten(x, tx, order.owner, count, files)
+                    done.files.extend(files)
     if orders:
         _forget_persons(x, tx, pending, done)
     return done
@@ -132,10 +137,16 @@ def forget_deleted(x: Exchange) -> None:
     with x.vault.transaction() as tx:
         count, files = tx.forget_deleted()
         if count:
-            tx.journal(x.device.id, None, "papers_forgotten", count=count, parts=len(files))
+            _note_papers_forgotten(x, tx, None, count, files)
     if count:
         Forgotten(files=list(files)).finish(x)
         x.vault.compact_log()
+
+
+def _note_papers_forgotten(
+    x: Exchange, tx: VaultTx, owner: bytes | None, count: int, files: Sequence[bytes]
+) -> None:
+    tx.journal(x.device.id, owner, "papers_forgotten", count=count, parts=len(files))
 
 
 def forget_old_drafts(x: Exchange) -> None:

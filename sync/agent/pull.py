@@ -143,6 +143,7 @@ def apply_page(x: Exchange, page: Page) -> Pulled:
         device_tx.retry_told(told)
         if vault_tx is not None:
             vault_tx.retry_told(told)
+            vault_tx.retry_members(partial(_members_told, page, vault_tx))
             let_be(vault_tx, partial(_persons_told, page, vault_tx))
         for statement in (*waiting, *found):
             _take(statement, known, device_tx, vault_tx, result)
@@ -273,11 +274,21 @@ def _names_told(page: Page) -> Iterator[bytes]:
 
 
 def _persons_told(page: Page, tx: VaultTx) -> Iterator[bytes]:
-    """Yield whose statements a page tells; one of ours comes as its name alone."""
-    own = (tx.statement(name) for name in page.own)
-    for statement in (*_parse(page.wires)[0], *own):
-        if statement is not None:
-            yield owner(statement)
+    """Yield whose statements a page tells."""
+    return map(owner, _told(page, tx))
+
+
+def _members_told(page: Page, tx: VaultTx) -> Iterator[bytes]:
+    """Yield persons of whom a page tells an affiliation."""
+    for statement in _told(page, tx):
+        if statement.type == "affil" and statement.text("state") == "add":
+            yield statement.id("person")
+
+
+def _told(page: Page, tx: VaultTx) -> Iterator[Statement]:
+    """Yield what a page tells, known here or not; one of ours comes as its name alone."""
+    yield from _parse(page.wires)[0]
+    yield from filter(None, map(tx.statement, page.own))
 
 
 def _has_lost(x: Exchange, own: Sequence[bytes]) -> bool:

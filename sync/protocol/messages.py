@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from kiosk.crypto.encoding import b64, canon, parse_canon
 from kiosk.crypto.failures import CannotOpen
+from kiosk.domain.ids import ID_BYTES
 from kiosk.domain.instants import LAST_S
 from sync.protocol.codes import ErrorCode, error_key
 from sync.protocol.fields import Fields, Malformed
@@ -28,6 +29,7 @@ from sync.protocol.limits import (
 )
 
 __all__ = [
+    "PURGE_NAMED_MAX_COUNT",
     "Account",
     "Announcement",
     "Answer",
@@ -61,7 +63,7 @@ SALT_BYTES = 16
 CURSOR_MAX_CHARACTERS = 512
 MISSING_MAX_COUNT = 100
 PURGE_MAX_COUNT = 500
-PURGE_PARTS_MAX_COUNT = 1000
+PURGE_NAMED_MAX_COUNT = 1000
 HEAD_MAX_BYTES = 1024 * 1024
 
 
@@ -388,6 +390,8 @@ class PurgeKind(StrEnum):
     """Everything of one person: the affiliation ended, or the account was deleted."""
     PARTS = "parts"
     """Named parts of one owner: deleted, or no longer shared (SHR-13)."""
+    VERSIONS = "versions"
+    """Named versions of one owner's papers: destroyed, a deletion having replaced them (LIF-07)."""
 
 
 class PurgeReason(StrEnum):
@@ -407,7 +411,8 @@ class Purge:
     kind: PurgeKind
     owner: bytes
     why: PurgeReason
-    parts: tuple[bytes, ...] = ()
+    named: tuple[bytes, ...] = ()
+    """The parts or the versions; of a person, nothing."""
 
     def as_json(self) -> dict[str, object]:
         found: dict[str, object] = {
@@ -415,8 +420,8 @@ class Purge:
             "owner": self.owner.hex(),
             "why": self.why.value,
         }
-        if self.kind is PurgeKind.PARTS:
-            found["parts"] = [part.hex() for part in self.parts]
+        if self.kind is not PurgeKind.PERSON:
+            found[self.kind.value] = [each.hex() for each in self.named]
         return found
 
     @classmethod
@@ -435,9 +440,13 @@ class Purge:
             kind=kind,
             owner=fields.hexed("owner"),
             why=fields.one_of("why", PurgeReason),
-            parts=fields.hexed_list("parts", PURGE_PARTS_MAX_COUNT)
-            if kind is PurgeKind.PARTS
-            else (),
+            named=()
+            if kind is PurgeKind.PERSON
+            else fields.hexed_list(
+                kind.value,
+                PURGE_NAMED_MAX_COUNT,
+                ID_BYTES if kind is PurgeKind.PARTS else NAME_BYTES,
+            ),
         )
         fields.close()
         return purge

@@ -229,7 +229,7 @@ class CentralServer:
             sign = partial(self._answers, batch.verdicts)
             answers.append(sign if turn.is_last else self._ahead.beside(sign))
         found = tuple(itertools.chain.from_iterable(each() for each in answers))
-        return Answers(found, self._place(max((each.sequence for each in found), default=0)))
+        return Answers(found, self._place())
 
     def changes(self, post: Post, cursor: str, *, limit: int, spare_own: bool = False) -> Page:
         """Return what this device is told after `cursor` ("" at first), what it sent itself by
@@ -656,12 +656,12 @@ class CentralServer:
             for o, n, s, w, wire in found
         ]
 
-    def _place(self, number: int) -> str:
-        """Return a number's place in the present life; "" for none, which is number 0."""
-        if not number:
-            return ""
+    def _place(self) -> str:
+        """Return where the list stands, in the present life: past everything acknowledged so far,
+        of this batch or before; "" while it is empty."""
         with self.database.reading() as rows:
-            return self._cursor(rows, number)
+            number = records.last_number(rows)
+            return self._cursor(rows, number) if number else ""
 
     def _cursor(self, rows: Rows, position: int) -> str:
         return f"{self.keys.server.hex()}.{lives.latest(rows).hex()}.{position}"
@@ -710,7 +710,11 @@ class CentralServer:
     def _put_part(
         self, rows: Rows, post: Post, part: bytes, sha256: bytes, size: int, state: PartState
     ) -> PartState:
-        """Record how far a part is, unless it is further or gone; return how far it is."""
+        """Record how far a part is, unless it is further or gone; return how far it is.
+
+        One that came for a paper which is here already (a restored server had lost it) takes
+        a number: were it lost once more, no statement's number would tell.
+        """
         found = part_rows.part(rows, part)
         if found is not None:
             self._check_same(post, found, sha256, size)
@@ -726,6 +730,8 @@ class CentralServer:
             state=state,
         )
         part_rows.put_part(rows, row, now=self.now())
+        if row.owner and state is PartState.STORED:
+            records.next_number(rows)
         return state
 
     def _settle_one(self, arrival: _Arrival) -> None:

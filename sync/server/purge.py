@@ -112,6 +112,7 @@ def purge_paper(rows: Rows, owner: bytes, item: bytes, *, now: int) -> list[byte
     )
     if parts:
         sights.forget_parts(rows, owner, PurgeReason.DELETED, parts, now=now)
+    sights.forget_versions(rows, owner, [bytes(name) for (name,) in versions], now=now)
     is_person = world.person(rows, owner) is not None
     journal.act(
         rows,

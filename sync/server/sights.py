@@ -9,9 +9,10 @@ what was signed about them. Functions take an open transaction and never commit.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kiosk.crypto.encoding import canon
-from sync.protocol.messages import Purge, PurgeKind, PurgeReason
+from sync.protocol.messages import PURGE_NAMED_MAX_COUNT, Purge, PurgeKind, PurgeReason
 from sync.server.store import records, world
 from sync.server.store.database import Rows
 from sync.server.store.records import FOREVER, Level
@@ -21,6 +22,7 @@ __all__ = [
     "concern",
     "end_sights",
     "forget_parts",
+    "forget_versions",
     "show_person",
     "show_structure",
     "withdraw_person",
@@ -69,8 +71,20 @@ def forget_parts(
     rows: Rows, person: bytes, why: PurgeReason, parts: Sequence[bytes], *, now: int
 ) -> None:
     """Tell every post that holds parts of this owner to delete these."""
-    purge = Purge(PurgeKind.PARTS, person, why, tuple(parts))
-    records.order_to_forget(rows, person, canon(purge.as_json()), now=now)
+    _order(rows, Purge(PurgeKind.PARTS, person, why, tuple(parts)), now=now)
+
+
+def forget_versions(rows: Rows, owner: bytes, versions: Sequence[bytes], *, now: int) -> None:
+    """Tell every post of versions that a deletion replaced and that are destroyed. One that was
+    away may hold an early one and miss what leads from it to the deletion: to it, it stands."""
+    _order(rows, Purge(PurgeKind.VERSIONS, owner, PurgeReason.DELETED, tuple(versions)), now=now)
+
+
+def _order(rows: Rows, purge: Purge, *, now: int) -> None:
+    """Give an order, in pieces that a page of changes can hold."""
+    for at in range(0, len(purge.named), PURGE_NAMED_MAX_COUNT):
+        some = replace(purge, named=purge.named[at : at + PURGE_NAMED_MAX_COUNT])
+        records.order_to_forget(rows, purge.owner, canon(some.as_json()), now=now)
 
 
 def end_sights(rows: Rows, *, now: int) -> int:

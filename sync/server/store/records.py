@@ -60,6 +60,7 @@ class Forget(IntEnum):
 
     OWNER = 1
     PARTS = 2
+    """Named parts or versions of the owner's papers."""
 
 
 class Level(IntEnum):
@@ -254,7 +255,7 @@ def retire(rows: Rows, owner: bytes, name: bytes) -> None:
 
 
 def order_to_forget(rows: Rows, owner: bytes, payload: bytes, *, now: int) -> None:
-    """Tell every viewer that sees `owner` whole to forget the parts that `payload` names."""
+    """Tell every viewer that sees `owner` whole to forget what `payload` names."""
     rows.run(
         "INSERT INTO feed (viewer, pos, kind, owner, payload)"
         " SELECT viewer, ?, ?, owner, ? FROM visible"

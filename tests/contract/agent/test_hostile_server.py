@@ -252,6 +252,17 @@ def test_an_order_to_forget_destroys_nothing_that_was_not_sent(scene):
         assert rows.one("SELECT 1 FROM statement WHERE name = ?", (unsent.name,))
 
 
+def test_versions_that_nobody_deleted_are_not_forgotten_on_a_servers_word(scene):
+    order = Purge(PurgeKind.VERSIONS, scene.person.id, PurgeReason.DELETED, (scene.paper.name,))
+    x = scene.post.exchange()
+    x.server = BentServer(x.server)
+    x.server.bend["changes"] = lambda _call, after, *_asked: Page(PageHead(after, False, (order,)))
+    assert sync_once(x) == Idle()
+    assert scene.post.vault.statement(scene.paper.name) is not None
+    (head,) = scene.post.vault.heads(scene.person.id)
+    assert head.name == scene.paper.name
+
+
 def test_a_page_cut_between_two_of_its_statements_is_no_page(scene, tmp_path):
     """The length that HTTP tells is the liar's own: what was cut off would never come again."""
     with scene.near.central.database.reading() as rows:

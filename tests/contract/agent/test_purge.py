@@ -240,6 +240,66 @@ def papers(post: AgentPost, person: Person) -> list[bytes]:
     return [each.name for each in post.vault.statements("item", owner=person.id)]
 
 
+def test_a_post_that_missed_the_middle_of_a_papers_story_lets_its_beginning_go(
+    timed, clock, tmp_path
+):
+    """Found by the simulator: what lay between was destroyed at the server before the post was
+    back. It showed the first version beside the deletion, of which it was no child it knew,
+    and its pages were gone."""
+    relay = timed.relay()
+    here, there = (
+        AgentPost.enrolled(tmp_path / name, timed, relay, clock) for name in ("here", "there")
+    )
+    pro, person, page = opened(relay, timed, here)
+    (first,) = here.vault.statements("item", owner=person.id)
+    bare = person.paper(by=pro)
+    here.keep(bare)
+    exchanged(here)
+    exchanged(there)
+    assert there.has_part(*page)
+    deletions = []
+    for begun in (first, bare):
+        middle = person.paper(by=pro, item=begun.id("item"), previous=[begun])
+        last = person.paper(by=pro, item=begun.id("item"), previous=[middle], **{"del": True})
+        here.keep(middle, last)
+        deletions.append(last.name)
+    exchanged(here)
+    clock.ahead_s += 32 * DAY
+    keep_time(store_of(timed.central), now=timed.central.now())
+    exchanged(there)
+    assert sorted(papers(there, person)) == sorted(deletions)
+    assert all(head.is_deleted for head in there.vault.heads(person.id))
+    assert there.parts.size(page[0]) is None
+    told = [entry.fields for entry in there.vault.journal_entries()]
+    assert sum(each["action"] == "papers_forgotten" for each in told) == 2
+    here.close()
+    there.close()
+
+
+def test_an_edit_made_meanwhile_outlives_the_version_it_was_made_from(timed, clock, tmp_path):
+    relay = timed.relay()
+    here, there = (
+        AgentPost.enrolled(tmp_path / name, timed, relay, clock) for name in ("here", "there")
+    )
+    pro, person, _page = opened(relay, timed, here)
+    exchanged(there)
+    (first,) = here.vault.statements("item", owner=person.id)
+    here.keep(person.paper(by=pro, item=first.id("item"), previous=[first], **{"del": True}))
+    exchanged(here)
+    part = there.write_part(400)
+    edit = person.paper(by=pro, item=first.id("item"), previous=[first], parts=[part_line(*part)])
+    there.keep(edit)
+    clock.ahead_s += 32 * DAY
+    keep_time(store_of(timed.central), now=timed.central.now())
+    exchanged(there)
+    exchanged(here)
+    for post in (here, there):
+        heads = post.vault.item_heads(person.id, first.id("item"))
+        assert heads[0].name == edit.name
+        assert post.has_part(*part)
+        post.close()
+
+
 def test_a_paper_deleted_for_thirty_days_leaves_every_post_pages_and_titles(timed, clock, tmp_path):
     relay = timed.relay()
     post, late = (

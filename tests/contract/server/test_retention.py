@@ -270,7 +270,8 @@ def test_a_deleted_paper_is_destroyed_after_thirty_whole_days(scene: Scene) -> N
     assert pass_time(scene).papers_purged == [(person.id, item)]
     assert not scene.central.parts.received(part).is_complete
     _, orders, _ = heard(scene.central, scene.post, cursor)
-    assert orders == [(PurgeKind.PARTS, person.id, PurgeReason.DELETED)]
+    kinds = (PurgeKind.PARTS, PurgeKind.VERSIONS)
+    assert orders == [(kind, person.id, PurgeReason.DELETED) for kind in kinds]
     items = [each for each in scene.heard(scene.post) if each.type == "item"]
     assert [each.body["del"] for each in items] == [True], "the deletion itself stays"
     assert sorted(str(row[0]) for row in rows_of(scene, person)).count(GONE) == 1

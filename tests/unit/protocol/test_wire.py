@@ -76,6 +76,7 @@ MESSAGES = [
         (
             Purge(PurgeKind.PERSON, ID, PurgeReason.WITHDRAWN),
             Purge(PurgeKind.PARTS, ID, PurgeReason.UNSHARED, (ID, ID)),
+            Purge(PurgeKind.VERSIONS, ID, PurgeReason.DELETED, (HASH, HASH)),
         ),
     ),
     Account(ID, ID, 65536, 3, 4, 1),
