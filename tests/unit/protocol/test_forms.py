@@ -41,6 +41,7 @@ def test_a_reader_that_goes_several_ways_has_a_schema_for_each() -> None:
     assert [set(way["required"]) for way in purges] == [
         {"kind", "owner", "why"},
         {"kind", "owner", "why", "parts"},
+        {"kind", "owner", "why", "versions"},
     ]
 
 
