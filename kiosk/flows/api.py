@@ -707,7 +707,11 @@ class SessionSummary:
 
 
 class WorkerSession(Protocol):
-    """A professional signed in at a desk. Not thread-safe: one lane uses it."""
+    """A professional signed in at a desk. Not thread-safe: one lane uses it.
+
+    With a password that somebody else chose it changes the password, locks, unlocks and ends;
+    all else raises Refused("sign_in.password_of_another") (ROL-07).
+    """
 
     @property
     def profile(self) -> WorkerProfile: ...

@@ -143,6 +143,7 @@ class LocalWorkerSession:
         return self._profile
 
     def accept_terms(self, version: str, text_sha256: bytes) -> WorkerProfile:
+        self._check_first_sign_in()
         given = Evidence(
             ConsentKind.TERMS, ConsentAnswer.YES, version, text_sha256, "fr", method="tick"
         )
@@ -152,7 +153,7 @@ class LocalWorkerSession:
 
     def check_password(self, password: str) -> None:
         refuse_without_rights(self._post)
-        self._check_member()
+        self._member_still()
         check_password(
             self._post,
             self._credential(),
@@ -180,6 +181,7 @@ class LocalWorkerSession:
         return self._directory.search(text, limit)
 
     def prepare_search(self) -> bool:
+        self._check_first_sign_in()
         return self._directory.prepare()
 
     def possible_duplicates(
@@ -198,6 +200,7 @@ class LocalWorkerSession:
         return drafts.load(self._post, self._pro, draft)
 
     def discard_draft(self, draft: bytes) -> None:
+        self._check_first_sign_in()
         drafts.discard(self._post, self._pro, draft)
 
     def record_refusal(self, evidence: Sequence[Evidence]) -> None:
@@ -228,6 +231,7 @@ class LocalWorkerSession:
         return PaperContent(paper_of(statement, metadata, is_here=True), pdf)
 
     def copy_places(self) -> tuple[CopyPlace, ...]:
+        self._check_first_sign_in()
         return copies.places(self._post)
 
     def take_copy(self, person: PersonId, item: ItemId, new: NewCopy) -> CopyWork:
@@ -240,19 +244,24 @@ class LocalWorkerSession:
         return copies.take(self._post, self._pro, person, paper, pdf, new)
 
     def copy_taken(self, copy: bytes, outcome: CopyOutcome) -> WorkCopy:
+        self._check_first_sign_in()
         return copies.taken(self._post, self._pro, copy, outcome)
 
     def end_copy(self, copy: bytes) -> CopyWork:
+        self._check_first_sign_in()
         return copies.end(self._post, self._pro, copy)
 
     def copy_ended(self, copy: bytes, outcome: CopyOutcome) -> tuple[WorkCopy, ...]:
+        self._check_first_sign_in()
         copies.ended(self._post, self._pro, copy, outcome)
         return self.work_copies()
 
     def work_copies(self) -> tuple[WorkCopy, ...]:
+        self._check_first_sign_in()
         return copies.standing(self._post, self._pro)
 
     def confirm_copy(self, copy: bytes) -> tuple[WorkCopy, ...]:
+        self._check_first_sign_in()
         copies.confirm(self._post, self._pro, copy)
         return self.work_copies()
 
@@ -461,6 +470,7 @@ class LocalWorkerSession:
         return sending.status(self._post)
 
     def outgoing(self) -> Sequence[OutgoingLine]:
+        self._check_first_sign_in()
         return sending.outgoing(self._post)
 
     def retry(self, statement: bytes) -> None:
@@ -489,9 +499,11 @@ class LocalWorkerSession:
         posts.end_post(self._post, self._member_now(), self._pro, device)
 
     def reportable(self) -> Sequence[MemberLine]:
+        self._check_first_sign_in()
         return reports.reportable(self._post, self._profile)
 
     def report_access(self, account: bytes) -> None:
+        self._check_first_sign_in()
         is_own = account == self._profile.pro  # said again once it ended, it changes nothing
         profile = self._profile if is_own else self._member_now()
         reports.report_access(self._post, profile, self._pro, account)
@@ -540,11 +552,22 @@ class LocalWorkerSession:
 
     def _member_now(self) -> WorkerProfile:
         """Return the profile with the role that counts now: it may have been taken since the
-        sign-in. Raises Refused("sign_in.not_a_member")."""
+        sign-in. Raises Refused("sign_in.not_a_member"), and as `_check_first_sign_in`."""
+        self._check_first_sign_in()
+        return self._member_still()
+
+    def _member_still(self) -> WorkerProfile:
+        """The same before the first sign-in is complete: a desk locks and unlocks then too."""
         held = self._post.device_store.member(self._structure_id, self._profile.pro)
         if held is None or held.text("state") != "active":
             raise Refused("sign_in.not_a_member")
         return replace(self._profile, role=Role(held.text("role")))
+
+    def _check_first_sign_in(self) -> None:
+        """Nothing of a worker's space is done with a password that somebody else chose
+        (ROL-07), whatever a screen asks."""
+        if self._profile.must_change_password:
+            raise Refused("sign_in.password_of_another")
 
     def _check_may_see(self, person: PersonId) -> None:
         self._check_member()

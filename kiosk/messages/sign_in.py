@@ -94,6 +94,13 @@ MESSAGES: dict[str, Message] = {
         helper=_HELPER,
         code="A-107",
     ),
+    "sign_in.password_of_another": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Le mot de passe reçu n’est pas encore remplacé."),
+        safe=QT_TRANSLATE_NOOP("messages", "Rien n’a changé."),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre mot de passe"),
+        helper=_HELPER,
+        code="A-115",
+    ),
     "sign_in.not_enrolled": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce poste n’est pas encore installé."),
         safe=QT_TRANSLATE_NOOP("messages", "Rien n’est perdu."),

@@ -3881,6 +3881,14 @@ comme avant</source>
         <translation>تعذّرت كتابة النسخة على ذاكرة USB.</translation>
     </message>
     <message>
+        <source>La clé ne répond pas. La copie n’est pas terminée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retirez la clé. Prenez-en une autre si possible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>La clé travaille encore. Ne la retirez pas.</source>
         <translation>ذاكرة USB ما زالت تعمل. لا تسحبها.</translation>
     </message>
@@ -3899,6 +3907,14 @@ comme avant</source>
     <message>
         <source>Ce fichier ne peut pas être lu ici.</source>
         <translation>لا يمكن قراءة هذا الملف هنا.</translation>
+    </message>
+    <message>
+        <source>La clé ou le dossier ne répond pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retirez la clé, puis branchez-la de nouveau.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ce fichier est vide.</source>
@@ -5129,6 +5145,10 @@ comme avant</source>
         <translation>اختيار كلمة سر أخرى</translation>
     </message>
     <message>
+        <source>Le mot de passe reçu n’est pas encore remplacé.</source>
+        <translation>لم تُستبدل كلمة السر المستلمة بعد.</translation>
+    </message>
+    <message>
         <source>Ce poste n’est pas encore installé.</source>
         <translation>هذا الجهاز غير مثبّت بعد.</translation>
     </message>
@@ -5742,6 +5762,22 @@ comme avant</source>
     </message>
     <message>
         <source>Le support est peut-être plein ou protégé.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support ne répond pas. La copie n’est pas terminée.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retirez la clé. Une partie de la copie y est peut-être : elle est notée à supprimer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le support ne répond pas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La copie est notée à supprimer. Branchez la clé de nouveau, puis réessayez.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

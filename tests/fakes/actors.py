@@ -26,6 +26,7 @@ CHEAP = Costs(m=8, t=1, p=1)
 CHEAP_FLOORS = Floors(least=CHEAP, most=Costs(m=1024 * 1024, t=10, p=4))
 RNG = SystemRng()
 CLOCK = SystemClock()
+OWN_PASSWORD = "vélo-Rouge7-matin"
 _numbers = itertools.count(1)
 
 
@@ -83,6 +84,22 @@ class Relay:
             credential, made.password, pepper=self.structure.pepper, floors=CHEAP_FLOORS
         )
         return Pro(self, identity, made.member.login)
+
+    def worker(self, name: str) -> tuple[str, str]:
+        """Add a member who has replaced their first password (ROL-07); return login, password."""
+        pro = self.pro(name)
+        own = make_credential(
+            pro.identity,
+            OWN_PASSWORD,
+            ver=2,
+            rng=RNG,
+            at=now(),
+            costs=CHEAP,
+            pepper=self.structure.pepper,
+            floors=CHEAP_FLOORS,
+        )
+        self.authority.unsent.append(own.wire)
+        return pro.login, OWN_PASSWORD
 
     def remove(self, pro: Pro) -> None:
         self.authority.remove_member(self.structure, pro.login, clock=CLOCK, rng=RNG)

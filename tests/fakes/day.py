@@ -31,7 +31,7 @@ from sync.agent.commands import enrol_here
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle
 from sync.agent.service import exchange_of
-from tests.fakes.actors import CHEAP, CHEAP_FLOORS, CLOCK, RNG, Relay
+from tests.fakes.actors import Relay
 from tests.fakes.day_script import COMMON, COMMON_PAPER, PASSWORD, Day, Diary, Do
 from tests.fakes.day_session import draft_id, draft_of, entrance_of, paper_of
 from tests.fakes.exchange import PERSONS_TYPES
@@ -153,7 +153,7 @@ class BusyDay:
         self._is_online = True
         self.relay = Relay.of(self.server.authority, "Relais du Port")
         count = int(kills * acts_per_kill) + 10
-        workers = [self._worker(name) for name in ("Nadia Kaci", "Paul Morin")]
+        workers = [self.relay.worker(name) for name in ("Nadia Kaci", "Paul Morin")]
         self.server.send()
         self.posts = [
             DayPost(self._enrolled(name, seed, count, worker))
@@ -167,18 +167,6 @@ class BusyDay:
         self.server.close()
 
     # --- before the day ---------------------------------------------------------------
-
-    def _worker(self, name: str) -> tuple[str, str]:
-        made = self.relay.authority.add_member(
-            self.relay.structure,
-            name,
-            "worker",
-            clock=CLOCK,
-            rng=RNG,
-            costs=CHEAP,
-            floors=CHEAP_FLOORS,
-        )
-        return made.member.login, made.password
 
     def _enrolled(self, name: str, seed: int, count: int, worker: tuple[str, str]) -> Day:
         state = self.folder / name

@@ -10,7 +10,7 @@ from kiosk.flows.api import PersonSession, WorkerSession
 from kiosk.flows.post import Post
 from sync.agent.loop import sync_once
 from sync.agent.machine import Idle
-from tests.fakes.actors import CHEAP, CHEAP_FLOORS, CLOCK, RNG, Relay
+from tests.fakes.actors import CHEAP, CHEAP_FLOORS, RNG, Relay
 from tests.fakes.agents import AgentPost
 from tests.fakes.near_server import NearCentral
 from tests.fakes.server_process import ServerProcess
@@ -47,7 +47,7 @@ class Bench:
         if beside:
             self.logins = beside.logins
         else:
-            self.logins = [self._hire(name) for name in ("Nadia Kaci", "Paul Morin")]
+            self.logins = [self.relay.worker(name) for name in ("Nadia Kaci", "Paul Morin")]
         self.server.send()
         self.clock = StoppedClock(datetime.now(UTC))
         self.agent = AgentPost.enrolled(folder / "post", self.server, self.relay, self.clock)
@@ -65,18 +65,6 @@ class Bench:
             costs=CHEAP,
             floors=CHEAP_FLOORS,
         )
-
-    def _hire(self, name: str) -> tuple[str, str]:
-        made = self.relay.authority.add_member(
-            self.relay.structure,
-            name,
-            "worker",
-            clock=CLOCK,
-            rng=RNG,
-            costs=CHEAP,
-            floors=CHEAP_FLOORS,
-        )
-        return made.member.login, made.password
 
     def worker(self, number: int = 0) -> WorkerSession:
         return entrance(self.post).worker_sign_in(*self.logins[number])
