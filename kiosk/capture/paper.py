@@ -1,7 +1,7 @@
 """Pages into one PDF and back to numbers, in memory; nothing in it tells who or when.
 
-JPEG pages and black-and-white pages (a TIFF of one G4 strip, of our own worker) go in
-without loss. Each lies on a page of its own size, at most A4, so that
+JPEG pages, black-and-white pages (a TIFF of one G4 strip, of our own worker) and pages that
+are both (`Layers`) go in without loss. Each lies on a page of its own size, at most A4, so that
 what prints is what was scanned.
 """
 
@@ -11,7 +11,9 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kiosk.capture.layers import LAYERED, Layers
 from kiosk.capture.pdf_archive import archived
+from kiosk.capture.pdf_layers import with_print
 from kiosk.capture.words import PageWords
 from kiosk.errors import InvalidInput
 
@@ -25,22 +27,27 @@ FALLBACK_DPI = 200
 
 
 def make_pdf(pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> bytes:
-    """Return a PDF/A-2 with one page per JPEG or G4 TIFF, in order, its `words` hidden under it.
+    """Return a PDF/A-2 with one page per JPEG, G4 TIFF or `Layers`, its `words` hidden under it.
 
     The same pages and words give the same bytes. A page is as large as its resolution says
     and is shrunk to A4 where it is larger (a photo that says 72 dpi). No title,
     author, program or date is written.
 
-    Raises: ValueError for no page, or a page that is neither: a bug in the caller.
+    Raises: ValueError for no page, or a page that is none of these: a bug in the caller.
     """
     import img2pdf  # here, not above: 50 MB that a session without papers does without
 
     if not pages:
         raise ValueError("a paper has at least one page")
     out = io.BytesIO()
+    layered = [Layers.from_bytes(page) if page.startswith(LAYERED) else None for page in pages]
+    pictures = (
+        page if layers is None else layers.picture
+        for page, layers in zip(pages, layered, strict=True)
+    )
     try:
         img2pdf.convert(
-            *pages,
+            *pictures,
             outputstream=out,
             layout_fun=_layout,
             nodate=True,
@@ -49,7 +56,8 @@ def make_pdf(pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> 
         )
     except img2pdf.ImageOpenError as cause:
         raise ValueError("a page is neither JPEG nor TIFF") from cause
-    return archived(out.getvalue(), words)
+    pdf = out.getvalue()
+    return archived(with_print(pdf, layered) if any(layered) else pdf, words)
 
 
 def page_count(pdf: bytes) -> int:

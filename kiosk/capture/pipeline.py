@@ -13,6 +13,7 @@ from typing import Any
 
 from kiosk.capture.children import child_command
 from kiosk.capture.frames import BadFrame, Frame
+from kiosk.capture.layers import LAYERED
 from kiosk.capture.ports import ScannedPage
 from kiosk.capture.recipe import AS_SCANNED, BadRecipe, Change, PaperFormat, Recipe, Side, recipe_of
 from kiosk.capture.workers import Worker, WorkerFailed
@@ -45,7 +46,8 @@ class ImprovedPage:
     jpeg: bytes
     """To be shown."""
     filed: bytes
-    """To be filed: a JPEG, or a TIFF of one G4 strip where the page is black on white."""
+    """To be filed: a JPEG, a TIFF of one G4 strip where the page is black on white, or both as
+    `Layers`."""
     thumbnail_jpeg: bytes
     """Empty when the worker could not draw it."""
     scan: ScannedPage
@@ -246,7 +248,7 @@ def _parts(untrusted: Frame, *, is_as_scanned: bool) -> tuple[bytes, bytes, byte
         untrusted.payload[filed : filed + shown],
         untrusted.payload[filed + shown :],
     )
-    is_picture = is_as_scanned or parts[0].startswith((JPEG, TIFF) if shown else JPEG)
+    is_picture = is_as_scanned or parts[0].startswith((TIFF, LAYERED) if shown else JPEG)
     if not is_picture or not parts[2].startswith(JPEG):
         raise BadFrame("a page is no picture")
     return parts

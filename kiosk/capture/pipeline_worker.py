@@ -20,7 +20,7 @@ from kiosk.capture.imaging.picture import Picture, decode, fit_within
 from kiosk.capture.imaging.proposal import cooked, dpi_of_page, propose
 from kiosk.capture.imaging.small import SCREEN_DPI, THUMBNAIL_QUALITY, THUMBNAIL_SIDE, small_jpeg
 from kiosk.capture.reading.models import model_folder
-from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe, Side, Tone, recipe_of
+from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe, Side, recipe_of
 
 __all__ = ["main"]
 
@@ -112,8 +112,7 @@ def _as_scanned(
 def _page(
     page: Picture, recipe: Recipe, dpi: int, *, is_blank: bool = False, side: Side | None = None
 ) -> tuple[dict[str, Any], bytes]:
-    is_black = recipe.tone is Tone.BLACK_AND_WHITE
-    made = encode_page(page, dpi=dpi, is_black_and_white=is_black)
+    made = encode_page(page, recipe, dpi=dpi)
     small = fit_within(page, THUMBNAIL_SIDE)
     thumbnail = encode_jpeg(small, quality=THUMBNAIL_QUALITY, dpi=SCREEN_DPI)
     shown = b"" if made.shown_jpeg is made.filed else made.shown_jpeg

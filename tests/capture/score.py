@@ -30,7 +30,7 @@ from kiosk.capture.imaging.proposal import Proposal, propose
 from kiosk.capture.reading.models import model_folder
 from kiosk.capture.reading.mrz import parse
 from kiosk.capture.reading.reader import Reader
-from kiosk.capture.recipe import AS_SCANNED, Tone
+from kiosk.capture.recipe import AS_SCANNED
 from tests.capture.quality_set import SEED, Sample, ZoneSample, samples, zones
 from tests.capture.scenes import Scene
 from tests.fakes.ocr_b import FONT
@@ -123,8 +123,7 @@ class Score:
         made = self._decide(sample.jpeg, sample.dpi, reader)
         shown = sample.jpeg
         if made.recipe != AS_SCANNED:
-            is_black = made.recipe.tone is Tone.BLACK_AND_WHITE
-            shown = encode_page(made.page, dpi=made.dpi, is_black_and_white=is_black).shown_jpeg
+            shown = encode_page(made.page, made.recipe, dpi=made.dpi).filed
         read = zone_reader.look(shown, TODAY).zones
         self._note(
             self.zones_exact,

@@ -20,8 +20,6 @@ from kiosk.capture.imaging.small import MAX_PIXELS
 __all__ = [
     "Picture",
     "decode",
-    "decode_filed",
-    "dpi_of",
     "far_from",
     "fit_within",
     "grey_of",
@@ -29,9 +27,6 @@ __all__ = [
 ]
 
 Picture = NDArray[np.uint8]
-
-FALLBACK_DPI = 200
-TIFF = b"II*\x00"
 
 
 def decode(untrusted_jpeg: bytes) -> Picture:
@@ -42,29 +37,6 @@ def decode(untrusted_jpeg: bytes) -> Picture:
     if picture is None or picture.dtype != np.uint8 or picture.shape[2:] not in {(), (3,)}:
         raise ValueError("not a JPEG in grey or colour")
     return np.asarray(picture, np.uint8)
-
-
-def decode_filed(untrusted: bytes) -> Picture:
-    """Return the picture of a page as filed: a JPEG, or a TIFF of black on white as grey.
-
-    Raises ValueError for anything else.
-    """
-    if not untrusted.startswith(TIFF):
-        return decode(untrusted)
-    try:
-        with Image.open(io.BytesIO(untrusted), formats=["TIFF"]) as image:
-            if image.mode != "1" or image.width * image.height > MAX_PIXELS:
-                raise ValueError("not a page in black and white")
-            return np.asarray(image.convert("L"), np.uint8)
-    except OSError as cause:
-        raise ValueError("not a TIFF") from cause
-
-
-def dpi_of(jpeg: bytes) -> int:
-    """Return the resolution that a decoded page tells, or 200 when it tells none."""
-    with Image.open(io.BytesIO(jpeg), formats=["JPEG", "TIFF"]) as header:
-        told = header.info.get("dpi", (0, 0))[0]
-    return round(told) if 30 <= told <= 9600 else FALLBACK_DPI
 
 
 def fit_within(picture: Picture, max_px: int) -> Picture:

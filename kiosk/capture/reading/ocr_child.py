@@ -20,7 +20,8 @@ import zxingcpp
 
 from kiosk.capture.confinement import Link, confine
 from kiosk.capture.frames import BadFrame, Frame
-from kiosk.capture.imaging.picture import Picture, decode_filed, dpi_of, fit_within, grey_of
+from kiosk.capture.imaging.encoding import decode_filed, dpi_of
+from kiosk.capture.imaging.picture import Picture, fit_within, grey_of
 from kiosk.capture.reading.models import model_folder, models_here
 from kiosk.capture.reading.mrz import parse
 from kiosk.capture.reading.zone_image import read_zones

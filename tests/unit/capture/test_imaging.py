@@ -13,14 +13,12 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from kiosk.capture.imaging.cards import card_side, on_one_page
 from kiosk.capture.imaging.edges import find_paper
-from kiosk.capture.imaging.encoding import encode_g4, encode_page
+from kiosk.capture.imaging.encoding import decode_filed, dpi_of, encode_g4, encode_page
 from kiosk.capture.imaging.framing import cut, straight_frame
 from kiosk.capture.imaging.orientation import Reader, quarter_turns_to_upright
 from kiosk.capture.imaging.perspective import find_corners
 from kiosk.capture.imaging.picture import (
     decode,
-    decode_filed,
-    dpi_of,
     grey_of,
     turned,
 )
@@ -28,7 +26,7 @@ from kiosk.capture.imaging.proposal import Proposal, cooked, framed, propose
 from kiosk.capture.imaging.small import small_jpeg
 from kiosk.capture.imaging.tones import tone_of
 from kiosk.capture.imaging.whiten import can_whiten, whitened
-from kiosk.capture.recipe import AS_SCANNED, Change, Frame, PaperFormat, Side, Tone
+from kiosk.capture.recipe import AS_SCANNED, Change, Frame, PaperFormat, Recipe, Side, Tone
 from tests.capture import papers
 from tests.capture.scenes import photographed
 from tests.fakes.pages import DrawnPage, blank_sheet, card, scan_of, sheet, to_jpeg
@@ -252,8 +250,8 @@ def test_black_on_white_takes_a_fraction_of_the_bytes_and_no_dot_changes() -> No
     Image.new("L", (8, 8)).save(in_greys, "TIFF")
     with pytest.raises(ValueError, match="black and white"):
         decode_filed(in_greys.getvalue())
-    made = encode_page(page, dpi=300, is_black_and_white=True)
-    grey = encode_page(page, dpi=300, is_black_and_white=False)
+    made = encode_page(page, Recipe(tone=Tone.BLACK_AND_WHITE), dpi=300)
+    grey = encode_page(page, Recipe(tone=Tone.GREY), dpi=300)
     assert len(made.filed) < len(grey.filed) / 4
     assert decode(made.shown_jpeg).shape[0] <= 1800
 
