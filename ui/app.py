@@ -18,6 +18,10 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from kiosk.capture.antivirus.screening import antivirus_of
+from kiosk.capture.files import FileReader
+from kiosk.capture.pipeline import Pipeline
+from kiosk.capture.rechecks import FileRechecks
 from kiosk.media.sticks import Copier
 from kiosk.media.udisks import UdisksSticks
 from kiosk.session.agent_link import SocketAgentLink
@@ -31,6 +35,7 @@ from ui.post import LaneEntrance
 from ui.printing import print_tools
 from ui.screens.paper_print.presenter import PrintTools
 from ui.screens.terminal_paper.presenter import CopyTools
+from ui.screens.terminal_papers.rechecking import RecheckTools
 from ui.shell.bug import end_on_bug
 from ui.shell.session_link import SessionLink
 from ui.shell.supervisor_app import WINDOWED, show_window
@@ -87,6 +92,7 @@ class SessionApp(QObject):
                 line=entrance.line,
                 copies=CopyTools(Copier(UdisksSticks()), Lane("sticks", self)),
                 printing=self._printing(Path(begin.state_dir)),
+                rechecks=self._file_rechecks(),
                 parent=self,
             )
             window.show_page(flow.frame)
@@ -113,6 +119,13 @@ class SessionApp(QObject):
         """Return what a terminal prints with: only where IT named a printer for it."""
         queue = load_settings().settings.terminal_printer
         return print_tools(self, state_dir, only=queue) if queue else None
+
+    def _file_rechecks(self) -> RecheckTools:
+        """Return what looks again at files that no antivirus saw yet; it starts nothing here."""
+        settings = load_settings().settings
+        antivirus = antivirus_of(settings.antivirus, settings.antivirus_socket)
+        reader = FileReader(Pipeline(), antivirus=antivirus)
+        return RecheckTools(FileRechecks(reader), Lane("antivirus", self))
 
     def _desk(
         self,

@@ -34,6 +34,7 @@ from ui.screens.terminal_finish.view import FinishView
 from ui.screens.terminal_paper.presenter import CopyTools, PaperPresenter
 from ui.screens.terminal_paper.view import PaperView
 from ui.screens.terminal_papers.presenter import PapersPresenter
+from ui.screens.terminal_papers.rechecking import Rechecking, RecheckTools
 from ui.screens.terminal_papers.view import PapersView
 from ui.screens.terminal_print.view import PrintView
 from ui.screens.terminal_relays.presenter import RelaysPresenter
@@ -117,6 +118,7 @@ class TerminalFlow(QObject):
         line: Callable[[], SyncStatus | None] | None = None,
         copies: CopyTools | None = None,
         printing: PrintTools | None = None,
+        rechecks: RecheckTools | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -130,6 +132,9 @@ class TerminalFlow(QObject):
         self._printing = printing
         """None: nobody prints at this post."""
         self._print: _Print | None = None
+        self._rechecks = rechecks
+        self._rechecking: Rechecking | None = None
+        self._papers: PapersPresenter | None = None
         self._stage = _Stage()
         self.frame = TerminalFrame(look)
         self._listen()
@@ -156,6 +161,8 @@ class TerminalFlow(QObject):
             self._side.finish("left")
             return
         session = self._open.session
+        if self._rechecking is not None:
+            self._rechecking.stop()
         self.frame.setEnabled(False)
 
         def close() -> SessionSummary:
@@ -177,7 +184,10 @@ class TerminalFlow(QObject):
         """*Mes papiers*."""
         self._side.viewing(False)
         stage = _Stage()
-        presenter = PapersPresenter(self._session, self._jobs, stage.show, self._paper)
+        presenter = PapersPresenter(
+            self._session, self._jobs, stage.show, self._paper, self._recheck
+        )
+        self._papers = presenter
 
         def draw(look: Look) -> PapersView:
             view = PapersView(look)
@@ -188,6 +198,18 @@ class TerminalFlow(QObject):
             return view
 
         self._show(stage, draw)
+
+    def _recheck(self) -> None:
+        """Have files looked at that no antivirus saw yet: the papers show already."""
+        if self._rechecks is not None and self._rechecking is None:
+            self._rechecking = Rechecking(
+                self._session, self._jobs, self._rechecks, self._papers_changed
+            )
+            self._rechecking.begin()
+
+    def _papers_changed(self) -> None:
+        if self._papers is not None and isinstance(self._stage.view, PapersView):
+            self._papers.refresh()
 
     def relays(self) -> None:
         """*Qui peut voir*."""

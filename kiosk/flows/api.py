@@ -8,13 +8,13 @@ signing in a person whom this post does not know yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
-from kiosk.capture.antivirus.screening import Checked
+from kiosk.capture.antivirus.screening import Checked, FileHeld
 from kiosk.domain.announced import Maintenance
 from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import ItemId, PersonId, ProId, StructureId
@@ -38,6 +38,7 @@ __all__ = [
     "FactChoice",
     "FactField",
     "FactSide",
+    "KeptFile",
     "MemberLine",
     "NewPaper",
     "NewPostCode",
@@ -446,6 +447,15 @@ class CopyWork:
 
     copy: bytes
     do: Callable[[], CopyOutcome]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeptFile:
+    """The file that a paper came from, as it came, in memory only."""
+
+    item: ItemId
+    data: bytes
+    mime: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -1001,6 +1011,16 @@ class PersonSession(Protocol):
 
     def read(self, item: ItemId) -> PaperContent:
         """Raises Unavailable("paper.not_here") while its pages are elsewhere; asks for them."""
+        ...
+
+    def unchecked_file(self, seen: Collection[ItemId]) -> KeptFile | None:
+        """Return a file that no antivirus saw yet, of a paper that is not among `seen`; None
+        when there is no more of them on this post (DER-15)."""
+        ...
+
+    def file_looked_at(self, item: ItemId, outcome: Checked | FileHeld) -> bool:
+        """Note what an antivirus said of a paper's file; return whether the paper says
+        something else now. Nothing is noted of one that changed meanwhile."""
         ...
 
     def note_copied(self, item: ItemId) -> None:

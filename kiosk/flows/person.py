@@ -7,9 +7,10 @@ that were left (drops), make one again of a paper that two posts changed apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from kiosk.capture.antivirus.screening import Checked, FileHeld
 from kiosk.crypto.encoding import canon
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity
@@ -27,6 +28,7 @@ from kiosk.flows.api import (
     ConsentAnswer,
     ConsentKind,
     Evidence,
+    KeptFile,
     NewPaper,
     NewReminder,
     Paper,
@@ -64,6 +66,7 @@ from kiosk.flows.papers import (
 )
 from kiosk.flows.passing import is_passing, let_passing_go, note_passing
 from kiosk.flows.post import Post
+from kiosk.flows.rechecking import file_to_look_at, known_of
 from kiosk.flows.reminders import By
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
 
@@ -141,6 +144,27 @@ class LocalPersonSession:
             note_read(tx, metadata)
             tx.journal(self.person, self.person, "paper.read", item=item.hex())
         return PaperContent(paper_of(statement, metadata, is_here=True), pdf)
+
+    def unchecked_file(self, seen: Collection[ItemId]) -> KeptFile | None:
+        for statement, metadata in self._papers_held():
+            item = ItemId(statement.id("item"))
+            if item in seen or statement.text("space") == DROP:
+                continue
+            found = file_to_look_at(self._post, self.person, metadata)
+            if found is not None:
+                return KeptFile(item, *found)
+        return None
+
+    def file_looked_at(self, item: ItemId, outcome: Checked | FileHeld) -> bool:
+        statement, metadata = self._open(item)
+        known, space = known_of(metadata, outcome), statement.text("space")
+        state = self._post.ready_vault().item_state(self.person, item)
+        if known is None or space == DROP or state is None or state.others:
+            return False  # two posts changed it apart: this decides nothing between them
+        if self._target(Sharing(space)) is None:
+            return False  # it stays shared, and says so another time
+        self._reseal(statement, known, Sharing(space))
+        return True
 
     def note_copied(self, item: ItemId) -> None:
         self._open(item)
@@ -381,9 +405,16 @@ class LocalPersonSession:
             self._reseal(statement, metadata, sharing, "paper.merged")
 
     def _reseal(
-        self, statement: Statement, metadata: Mapping[str, Any], sharing: Sharing, action: str
+        self,
+        statement: Statement,
+        metadata: Mapping[str, Any],
+        sharing: Sharing,
+        action: str | None = None,
     ) -> None:
-        """Make a version after every head of an item, around the parts of `statement`."""
+        """Make a version after every head of an item, around the parts of `statement`.
+
+        `action` is what the journal says of it; None where nobody did anything.
+        """
         post, vault = self._post, self._post.ready_vault()
         target = self._target(sharing)
         if target is None:
@@ -409,7 +440,9 @@ class LocalPersonSession:
         with vault.transaction() as tx:
             for each in (*target.made, made):
                 tx.put_statement(each, queue=True)
-            tx.journal(self.person, self.person, action, item=item.hex())
+            if action is not None:
+                tx.journal(self.person, self.person, action, item=item.hex())
+        post.kick()
 
 
 def _paper_head(statement: Statement, metadata: Mapping[str, Any]) -> PaperHead:

@@ -17,7 +17,7 @@ from kiosk.flows.api import Check
 from kiosk.flows.papers import HELD, ORIGINAL, UNCHECKED, original_mime, read_part
 from kiosk.flows.post import Post
 
-__all__ = ["looked_at"]
+__all__ = ["file_to_look_at", "known_of", "looked_at"]
 
 
 def looked_at(
@@ -26,20 +26,41 @@ def looked_at(
     """Return what a paper's metadata is once its file was looked at; None: nothing new.
 
     Nothing is new for a paper that bears no mark, whose file is not on this post, or while
-    no antivirus answers. A file that is held stays sealed in the paper, which says so: its
-    pages are pixels of ours and stay as they are.
+    no antivirus answers.
     """
+    found = file_to_look_at(post, owner, metadata)
+    if found is None:
+        return None
+    try:
+        return known_of(metadata, check(*found))
+    except FileHeld as held:
+        return known_of(metadata, held)
+    except Unavailable:
+        return None
+
+
+def file_to_look_at(
+    post: Post, owner: PersonId, metadata: Mapping[str, Any]
+) -> tuple[bytes, str] | None:
+    """Return the bytes and media type of a paper's file that no antivirus saw yet; None for
+    one that bears no mark, or whose file is not on this post."""
     if metadata.get(UNCHECKED) is not True:
         return None
     try:
-        original = read_part(post, owner, metadata, ORIGINAL)
-        checked = check(original, original_mime(metadata))
-    except FileHeld as held:
-        return {**_unmarked(metadata), HELD: held.found or held.doubt.value}
+        return read_part(post, owner, metadata, ORIGINAL), original_mime(metadata)
     except (Unavailable, CannotOpen):
         return None
-    return None if checked is Checked.NOT_YET else _unmarked(metadata)
 
 
-def _unmarked(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in metadata.items() if name != UNCHECKED}
+def known_of(metadata: Mapping[str, Any], outcome: Checked | FileHeld) -> dict[str, Any] | None:
+    """Return what a marked paper's metadata is after a look at its file; None: nothing new.
+
+    A file that is held stays sealed in the paper, which says so: its pages are pixels of ours
+    and stay as they are.
+    """
+    if metadata.get(UNCHECKED) is not True or outcome is Checked.NOT_YET:
+        return None
+    unmarked = {name: value for name, value in metadata.items() if name != UNCHECKED}
+    if isinstance(outcome, FileHeld):
+        return {**unmarked, HELD: outcome.found or outcome.doubt.value}
+    return unmarked

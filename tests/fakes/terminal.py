@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from kiosk.capture.antivirus.screening import Checked, FileHeld
 from kiosk.domain.ids import ItemId, PersonId, StructureId
 from kiosk.errors import KioskError, Refused
 from kiosk.flows.api import (
     Access,
     Accesses,
     Evidence,
+    KeptFile,
     NewPaper,
     NewReminder,
     Paper,
@@ -102,6 +104,20 @@ class FakePersonSession:
     def read(self, item: ItemId) -> PaperContent:
         self._may_fail("read")
         return PaperContent(self._find(item), self.pdf)
+
+    def unchecked_file(self, seen: Collection[ItemId]) -> KeptFile | None:
+        self._may_fail("unchecked_file")
+        marked = (each for each in self.held if each.is_unchecked and each.item not in seen)
+        found = next(marked, None)
+        return None if found is None else KeptFile(found.item, b"as it came", "application/pdf")
+
+    def file_looked_at(self, item: ItemId, outcome: Checked | FileHeld) -> bool:
+        self._may_fail("file_looked_at")
+        before = self._find(item)
+        is_held = isinstance(outcome, FileHeld)
+        after = replace(before, is_unchecked=False, is_file_held=is_held)
+        self.held[self.held.index(before)] = after
+        return True
 
     def note_copied(self, item: ItemId) -> None:
         self._may_fail("note_copied")

@@ -87,6 +87,32 @@ def test_a_checked_paper_and_a_private_one_are_not_opened(post, worker, opened):
     assert listed(person).is_unchecked
 
 
+@pytest.mark.parametrize("sharing", [Sharing.PRIVATE, Sharing.SHARED])
+def test_the_person_s_own_session_looks_again_at_private_papers_too(post, worker, opened, sharing):
+    item = worker.file_paper(opened.person, unchecked(sharing=sharing))
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    pdf = person.read(item).pdf
+    file = person.unchecked_file(frozenset())
+    assert (file.item, file.data, file.mime) == (item, ORIGINAL, "application/pdf")
+    assert person.unchecked_file(frozenset({item})) is None
+    assert not person.file_looked_at(item, Checked.NOT_YET)
+    assert listed(person).is_unchecked
+    assert person.file_looked_at(item, Checked.CLEAN)
+    paper = listed(person)
+    assert (paper.is_unchecked, paper.is_file_held, paper.sharing) == (False, False, sharing)
+    assert person.read(item).pdf == pdf
+    assert person.unchecked_file(frozenset()) is None
+    assert not person.file_looked_at(item, Checked.CLEAN), "it bears no mark any more"
+
+
+def test_what_is_found_in_the_person_s_own_session_stays_sealed_and_is_told(post, worker, opened):
+    item = worker.file_paper(opened.person, unchecked())
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    assert person.file_looked_at(item, FileHeld(Doubt.FOUND, "Eicar"))
+    for paper in (listed(person), listed(worker, opened.person)):
+        assert (paper.is_unchecked, paper.is_file_held) == (False, True)
+
+
 def test_a_file_that_cannot_be_shown_is_listed_and_told_in_words(post, worker, opened):
     whole = replace(unchecked(), pdf=b"", thumbnail_jpeg=b"", page_count=0, is_unchecked=False)
     item = worker.file_paper(opened.person, whole)

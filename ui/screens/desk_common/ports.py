@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from kiosk.capture.antivirus.health import Health
 from kiosk.errors import KioskError
+from kiosk.flows.api import Check
 
-__all__ = ["Jobs", "Printer"]
+__all__ = ["FileCheck", "Jobs", "Printer"]
 
 T = TypeVar("T")
 
@@ -32,3 +34,12 @@ class Printer(Protocol):
         Raises: Unavailable("print.no_printer" | "print.failed").
         """
         ...
+
+
+class FileCheck(Protocol):
+    """The antivirus, for files of papers that it has not seen yet (DER-15). Slow."""
+
+    @property
+    def check_original(self) -> Check: ...
+
+    def antivirus(self) -> Health: ...

@@ -10,7 +10,6 @@ from typing import Protocol, TypeVar
 from kiosk.capture.antivirus.health import Health, Standing
 from kiosk.errors import KioskError
 from kiosk.flows.api import (
-    Check,
     Paper,
     PaperContent,
     PersonFacts,
@@ -22,11 +21,11 @@ from resources.texts import REFERENCE
 from ui.printed.facts import Documents, Receipt, ReceiptKind
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.paper_search import PaperSearch
-from ui.screens.desk_common.ports import Jobs, Printer
+from ui.screens.desk_common.ports import FileCheck, Jobs, Printer
 from ui.screens.desk_copies.taking import TakeCopyModel, TakeCopyPresenter
 from ui.screens.paper_print.presenter import PrintModel, PrintPresenter, PrintTools
 
-__all__ = ["DossierModel", "DossierPage", "DossierPresenter", "DossierWays", "FileCheck"]
+__all__ = ["DossierModel", "DossierPage", "DossierPresenter", "DossierWays"]
 
 T = TypeVar("T")
 
@@ -42,15 +41,6 @@ class DossierPage(Enum):
     ENDING = "ending"
     """The person asked to end the affiliation: asked once more, because papers go away here."""
     ENDED = "ended"
-
-
-class FileCheck(Protocol):
-    """The antivirus, for files of papers that it has not seen yet (DER-15)."""
-
-    @property
-    def check_original(self) -> Check: ...
-
-    def antivirus(self) -> Health: ...
 
 
 class DossierWays(Protocol):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kiosk.capture.antivirus.health import Health, health_of
-from kiosk.capture.antivirus.screening import NO_ANTIVIRUS, Antivirus, Checked, Doubt, FileHeld
+from kiosk.capture.antivirus.health import Health
+from kiosk.capture.antivirus.screening import NO_ANTIVIRUS, Antivirus, Checked
 from kiosk.capture.file_kinds import FileKind
 from kiosk.capture.files import FileReader, OfficeFile
 from kiosk.capture.paper import make_pdf
 from kiosk.capture.pipeline import ImprovedPage, Pipeline
 from kiosk.capture.ports import ScannedPage
+from kiosk.capture.rechecks import FileRechecks
 from kiosk.capture.recipe import AS_SCANNED, Recipe, Side
 from kiosk.capture.words import PageWords
 from kiosk.errors import InvalidInput
@@ -79,20 +80,14 @@ class CaptureWorkshop:
         return ReadFile(pages, data, mime, added.checked, name)
 
     def check_again(self, file: ReadFile) -> ReadFile:
-        try:
-            checked = self._reader.check(file.original, FileKind(file.original_mime))
-        except FileHeld:
-            raise
-        except InvalidInput as cause:  # its pages are there, what it holds could not be seen
-            raise FileHeld(Doubt.UNSEEN) from cause
-        return replace(file, checked=checked)
+        return replace(file, checked=self.check_original(file.original, file.original_mime))
 
     def check_original(self, data: bytes, mime: str) -> Checked:
         """Return how the file of a paper already filed stands now. Raises: FileHeld."""
-        return self.check_again(ReadFile((), data, mime)).checked
+        return FileRechecks(self._reader, self.clock).check_original(data, mime)
 
     def antivirus(self) -> Health:
-        return health_of(self.screening, self.clock.now())
+        return FileRechecks(self._reader, self.clock).antivirus()
 
     def pdf(self, pages: Sequence[bytes], words: Sequence[PageWords | None] = ()) -> bytes:
         return make_pdf(pages, words)

@@ -45,7 +45,10 @@ class PapersPresenter:
         jobs: Jobs,
         show: Callable[[PapersModel], None],
         opened: Callable[[Paper], None],
+        unchecked: Callable[[], None] = lambda: None,
     ) -> None:
+        """`unchecked` is told, once the papers show, when an antivirus has to look at some."""
+        self._unchecked = unchecked
         self._session, self._jobs, self._show, self._opened = session, jobs, show, opened
         self._model = PapersModel()
         self.refresh()
@@ -55,10 +58,15 @@ class PapersPresenter:
         self._set(replace(self._model, is_busy=True, notice=None))
         self._jobs.submit(
             lambda: tuple(self._session.papers()),
-            lambda papers: self._set(replace(self._model, is_busy=False, papers=papers)),
+            self._loaded,
             self._failed,
         )
         self._look_for(self._model.search.asked)
+
+    def _loaded(self, papers: tuple[Paper, ...]) -> None:
+        self._set(replace(self._model, is_busy=False, papers=papers))
+        if any(paper.is_unchecked for paper in papers):
+            self._unchecked()
 
     def words_typed(self, text: str) -> None:
         """Look for papers by words; an answer to an older text is dropped."""
