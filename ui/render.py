@@ -224,6 +224,23 @@ def _paper(look: Look, _language: str) -> PaperView:
     return view
 
 
+def _paper_whole(
+    *, is_held: bool = False, is_unchecked: bool = False
+) -> Callable[[Look, str], QWidget]:
+    """A file kept as it came, and what an antivirus said of it."""
+
+    def build(look: Look, _language: str) -> QWidget:
+        view = PaperView(look, can_print=True)
+        view.resize(SIZE.width(), SIZE.height() - 120)
+        paper = replace(papers()[1], title="Budget 2026", page_count=0)
+        paper = replace(paper, is_file_held=is_held, is_unchecked=is_unchecked)
+        readers = ("Relais du Port",)
+        view.show_model(PaperModel(paper, readers=readers, is_busy=False, can_copy=True))
+        return view
+
+    return build
+
+
 def _paper_copy(copying: Copying) -> Callable[[Look, str], QWidget]:
     def build(look: Look, _language: str) -> QWidget:
         view = PaperView(look)
@@ -420,6 +437,9 @@ TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
     "papers_empty": _papers_empty,
     "paper": _paper,
     "paper_near": _paper_near,
+    "paper_whole": _paper_whole(),
+    "paper_whole_held": _paper_whole(is_held=True),
+    "paper_whole_unchecked": _paper_whole(is_unchecked=True),
     "paper_copy": _paper_copy(Copying.ASKED),
     "paper_copy_stick": _paper_copy(Copying.NO_STICK),
     "paper_copy_done": _paper_copy(Copying.DONE),

@@ -673,6 +673,20 @@ def _dossier_unchecked(look: Look) -> QWidget:
     return view
 
 
+def _dossier_whole(*, is_held: bool = False) -> Callable[[Look], QWidget]:
+    """A file kept as it came, open."""
+
+    def build(look: Look) -> QWidget:
+        view = DossierView(look)
+        paper = replace(_dossier_model().papers[0], title="Budget 2026", page_count=0)
+        paper = replace(paper, is_file_held=is_held)
+        model = replace(_dossier_model(), page=DossierPage.PAPER, content=PaperContent(paper, b""))
+        view.show_model(model)
+        return view
+
+    return build
+
+
 def _dossier_choices(look: Look) -> QWidget:
     view = DossierView(look)
     view.show_model(replace(_dossier_model(), has_choices=True))
@@ -1211,6 +1225,8 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "scan_uneven": _scan_uneven,
     "dossier": _dossier,
     "dossier_unchecked": _dossier_unchecked,
+    "dossier_whole": _dossier_whole(),
+    "dossier_whole_held": _dossier_whole(is_held=True),
     "dossier_waiting": _dossier_waiting,
     "dossier_paper": _dossier_paper,
     "dossier_print": _dossier_print(_print_model()),

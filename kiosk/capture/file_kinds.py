@@ -19,6 +19,8 @@ __all__ = [
     "check_file",
     "display_name",
     "kind_of",
+    "suffix_for",
+    "suffix_of",
 ]
 
 MAX_FILE_BYTES = 100 << 20
@@ -120,6 +122,20 @@ def display_name(untrusted_name: str) -> str:
         name = stem
     kept = "".join(_shown(character) for character in unicodedata.normalize("NFC", name))
     return " ".join(kept.replace("_", " ").split())[:MAX_NAME_CHARACTERS].strip()
+
+
+def suffix_of(untrusted_name: str) -> str:
+    """Return the extension that a file came with, in lower case; "" when it had none."""
+    return _suffix(untrusted_name)
+
+
+def suffix_for(mime: str, came_with: str = "") -> str:
+    """Return the extension under which a file of this media type is given back: the one it came
+    with if that is one of its kind's, since a text with macros opens under no other."""
+    kind = next((kind for kind in FileKind if kind.value == mime), None)
+    if kind is None:
+        return "bin"
+    return came_with if came_with in ALL_SUFFIXES[kind] else kind.name.lower()
 
 
 def _base_name(untrusted_name: str) -> str:

@@ -382,6 +382,8 @@ class NewPaper:
     original: bytes = b""
     """The file as it was given, when it came from elsewhere (VLT-14)."""
     original_mime: str = ""
+    original_suffix: str = ""
+    """The extension it came with; "" where it had none."""
     draft: bytes | None = None
     expires_on: date | None = None
     """The last day it is good for, as the paper says and the worker saw."""
@@ -421,6 +423,12 @@ class Paper:
         """False for a file kept as it came (text, table, slides): it has no pages."""
         return self.page_count > 0
 
+    @property
+    def can_leave(self) -> bool:
+        """False for a file kept as it came that an antivirus holds, or has not seen yet; pages
+        are ours, and may leave as a copy whatever is said of the file they came from."""
+        return self.can_be_shown or not (self.is_unchecked or self.is_file_held)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkCopy:
@@ -453,9 +461,10 @@ class CopyWork:
 class KeptFile:
     """The file that a paper came from, as it came, in memory only."""
 
-    item: ItemId
     data: bytes
     mime: str
+    suffix: str = ""
+    """The extension it is given back under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -794,8 +803,9 @@ class WorkerSession(Protocol):
         then to be written. `copy_taken` is told how that went.
 
         Raises InvalidInput with a key of `kiosk.domain.work_copies.fault_of`,
-        InvalidInput("paper.unknown" | "copy.no_pages"), Unavailable("copy.none_approved" |
-        "copy.place_gone" | "paper.not_here").
+        InvalidInput("paper.unknown"), Refused("paper.file_held" | "paper.file_unchecked") for a
+        file kept as it came, Unavailable("copy.none_approved" | "copy.place_gone" |
+        "paper.not_here").
         """
         ...
 
@@ -1013,14 +1023,22 @@ class PersonSession(Protocol):
         """Raises Unavailable("paper.not_here") while its pages are elsewhere; asks for them."""
         ...
 
-    def unchecked_file(self, seen: Collection[ItemId]) -> KeptFile | None:
-        """Return a file that no antivirus saw yet, of a paper that is not among `seen`; None
+    def unchecked_file(self, seen: Collection[ItemId]) -> tuple[ItemId, KeptFile] | None:
+        """Return a file that no antivirus saw yet, and its paper, which is not among `seen`; None
         when there is no more of them on this post (DER-15)."""
         ...
 
     def file_looked_at(self, item: ItemId, outcome: Checked | FileHeld) -> bool:
         """Note what an antivirus said of a paper's file; return whether the paper says
         something else now. Nothing is noted of one that changed meanwhile."""
+        ...
+
+    def original(self, item: ItemId) -> KeptFile:
+        """Return the file that a paper came from, to be given back (EXP-01).
+
+        Raises Refused("paper.file_held" | "paper.file_unchecked") for what an antivirus holds, or
+        has not seen yet; InvalidInput("paper.unknown"), Unavailable("paper.not_here").
+        """
         ...
 
     def note_copied(self, item: ItemId) -> None:

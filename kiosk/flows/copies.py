@@ -30,7 +30,7 @@ from kiosk.domain.work_copies import (
     fault_of,
 )
 from kiosk.errors import InvalidInput, Unavailable
-from kiosk.flows.api import CopyWork, Paper, WorkCopy
+from kiosk.flows.api import CopyWork, KeptFile, Paper, WorkCopy
 from kiosk.flows.post import Post, unix_s
 from kiosk.vault.device_store import CopyRow
 
@@ -63,17 +63,17 @@ def check_copy(post: Post, paper: Paper, new: NewCopy) -> None:
 
 
 def take(
-    post: Post, pro: Identity, person: PersonId, paper: Paper, content: bytes, new: NewCopy
+    post: Post, pro: Identity, person: PersonId, paper: Paper, file: KeptFile, new: NewCopy
 ) -> CopyWork:
     """Register a checked copy, tell the journal; what is left is to write the file. Raises as
     `check_copy`."""
     check_copy(post, paper, new)
-    row = _row(post, pro, person, paper, new)
+    row = _row(post, pro, person, paper, new, file.suffix)
     with post.device_store.transaction() as tx:
         tx.put_copy(row)
     with post.ready_vault().transaction() as vault_tx:
         vault_tx.journal(pro.id, person, "copy.taken", item=paper.item.hex())
-    return CopyWork(row.id, partial(post.copy_media.write, row.place, row.file, content))
+    return CopyWork(row.id, partial(post.copy_media.write, row.place, row.file, file.data))
 
 
 def taken(post: Post, pro: Identity, copy: bytes, outcome: CopyOutcome) -> WorkCopy:
@@ -137,7 +137,9 @@ def _owe(post: Post, copy: bytes) -> None:
         tx.set_copy_state(copy, CopyState.OWED)
 
 
-def _row(post: Post, pro: Identity, person: PersonId, paper: Paper, new: NewCopy) -> CopyRow:
+def _row(
+    post: Post, pro: Identity, person: PersonId, paper: Paper, new: NewCopy, suffix: str
+) -> CopyRow:
     copy, now = post.rng.bytes(16), post.now_s()
     wall = datetime.fromtimestamp(now, ZoneInfo(post.zone))
     sealed = seal(
@@ -158,7 +160,9 @@ def _row(post: Post, pro: Identity, person: PersonId, paper: Paper, new: NewCopy
         copy=copy,
     )
     expires_at = unix_s(ends_at(wall, new.days, is_sensitive=paper.is_sensitive))
-    return CopyRow(copy, pro.id, new.place, copy_name(copy), now, expires_at, CopyState.OUT, sealed)
+    return CopyRow(
+        copy, pro.id, new.place, copy_name(copy, suffix), now, expires_at, CopyState.OUT, sealed
+    )
 
 
 def _over(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from kiosk.capture.file_kinds import suffix_for
 from kiosk.crypto.encoding import b64, canon, dec, enc, parse_canon, unb64
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity
@@ -22,7 +23,7 @@ from kiosk.crypto.statements import Statement, make
 from kiosk.domain.ids import NOBODY, ItemId, PartId, PersonId, StructureId
 from kiosk.domain.instants import moment
 from kiosk.errors import Refused, Unavailable
-from kiosk.flows.api import NewPaper, Paper, PaperKind, Sharing
+from kiosk.flows.api import KeptFile, NewPaper, Paper, PaperKind, Sharing
 from kiosk.flows.passing import is_passing
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import SharedKeys
@@ -49,6 +50,7 @@ __all__ = [
     "paper_metadata",
     "paper_of",
     "paper_parts",
+    "read_original",
     "read_part",
     "read_parts",
     "read_pdf",
@@ -72,6 +74,9 @@ UNCHECKED = "unchecked"
 """True in metadata until an antivirus has seen the file that a paper came from (DER-15)."""
 HELD = "held"
 """What an antivirus said of that file; the paper shows, its file is never opened."""
+
+SUFFIX = "original_suffix"
+"""The extension that file came with: what opens it elsewhere goes by it."""
 
 PRIVATE, SHARED = Sharing.PRIVATE.value, Sharing.SHARED.value
 
@@ -160,6 +165,8 @@ def paper_metadata(paper: NewPaper, *, at: int, added_for: str) -> dict[str, Any
         metadata["sensitive"] = paper.sensitive
     if paper.is_unchecked:
         metadata[UNCHECKED] = True
+    if paper.original_suffix:
+        metadata[SUFFIX] = paper.original_suffix
     return metadata
 
 
@@ -380,6 +387,21 @@ def read_pdf(post: Post, owner: PersonId, metadata: Mapping[str, Any]) -> bytes:
     if not has_part(metadata, PDF):
         raise Refused("paper.not_shown")
     return read_part(post, owner, metadata, PDF)
+
+
+def read_original(post: Post, owner: PersonId, metadata: Mapping[str, Any]) -> KeptFile:
+    """Open the file that a paper came from, to be given back as it came (EXP-01, DER-15).
+
+    Raises as `read_part`; Refused("paper.file_held" | "paper.file_unchecked") for one that an
+    antivirus holds or has not seen yet.
+    """
+    if HELD in metadata:
+        raise Refused("paper.file_held")
+    if metadata.get(UNCHECKED) is True:
+        raise Refused("paper.file_unchecked")
+    mime, told = original_mime(metadata), metadata.get(SUFFIX)
+    suffix = suffix_for(mime, told if isinstance(told, str) else "")
+    return KeptFile(read_part(post, owner, metadata, ORIGINAL), mime, suffix)
 
 
 def read_parts(post: Post, owner: PersonId, metadata: Mapping[str, Any]) -> list[bytes]:

@@ -55,6 +55,7 @@ from kiosk.flows.papers import (
     paper_metadata,
     paper_of,
     paper_parts,
+    read_original,
     read_parts,
     read_pdf,
     read_thumbnail,
@@ -145,14 +146,14 @@ class LocalPersonSession:
             tx.journal(self.person, self.person, "paper.read", item=item.hex())
         return PaperContent(paper_of(statement, metadata, is_here=True), pdf)
 
-    def unchecked_file(self, seen: Collection[ItemId]) -> KeptFile | None:
+    def unchecked_file(self, seen: Collection[ItemId]) -> tuple[ItemId, KeptFile] | None:
         for statement, metadata in self._papers_held():
             item = ItemId(statement.id("item"))
             if item in seen or statement.text("space") == DROP:
                 continue
             found = file_to_look_at(self._post, self.person, metadata)
             if found is not None:
-                return KeptFile(item, *found)
+                return item, KeptFile(*found)
         return None
 
     def file_looked_at(self, item: ItemId, outcome: Checked | FileHeld) -> bool:
@@ -165,6 +166,10 @@ class LocalPersonSession:
             return False  # it stays shared, and says so another time
         self._reseal(statement, known, Sharing(space))
         return True
+
+    def original(self, item: ItemId) -> KeptFile:
+        _, metadata = self._open(item)
+        return read_original(self._post, self.person, metadata)
 
     def note_copied(self, item: ItemId) -> None:
         self._open(item)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from kiosk.capture.file_kinds import FileKind
 from kiosk.crypto.credentials import make_credential
 from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.keys import Identity
@@ -35,6 +36,7 @@ from kiosk.flows.api import (
     ExportedJournal,
     FactChoice,
     FactField,
+    KeptFile,
     MemberLine,
     NewPaper,
     NewPostCode,
@@ -73,6 +75,7 @@ from kiosk.flows.papers import (
     paper_metadata,
     paper_of,
     paper_parts,
+    read_original,
     read_pdf,
     read_thumbnail,
     reseal_item,
@@ -237,11 +240,13 @@ class LocalWorkerSession:
     def take_copy(self, person: PersonId, item: ItemId, new: NewCopy) -> CopyWork:
         statement, metadata = self._shared(person, item)
         paper = paper_of(statement, metadata, is_here=True)
-        if not paper.can_be_shown:
-            raise InvalidInput("copy.no_pages")
         copies.check_copy(self._post, paper, new)
-        pdf = read_pdf(self._post, person, metadata)
-        return copies.take(self._post, self._pro, person, paper, pdf, new)
+        if paper.can_be_shown:
+            pages = read_pdf(self._post, person, metadata)
+            file = KeptFile(pages, FileKind.PDF.value, "pdf")
+        else:
+            file = read_original(self._post, person, metadata)
+        return copies.take(self._post, self._pro, person, paper, file, new)
 
     def copy_taken(self, copy: bytes, outcome: CopyOutcome) -> WorkCopy:
         self._check_first_sign_in()

@@ -324,6 +324,22 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "Demandez le papier en PDF pour le voir ici."),
         code="C-324",
     ),
+    "paper.file_held": Message(
+        what=QT_TRANSLATE_NOOP("messages", "L’antivirus tient ce fichier pour dangereux."),
+        safe=QT_TRANSLATE_NOOP("messages", "Il reste fermé dans le coffre et n’en sort pas."),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre papier"),
+        helper=QT_TRANSLATE_NOOP("messages", "Demandez ce papier de nouveau à qui l’a fait."),
+        code="C-337",
+    ),
+    "paper.file_unchecked": Message(
+        what=QT_TRANSLATE_NOOP("messages", "L’antivirus n’a pas encore vu ce fichier."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Il est gardé tel quel dans le coffre. Rien n’est perdu."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre papier"),
+        helper=QT_TRANSLATE_NOOP("messages", "Il pourra sortir quand l’antivirus l’aura vu."),
+        code="C-338",
+    ),
     "file.antivirus_silent": Message(
         what=QT_TRANSLATE_NOOP(
             "messages", "L’antivirus de ce poste ne répond pas. Ici, il doit voir chaque fichier."

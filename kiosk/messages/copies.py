@@ -104,13 +104,6 @@ MESSAGES: dict[str, Message] = {
         ),
         code="W-109",
     ),
-    "copy.no_pages": Message(
-        what=QT_TRANSLATE_NOOP("messages", "Ce papier n’a pas de pages : rien à copier ici."),
-        safe=_SAFE,
-        action=_CLOSE,
-        helper=QT_TRANSLATE_NOOP("messages", "La personne peut emporter le fichier elle-même."),
-        code="W-111",
-    ),
     "copy.unknown": Message(
         what=QT_TRANSLATE_NOOP("messages", "Cette copie est déjà supprimée."),
         safe=QT_TRANSLATE_NOOP("messages", "Le papier reste dans le coffre."),

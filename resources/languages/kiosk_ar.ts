@@ -650,7 +650,7 @@ comme avant</source>
     </message>
     <message>
         <source>Imprimer le reçu</source>
-        <translation type="unfinished"></translation>
+        <translation>طباعة الإيصال</translation>
     </message>
     <message>
         <source>Accueil</source>
@@ -660,6 +660,22 @@ comme avant</source>
         <source>Page %1 sur %2</source>
         <extracomment>Place of the page shown; %1 of %2</extracomment>
         <translation>الصفحة %1 من %2</translation>
+    </message>
+    <message>
+        <source>L’antivirus le tient pour dangereux : il reste fermé dans le coffre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L’antivirus ne l’a pas encore vu : il pourra être copié ensuite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Une copie de travail le donne tel qu’il est venu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ce fichier ne peut pas être montré ici.</source>
+        <translation type="unfinished">لا يمكن عرض هذا الملف هنا.</translation>
     </message>
 </context>
 <context>
@@ -714,7 +730,7 @@ comme avant</source>
     </message>
     <message>
         <source>Imprimer le reçu</source>
-        <translation type="unfinished"></translation>
+        <translation>طباعة الإيصال</translation>
     </message>
     <message>
         <source>Voir le dossier</source>
@@ -2013,6 +2029,26 @@ comme avant</source>
         <translation>تم النسخ. يمكنك سحب الذاكرة.</translation>
     </message>
     <message>
+        <source>L’antivirus y a vu un danger. Il reste fermé dans votre coffre.</source>
+        <translation>رأى فيه برنامج الحماية خطرًا. يبقى مغلقًا في خزنتكم.</translation>
+    </message>
+    <message>
+        <source>L’antivirus ne l’a pas encore vu. Vous pourrez le copier après.</source>
+        <translation>لم يفحصه برنامج الحماية بعد. يمكنكم نسخه بعد ذلك.</translation>
+    </message>
+    <message>
+        <source>Copiez-le sur votre clé USB pour l’ouvrir ailleurs.</source>
+        <translation>انسخوه إلى ذاكرة USB لفتحه في مكان آخر.</translation>
+    </message>
+    <message>
+        <source>Il est gardé tel quel dans votre coffre.</source>
+        <translation>هو محفوظ كما هو في خزنتكم.</translation>
+    </message>
+    <message>
+        <source>Ce fichier ne se montre pas ici.</source>
+        <translation>هذا الملف لا يُعرض هنا.</translation>
+    </message>
+    <message>
         <source>%1 sur %2</source>
         <extracomment>Page %1 of %2, kept short</extracomment>
         <translation>%1 من %2</translation>
@@ -2879,7 +2915,7 @@ comme avant</source>
     </message>
     <message>
         <source>Imprimer le reçu</source>
-        <translation type="unfinished"></translation>
+        <translation>طباعة الإيصال</translation>
     </message>
     <message>
         <source>Fichier gardé tel quel</source>
@@ -3882,11 +3918,11 @@ comme avant</source>
     </message>
     <message>
         <source>La clé ne répond pas. La copie n’est pas terminée.</source>
-        <translation type="unfinished"></translation>
+        <translation>ذاكرة USB لا تستجيب. لم تكتمل النسخة.</translation>
     </message>
     <message>
         <source>Retirez la clé. Prenez-en une autre si possible.</source>
-        <translation type="unfinished"></translation>
+        <translation>انزع ذاكرة USB. استعمل ذاكرة أخرى إن أمكن.</translation>
     </message>
     <message>
         <source>La clé travaille encore. Ne la retirez pas.</source>
@@ -3910,11 +3946,11 @@ comme avant</source>
     </message>
     <message>
         <source>La clé ou le dossier ne répond pas.</source>
-        <translation type="unfinished"></translation>
+        <translation>ذاكرة USB أو المجلد لا يستجيب.</translation>
     </message>
     <message>
         <source>Retirez la clé, puis branchez-la de nouveau.</source>
-        <translation type="unfinished"></translation>
+        <translation>انزع ذاكرة USB، ثم أدخلها من جديد.</translation>
     </message>
     <message>
         <source>Ce fichier est vide.</source>
@@ -3967,6 +4003,26 @@ comme avant</source>
     <message>
         <source>Demandez le papier en PDF pour le voir ici.</source>
         <translation>اطلبوا الورقة بصيغة PDF لرؤيتها هنا.</translation>
+    </message>
+    <message>
+        <source>L’antivirus tient ce fichier pour dangereux.</source>
+        <translation>برنامج الحماية يرى هذا الملف خطرًا.</translation>
+    </message>
+    <message>
+        <source>Il reste fermé dans le coffre et n’en sort pas.</source>
+        <translation>يبقى مغلقًا في الخزنة ولا يخرج منها.</translation>
+    </message>
+    <message>
+        <source>Demandez ce papier de nouveau à qui l’a fait.</source>
+        <translation>اطلب هذه الورقة من جديد ممّن أعدّها.</translation>
+    </message>
+    <message>
+        <source>L’antivirus n’a pas encore vu ce fichier.</source>
+        <translation>لم يفحص برنامج الحماية هذا الملف بعد.</translation>
+    </message>
+    <message>
+        <source>Il pourra sortir quand l’antivirus l’aura vu.</source>
+        <translation>يمكن إخراجه بعد أن يفحصه برنامج الحماية.</translation>
     </message>
     <message>
         <source>L’antivirus de ce poste ne répond pas. Ici, il doit voir chaque fichier.</source>
@@ -5814,14 +5870,6 @@ comme avant</source>
     </message>
     <message>
         <source>Branchez la clé, ou cherchez la copie. Quand elle est supprimée, dites-le ici.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ce papier n’a pas de pages : rien à copier ici.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>La personne peut emporter le fichier elle-même.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from kiosk.capture.antivirus.screening import Checked, FileHeld
+from kiosk.capture.file_kinds import FileKind
 from kiosk.domain.ids import ItemId, PersonId, StructureId
 from kiosk.errors import KioskError, Refused
 from kiosk.flows.api import (
@@ -105,11 +106,11 @@ class FakePersonSession:
         self._may_fail("read")
         return PaperContent(self._find(item), self.pdf)
 
-    def unchecked_file(self, seen: Collection[ItemId]) -> KeptFile | None:
+    def unchecked_file(self, seen: Collection[ItemId]) -> tuple[ItemId, KeptFile] | None:
         self._may_fail("unchecked_file")
         marked = (each for each in self.held if each.is_unchecked and each.item not in seen)
         found = next(marked, None)
-        return None if found is None else KeptFile(found.item, b"as it came", "application/pdf")
+        return None if found is None else (found.item, KeptFile(b"came", "application/pdf"))
 
     def file_looked_at(self, item: ItemId, outcome: Checked | FileHeld) -> bool:
         self._may_fail("file_looked_at")
@@ -118,6 +119,11 @@ class FakePersonSession:
         after = replace(before, is_unchecked=False, is_file_held=is_held)
         self.held[self.held.index(before)] = after
         return True
+
+    def original(self, item: ItemId) -> KeptFile:
+        self._may_fail("original")
+        self._find(item)
+        return KeptFile(b"as it came", FileKind.ODT.value, "odt")
 
     def note_copied(self, item: ItemId) -> None:
         self._may_fail("note_copied")

@@ -498,6 +498,19 @@ def test_the_first_question_without_a_settling_answer_comes_next():
     assert next_question({**given_so_far, Question.AFFILIATION: Answer.NO}) is None
 
 
+def test_a_file_without_pages_opens_without_being_read_and_may_be_copied():
+    office = replace(paper(1).paper, page_count=0)
+    worker = FakeWorker(
+        people=[AMINA], failing={"read": Refused("paper.not_shown")}, shelf=[paper(1)]
+    )
+    dossier = Dossier(worker)
+    dossier.presenter.paper_chosen(office)
+    assert dossier.model.page is DossierPage.PAPER
+    assert dossier.model.notice is None
+    dossier.presenter.copy_pressed()
+    assert dossier.model.page is DossierPage.COPY
+
+
 def test_only_allowed_folders_are_listed_and_read(tmp_path):
     inside, outside = tmp_path / "papiers", tmp_path / "secret"
     inside.mkdir()

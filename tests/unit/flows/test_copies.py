@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.capture.antivirus.screening import Checked
+from kiosk.capture.file_kinds import FileKind
 from kiosk.copies.media import ApprovedMedia
 from kiosk.copies.sweep import end_copies
 from kiosk.crypto.failures import CannotOpen
@@ -266,3 +268,25 @@ def test_nonsense_sealed_for_a_copy_is_asked_after_by_its_file(
 def test_a_title_however_long_fits_the_register(media, worker, opened, new):
     item = worker.file_paper(opened.person, new_paper("é" * 5000))
     assert take(worker, opened.person, item, new).title == "é" * 300
+
+
+def test_a_file_kept_as_it_came_is_copied_as_it_came_once_the_antivirus_saw_it(
+    media, worker, opened, new, folder
+):
+    office = replace(
+        new_paper("Budget"),
+        pdf=b"",
+        page_count=0,
+        original=b"PK as it came",
+        original_mime=FileKind.ODS.value,
+        is_unchecked=True,
+    )
+    item = worker.file_paper(opened.person, office)
+    with pytest.raises(Refused, match=r"paper.file_unchecked"):
+        take(worker, opened.person, item, new)
+    assert files(folder) == []
+    assert worker.work_copies() == ()
+    assert worker.check_papers(opened.person, lambda _data, _mime: Checked.CLEAN)
+    copy = take(worker, opened.person, item, new)
+    assert copy.file.endswith(".ods")
+    assert (folder / copy.file).read_bytes() == b"PK as it came"

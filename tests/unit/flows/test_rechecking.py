@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.capture.antivirus.screening import Checked, Doubt, FileHeld
+from kiosk.capture.file_kinds import FileKind
 from kiosk.errors import Refused
 from kiosk.flows.api import Sharing
 from tests.fakes.world import PASSWORD, entrance, new_paper, new_safe
@@ -92,8 +93,8 @@ def test_the_person_s_own_session_looks_again_at_private_papers_too(post, worker
     item = worker.file_paper(opened.person, unchecked(sharing=sharing))
     person = entrance(post).person_sign_in(opened.login, PASSWORD)
     pdf = person.read(item).pdf
-    file = person.unchecked_file(frozenset())
-    assert (file.item, file.data, file.mime) == (item, ORIGINAL, "application/pdf")
+    found, file = person.unchecked_file(frozenset())
+    assert (found, file.data, file.mime) == (item, ORIGINAL, "application/pdf")
     assert person.unchecked_file(frozenset({item})) is None
     assert not person.file_looked_at(item, Checked.NOT_YET)
     assert listed(person).is_unchecked
@@ -126,3 +127,32 @@ def test_a_file_that_cannot_be_shown_is_listed_and_told_in_words(post, worker, o
     person.set_sharing(item, Sharing.PRIVATE)
     assert not listed(person).can_be_shown
     assert [paper.title for paper in person.find_papers("papier")] == ["Papier"]
+
+
+def whole(**changes):
+    office = FileKind.DOCX.value
+    kept = replace(unchecked(), pdf=b"", page_count=0, original_mime=office, is_unchecked=False)
+    return replace(kept, **changes)
+
+
+def test_a_file_kept_as_it_came_is_given_back_to_the_person_as_it_came(post, worker, opened):
+    item = worker.file_paper(opened.person, whole(original_suffix="docm"))
+    other = worker.file_paper(opened.person, whole(original_suffix="exe", sharing=Sharing.PRIVATE))
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    file = person.original(item)
+    assert (file.data, file.mime, file.suffix) == (ORIGINAL, FileKind.DOCX.value, "docm")
+    assert person.original(other).suffix == "docx", "an extension of another kind is not taken on"
+    person.set_sharing(item, Sharing.PRIVATE)
+    assert person.original(item).suffix == "docm"
+
+
+def test_what_an_antivirus_holds_or_has_not_seen_is_not_given_back(post, worker, opened):
+    item = worker.file_paper(opened.person, replace(whole(), is_unchecked=True))
+    person = entrance(post).person_sign_in(opened.login, PASSWORD)
+    assert not listed(person).can_leave
+    with pytest.raises(Refused, match=r"paper.file_unchecked"):
+        person.original(item)
+    person.file_looked_at(item, FileHeld(Doubt.FOUND, "Eicar"))
+    assert not listed(person).can_leave
+    with pytest.raises(Refused, match=r"paper.file_held"):
+        person.original(item)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -131,9 +131,9 @@ class Reading:
     """A PaperPresenter and what it showed."""
 
     def __init__(
-        self, sharing: Sharing = Sharing.PRIVATE, jobs=None, errors=None, copies=None
+        self, sharing: Sharing = Sharing.PRIVATE, jobs=None, errors=None, copies=None, held=None
     ) -> None:
-        self.session = FakePersonSession([paper(sharing=sharing)], [relay()])
+        self.session = FakePersonSession(held or [paper(sharing=sharing)], [relay()])
         self.session.errors.update(errors or {})
         self.shown: list[PaperModel] = []
         self.changes: list[None] = []
@@ -465,6 +465,40 @@ def test_without_a_stick_one_is_asked_for_and_looked_for_again() -> None:
     sticks.held = (STICK,)
     page.presenter.copy_pressed()
     assert page.model.copying is Copying.ASKED
+
+
+def test_a_file_without_pages_opens_nothing_and_is_copied_as_it_came() -> None:
+    sticks = Sticks(STICK)
+    office = replace(paper(title="Budget"), page_count=0)
+    page = copying(sticks, held=[office], errors={"read": Refused("paper.not_shown")})
+    assert page.model.notice is None, "nothing is asked to be shown"
+    assert page.model.may_copy
+    page.presenter.copy_pressed()
+    page.presenter.copy_confirmed()
+    assert sticks.copied == [(STICK, "Budget.odt", b"as it came")]
+    assert page.session.copied == [office.item]
+    assert page.presenter.content is None, "there is nothing to print"
+
+
+@pytest.mark.parametrize("mark", ["is_unchecked", "is_file_held"])
+def test_a_file_that_no_antivirus_let_through_is_not_copied(mark: str) -> None:
+    sticks = Sticks(STICK)
+    page = copying(sticks, held=[replace(paper(), page_count=0, **{mark: True})])
+    page.presenter.copy_pressed()
+    assert page.model.copying is Copying.NOT_ASKED
+    with_pages = copying(sticks, held=[replace(paper(), **{mark: True})])
+    with_pages.presenter.copy_pressed()
+    assert with_pages.model.copying is Copying.ASKED, "pages of ours may leave"
+
+
+def test_a_file_that_was_held_meanwhile_is_not_copied_and_why_is_told() -> None:
+    sticks = Sticks(STICK)
+    errors = {"original": Refused("paper.file_held")}
+    page = copying(sticks, held=[replace(paper(), page_count=0)], errors=errors)
+    page.presenter.copy_pressed()
+    page.presenter.copy_confirmed()
+    assert page.model.notice.key == "paper.file_held"
+    assert (sticks.copied, page.session.copied) == ([], [])
 
 
 def test_a_copy_that_cannot_be_journalled_is_not_made() -> None:

@@ -132,6 +132,9 @@ class DossierPresenter:
         """Open `paper`; its pages may still be elsewhere."""
         if self._model.busy:
             return
+        if not paper.can_be_shown:  # a file kept as it came: there is nothing to open
+            self._opened(PaperContent(paper, b""))
+            return
         person = self._model.person.person
         self._set(replace(self._model, busy=True, notice=None))
         self._jobs.submit(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.flows.api import Paper
 from ui.screens.desk_common.widgets import Card, DeskPage, OnePage, add_key, in_a_row, on_top
 from ui.screens.desk_common.words import birth_words, full_name
 from ui.screens.desk_copies.panel import TakeCopyPanel
@@ -172,6 +173,8 @@ class DossierView(DeskPage):
         self.copy = quiet_button(look, "copy_paper", self.tr("Copie de travail"), "save")
         self.copy.clicked.connect(self.copy_pressed)
         self._view = PageView(look, "paper_page")
+        self._whole = EmptyState(look, "file-text", "", name="paper_whole")
+        self._whole.hide()
         self.previous.clicked.connect(lambda: self.page_turned.emit(-1))
         self.next.clicked.connect(lambda: self.page_turned.emit(1))
         self.smaller.clicked.connect(lambda: self._view.zoom(-1))
@@ -200,6 +203,7 @@ class DossierView(DeskPage):
         page.setSpacing(SPACE_S)
         page.addLayout(tools)
         page.addWidget(self._view, 1)
+        page.addWidget(self._whole, 1)
         page.addLayout(doing)
         return holder
 
@@ -252,14 +256,29 @@ class DossierView(DeskPage):
         self._view.go(model.shown_page - self._view.number)
         count = max(1, self._view.count)
         self._paper_title.setText(content.paper.title)
-        for made in (self.print, self.copy):
-            made.setEnabled(content.paper.can_be_shown)
+        self.print.setVisible(content.paper.can_be_shown)
+        self.copy.setVisible(content.paper.can_leave)
+        self._show_whole(content.paper)
         #: Place of the page shown; %1 of %2
         place = self.tr("Page %1 sur %2").replace("%1", str(model.shown_page + 1))
         self._place.setText(place.replace("%2", str(count)))
         self._view.setAccessibleName(f"{content.paper.title}, {self._place.text()}")
         self.previous.setEnabled(model.shown_page > 0)
         self.next.setEnabled(model.shown_page + 1 < count)
+
+    def _show_whole(self, paper: Paper) -> None:
+        """Say why a file kept as it came has no pages here, and whether it can be copied."""
+        if paper.is_file_held:
+            can = self.tr("L’antivirus le tient pour dangereux : il reste fermé dans le coffre.")
+        elif paper.is_unchecked:
+            can = self.tr("L’antivirus ne l’a pas encore vu : il pourra être copié ensuite.")
+        else:
+            can = self.tr("Une copie de travail le donne tel qu’il est venu.")
+        shown_not = self.tr("Ce fichier ne peut pas être montré ici.")
+        self._whole.text.setText(f"{shown_not}\n{can}")
+        self._whole.setVisible(not paper.can_be_shown)
+        for made in (self._view, self.previous, self._place, self.next, self.smaller, self.larger):
+            made.setVisible(paper.can_be_shown)
 
     def _zoom_changed(self) -> None:
         self.larger.setEnabled(self._view.can_zoom_in)

@@ -13,6 +13,7 @@ from typing import Protocol
 from kiosk.capture.antivirus.health import Health
 from kiosk.capture.antivirus.screening import Checked, FileHeld
 from kiosk.capture.camera.finder import Finder, View
+from kiosk.capture.file_kinds import suffix_of
 from kiosk.capture.paper_settings import settings_for
 from kiosk.capture.ports import ScanEnd, ScannedPage, Scanner, ScanOutcome, Source
 from kiosk.capture.reading.understanding import Understood
@@ -476,6 +477,7 @@ class ScanPresenter:
                 page_count=len(pages),
                 original=original.original if original else b"",
                 original_mime=original.original_mime if original else "",
+                original_suffix=suffix_of(original.name) if original else "",
                 is_unchecked=original is not None and original.checked is Checked.NOT_YET,
                 draft=draft if self._keeper.is_stored else None,
                 expires_on=day_from_text(model.expiry),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from kiosk.errors import KioskError
-from kiosk.flows.api import Paper, PaperContent, PersonSession, Sharing
+from kiosk.flows.api import KeptFile, Paper, PaperContent, PersonSession, Sharing
 from kiosk.media.sticks import Copier, Stick, copy_name
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs
@@ -49,6 +49,16 @@ class PaperModel:
     can_copy: bool = False
     copying: Copying = Copying.NOT_ASKED
     notice: Notice | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True once there is something to be done with: pages, or a file kept as it came."""
+        return bool(self.pdf) or not (self.paper.can_be_shown or self.is_busy)
+
+    @property
+    def may_copy(self) -> bool:
+        is_free = self.copying not in (Copying.LOOKING, Copying.WRITING)
+        return self.can_copy and is_free and self.is_open and self.paper.can_leave
 
 
 class PaperPresenter:
@@ -93,7 +103,7 @@ class PaperPresenter:
 
     def retry_pressed(self) -> None:
         """Answer a notice: a paper that is not open is tried again, any other notice goes."""
-        if self._model.pdf:
+        if self._model.is_open:
             self._set(replace(self._model, notice=None))
             return
         self._set(replace(self._model, notice=None, is_busy=True))
@@ -101,8 +111,8 @@ class PaperPresenter:
 
     def copy_pressed(self) -> None:
         """Look for a stick, then say what a copy on it means; nothing is copied yet."""
-        copies, at = self._copies, self._model.copying
-        if copies is None or not self._model.pdf or at in (Copying.LOOKING, Copying.WRITING):
+        copies = self._copies
+        if copies is None or not self._model.may_copy:
             return
         self._copy_is(Copying.LOOKING)
         copies.jobs.submit(copies.copier.sticks.plugged, self._looked, self._copy_failed)
@@ -113,16 +123,27 @@ class PaperPresenter:
         if copies is None or stick is None or model.copying is not Copying.ASKED:
             return
         self._copy_is(Copying.WRITING)
-        name = copy_name(model.paper.title)
         self._jobs.submit(
-            lambda: self._session.note_copied(model.paper.item),
-            lambda _: copies.jobs.submit(
-                lambda: copies.copier.copy(stick, name, model.pdf),
+            lambda: self._taken_away(model),
+            lambda file: copies.jobs.submit(
+                lambda: copies.copier.copy(
+                    stick, copy_name(model.paper.title, file.suffix), file.data
+                ),
                 lambda _name: self._copy_is(Copying.DONE),
                 self._copy_failed,
             ),
             self._copy_failed,
         )
+
+    def _taken_away(self, model: PaperModel) -> KeptFile:
+        """Return what is copied, noted as such: the pages, or the file where there are none."""
+        item = model.paper.item
+        if model.pdf:
+            file = KeptFile(model.pdf, "application/pdf", "pdf")
+        else:
+            file = self._session.original(item)
+        self._session.note_copied(item)
+        return file
 
     def copy_left(self) -> None:
         """Copy nothing, or put away that it is done."""
@@ -153,8 +174,12 @@ class PaperPresenter:
     def _read(self) -> None:
         item = self._model.paper.item
 
+        paper = self._model.paper
+
         def load() -> tuple[PaperContent, tuple[str, ...]]:
             readers = tuple(relay.name for relay in self._session.relays())
+            if not paper.can_be_shown:  # a file kept as it came: there is nothing to open
+                return PaperContent(paper, b""), readers
             return self._session.read(item), readers
 
         def done(found: tuple[PaperContent, tuple[str, ...]]) -> None:

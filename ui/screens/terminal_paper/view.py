@@ -20,7 +20,7 @@ from ui.theme.languages import day, isolated
 from ui.theme.look import Look
 from ui.theme.tokens import Tone
 from ui.widgets.buttons import button, choice, tool
-from ui.widgets.notices import SHORT_WORK_MS, BusyLine, ErrorPanel, NoticeLine, UndoBar
+from ui.widgets.notices import SHORT_WORK_MS, BusyLine, EmptyState, ErrorPanel, NoticeLine, UndoBar
 from ui.widgets.pages import PageView
 from ui.widgets.texts import label
 
@@ -72,9 +72,12 @@ class PaperView(QWidget):
         leaves.setSpacing(gap)
         for each in (self._before, self._count, self._after):
             leaves.addWidget(each)
+        self._whole = EmptyState(look, "file-text", "", name="paper_whole")
+        self._whole.hide()
         left = QVBoxLayout()
         left.setSpacing(gap)
         left.addWidget(self.page, 1)
+        left.addWidget(self._whole, 1)
         left.addLayout(leaves)
         self._title = label("", "tile", "paper_title")
         self._date = label("", "soft", "paper_date")
@@ -106,7 +109,7 @@ class PaperView(QWidget):
         column.addWidget(self._copy)
         self._print = button(look, "paper_print", self.tr("Imprimer"), "printer")
         self._print.clicked.connect(self.print_pressed)
-        self._print.setVisible(can_print)
+        self._can_print = can_print
         column.addWidget(self._print)
         column.addStretch(1)
         self._busy = BusyLine(look)
@@ -118,7 +121,9 @@ class PaperView(QWidget):
         row = QHBoxLayout()
         row.setSpacing(gap * 2)
         row.addLayout(left, 1)
-        row.addLayout(self._tools())
+        self._near = QWidget()
+        self._near.setLayout(self._tools())
+        row.addWidget(self._near)
         row.addWidget(side, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(gap * 2, gap, gap * 2, gap)
@@ -142,8 +147,11 @@ class PaperView(QWidget):
             self.page.show_pdf(model.pdf)
         self._private.setChecked(paper.sharing is Sharing.PRIVATE)
         self._shared.setChecked(paper.sharing is Sharing.SHARED)
-        for each in (self._private, self._shared, self._print):
-            each.setEnabled(not model.is_busy and bool(model.pdf))
+        self._show_whole(model)
+        for each in (self._private, self._shared):
+            each.setEnabled(not model.is_busy and model.is_open)
+        self._print.setEnabled(not model.is_busy and bool(model.pdf))
+        self._print.setVisible(self._can_print and paper.can_be_shown)
         self._private.explain(self.tr("Personne d’autre ne le voit."))
         self._shared.explain(self._who(model))
         self._busy.tell(self.tr("Un instant…") if model.is_busy else "", after_ms=SHORT_WORK_MS)
@@ -192,11 +200,27 @@ class PaperView(QWidget):
         self._copying.tell(words, tone)
         self._copy_yes.setVisible(model.copying in (Copying.NO_STICK, Copying.ASKED))
         self._copy_no.setVisible(model.copying is not Copying.WRITING)
-        is_free = model.copying not in (Copying.LOOKING, Copying.WRITING)
-        self._copy.setVisible(model.can_copy)
-        self._copy.setEnabled(is_free and not model.is_busy and bool(model.pdf))
+        self._copy.setVisible(model.can_copy and model.paper.can_leave)
+        self._copy.setEnabled(model.may_copy and not model.is_busy)
         if words and not was_told:
             self._copy_yes.setFocus()
+
+    def _show_whole(self, model: PaperModel) -> None:
+        """Say why a file kept as it came has no pages here, and whether it can be taken away."""
+        paper = model.paper
+        if paper.is_file_held:
+            can = self.tr("L’antivirus y a vu un danger. Il reste fermé dans votre coffre.")
+        elif paper.is_unchecked:
+            can = self.tr("L’antivirus ne l’a pas encore vu. Vous pourrez le copier après.")
+        elif model.can_copy:
+            can = self.tr("Copiez-le sur votre clé USB pour l’ouvrir ailleurs.")
+        else:
+            can = self.tr("Il est gardé tel quel dans votre coffre.")
+        shown_not = self.tr("Ce fichier ne se montre pas ici.")
+        self._whole.text.setText(f"{shown_not}\n{can}")
+        self._whole.setVisible(not paper.can_be_shown)
+        for each in (self.page, self._near):
+            each.setVisible(paper.can_be_shown)
 
     def _who(self, model: PaperModel) -> str:
         if not model.readers:
@@ -244,6 +268,7 @@ class PaperView(QWidget):
             grid.addWidget(made, number // 2, number % 2)
         self._pans.hide()
         column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(gap)
         for each in (self._nearer, self._farther, self._turn, self._pans):
             column.addWidget(each)

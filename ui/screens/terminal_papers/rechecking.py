@@ -57,14 +57,15 @@ class Rechecking:
             seen = self._seen
             self._jobs.submit(lambda: self._session.unchecked_file(seen), self._found, _ignore)
 
-    def _found(self, file: KeptFile | None) -> None:
-        if file is None or self._is_over:
+    def _found(self, found: tuple[ItemId, KeptFile] | None) -> None:
+        if found is None or self._is_over:
             return
-        self._seen |= {file.item}
+        item, file = found
+        self._seen |= {item}
         check = self._tools.check
         self._tools.jobs.submit(
             lambda: _looked_at(check, file),
-            lambda outcome: self._looked(file.item, outcome),
+            lambda outcome: self._looked(item, outcome),
             _ignore,
         )
 
