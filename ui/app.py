@@ -32,6 +32,7 @@ from kiosk.settings import load_settings
 from ui.garbage import GarbageCollector
 from ui.jobs import Lane
 from ui.post import LaneEntrance
+from ui.printed.documents import PrintedDocuments
 from ui.printing import print_tools
 from ui.screens.paper_print.presenter import PrintTools
 from ui.screens.terminal_paper.presenter import CopyTools
@@ -92,6 +93,7 @@ class SessionApp(QObject):
                 line=entrance.line,
                 copies=CopyTools(Copier(UdisksSticks()), Lane("sticks", self)),
                 printing=self._printing(Path(begin.state_dir)),
+                documents=PrintedDocuments(),
                 rechecks=self._file_rechecks(),
                 parent=self,
             )

@@ -14,7 +14,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMarginsF, QSize
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QIODevice,
+    QMarginsF,
+    QSize,
+)
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -257,7 +265,7 @@ def _printing(
     phase: PrintPhase, trouble: Trouble | None = None, *, is_leaving: bool = False
 ) -> Callable[[Look, str], QWidget]:
     def build(look: Look, _language: str) -> QWidget:
-        view = PrintView(look)
+        view = PrintView(look, QCoreApplication.translate("TerminalFlow", "Le papier"))
         model = PrintModel(
             papers()[1].title,
             page_count=3,
@@ -294,7 +302,7 @@ def _relays_question(look: Look, _language: str) -> QWidget:
 
 
 def _relays_stopped(look: Look, _language: str) -> QWidget:
-    view = RelaysView(look)
+    view = RelaysView(look, can_print=True)
     view.show_model(RelaysModel((), is_busy=False, stopped=_relay()))
     return view
 

@@ -17,6 +17,7 @@ from kiosk.flows.api import (
     Paper,
     PaperContent,
     PersonSession,
+    Relay,
     SessionSummary,
     SyncStatus,
     WorkerSession,
@@ -24,8 +25,9 @@ from kiosk.flows.api import (
 from kiosk.session.channel import Who
 from ui.announced import maintenance_words
 from ui.messages import shown
+from ui.printed.facts import Documents, Receipt, ReceiptKind
 from ui.screens.desk_common.ports import Jobs
-from ui.screens.paper_print.presenter import PrintPresenter, PrintTools
+from ui.screens.paper_print.presenter import Printable, PrintPresenter, PrintTools
 from ui.screens.terminal_accesses.presenter import AccessesPresenter
 from ui.screens.terminal_accesses.view import AccessesView
 from ui.screens.terminal_enter.presenter import EnterPresenter
@@ -90,11 +92,12 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class _Print:
-    """A paper that was asked to be printed, and where that is told."""
+    """What was asked to be printed, where that is told, and the page that it was asked on."""
 
     presenter: PrintPresenter
-    paper: Paper
     stage: _Stage
+    back: Callable[[], None]
+    back_words: str
 
 
 class TerminalFlow(QObject):
@@ -118,6 +121,7 @@ class TerminalFlow(QObject):
         line: Callable[[], SyncStatus | None] | None = None,
         copies: CopyTools | None = None,
         printing: PrintTools | None = None,
+        documents: Documents | None = None,
         rechecks: RecheckTools | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -132,6 +136,7 @@ class TerminalFlow(QObject):
         self._printing = printing
         """None: nobody prints at this post."""
         self._print: _Print | None = None
+        self._documents = documents
         self._rechecks = rechecks
         self._rechecking: Rechecking | None = None
         self._papers: PapersPresenter | None = None
@@ -211,13 +216,15 @@ class TerminalFlow(QObject):
         if self._papers is not None and isinstance(self._stage.view, PapersView):
             self._papers.refresh()
 
-    def relays(self) -> None:
-        """*Qui peut voir*."""
+    def relays(self, stopped: Relay | None = None) -> None:
+        """*Qui peut voir*; `stopped` is the one whose receipt was just asked for."""
         stage = _Stage()
-        presenter = RelaysPresenter(self._session, self._jobs, stage.show)
+        presenter = RelaysPresenter(self._session, self._jobs, stage.show, stopped)
+        can_print = self._printing is not None and self._documents is not None
 
         def draw(look: Look) -> RelaysView:
-            view = RelaysView(look)
+            view = RelaysView(look, can_print=can_print)
+            view.receipt_pressed.connect(self._ask_receipt)
             view.stop_pressed.connect(presenter.stop_pressed)
             view.keep_pressed.connect(presenter.keep_pressed)
             view.confirm_pressed.connect(presenter.confirm_pressed)
@@ -398,22 +405,62 @@ class TerminalFlow(QObject):
 
     def _ask_print(self, content: PaperContent | None, shown_page: int) -> None:
         """*Imprimer* of the open paper; one that still prints is shown again first."""
-        tools, session = self._printing, self._session
-        if tools is None or content is None:
+        session = self._session
+        if content is None:
+            return
+        paper = content.paper
+        self._print_page(
+            Printable.of(content),
+            shown_page,
+            lambda: session.record_print(paper.item),
+            (lambda: self._paper(paper), self.tr("Le papier")),
+        )
+
+    def _ask_receipt(self, relay: Relay) -> None:
+        """*Imprimer le reçu* of a sharing that was stopped just now (`ux.md` B7)."""
+        session, documents = self._session, self._documents
+        if documents is None:
+            return
+        told = Receipt(
+            kind=ReceiptKind.AFFILIATION_ENDED,
+            given_names=session.given_names,
+            family_name=session.family_name,
+            login=session.login,
+            structure_name=relay.name,
+            language=self._language,
+            done_at=datetime.now(UTC),
+        )
+        self._print_page(
+            Printable(self.tr("Votre reçu"), documents.receipt(told)),
+            0,
+            lambda: None,  # it says nothing that the journal of the stop does not say already
+            (lambda: self.relays(relay), self.tr("Qui peut voir")),
+        )
+
+    def _print_page(
+        self,
+        printed: Printable,
+        shown_page: int,
+        record: Callable[[], None],
+        back: tuple[Callable[[], None], str],
+    ) -> None:
+        """Ask how often; what still prints is shown again first."""
+        tools = self._printing
+        if tools is None:
             return
         printing = self._under_way
         if printing is None:
-            item, stage = content.paper.item, _Stage()
+            stage = _Stage()
             presenter = PrintPresenter(
                 tools,
                 self._jobs,
-                content,
+                printed,
                 shown_page,
-                record=lambda: session.record_print(item),
+                record=record,
                 show=stage.show,
                 busy=self._side.busy,
             )
-            printing = self._print = _Print(presenter, content.paper, stage)
+            printing = self._print = _Print(presenter, stage, *back)
         self._show_print(printing)
 
     @property
@@ -426,14 +473,14 @@ class TerminalFlow(QObject):
         presenter = printing.presenter
 
         def draw(look: Look) -> PrintView:
-            view = PrintView(look)
+            view = PrintView(look, printing.back_words)
             view.copies_chosen.connect(presenter.copies_chosen)
             view.span_chosen.connect(presenter.span_chosen)
             view.print_pressed.connect(presenter.print_pressed)
             view.stop_pressed.connect(presenter.stop_pressed)
             view.notice_pressed.connect(presenter.notice_pressed)
             view.second_passed.connect(presenter.second_passed)
-            view.back_pressed.connect(lambda: self._paper(printing.paper))
+            view.back_pressed.connect(printing.back)
             return view
 
         self._show(printing.stage, draw)

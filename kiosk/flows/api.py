@@ -1010,6 +1010,14 @@ class PersonSession(Protocol):
     def given_names(self) -> str: ...
 
     @property
+    def family_name(self) -> str: ...
+
+    @property
+    def login(self) -> str:
+        """The identifier they sign in with."""
+        ...
+
+    @property
     def language(self) -> str: ...
 
     @property

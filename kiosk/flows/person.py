@@ -101,6 +101,15 @@ class LocalPersonSession:
         return str(self._profile.get("given_names", ""))
 
     @property
+    def family_name(self) -> str:
+        return str(self._profile.get("family_name", ""))
+
+    @property
+    def login(self) -> str:
+        identity = self._post.ready_vault().identity(self.person)
+        return identity.text("login") if identity is not None else ""
+
+    @property
     def language(self) -> str:
         return str(self._profile.get("language", "fr"))
 

@@ -2431,10 +2431,6 @@ comme avant</source>
 <context>
     <name>PrintView</name>
     <message>
-        <source>Le papier</source>
-        <translation>الورقة</translation>
-    </message>
-    <message>
         <source>Combien de fois ?</source>
         <translation>كم مرة؟</translation>
     </message>
@@ -2497,6 +2493,10 @@ comme avant</source>
 </context>
 <context>
     <name>RelaysView</name>
+    <message>
+        <source>Imprimer le reçu</source>
+        <translation>طباعة الإيصال</translation>
+    </message>
     <message>
         <source>Personne d’autre que vous ne peut voir vos papiers.</source>
         <translation>لا أحد غيركم يمكنه رؤية أوراقكم.</translation>
@@ -3581,6 +3581,21 @@ comme avant</source>
     <message>
         <source>Rien d’autre ne suffit, et la personne est d’accord pour cette copie.</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TerminalFlow</name>
+    <message>
+        <source>Le papier</source>
+        <translation>الورقة</translation>
+    </message>
+    <message>
+        <source>Votre reçu</source>
+        <translation>إيصالكم</translation>
+    </message>
+    <message>
+        <source>Qui peut voir</source>
+        <translation>من يمكنه الرؤية</translation>
     </message>
 </context>
 <context>

@@ -54,6 +54,8 @@ class FakePersonSession:
     held: list[Paper] = field(default_factory=list)
     relays_held: list[Relay] = field(default_factory=list)
     given_names: str = "Awa"
+    family_name: str = "Diop"
+    login: str = LOGIN
     language: str = "fr"
     must_accept_terms: bool = False
     errors: dict[str, KioskError] = field(default_factory=dict)

@@ -16,10 +16,11 @@ from kiosk.errors import Unavailable
 from kiosk.flows.api import Sharing, SyncState, SyncStatus
 from kiosk.printing.ports import Progress, Stage
 from kiosk.session.channel import Who
-from tests.fakes.desk import HeldJobs, InlineJobs
+from tests.fakes.desk import FakeDocuments, HeldJobs, InlineJobs
 from tests.fakes.printing import FakePrinters, print_tools
 from tests.fakes.terminal import LOGIN, PASSWORD, FakeDoor, Side, paper, relay
 from tests.gui.terminal.conftest import Glass
+from ui.printed.facts import ReceiptKind
 from ui.render import page_pdf
 from ui.terminal import TerminalFlow, is_offline
 from ui.theme.look import apply_look
@@ -354,6 +355,39 @@ def test_a_paper_is_printed_and_the_post_waits_while_sheets_come(terminal) -> No
     assert made.screen.wait("print_done").isVisible()
     made.screen.press("print_back")
     assert made.screen.wait("paper").isVisible()
+
+
+def stop_sharing(made: Terminal) -> None:
+    made.type_in()
+    made.screen.press("tile_relays")
+    made.screen.press("relay_stop_0")
+    made.screen.press("relays_confirm")
+    assert made.screen.wait("relays_notice").isVisible()
+
+
+def test_a_receipt_of_a_stopped_sharing_is_printed_and_asked_for_again(terminal) -> None:
+    printers, documents = FakePrinters(), FakeDocuments()
+    made = terminal(printing=print_tools(printers, only="accueil"), documents=documents)
+    stop_sharing(made)
+    made.screen.press("relays_receipt")
+    made.screen.press("print_now")
+    assert len(printers.sent) == 1
+    (told,) = documents.receipts
+    assert told.kind is ReceiptKind.AFFILIATION_ENDED
+    assert (told.structure_name, told.login, told.family_name) == ("Relais du Port", LOGIN, "Diop")
+    made.screen.press("frame_finish")
+    assert made.screen.wait("print_leaving").isVisible(), "its sheet may still come"
+    printers.progress = Progress(Stage.DONE)
+    made.screen.wait("print_done")
+    made.screen.press("print_back")
+    assert made.screen.wait("relays_receipt").isVisible()
+    assert made.door.session.printed == [], "no paper of the safe was printed"
+
+
+def test_no_receipt_is_offered_where_nothing_is_printed(terminal) -> None:
+    made = terminal(documents=FakeDocuments())
+    stop_sharing(made)
+    assert made.screen.seen("relays_receipt") is None
 
 
 def test_the_end_is_asked_twice_while_sheets_come_and_once_when_they_are_out(terminal) -> None:

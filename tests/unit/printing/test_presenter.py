@@ -13,7 +13,7 @@ from kiosk.printing.chosen import ChosenPrinter
 from kiosk.printing.ports import PrintOrder, Progress, Stage, Trouble
 from tests.fakes.desk import InlineJobs
 from tests.fakes.printing import ACCUEIL, BUREAU, FakePrinters, print_tools
-from ui.screens.paper_print.presenter import PrintModel, PrintPhase, PrintPresenter, Span
+from ui.screens.paper_print.presenter import Printable, PrintModel, PrintPhase, PrintPresenter, Span
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -31,7 +31,7 @@ class Print:
         self.presenter = PrintPresenter(
             self.tools,
             InlineJobs(),
-            PaperContent(line, b"%PDF of the safe"),
+            Printable.of(PaperContent(line, b"%PDF of the safe")),
             shown_page,
             record=self.record,
             show=self.models.append,

@@ -23,7 +23,7 @@ from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.paper_search import PaperSearch
 from ui.screens.desk_common.ports import FileCheck, Jobs, Printer
 from ui.screens.desk_copies.taking import TakeCopyModel, TakeCopyPresenter
-from ui.screens.paper_print.presenter import PrintModel, PrintPresenter, PrintTools
+from ui.screens.paper_print.presenter import Printable, PrintModel, PrintPresenter, PrintTools
 
 __all__ = ["DossierModel", "DossierPage", "DossierPresenter", "DossierWays"]
 
@@ -157,7 +157,7 @@ class DossierPresenter:
         self._print = PrintPresenter(
             self._printing,
             self._jobs,
-            content,
+            Printable.of(content),
             self._model.shown_page,
             record=lambda: self._session.record_print(person, content.paper.item),
             show=self._only_now(self._show_print),

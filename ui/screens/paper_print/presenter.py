@@ -27,7 +27,15 @@ from kiosk.printing.ports import (
 from ui.screens.desk_common.notices import Notice, notice_of
 from ui.screens.desk_common.ports import Jobs
 
-__all__ = ["JOB_TITLE", "PrintModel", "PrintPhase", "PrintPresenter", "PrintTools", "Span"]
+__all__ = [
+    "JOB_TITLE",
+    "PrintModel",
+    "PrintPhase",
+    "PrintPresenter",
+    "PrintTools",
+    "Printable",
+    "Span",
+]
 
 JOB_TITLE = "papier"
 """All that the scheduler's list says of a job: whose it is stands nowhere."""
@@ -109,6 +117,19 @@ class PrintTools:
     """The one queue there is, on a terminal; "" on a desk: all of them."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Printable:
+    """What is printed: a paper of the safe, or a receipt made for it."""
+
+    title: str
+    pdf: bytes
+    page_count: int = 1
+
+    @classmethod
+    def of(cls, content: PaperContent) -> Printable:
+        return cls(content.paper.title, content.pdf, max(1, content.paper.page_count))
+
+
 class PrintPresenter:
     """Turns presses into the next PrintModel. GUI thread, no Qt.
 
@@ -120,7 +141,7 @@ class PrintPresenter:
         self,
         tools: PrintTools,
         session_jobs: Jobs,
-        content: PaperContent,
+        printed: Printable,
         shown_page: int,
         *,
         record: Callable[[], None],
@@ -128,11 +149,11 @@ class PrintPresenter:
         busy: Callable[[bool], None] = lambda _on: None,
     ) -> None:
         self._tools, self._session_jobs, self._busy = tools, session_jobs, busy
-        self._pdf, self._record, self._show = content.pdf, record, show
+        self._pdf, self._record, self._show = printed.pdf, record, show
         self._job: PrintJob | None = None
         self._is_looking = False
-        count = max(1, content.paper.page_count)
-        self._model = PrintModel(content.paper.title, count, min(shown_page, count - 1), last=count)
+        count = printed.page_count
+        self._model = PrintModel(printed.title, count, min(shown_page, count - 1), last=count)
         self._look_for_printers()
 
     @property

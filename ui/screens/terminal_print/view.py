@@ -29,11 +29,12 @@ class PrintView(QWidget):
     second_passed = Signal()
     back_pressed = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, back_words: str, parent: QWidget | None = None) -> None:
+        """`back_words` name the page it was asked on."""
         super().__init__(parent)
         self.setObjectName("print")
         gap = look.scale.gap
-        back = button(look, "print_back", self.tr("Le papier"), "arrow-left")
+        back = button(look, "print_back", back_words, "arrow-left")
         back.clicked.connect(self.back_pressed)
         self.first = back
         self._title = label("", "title", "print_title")

@@ -28,10 +28,15 @@ class RelaysPresenter:
     """GUI thread, no Qt."""
 
     def __init__(
-        self, session: PersonSession, jobs: Jobs, show: Callable[[RelaysModel], None]
+        self,
+        session: PersonSession,
+        jobs: Jobs,
+        show: Callable[[RelaysModel], None],
+        stopped: Relay | None = None,
     ) -> None:
+        """`stopped` is one that was stopped before, where its receipt was asked for."""
         self._session, self._jobs, self._show = session, jobs, show
-        self._set(RelaysModel())
+        self._set(RelaysModel(stopped=stopped))
         self._ask()
 
     def stop_pressed(self, relay: Relay) -> None:

@@ -30,14 +30,24 @@ class RelaysView(QWidget):
     looks_pressed = Signal()
     back_pressed = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    receipt_pressed = Signal(object)
+    """Relay: the one that was stopped."""
+
+    def __init__(
+        self, look: Look, *, can_print: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._look = look
+        self._can_print = can_print
+        self._stopped: Relay | None = None
         self.first_control: QWidget | None = None
         self.setObjectName("relays")
         self.first: QWidget | None = None
         gap = look.scale.gap
         self._told = NoticeLine(look, "relays_notice")
+        self._receipt = button(look, "relays_receipt", self.tr("Imprimer le reçu"), "printer")
+        self._receipt.clicked.connect(lambda: self.receipt_pressed.emit(self._stopped))
+        self._told.row.addWidget(self._receipt)
         self._error = ErrorPanel(look)
         self._error.action_pressed.connect(self.retry_pressed)
         self._list = QVBoxLayout()
@@ -85,6 +95,8 @@ class RelaysView(QWidget):
             text = self.tr("C’est arrêté. %1 ne voit plus vos papiers.")
             text = text.replace("%1", isolated(model.stopped.name))
         self._told.tell(text, Tone.OK)
+        self._stopped = model.stopped
+        self._receipt.setVisible(self._can_print and model.stopped is not None)
         notice = model.notice
         self._error.tell(shown(notice.key, notice.context) if notice else None)
 
