@@ -729,7 +729,8 @@ class WorkerSession(Protocol):
     """A professional signed in at a desk. Not thread-safe: one lane uses it.
 
     With a password that somebody else chose it changes the password, locks, unlocks and ends;
-    all else raises Refused("sign_in.password_of_another") (ROL-07).
+    all else raises Refused("sign_in.password_of_another") (ROL-07). Without a yes to the terms in
+    force it may give that too; all else raises Refused("terms.not_accepted") (CNS-01, CNS-04).
     """
 
     @property
@@ -740,7 +741,10 @@ class WorkerSession(Protocol):
         ...
 
     def accept_terms(self, version: str, text_sha256: bytes) -> WorkerProfile:
-        """Record that this version was accepted by an unticked box (CNS-01)."""
+        """Record that this version was accepted by an unticked box (CNS-01).
+
+        Raises Refused("terms.not_in_force") for any other than the one in force (CNS-04).
+        """
         ...
 
     def check_password(self, password: str) -> None:
@@ -1001,7 +1005,11 @@ class WorkerSession(Protocol):
 
 
 class PersonSession(Protocol):
-    """A person signed in at a terminal. Not thread-safe: one lane uses it."""
+    """A person signed in at a terminal. Not thread-safe: one lane uses it.
+
+    Before a yes to the terms in force it says who they are, takes that yes, sums up and ends;
+    all else raises Refused("terms.not_accepted") (CNS-01, CNS-04).
+    """
 
     @property
     def person(self) -> PersonId: ...
@@ -1023,7 +1031,9 @@ class PersonSession(Protocol):
     @property
     def must_accept_terms(self) -> bool: ...
 
-    def accept_terms(self, version: str, text_sha256: bytes) -> None: ...
+    def accept_terms(self, version: str, text_sha256: bytes) -> None:
+        """As `WorkerSession.accept_terms`; the safe opens with it."""
+        ...
 
     def papers(self) -> Sequence[Paper]: ...
 

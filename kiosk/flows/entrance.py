@@ -7,7 +7,6 @@ is given, so pulling the plug does not give a try back (AUT-05, DER-05).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.crypto.credentials import costs_of, keys_of, open_credential, open_credential_with
@@ -38,6 +37,7 @@ from kiosk.flows.lease import refuse_without_lease
 from kiosk.flows.passing import let_passing_go
 from kiosk.flows.post import AccountFacts, Post
 from kiosk.flows.structure_key import StructureKeys, open_structure
+from kiosk.flows.terms import has_accepted_terms
 from kiosk.vault.vault_store import VaultStore
 
 __all__ = ["LocalEntrance", "check_password", "open_pepper", "open_person"]
@@ -89,7 +89,7 @@ class LocalEntrance:
         )
         with store.transaction() as tx:
             tx.journal(pro, None, "worker.signed_in")
-        return LocalWorkerSession(self.post, identity, structure, profile)
+        return LocalWorkerSession(self.post, identity, structure, profile, self.pro_terms_version)
 
     def person_sign_in(self, login: str, password: str) -> PersonSession:
         from kiosk.flows.person import LocalPersonSession
@@ -106,7 +106,7 @@ class LocalEntrance:
         must_accept = not has_accepted_terms(
             vault.statements("consent", owner=person), person, self.terms_version
         )
-        return LocalPersonSession(self.post, identity, must_accept)
+        return LocalPersonSession(self.post, identity, self.terms_version, must_accept=must_accept)
 
     def _open_vault(self, structure: StructureKeys) -> None:
         """Open vault.db: its key needs the device's secret and one only a professional opens."""
@@ -327,17 +327,6 @@ class _Try:
     def _keep(self, record: LockRecord) -> None:
         with self.post.device_store.transaction() as tx:
             tx.set_lock_record(self.account, record)
-
-
-def has_accepted_terms(consents: Iterable[Statement], account: bytes, version: str) -> bool:
-    """Return whether `account` said yes to this version of the terms (CNS-01, CNS-04)."""
-    return any(
-        each.text("kind") == "terms"
-        and each.text("answer") == "yes"
-        and each.text("text_version") == version
-        and each.by == account
-        for each in consents
-    )
 
 
 def _cleaned(login: str) -> str:

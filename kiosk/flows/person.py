@@ -1,8 +1,9 @@
 """A person at the terminal: their papers, who sees them, the end of a sharing.
 
-Holds every key of this person and of nobody else (DER-12). What a session alone can do
-it does when it opens: renew a shared key that somebody left without, take in the papers
-that were left (drops), make one again of a paper that two posts changed apart.
+Holds every key of this person and of nobody else (DER-12). The safe opens once the terms
+in force are accepted (CNS-01, CNS-04). What a session alone can do it does then: renew a
+shared key that somebody left without, take in the papers that were left (drops), make one
+again of a paper that two posts changed apart.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from kiosk.domain.ids import NOBODY, EpochId, ItemId, PersonId, StatementName, S
 from kiosk.domain.instants import moment
 from kiosk.domain.items import next_version
 from kiosk.domain.merging import PaperHead, one_paper
-from kiosk.errors import InvalidInput, Unavailable
+from kiosk.errors import InvalidInput, Refused, Unavailable
 from kiosk.flows import reminders
 from kiosk.flows.accesses import accesses
 from kiosk.flows.affiliation import end_affiliation, renew_if_due
@@ -70,6 +71,7 @@ from kiosk.flows.post import Post
 from kiosk.flows.rechecking import file_to_look_at, known_of
 from kiosk.flows.reminders import By
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
+from kiosk.flows.terms import NOT_ACCEPTED, check_in_force
 
 __all__ = ["LocalPersonSession"]
 
@@ -77,20 +79,23 @@ __all__ = ["LocalPersonSession"]
 class LocalPersonSession:
     """`PersonSession` on this post's stores."""
 
-    def __init__(self, post: Post, person: Identity, must_accept_terms: bool) -> None:
+    def __init__(
+        self, post: Post, person: Identity, terms_version: str, *, must_accept: bool
+    ) -> None:
+        """`terms_version` is the one in force."""
         self._post = post
         self._identity = person
-        self._must_accept_terms = must_accept_terms
+        self._terms_version = terms_version
+        self._must_accept_terms = must_accept
         self._added = 0
         self._printed = 0
         self._sharing_changed = 0
         self._search = PaperSearch(post)
         self._reminders: LastAnswer[Reminders] = LastAnswer(post)
         self._accesses: LastAnswer[Accesses] = LastAnswer(post)
-        renew_if_due(post, person)
-        self._take_in_drops()
-        self._make_one_again()
         self._profile = self._open_profile()
+        if not must_accept:
+            self._open_safe()
 
     @property
     def person(self) -> PersonId:
@@ -118,6 +123,7 @@ class LocalPersonSession:
         return self._must_accept_terms
 
     def accept_terms(self, version: str, text_sha256: bytes) -> None:
+        check_in_force(version, self._terms_version)
         given = Evidence(
             ConsentKind.TERMS,
             ConsentAnswer.YES,
@@ -130,15 +136,19 @@ class LocalPersonSession:
         with self._post.ready_vault().transaction() as tx:
             tx.put_statement(statement, queue=True)
             tx.journal(self.person, self.person, "consent.terms.yes")
-        self._must_accept_terms = False
+        if self._must_accept_terms:
+            self._open_safe()
+            self._must_accept_terms = False
 
     def papers(self) -> Sequence[Paper]:
+        self._check_terms()
         held = list(self._papers_held())
         found = [self._paper(*one) for one in held]
         note_passing(self._post, [metadata for _, metadata in held])
         return newest_first(found)
 
     def find_papers(self, text: str) -> Sequence[Paper]:
+        self._check_terms()
         return newest_first(
             [
                 self._paper(*one)
@@ -148,6 +158,7 @@ class LocalPersonSession:
         )
 
     def read(self, item: ItemId) -> PaperContent:
+        self._check_terms()
         statement, metadata = self._open(item)
         pdf = read_pdf(self._post, self.person, metadata)
         with self._post.ready_vault().transaction() as tx:
@@ -181,16 +192,19 @@ class LocalPersonSession:
         return read_original(self._post, self.person, metadata)
 
     def note_copied(self, item: ItemId) -> None:
+        self._check_terms()
         self._open(item)
         with self._post.ready_vault().transaction() as tx:
             tx.journal(self.person, self.person, "paper.copied", item=item.hex())
 
     def record_print(self, item: ItemId) -> None:
+        self._check_terms()
         with self._post.ready_vault().transaction() as tx:
             tx.journal(self.person, self.person, "paper.printed", item=item.hex())
         self._printed += 1
 
     def file_paper(self, paper: NewPaper) -> ItemId:
+        self._check_terms()
         at, item = self._post.now_s(), ItemId(self._post.rng.bytes(16))
         content = Content(paper_metadata(paper, at=at, added_for=""), paper_parts(paper))
         self._store(item, content, paper.sharing, 1, (), "paper.filed", paper.draft)
@@ -198,6 +212,7 @@ class LocalPersonSession:
         return item
 
     def set_sharing(self, item: ItemId, sharing: Sharing) -> Paper:
+        self._check_terms()
         statement, metadata = self._open(item)
         if statement.text("space") != sharing.value:
             contents = read_parts(self._post, self.person, metadata)
@@ -220,6 +235,7 @@ class LocalPersonSession:
         return self._paper(statement, metadata)
 
     def relays(self) -> Sequence[Relay]:
+        self._check_terms()
         vault = self._post.ready_vault()
         keys = self._keys()
         shared = sum(
@@ -245,10 +261,12 @@ class LocalPersonSession:
         return sorted(found, key=lambda relay: relay.name)
 
     def stop_relay(self, structure: StructureId) -> None:
+        self._check_terms()
         end_affiliation(self._post, self._identity, self.person, structure, self._identity)
         self._sharing_changed += 1
 
     def reminders(self, *, is_again: bool = False) -> Reminders:
+        self._check_terms()
         if not is_again:
             return reminders.listed(self._post, self.person, self._reminding())
         return self._reminders.again(
@@ -257,24 +275,29 @@ class LocalPersonSession:
         )
 
     def put_reminder(self, new: NewReminder, remind: bytes | None = None) -> Reminders:
+        self._check_terms()
         reminders.put(self._post, self.person, self._reminding(), new, remind)
         return self.reminders()
 
     def call_off_reminder(self, remind: bytes) -> Reminders:
+        self._check_terms()
         reminders.call_off(self._post, self.person, self._reminding(), remind)
         return self.reminders()
 
     def want_reminders(self, evidence: Evidence) -> Reminders:
+        self._check_terms()
         at = reminders.said_at(self._post, self.person)
         said = person_consent(self._post, evidence, self._identity, at=at)
         reminders.want(self._post, self.person, self._reminding(), said)
         return self.reminders()
 
     def accesses(self) -> Accesses:
+        self._check_terms()
         today = self._post.clock.now().date()  # of what ends after twelve months
         return self._accesses.again(today, lambda: accesses(self._post, self.person))
 
     def ask_elsewhere(self) -> None:
+        self._check_terms()
         if self._post.agent is not None:
             self._post.agent.fetch_journal(self.person)
 
@@ -286,6 +309,18 @@ class LocalPersonSession:
             tx.journal(self.person, self.person, "person.signed_out")
             tx.queue_log(self._post.device)
         let_passing_go(self._post)
+
+    def _check_terms(self) -> None:
+        """Nothing of a safe is done before a yes to the terms in force, whatever a screen asks."""
+        if self._must_accept_terms:
+            raise Refused(NOT_ACCEPTED)
+
+    def _open_safe(self) -> None:
+        """Do what waits for the person's own session."""
+        renew_if_due(self._post, self._identity)
+        self._take_in_drops()
+        self._make_one_again()
+        self._profile = self._open_profile()
 
     @property
     def _author(self) -> Author:

@@ -94,6 +94,7 @@ from kiosk.flows.rechecking import looked_at
 from kiosk.flows.reminders import By
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
 from kiosk.flows.structure_key import StructureKeys
+from kiosk.flows.terms import NOT_ACCEPTED, check_in_force
 
 __all__ = ["LocalWorkerSession"]
 
@@ -104,12 +105,19 @@ class LocalWorkerSession:
     """`WorkerSession` on this post's stores."""
 
     def __init__(
-        self, post: Post, pro: Identity, structure: StructureKeys, profile: WorkerProfile
+        self,
+        post: Post,
+        pro: Identity,
+        structure: StructureKeys,
+        profile: WorkerProfile,
+        terms_version: str,
     ) -> None:
+        """`terms_version` is the one in force for professionals."""
         self._post = post
         self._pro = pro
         self._structure = structure
         self._profile = profile
+        self._terms_version = terms_version
         self._search = PaperSearch(post)
         self._searched: set[PersonId] = set()
         self._directory = Directory(post, structure)
@@ -146,7 +154,8 @@ class LocalWorkerSession:
         return self._profile
 
     def accept_terms(self, version: str, text_sha256: bytes) -> WorkerProfile:
-        self._check_first_sign_in()
+        self._check_own_password()
+        check_in_force(version, self._terms_version)
         given = Evidence(
             ConsentKind.TERMS, ConsentAnswer.YES, version, text_sha256, "fr", method="tick"
         )
@@ -569,8 +578,13 @@ class LocalWorkerSession:
         return replace(self._profile, role=Role(held.text("role")))
 
     def _check_first_sign_in(self) -> None:
-        """Nothing of a worker's space is done with a password that somebody else chose
-        (ROL-07), whatever a screen asks."""
+        """Nothing of a worker's space is done before a password of their own (ROL-07) and a
+        yes to the terms in force (CNS-01, CNS-04), whatever a screen asks."""
+        self._check_own_password()
+        if self._profile.must_accept_terms:
+            raise Refused(NOT_ACCEPTED)
+
+    def _check_own_password(self) -> None:
         if self._profile.must_change_password:
             raise Refused("sign_in.password_of_another")
 

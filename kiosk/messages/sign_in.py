@@ -1,4 +1,4 @@
-"""Words for signing in, at the desk and on the terminal (codes A)."""
+"""Words for signing in and for the terms, at the desk and on the terminal (codes A)."""
 
 from __future__ import annotations
 
@@ -100,6 +100,22 @@ MESSAGES: dict[str, Message] = {
         action=QT_TRANSLATE_NOOP("messages", "Choisir un autre mot de passe"),
         helper=_HELPER,
         code="A-115",
+    ),
+    "terms.not_accepted": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "Les conditions du service ne sont pas encore acceptées."
+        ),
+        safe=_SAFE,
+        action=QT_TRANSLATE_NOOP("messages", "Lire les conditions"),
+        helper=_HELPER,
+        code="A-116",
+    ),
+    "terms.not_in_force": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Ce n’est pas la version actuelle des conditions."),
+        safe=_SAFE,
+        action=QT_TRANSLATE_NOOP("messages", "Lire les conditions"),
+        helper=_HELPER,
+        code="A-117",
     ),
     "sign_in.not_enrolled": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce poste n’est pas encore installé."),

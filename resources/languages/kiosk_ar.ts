@@ -5220,6 +5220,18 @@ comme avant</source>
         <translation>لم تُستبدل كلمة السر المستلمة بعد.</translation>
     </message>
     <message>
+        <source>Les conditions du service ne sont pas encore acceptées.</source>
+        <translation>لم تُقبل شروط الخدمة بعد.</translation>
+    </message>
+    <message>
+        <source>Lire les conditions</source>
+        <translation>قراءة الشروط</translation>
+    </message>
+    <message>
+        <source>Ce n’est pas la version actuelle des conditions.</source>
+        <translation>هذه ليست النسخة الحالية من الشروط.</translation>
+    </message>
+    <message>
         <source>Ce poste n’est pas encore installé.</source>
         <translation>هذا الجهاز غير مثبّت بعد.</translation>
     </message>

@@ -358,8 +358,7 @@ class Opened:
             runtime_dir=self.day.runtime_dir,
             state_dir=self.day.state_dir,
         )
-        self.entrance = entrance_of(begin, None, lambda _key: None)
-        self.post = self.entrance._opened().post
+        self.entrance, self.post = entrance_of(begin, None, lambda _key: None)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -53,7 +53,7 @@ from kiosk.session.session_channel import SessionChannel
 from kiosk.vault.store import Reads
 from tests.fakes.actors import CHEAP, CHEAP_FLOORS
 from tests.fakes.day_script import PASSWORD, Act, Day, Diary, Do
-from tests.fakes.world import JPEG, PDF, consent, new_safe
+from tests.fakes.world import JPEG, PDF, Door, consent, new_safe
 from ui.post import LaneEntrance
 
 __all__ = ["Strange", "draft_id", "draft_of", "entrance_of", "paper_of"]
@@ -63,12 +63,12 @@ LOOK_S = 0.02
 BUSY_TRIES = 5
 
 
-def entrance_of(begin: Begin, agent: Any, tell_vault_key: Any) -> LaneEntrance:
-    """Return the product's entrance, with cheap passwords (the test hook of `Post`)."""
+def entrance_of(begin: Begin, agent: Any, tell_vault_key: Any) -> tuple[Door, Post]:
+    """Return the product's entrance, and its post with cheap passwords (its test hook)."""
     entrance = LaneEntrance(begin, tell_vault_key, agent)
-    post = entrance._opened().post
-    post.costs, post.floors = CHEAP, CHEAP_FLOORS
-    return entrance
+    opened = entrance._opened()
+    opened.post.costs, opened.post.floors = CHEAP, CHEAP_FLOORS
+    return Door(entrance, opened.terms_version, opened.pro_terms_version), opened.post
 
 
 def paper_of(title: str, *, is_shared: bool, draft: int = 0) -> NewPaper:
@@ -109,8 +109,7 @@ class Lane:
         self._day, self._say = day, say
         self._diary = Diary(day.file("diary"))
         agent = SocketAgentLink(Path(begin.runtime_dir))
-        self._entrance = entrance_of(begin, agent, lambda key: say.put(VaultKey(key)))
-        self._post: Post = self._entrance._opened().post
+        self._entrance, self._post = entrance_of(begin, agent, lambda key: say.put(VaultKey(key)))
         self._worker: WorkerSession | None = None
         self._acts = day.acts()
         self._logins: dict[str, str] = dict(day.common)

@@ -22,11 +22,14 @@ from kiosk.flows.api import (
     Birth,
     ConsentAnswer,
     ConsentKind,
+    Entrance,
     Evidence,
     NewPaper,
     NewSafe,
     PaperKind,
+    PersonSession,
     Sharing,
+    WorkerSession,
 )
 from kiosk.flows.entrance import LocalEntrance
 from kiosk.flows.post import Post
@@ -309,8 +312,35 @@ def new_root() -> Identity:
     return Identity.new(SystemRng(), bytes(16))
 
 
-def entrance(post: Post) -> LocalEntrance:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An entrance behind which everybody says yes to the terms as soon as they are asked."""
+
+    entrance: Entrance
+    terms: str = TERMS
+    pro_terms: str = TERMS
+
+    def worker_sign_in(self, login: str, password: str) -> WorkerSession:
+        session = self.entrance.worker_sign_in(login, password)
+        profile = session.profile
+        if profile.must_accept_terms and not profile.must_change_password:
+            session.accept_terms(self.pro_terms, bytes(32))
+        return session
+
+    def person_sign_in(self, login: str, password: str) -> PersonSession:
+        session = self.entrance.person_sign_in(login, password)
+        if session.must_accept_terms:
+            session.accept_terms(self.terms, bytes(32))
+        return session
+
+
+def bare_entrance(post: Post) -> LocalEntrance:
+    """Return the product's own entrance, behind which the terms are still to be accepted."""
     return LocalEntrance(post, TERMS, TERMS)
+
+
+def entrance(post: Post) -> Door:
+    return Door(bare_entrance(post))
 
 
 def consent(kind: ConsentKind, answer: ConsentAnswer = ConsentAnswer.YES) -> Evidence:

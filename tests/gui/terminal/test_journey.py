@@ -13,13 +13,11 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from kiosk.flows.api import Sharing
-from kiosk.flows.entrance import LocalEntrance
 from kiosk.session.channel import Who
 from tests.fakes.terminal import Side
 from tests.fakes.world import (
     PASSWORD,
     PRO_PASSWORD,
-    TERMS,
     FakeClock,
     Structure,
     entrance,
@@ -43,7 +41,7 @@ class Town:
         structure = Structure("Relais du Port", new_root())
         structure.hire(WORKER, "Nadia K.")
         self.post = structure.post(folder, FakeClock())
-        self.door: LocalEntrance = entrance(self.post)
+        self.door = entrance(self.post)
         worker = self.door.worker_sign_in(WORKER, PRO_PASSWORD)
         opened = worker.open_safe(
             new_safe(mandate_pdf=pdf, mandate_thumbnail_jpeg=picture, mandate_pages=2)
@@ -51,7 +49,6 @@ class Town:
         self.login, self.person = opened.login, opened.person
         paper = new_paper("Avis d’impôt 2026", Sharing.PRIVATE)
         session = self.door.person_sign_in(self.login, PASSWORD)
-        session.accept_terms(TERMS, bytes(32))
         session.file_paper(replace(paper, pdf=pdf, thumbnail_jpeg=picture))
         session.close()
         self.worker = worker

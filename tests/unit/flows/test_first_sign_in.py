@@ -1,4 +1,4 @@
-"""What a session refuses before the first sign-in is complete (ROL-07)."""
+"""What a session refuses before a first sign-in is complete (ROL-07, CNS-01, CNS-04)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,33 @@ import inspect
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.flows.api import WorkerSession
-from tests.fakes.world import PRO_PASSWORD, entrance, new_safe
+from kiosk.flows.api import PersonSession, Sharing, WorkerSession
+from kiosk.flows.entrance import LocalEntrance
+from tests.fakes.world import (
+    PASSWORD,
+    PRO_PASSWORD,
+    TERMS,
+    bare_entrance,
+    entrance,
+    new_paper,
+    new_safe,
+)
 
 OWN_PASSWORD = "vélo-Rouge7-matin"
 BEFORE_A_PASSWORD = {"profile", "change_password", "check_password", "sync_status", "close"}
 """The session's own words and its end; the sending line, which counts and names nobody."""
+BEFORE_THE_TERMS = {
+    WorkerSession: BEFORE_A_PASSWORD | {"accept_terms"},
+    PersonSession: {
+        "person",
+        "given_names",
+        "language",
+        "must_accept_terms",
+        "accept_terms",
+        "summary",
+        "close",
+    },
+}
 
 
 def acts(session: type) -> set[str]:
@@ -49,6 +70,63 @@ def test_a_desk_locks_and_unlocks_with_a_first_password_too(first):
 
 def test_a_replaced_password_opens_the_space(first):
     first.change_password(PRO_PASSWORD, OWN_PASSWORD)
-    first.accept_terms("2026-11", bytes(32))
+    first.accept_terms(TERMS, bytes(32))
     assert first.open_safe(new_safe()).login
     assert first.home().people_count == 1
+
+
+@pytest.fixture
+def newcomers(post, worker):
+    """A worker and a person who signed in and were not asked about the terms yet."""
+    opened = worker.open_safe(new_safe())
+    changed = LocalEntrance(post, "2027-01", "2027-01")
+    return {
+        WorkerSession: changed.worker_sign_in("nadia.k-2abc", PRO_PASSWORD),
+        PersonSession: bare_entrance(post).person_sign_in(opened.login, PASSWORD),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "act"),
+    [
+        (kind, act)
+        for kind, allowed in BEFORE_THE_TERMS.items()
+        for act in sorted(acts(kind) - allowed)
+    ],
+)
+def test_nothing_is_done_before_the_terms_in_force_are_accepted(newcomers, kind, act):
+    with pytest.raises(Refused, match=r"terms\.not_accepted"):
+        call(newcomers[kind], act)
+
+
+def test_a_yes_to_other_terms_than_those_in_force_opens_nothing(newcomers):
+    for session in newcomers.values():
+        with pytest.raises(Refused, match=r"terms\.not_in_force"):
+            session.accept_terms("2020-01", bytes(32))
+        with pytest.raises(Refused, match=r"terms\.not_accepted"):
+            call(session, "reminders")
+
+
+def test_terms_are_asked_once_per_version(post, newcomers):
+    worker, person = newcomers[WorkerSession], newcomers[PersonSession]
+    assert worker.profile.must_accept_terms  # it accepted the version before
+    assert person.must_accept_terms
+    worker.accept_terms("2027-01", bytes(32))
+    person.accept_terms(TERMS, bytes(32))
+    assert person.papers()
+    login = post.vault.identity(person.person).text("login")
+    assert not bare_entrance(post).person_sign_in(login, PASSWORD).must_accept_terms
+    changed = LocalEntrance(post, "2027-01", "2027-01")
+    assert changed.person_sign_in(login, PASSWORD).must_accept_terms
+    again = changed.worker_sign_in("nadia.k-2abc", PRO_PASSWORD)
+    assert not again.profile.must_accept_terms
+
+
+def test_papers_that_were_left_are_taken_in_once_the_terms_are_accepted(post, worker):
+    opened = worker.open_safe(new_safe())
+    worker.file_paper(opened.person, new_paper("Lettre", Sharing.PRIVATE))
+    person = bare_entrance(post).person_sign_in(opened.login, PASSWORD)
+    assert "drop" in {head.space for head in post.vault.heads(opened.person)}
+    person.accept_terms(TERMS, bytes(32))
+    assert "drop" not in {head.space for head in post.vault.heads(opened.person)}
+    assert "Lettre" in {paper.title for paper in person.papers()}

@@ -88,13 +88,6 @@ def test_a_generated_password_must_be_changed_and_then_is(structure, tmp_path, c
     assert not again.profile.must_change_password
 
 
-def test_terms_are_asked_once_per_version(post, worker):
-    assert worker.profile.must_accept_terms
-    worker.accept_terms("2026-11", bytes(32))
-    again = entrance(post).worker_sign_in("nadia.k-2abc", PRO_PASSWORD)
-    assert not again.profile.must_accept_terms
-
-
 def test_a_text_longer_than_any_password_is_a_wrong_password(post, worker):
     opened = worker.open_safe(new_safe())
     with pytest.raises(Refused, match="wrong_password"):
