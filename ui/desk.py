@@ -53,6 +53,7 @@ from ui.screens.desk_facts.view import FactsView
 from ui.screens.desk_held.facts import KIND as HELD
 from ui.screens.desk_held.presenter import HeldPresenter
 from ui.screens.desk_held.view import HeldView
+from ui.screens.desk_home.leaving import LeavingPresenter
 from ui.screens.desk_home.presenter import DeskHomePresenter
 from ui.screens.desk_home.view import DeskHomeView
 from ui.screens.desk_journal.presenter import JournalPresenter
@@ -354,9 +355,13 @@ class DeskFlow(QObject):
         presenter = DeskHomePresenter(
             self._worker, self._jobs, _into(view, view.show_model), _Ways(self)
         )
+        printing = self._tools.printing
+        leaving = LeavingPresenter(
+            printing.printers, printing.jobs, _into(view, view.show_leaving), self.finish
+        )
         self._put(
             view,
-            presenter,
+            (presenter, leaving),
             (view.typed, presenter.typed),
             (view.card_came, presenter.card_came),
             (view.card_refused, presenter.card_refused),
@@ -377,7 +382,9 @@ class DeskFlow(QObject):
             (view.journal_pressed, self.journal),
             (view.copies_pressed, self.copies),
             (view.lock_pressed, self.lock),
-            (view.sign_out_pressed, self.finish),
+            (view.sign_out_pressed, leaving.sign_out_pressed),
+            (view.wait_pressed, leaving.wait_pressed),
+            (view.second_passed, leaving.second_passed),
             (view.escape_pressed, presenter.escape_pressed),
             (view.second_passed, presenter.second_passed),
             (view.error_action_pressed, presenter.notice_closed),

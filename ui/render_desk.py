@@ -926,6 +926,14 @@ def _copies_page(count: int) -> Builder:
     return build
 
 
+def _home_leaving(look: Look) -> QWidget:
+    """Signing out while prints wait."""
+    view = _home(look)
+    if isinstance(view, DeskHomeView):
+        view.show_leaving(2)
+    return view
+
+
 def _home_copies(count: int) -> Builder:
     def build(look: Look) -> QWidget:
         view, model = DeskHomeView(look), _home_model()
@@ -1267,6 +1275,7 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "dossier_copy_done": _dossier_copy(replace(_copy_model(), taken=_copies()[1])),
     "copies": _copies_page(2),
     "copies_none": _copies_page(0),
+    "home_leaving": _home_leaving,
     "home_copies": _home_copies(1),
     "home_copies_owed": _home_copies(2),
     "dossier_ending": _dossier_ending,

@@ -164,23 +164,16 @@ class CupsPrinters:
         `cancel -a -x`), CUPS 2.4 refuses an account without rights over printers, and keeps
         the pages of jobs that were cancelled where it keeps pages at all.
         """
-        answer = self._ask(
-            Operation.GET_JOBS,
-            [
-                Attribute.of(Tag.URI, "printer-uri", "ipp://localhost/"),
-                _me(),
-                Attribute.of(Tag.KEYWORD, "requested-attributes", "job-id"),
-                Attribute.of(Tag.KEYWORD, "which-jobs", "all"),
-                Attribute.of(Tag.BOOLEAN, "my-jobs", True),
-            ],
-        )
-        numbers = [each for told in answer.of(Group.JOB) for each in told.get("job-id", ())]
+        numbers = self._mine("all")
         purge = Attribute.of(Tag.BOOLEAN, "purge-job", True)
         for number in numbers:
             if isinstance(number, int):
                 uri = Attribute.of(Tag.URI, "job-uri", f"ipp://localhost/jobs/{number}")
                 self._ask(Operation.CANCEL_JOB, [uri, _me(), purge], place="/jobs/")
         return len(numbers)
+
+    def waiting(self) -> int:
+        return len(self._mine("not-completed"))
 
     def print_pdf(self, pdf: bytes, *, title: str) -> None:
         """Hand one of our own printed papers to the queue of this post.
@@ -189,6 +182,20 @@ class CupsPrinters:
         """
         printer = self.preferred or self._default() or self.printers()[0].name
         self._unsubscribe(self.send(printer, pdf, PrintOrder(), title=title))
+
+    def _mine(self, which: str) -> list[object]:
+        """Return the numbers of this account's jobs in every queue."""
+        answer = self._ask(
+            Operation.GET_JOBS,
+            [
+                Attribute.of(Tag.URI, "printer-uri", "ipp://localhost/"),
+                _me(),
+                Attribute.of(Tag.KEYWORD, "requested-attributes", "job-id"),
+                Attribute.of(Tag.KEYWORD, "which-jobs", which),
+                Attribute.of(Tag.BOOLEAN, "my-jobs", True),
+            ],
+        )
+        return [each for told in answer.of(Group.JOB) for each in told.get("job-id", ())]
 
     def _default(self) -> str:
         wanted = Attribute.of(Tag.KEYWORD, "requested-attributes", "printer-name")

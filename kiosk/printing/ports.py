@@ -123,6 +123,11 @@ class Printers(Protocol):
         """
         ...
 
+    def waiting(self) -> int:
+        """Return how many jobs of this account are not over, in all queues: what the end of a
+        session would take out of them. Raises as `look`."""
+        ...
+
 
 class PaperPages(Protocol):
     """Makes a paper's pages ready for a printer. Blocks: use a lane."""

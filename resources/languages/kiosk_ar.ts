@@ -364,6 +364,19 @@ comme avant</source>
         <translation>لا يوجد اتصال. يمكنكم المتابعة.</translation>
     </message>
     <message>
+        <source>Une impression n’est pas finie. Se déconnecter l’annule ; le papier reste dans le coffre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 impressions ne sont pas finies. Se déconnecter les annule ; les papiers restent dans les coffres.</source>
+        <extracomment>%1 is a number in words with a capital, &quot;Deux&quot;, or in digits from ten on</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deux Trois Quatre Cinq Six Sept Huit Neuf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copies de travail à supprimer : %1. Le poste n’a pas pu le faire.</source>
         <extracomment>%1 is how many work copies should be deleted and are not known to be</extracomment>
         <translation type="unfinished"></translation>
@@ -379,6 +392,16 @@ comme avant</source>
     </message>
     <message>
         <source>Se déconnecter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attendre</source>
+        <extracomment>Button: stay signed in until the printing is done. Max 12 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terminer quand même</source>
+        <extracomment>Button: sign out, and take what is not printed out of the queue. Max 24 characters.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>

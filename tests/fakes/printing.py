@@ -25,6 +25,12 @@ class FakePrinters:
     cancelled: list[PrintJob] = field(default_factory=list)
     progress: Progress = field(default_factory=lambda: Progress(Stage.PRINTING))
     error: KioskError | None = None
+    mine: int = 0
+    """Jobs of this account that are not over."""
+
+    def waiting(self) -> int:
+        self._may_fail()
+        return self.mine
 
     def printers(self) -> tuple[PrinterLine, ...]:
         self._may_fail()

@@ -224,16 +224,22 @@ def test_an_account_without_rights_over_printers_takes_its_own_jobs_away_and_no_
         def send(queue: str, pdf: bytes = PDF) -> None:
             printers.send(queue, pdf, PrintOrder(), title="papier")
 
+        def wait(count: int) -> None:
+            assert printers.waiting() == count
+
         assert as_nobody(lambda: send("bureau")) == 0
         cups.wait_for(lambda: len(cups.printed()) == 1)
         cups.wait_for(lambda: len(cups.left(CANARY)) == (1 if keeps else 0))
+        assert as_nobody(lambda: wait(0)) == 0, "one that is over waits no more"
         cups.untell("begun")
         cups.tell("hold")
         assert as_nobody(lambda: send("accueil")) == 0
         assert as_nobody(lambda: send("accueil")) == 0
         send("bureau", b"%PDF somebody else's")
         cups.wait_for((cups.here / "begun").exists)
+        assert as_nobody(lambda: wait(2)) == 0, "its own, and no other account's"
         assert as_nobody(printers.cancel_mine) == 0
+        assert as_nobody(lambda: wait(0)) == 0
         cups.wait_for(lambda: cups.left(CANARY) == [])
         assert len(cups.left(b"somebody else's")) == 1
     finally:

@@ -275,6 +275,21 @@ def test_the_supervisors_order_locks_any_page_once(at_home: DeskInHand):
     assert hand.worker.is_closed
 
 
+def test_signing_out_while_prints_wait_warns_first_and_ends_at_a_second_press(
+    at_home: DeskInHand,
+):
+    at_home.printers.mine = 2
+    at_home.press("sign_out")
+    assert at_home.needed("leaving_text").text().startswith("Deux impressions")
+    assert at_home.needed("leaving_wait").hasFocus()
+    assert "finished" not in at_home.side.told
+    at_home.press("leaving_wait")
+    assert at_home.visible("leaving") is None
+    at_home.press("sign_out")
+    at_home.press("leaving_now")
+    assert "finished" in at_home.side.told
+
+
 def test_signing_out_closes_the_session(at_home: DeskInHand):
     at_home.press("sign_out")
     assert at_home.worker.is_closed

@@ -25,7 +25,7 @@ from ui.screens.desk_home.drafts_card import DraftsCard, draft_title
 from ui.screens.desk_home.presenter import RESULTS_SHOWN, DeskHomeModel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
-from ui.widgets.buttons import quiet_button, tile
+from ui.widgets.buttons import button, quiet_button, tile
 from ui.widgets.card_keys import CardKeys
 from ui.widgets.fields import TextField
 from ui.widgets.notices import EmptyState, NoticeLine, UndoBar
@@ -57,6 +57,7 @@ class DeskHomeView(DeskPage):
     copies_pressed = Signal()
     lock_pressed = Signal()
     sign_out_pressed = Signal()
+    wait_pressed = Signal()
     escape_pressed = Signal()
     second_passed = Signal()
     card_came = Signal(object)
@@ -110,6 +111,28 @@ class DeskHomeView(DeskPage):
         said = maintenance_words(pause, datetime.now(UTC)) if pause is not None else ""
         self._pause.tell(said, Tone.INDIGO)
 
+    def show_leaving(self, waiting: int) -> None:
+        """Warn of so many prints that signing out would take away; 0: of none."""
+        was_told = self._leaving.isVisibleTo(self)
+        self._leaving.tell(self._prints_words(waiting) if waiting else "", Tone.AMBER)
+        if waiting and not was_told:
+            self.wait.setFocus()  # a key pressed by chance takes nothing away
+
+    def _prints_words(self, waiting: int) -> str:
+        if waiting == 1:
+            return self.tr(
+                "Une impression n’est pas finie. Se déconnecter l’annule ; le papier reste dans"
+                " le coffre."
+            )
+        #: %1 is a number in words with a capital, "Deux", or in digits from ten on
+        told = self.tr(
+            "%1 impressions ne sont pas finies. Se déconnecter les annule ; les papiers restent"
+            " dans les coffres."
+        )
+        few = self.tr("Deux Trois Quatre Cinq Six Sept Huit Neuf").split()
+        number = few[waiting - 2] if waiting - 2 < len(few) else str(waiting)
+        return told.replace("%1", number)
+
     def _show_copies(self, copies: Sequence[WorkCopy]) -> None:
         """Remind of what is out of a safe; what should be gone stays until it is (LIF-13)."""
         owed = sum(copy.state is CopyState.OWED for copy in copies)
@@ -153,6 +176,14 @@ class DeskHomeView(DeskPage):
         self.undo = UndoBar(look)
         self._offline = NoticeLine(look, "offline", Tone.INDIGO)
         self.body.addWidget(self.undo)
+        self._leaving = NoticeLine(look, "leaving", Tone.AMBER)
+        #: Button: stay signed in until the printing is done. Max 12 characters.
+        self.wait = button(look, "leaving_wait", self.tr("Attendre"), "clock")
+        #: Button: sign out, and take what is not printed out of the queue. Max 24 characters.
+        self.leave = quiet_button(look, "leaving_now", self.tr("Terminer quand même"), "log-out")
+        for made in (self.wait, self.leave):
+            self._leaving.row.addWidget(made)
+        self.body.addWidget(self._leaving)
         self._pause = NoticeLine(look, "maintenance", Tone.INDIGO)
         self.body.addWidget(self._offline)
         self.body.addWidget(self._pause)
@@ -279,6 +310,8 @@ class DeskHomeView(DeskPage):
         self.copies.clicked.connect(self.copies_pressed)
         self.lock.clicked.connect(self.lock_pressed)
         self.sign_out.clicked.connect(self.sign_out_pressed)
+        self.leave.clicked.connect(self.sign_out_pressed)
+        self.wait.clicked.connect(self.wait_pressed)
         self.sending.opened.connect(self.outgoing_pressed)
         self.undo.undo_pressed.connect(self.undo_pressed)
         self.undo.expired.connect(self.undo_expired)
