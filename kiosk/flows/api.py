@@ -354,6 +354,8 @@ class NewSafe:
     phone: str = ""
     email: str = ""
     secret_question: str = ""
+    guardian: str = ""
+    """Who gives the mandate for somebody under 16 (ROL-35); sealed with it."""
     secret_answer: str = ""
     """Kept for the recovery issue; sealed to custody with the question, never stored here."""
     draft: bytes | None = None

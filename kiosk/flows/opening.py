@@ -1,8 +1,9 @@
 """Open a safe for a person, offline, in one transaction (FORMAT.md flow 6.1).
 
 Duties: ROL-16 (on site, the person present), ROL-18 and CNS-08 (written mandate first),
-CNS-10 (information explained), SHR-02 (affiliation is a separate question), ROL-20 and
-DER-03 (identifier issued offline without collision), AUT-09 (the person alone chooses).
+ROL-35 (under 16 a guardian's), CNS-10 (information explained), SHR-02 (affiliation is a
+separate question), ROL-20 and DER-03 (identifier issued offline without collision), AUT-09
+(the person alone chooses).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from kiosk.crypto.credentials import (
     keys_of,
@@ -20,6 +22,7 @@ from kiosk.crypto.credentials import (
 from kiosk.crypto.encoding import b64
 from kiosk.crypto.keys import Identity, new_login
 from kiosk.crypto.statements import Statement, make
+from kiosk.domain.ages import needs_guardian
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
 from kiosk.domain.passwords import PERSON_MINIMUM, missing_rules
 from kiosk.errors import InvalidInput, Refused
@@ -49,6 +52,10 @@ from kiosk.flows.shared_key import Recipient, first_epoch, grant
 
 __all__ = ["Opener", "consent_statement", "open_safe", "person_consent", "profile_metadata"]
 
+GUARDIAN = "guardian"
+"""In a mandate's metadata: who gave it for somebody under 16. A mandate without it is from
+before this was kept there, where its pages alone name them, or the person's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opener:
@@ -64,10 +71,12 @@ def open_safe(post: Post, opener: Opener, safe: NewSafe) -> OpenedSafe:
     """Make every record of a new account and commit them together.
 
     Raises: InvalidInput for a missing name or a weak password; Refused("consent.missing")
-    without a mandate and information given; Unavailable("vault.disk_full"), with nothing
+    without a mandate and information given; Refused("consent.guardian_missing") for somebody
+    under 16 for whom nobody answers (ROL-35); Unavailable("vault.disk_full"), with nothing
     of the person kept.
     """
-    _check(safe)
+    is_minor = _is_minor(post, safe)
+    _check(safe, is_minor=is_minor)
     at, rng = post.now_s(), post.rng
     person = Identity.new(rng)
     person_id = PersonId(person.id)
@@ -218,7 +227,7 @@ def _consent(
     return make("consent", fields, signers=[by], at=at)
 
 
-def _check(safe: NewSafe) -> None:
+def _check(safe: NewSafe, *, is_minor: bool) -> None:
     if not (safe.given_names.strip() or safe.family_name.strip()):
         raise InvalidInput("opening.names_missing")
     words = (safe.given_names, safe.family_name)
@@ -230,6 +239,13 @@ def _check(safe: NewSafe) -> None:
         needed = [*needed, ConsentKind.AFFILIATION]
     if any(answers.get(kind) is not ConsentAnswer.YES for kind in needed):
         raise Refused("consent.missing")
+    if is_minor and not safe.guardian.strip():
+        raise Refused("consent.guardian_missing")
+
+
+def _is_minor(post: Post, safe: NewSafe) -> bool:
+    birth, today = safe.birth, post.clock.now().astimezone(ZoneInfo(post.zone)).date()
+    return needs_guardian(birth.year, birth.month, birth.day, today=today)
 
 
 def _free_login(post: Post, safe: NewSafe) -> str:
@@ -289,9 +305,12 @@ def _mandate(
         thumbnail_jpeg=safe.mandate_thumbnail_jpeg,
         page_count=safe.mandate_pages,
     )
+    metadata = paper_metadata(paper, at=at, added_for=opener.structure_name)
+    if _is_minor(post, safe):
+        metadata[GUARDIAN] = safe.guardian.strip()
     return seal_item(
         person,
-        Content(paper_metadata(paper, at=at, added_for=opener.structure_name), paper_parts(paper)),
+        Content(metadata, paper_parts(paper)),
         space=Sharing.SHARED,
         key=key,
         epoch=epoch,

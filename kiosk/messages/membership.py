@@ -66,6 +66,15 @@ MESSAGES: dict[str, Message] = {
         helper=QT_TRANSLATE_NOOP("messages", "Votre responsable peut vous aider."),
         code="M-207",
     ),
+    "consent.guardian_missing": Message(
+        what=QT_TRANSLATE_NOOP("messages", "Il manque l’accord d’un parent ou d’un tuteur."),
+        safe=QT_TRANSLATE_NOOP("messages", "Ce qui est écrit est gardé."),
+        action=QT_TRANSLATE_NOOP("messages", "Écrire le nom du parent"),
+        helper=QT_TRANSLATE_NOOP(
+            "messages", "Avant 16 ans, un parent ou un tuteur donne l’accord."
+        ),
+        code="M-213",
+    ),
     "settings.invalid": Message(
         what=QT_TRANSLATE_NOOP("messages", "Un réglage de ce poste n’est pas compris : {key}."),
         safe=QT_TRANSLATE_NOOP("messages", "Rien n’est perdu."),

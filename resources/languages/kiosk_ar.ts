@@ -4363,6 +4363,18 @@ comme avant</source>
         <translation>طلب الموافقة</translation>
     </message>
     <message>
+        <source>Il manque l’accord d’un parent ou d’un tuteur.</source>
+        <translation>تنقص موافقة أحد الوالدين أو الوصي.</translation>
+    </message>
+    <message>
+        <source>Écrire le nom du parent</source>
+        <translation>كتابة اسم الوالد</translation>
+    </message>
+    <message>
+        <source>Avant 16 ans, un parent ou un tuteur donne l’accord.</source>
+        <translation>قبل سن 16 عاماً، يعطي أحد الوالدين أو الوصي الموافقة.</translation>
+    </message>
+    <message>
         <source>Un réglage de ce poste n’est pas compris : {key}.</source>
         <translation>إعداد في هذا الجهاز غير مفهوم: {key}.</translation>
     </message>

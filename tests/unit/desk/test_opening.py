@@ -172,6 +172,16 @@ def test_affiliation_refused_still_opens_the_safe():
     assert (refused.answer, refused.scope) == (ConsentAnswer.NO, ())
 
 
+@pytest.mark.parametrize(("birth", "kept"), [("2020", "Fatou Diop"), ("1990", "")])
+def test_who_answers_for_somebody_under_16_goes_with_the_safe(birth, kept):
+    opening = Opening()
+    opening.say_who(birth, " Fatou Diop ")
+    opening.agree()
+    opening.choose_password()
+    opening.presenter.finish_pressed()
+    assert [safe.guardian for safe in opening.worker.safes] == [kept]
+
+
 @pytest.mark.parametrize("answer", [Answer.NO, Answer.NOT_TODAY])
 def test_a_refused_mandate_is_recorded_and_nothing_else_is_kept(answer):
     opening = Opening()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kiosk.capture.antivirus.health import Health
 from kiosk.capture.antivirus.health import Standing as AntivirusStanding
 from kiosk.capture.antivirus.screening import Checked, Mode
+from kiosk.domain.ages import age_at_most
 from kiosk.domain.consents import Answer, Question, Standing, next_question, standing
 from kiosk.domain.ids import ItemId
 from kiosk.domain.passwords import PERSON_MINIMUM, missing_rules
@@ -46,7 +47,7 @@ from tests.fakes.printing import FakePrinters, print_tools
 from tests.fakes.sticks import FolderSticks
 from ui.printed.facts import ReceiptKind
 from ui.screens.desk_affiliate.presenter import AffiliatePage, AffiliatePresenter
-from ui.screens.desk_common.births import age_at_most, birth_from_text, birth_to_text
+from ui.screens.desk_common.births import birth_from_text, birth_to_text
 from ui.screens.desk_common.consent import Stage
 from ui.screens.desk_common.contacts import is_email, is_phone
 from ui.screens.desk_common.passwords import propose_passphrase
@@ -414,7 +415,7 @@ def test_any_text_is_a_birth_date_or_none(text):
     ],
 )
 def test_the_age_of_a_partial_date_is_the_greatest_it_allows(birth, age):
-    assert age_at_most(birth, today=TODAY) == age
+    assert age_at_most(birth.year, birth.month, birth.day, today=TODAY) == age
 
 
 @given(st.binary(min_size=64, max_size=64))

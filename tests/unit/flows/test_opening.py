@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kiosk.errors import InvalidInput, Refused
-from kiosk.flows.api import ConsentAnswer, ConsentKind, PaperKind, Sharing
+from kiosk.flows.api import Birth, ConsentAnswer, ConsentKind, PaperKind, Sharing
+from kiosk.flows.entrance import open_person
+from kiosk.flows.papers import Keys, open_metadata, shown_items
+from kiosk.flows.shared_key import held_keys
 from tests.fakes.world import PASSWORD, consent, entrance, new_safe
 
 
@@ -50,6 +53,37 @@ def test_no_safe_is_opened_without_mandate_and_information(post, worker, missing
     with pytest.raises(Refused, match="consent.missing"):
         worker.open_safe(new_safe(is_affiliated=False, consents=given))
     assert post.vault.persons() == []
+
+
+@pytest.mark.parametrize(
+    ("birth", "is_minor"),
+    [
+        (Birth(2010, 11, 22), True),
+        (Birth(2010, 11, 21), False),  # sixteen today
+        (Birth(2015, is_about=True), True),
+        (Birth(2010), False),
+        (Birth(), False),
+    ],
+)
+def test_a_safe_for_somebody_under_16_needs_who_gave_the_mandate(post, worker, birth, is_minor):
+    if is_minor:
+        with pytest.raises(Refused, match=r"consent\.guardian_missing"):
+            worker.open_safe(new_safe(birth=birth, guardian=" "))
+        assert post.vault.persons() == []
+    else:
+        assert worker.open_safe(new_safe(birth=birth)).login
+
+
+def test_the_guardian_lies_sealed_with_the_mandate_and_nowhere_else(post, worker):
+    opened = worker.open_safe(new_safe(birth=Birth(2015, 3, 1), guardian=" Fatou Diop "))
+    identity = open_person(post, post.vault, opened.login, PASSWORD)[1]
+    shared = held_keys(post.vault, opened.person, identity)
+    keys = Keys(identity.private_space_key, shared, {0: identity.box_key}, is_person=True)
+    told = [open_metadata(each, keys) for each in shown_items(post.vault, opened.person)]
+    assert {each["kind"]: each.get("guardian") for each in told} == {
+        "document": "Fatou Diop",
+        "profile": None,
+    }
 
 
 def test_a_weak_password_is_refused_and_keeps_nothing(post, worker):

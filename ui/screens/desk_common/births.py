@@ -13,16 +13,11 @@ from datetime import date
 from kiosk.flows.api import Birth
 
 __all__ = [
-    "ADULT_CONSENT_YEARS",
-    "age_at_most",
     "birth_from_text",
     "birth_to_text",
     "day_from_text",
     "day_to_text",
 ]
-
-ADULT_CONSENT_YEARS = 16
-"""Below this age a parent or guardian answers for the person (ROL-35)."""
 
 _ABOUT = re.compile(r"^(?:vers|environ|env\.?|~)\s*", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4})")
@@ -66,15 +61,6 @@ def birth_to_text(birth: Birth) -> str:
         if birth.day is not None:
             parts.insert(0, f"{birth.day:02}")
     return ("vers " if birth.is_about else "") + "/".join(parts)
-
-
-def age_at_most(birth: Birth, *, today: date) -> int | None:
-    """Return the greatest whole age `birth` allows on `today`, None when unknown."""
-    if birth.year is None:
-        return None
-    month, day = birth.month or 1, birth.day or 1
-    had_birthday = (today.month, today.day) >= (month, day)
-    return today.year - birth.year - (0 if had_birthday else 1)
 
 
 def day_from_text(untrusted_text: str) -> date | None:

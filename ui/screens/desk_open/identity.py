@@ -6,13 +6,9 @@ import unicodedata
 from datetime import date
 
 from kiosk.capture.reading.understanding import Holder
+from kiosk.domain.ages import needs_guardian
 from kiosk.flows.api import Birth
-from ui.screens.desk_common.births import (
-    ADULT_CONSENT_YEARS,
-    age_at_most,
-    birth_from_text,
-    birth_to_text,
-)
+from ui.screens.desk_common.births import birth_from_text, birth_to_text
 from ui.screens.desk_open.model import IdentityModel
 
 __all__ = ["identity_of", "with_holder"]
@@ -27,14 +23,14 @@ def identity_of(
         unicodedata.normalize("NFC", name) for name in (given_names, family_name, guardian)
     )
     birth = birth_from_text(birth_text, today=today)
-    age = age_at_most(birth, today=today) if birth else None
+    is_minor = birth is not None and needs_guardian(birth.year, birth.month, birth.day, today=today)
     return IdentityModel(
         given_names=given_names,
         family_name=family_name,
         birth_text=birth_text,
         birth=birth,
         guardian=guardian,
-        is_minor=age is not None and age < ADULT_CONSENT_YEARS,
+        is_minor=is_minor,
     )
 
 

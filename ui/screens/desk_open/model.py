@@ -88,9 +88,14 @@ class IdentityModel:
         return bool(self.given_names.strip() or self.family_name.strip())
 
     @property
+    def answering(self) -> str:
+        """Who answers for somebody under 16, "" for anybody else."""
+        return self.guardian.strip() if self.is_minor else ""
+
+    @property
     def is_done(self) -> bool:
         """One name is enough; under 16 somebody answers for the person (ROL-35)."""
-        has_answerer = not self.is_minor or bool(self.guardian.strip())
+        has_answerer = not self.is_minor or bool(self.answering)
         return self.is_named and self.birth is not None and has_answerer
 
 
