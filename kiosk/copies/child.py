@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.capture.confinement import Link, confine
-from kiosk.capture.file_kinds import MAX_FILE_BYTES
 from kiosk.capture.frames import BadFrame, Frame
 from kiosk.copies.files import remove_copy, write_copy
 from kiosk.domain.work_copies import CopyOutcome
@@ -20,8 +19,10 @@ from kiosk.errors import Unavailable
 
 __all__ = ["MAX_COPY_BYTES", "main"]
 
-MAX_COPY_BYTES = MAX_FILE_BYTES + 1
-MEMORY_BYTES = 1 << 30
+MAX_COPY_BYTES = 300 << 20
+"""Of two hundred pages; a file of theirs is a third of it at most."""
+
+MEMORY_BYTES = 2 << 30
 
 
 def main() -> None:

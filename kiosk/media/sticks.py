@@ -15,11 +15,14 @@ from kiosk.capture.children import ChildGone, ask_once
 from kiosk.capture.frames import BadFrame
 from kiosk.errors import Unavailable
 
-__all__ = ["Copier", "Stick", "Sticks", "copy_name"]
+__all__ = ["SLOWEST_BYTES_S", "Copier", "Stick", "Sticks", "copy_name"]
 
 CHILD = "kiosk.media.copy_child"
-WRITE_S = 60.0
-"""A slow stick takes a megabyte a second; a paper is a few."""
+WRITE_S = 30.0
+"""Beside what the bytes take on a slow stick."""
+
+SLOWEST_BYTES_S = 1 << 20
+"""A slow stick takes a megabyte a second: a paper is a few, a file of theirs up to a hundred."""
 
 MAX_NAME_BYTES = 120
 FORBIDDEN = frozenset('<>:"/\\|?*')
@@ -86,7 +89,8 @@ class Copier:
         here = self.sticks.mounted(stick)
         asked = {"folder": here.folder, "name": name}
         try:
-            told = ask_once(self.module, asked, data, timeout_s=self.timeout_s)
+            timeout_s = self.timeout_s + len(data) / SLOWEST_BYTES_S
+            told = ask_once(self.module, asked, data, timeout_s=timeout_s)
             if told is None:
                 raise Unavailable("stick.silent")
             written, why = told.text("name"), told.text("why")

@@ -81,6 +81,12 @@ def test_what_touches_a_medium_is_done_elsewhere_and_told(tmp_path):
     assert media.write("folder:/elsewhere", "x.pdf", b"%PDF") is CopyOutcome.NOT_REACHED
 
 
+def test_a_large_copy_has_a_slow_stick_s_time_and_is_written_whole(tmp_path):
+    media, content = ApprovedMedia((tmp_path,), write_s=20.0), bytes(110 << 20)
+    assert media.write(f"folder:{tmp_path}", "x.pdf", content) is CopyOutcome.DONE
+    assert (tmp_path / "x.pdf").stat().st_size == len(content)
+
+
 @pytest.mark.parametrize("child", ["tests.fakes.silent_child", "tests.fakes.no_such_child"])
 def test_a_medium_that_hangs_is_given_up_and_nothing_is_claimed_of_it(tmp_path, child):
     media = ApprovedMedia((tmp_path,), child=child, write_s=0.3, look_s=0.3)
