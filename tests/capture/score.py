@@ -17,7 +17,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import cv2
@@ -46,6 +46,7 @@ MIN_PAIRED = 0.98
 MIN_ZONES_EXACT = 0.97
 MAX_CUT_WRITING = 0
 CUT_PX = 2.0
+TOLD_EVERY = 10
 TODAY = datetime.date(2026, 11, 28)
 
 
@@ -123,7 +124,7 @@ class Score:
         made = self._decide(sample.jpeg, sample.dpi, reader)
         shown = sample.jpeg
         if made.recipe != AS_SCANNED:
-            shown = encode_page(made.page, made.recipe, dpi=made.dpi).filed
+            shown = encode_page(made.page, made.recipe, dpi=made.dpi).shown_jpeg
         read = zone_reader.look(shown, TODAY).zones
         self._note(
             self.zones_exact,
@@ -216,14 +217,24 @@ class Score:
             self.wrong.append(words)
 
 
-def score(chosen: Iterable[Sample], with_zones: Iterable[ZoneSample] = (), first: int = 0) -> Score:
-    """Return the score of pipeline and reading on what was chosen."""
+def score(
+    chosen: Iterable[Sample],
+    with_zones: Iterable[ZoneSample] = (),
+    first: int = 0,
+    told: Callable[[str], None] = lambda _words: None,
+) -> Score:
+    """Return the score of pipeline and reading on what was chosen; `told` hears of each tenth."""
     found, reader = Score(), orientation.Reader(model_folder())
     for number, sample in enumerate(chosen, first):
         found.take(number, sample, reader)
+        if (number - first) % TOLD_EVERY == TOLD_EVERY - 1:
+            told(f"{number - first + 1} samples, {len(found.wrong)} remarks")
     with Reader() as zone_reader:
         for number, zone in enumerate(with_zones, first):
             found.take_zone(number, zone, reader, zone_reader)
+            if (number - first) % TOLD_EVERY == TOLD_EVERY - 1:
+                exact = sum(found.zones_exact)
+                told(f"{number - first + 1} zones, {exact} read exactly")
     return found
 
 
@@ -238,11 +249,17 @@ def main() -> int:
     asked = parser.parse_args()
     cv2.setNumThreads(1)
     zone_count = _zones_here(asked.zones)
+    terminal = os.fdopen(os.dup(2), "w", encoding="utf-8")
     with open(os.devnull, "wb") as null:
         os.dup2(null.fileno(), 2)  # the reader's own complaints about empty boxes
     load_before = os.getloadavg()[0]
     chosen = samples(asked.n, asked.seed, asked.first)
-    found = score(chosen, zones(zone_count, asked.seed, asked.first), asked.first)
+    found = score(
+        chosen,
+        zones(zone_count, asked.seed, asked.first),
+        asked.first,
+        lambda words: print(words, file=terminal, flush=True),
+    )
     measures = found.measures()
     cpu_s = statistics.median(found.cpu_s)
     if asked.json:

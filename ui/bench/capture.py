@@ -9,11 +9,12 @@ people use instead (`scanimage` with img2pdf, ocrmypdf), where it is installed.
 from __future__ import annotations
 
 import io
+import os
 import queue
 import re
 import shutil
+import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +41,7 @@ from kiosk.capture.reading.reader import Reader
 from kiosk.errors import KioskError
 from kiosk.flows.api import Draft
 from kiosk.ports import SystemClock, SystemRng
-from ui.bench.figures import Figure, timed
+from ui.bench.figures import Figure, Telling, cpu_s, timed
 from ui.bench.ground import Sizes, entrance_of, settled
 from ui.bench.letters import letters
 from ui.screens.desk_scan.files import AllowedFolders
@@ -60,16 +61,32 @@ RAW_QUALITY = 75
 OCRMYPDF: Mapping[str, Sequence[str]] = {"ocrmypdf": (), "ocrmypdf -O3": ("--optimize", "3")}
 """As it comes, and as small as it gets by itself."""
 
-JOB_S = 1800.0
+SCANIMAGE_S = 60.0
+"""For one page."""
+
+OCRMYPDF_S = 900.0
+"""For all pages, in each way."""
+
+AIM_LOST_WORDS = 0.5
+"""Of a hundred: with less between them, two files are as legible."""
 
 T = TypeVar("T")
 Letter = tuple[ScannedPage, tuple[str, ...]]
 
 
 def measure(folder: Path, sizes: Sizes) -> Sequence[Figure]:
-    """Scan the same pages in each way; a few times."""
+    """Scan the same pages in each way; a few times. Each figure is told as it is known."""
+    telling = Telling("capture")
+    telling.say(f"drawing {sizes.pages} pages")
     pages = letters(sizes.pages)
-    many = f"{sizes.pages} pages"
+    ours = _ours(folder, pages, sizes, telling)
+    _beside(folder, pages, ours, sizes.runs, telling)
+    return telling.figures
+
+
+def _ours(folder: Path, pages: Sequence[Letter], sizes: Sizes, telling: Telling) -> Sequence[bytes]:
+    """Scan the pages through the scanning page in each way; return them as they are filed."""
+    many = f"{len(pages)} pages"
     with settled(folder) as ground:
         entrance, screen = entrance_of(ground.post), _Screen()
         local = _Lane(screen)
@@ -78,50 +95,60 @@ def measure(folder: Path, sizes: Sizes) -> Sequence[Figure]:
                 lambda: entrance.worker_sign_in(ground.worker.login, ground.worker.password)
             )
             desk = _Desk(screen, local, session)
-            jobs = {
-                words: [_job(desk, pages, pace_s, reads=reads) for _ in range(sizes.runs)]
-                for words, pace_s, reads in (
-                    ("at once", 0.0, False),
-                    ("at once, with OCR", 0.0, True),
-                    ("30 a minute", FEEDER_S, False),
+
+            def scanned(
+                words: str, some: Sequence[Letter], pace_s: float, reads: bool
+            ) -> list[_Job]:
+                telling.say(f"scanning {words}, {sizes.runs} times")
+                return [_job(desk, some, pace_s, reads=reads) for _ in range(sizes.runs)]
+
+            at_once = scanned(f"{many} at once", pages, 0.0, False)
+            _tell_pace(telling, f"{many} at once", at_once, len(pages), aim=FEEDER_S)
+            read = scanned(f"{many} at once, with OCR", pages, 0.0, True)
+            _tell_pace(telling, f"{many} at once, with OCR", read, len(pages))
+            telling.figure(
+                f"last words read after the last page is ready, {many}",
+                "s",
+                [job.words_s for job in read],
+            )
+            steady = scanned(f"{many}, 30 a minute", pages, FEEDER_S, False)
+            _tell_pace(telling, f"{many} 30 a minute", steady, len(pages))
+            telling.figure(
+                "slowest thumbnail, 30 a minute",
+                "s",
+                [max(job.small_s) for job in steady],
+                AIM_THUMBNAIL_S,
+            )
+            telling.figure(
+                "last page ready after landing, 30 a minute",
+                "s",
+                [job.ready_s[-1] for job in steady],
+                FEEDER_S,
+            )
+            for words, reads in (("single page", False), ("single page, with OCR", True)):
+                alone = scanned(words, pages[:1], 0.0, reads)
+                telling.figure(
+                    f"{words}, landed to thumbnail",
+                    "s",
+                    [job.small_s[0] for job in alone],
+                    AIM_THUMBNAIL_S,
                 )
-            }
-            alone = [_job(desk, pages[:1], 0.0, reads=False) for _ in range(sizes.runs)]
+                telling.figure(
+                    f"{words}, landed to sealed and ready", "s", [job.whole_s for job in alone]
+                )
             local.ask(session.close)
         finally:
             local.close()
-    figures = []
-    for words, held in jobs.items():
-        aim = FEEDER_S if words == "at once" else None
-        each_s = tuple(job.whole_s / len(pages) for job in held)
-        figures.append(Figure("capture", f"a page, {many} {words}", "s", each_s, aim))
-    steady = jobs["30 a minute"]
-    thumbnails = tuple(max(job.small_s) for job in steady)
-    lag = tuple(job.ready_s[-1] for job in steady)
-    figures += [
-        Figure("capture", "slowest thumbnail, 30 a minute", "s", thumbnails, AIM_THUMBNAIL_S),
-        Figure("capture", "last page ready after landing, 30 a minute", "s", lag, FEEDER_S),
-        Figure(
-            "capture",
-            "single page, landed to thumbnail",
-            "s",
-            tuple(job.small_s[0] for job in alone),
-            AIM_THUMBNAIL_S,
-        ),
-        Figure(
-            "capture",
-            "single page, landed to sealed and ready",
-            "s",
-            tuple(job.whole_s for job in alone),
-        ),
-        Figure(
-            "capture",
-            f"last words read after the last page is ready, {many}",
-            "s",
-            tuple(job.words_s for job in jobs["at once, with OCR"]),
-        ),
-    ]
-    return (*figures, *_beside(folder, pages, jobs["at once"][0].filed, sizes.runs))
+    return at_once[0].filed
+
+
+def _tell_pace(
+    telling: Telling, words: str, jobs: Sequence[_Job], count: int, aim: float | None = None
+) -> None:
+    """Tell what a page takes from landing until all are sealed and shown, and its processor."""
+    telling.figure(f"a page, {words}", "s", [job.whole_s / count for job in jobs], aim)
+    telling.figure(f"pace, {words}", "pages/min", [60 * count / job.whole_s for job in jobs])
+    telling.figure(f"processor a page, {words}", "s", [job.cpu_s / count for job in jobs])
 
 
 @dataclass(slots=True)
@@ -134,6 +161,8 @@ class _Job:
     whole_s: float = 0.0
     """From the first page's landing until all are ready, shown and sealed."""
     words_s: float = 0.0
+    cpu_s: float = 0.0
+    """Of the processor, all processes and their start with it."""
     filed: list[bytes] = field(default_factory=list)
 
 
@@ -291,6 +320,7 @@ class _Sealing:
 def _job(on: _Desk, pages: Sequence[Letter], pace_s: float, *, reads: bool) -> _Job:
     """Scan `pages` once through the scanning page; with `reads`, read each as it is ready."""
     job, screen, kept = _Job(), on.screen, _Sealing(on.session)
+    cpu_before_s = cpu_s()
     lanes = [_Lane(screen) for _ in range(4)]
     device, looks, work, sources = lanes
     shown: list[ScanModel] = []
@@ -339,6 +369,7 @@ def _job(on: _Desk, pages: Sequence[Letter], pace_s: float, *, reads: bool) -> _
         finally:
             for lane in lanes:
                 lane.close()
+    job.cpu_s = cpu_s() - cpu_before_s
     job.small_s = [small[number] - at for number, at in enumerate(job.landed, 1)]
     job.ready_s = [ready[number] - at for number, at in enumerate(job.landed, 1)]
     job.filed = [page.prepared.filed for page in shown[-1].pages]
@@ -385,52 +416,58 @@ class _Reading:
 
 
 def _beside(
-    folder: Path, pages: Sequence[Letter], ours: Sequence[bytes], runs: int
-) -> Sequence[Figure]:
-    """Return what the same pages take and weigh in other hands, and how well each reads."""
+    folder: Path, pages: Sequence[Letter], ours: Sequence[bytes], runs: int, telling: Telling
+) -> None:
+    """Tell what the same pages take and weigh in other hands, and how well each reads."""
     scans = [page for page, _ in pages]
     pixels = [_pixels(scan.jpeg) for scan in scans]
-    raw_s = tuple(timed(lambda: [_jpeg(each) for each in pixels]) / len(scans) for _ in range(runs))
-    ours_pdf, scans_pdf = make_pdf(ours), make_pdf([scan.jpeg for scan in scans])
-    count = len(scans)
-    figures = [
-        Figure("capture", "raw JPEG encoding alone, a page", "s", raw_s),
-        Figure("capture", "size, ours, a page", "kB", (len(ours_pdf) / count / 1e3,)),
-        Figure(
-            "capture", "size, img2pdf of the scans, a page", "kB", (len(scans_pdf) / count / 1e3,)
-        ),
-        *_scanimage(folder, pixels),
-    ]
-    made = {"ours": ours_pdf, "the scans": scans_pdf}
-    if shutil.which("ocrmypdf") is None:
-        print("ocrmypdf: not installed", file=sys.stderr)
-    else:
-        for whose, options in OCRMYPDF.items():
-            took_s, pdf = _ocrmypdf(folder, scans_pdf, options)
-            figures += [
-                Figure("capture", f"{whose}, a page", "s", (took_s / count,)),
-                Figure("capture", f"size, {whose}, a page", "kB", (len(pdf) / count / 1e3,)),
-            ]
+    raw_s = [timed(lambda: [_jpeg(each) for each in pixels]) / len(scans) for _ in range(runs)]
+    telling.figure("raw JPEG encoding alone, a page", "s", raw_s)
+    made = {"ours": make_pdf(ours), "img2pdf of the scans": make_pdf([scan.jpeg for scan in scans])}
+    by_scanimage = _scanimage(folder, pixels, telling)
+    if by_scanimage is not None:
+        made["scanimage and img2pdf"] = by_scanimage
+    for whose, options in OCRMYPDF.items():
+        pdf = _ocrmypdf(folder, made["img2pdf of the scans"], whose, options, len(scans), telling)
+        if pdf is not None:
             made[whose] = pdf
+    weights = {whose: len(pdf) / len(scans) / 1e3 for whose, pdf in made.items()}
+    for whose, weight in weights.items():
+        telling.figure(f"size, {whose}, a page", "kB", [weight])
+    shares = _words_read(made, pages, telling)
+    for whose in OCRMYPDF:
+        if whose in weights:
+            telling.figure(f"size, ours over {whose}", "x", [weights["ours"] / weights[whose]], 1.0)
+        if whose in shares:
+            lost = shares[whose] - shares["ours"]
+            telling.figure(f"words that {whose} keeps and ours loses", "%", [lost], AIM_LOST_WORDS)
+
+
+def _words_read(
+    made: Mapping[str, bytes], pages: Sequence[Letter], telling: Telling
+) -> Mapping[str, float]:
+    """Return the hundredths of the words that are read on each PDF as anybody sees it."""
+    means = {}
     with Reader() as reader:
         for whose, pdf in made.items():
+            telling.say(f"reading {len(pages)} pages of {whose}")
             shares = [
                 _words_found(reader, each, words)
                 for each, (_, words) in zip(_drawn(pdf), pages, strict=True)
             ]
-            if None not in shares:
-                mean = sum(share or 0.0 for share in shares) / count
-                figures.append(
-                    Figure("capture", f"words read rightly, {whose}", "%", (100 * mean,))
-                )
-    return figures
+            if None in shares:
+                telling.say("no words: the reader has no models here, or failed")
+                break
+            means[whose] = 100 * sum(share or 0.0 for share in shares) / len(pages)
+            telling.figure(f"words read rightly, {whose}", "%", [means[whose]])
+    return means
 
 
-def _scanimage(folder: Path, pixels: Sequence[Image.Image]) -> Sequence[Figure]:
+def _scanimage(folder: Path, pixels: Sequence[Image.Image], telling: Telling) -> bytes | None:
     """Scan the same pages by `scanimage` from SANE's device of files, then img2pdf."""
     if shutil.which("scanimage") is None:
-        print("scanimage: not installed", file=sys.stderr)
-        return ()
+        telling.say("scanimage is not installed: nothing beside it")
+        return None
     place = folder / "bench-sane"
     place.mkdir(parents=True)
     (place / "dll.conf").write_text("pnm\n")
@@ -447,30 +484,60 @@ def _scanimage(folder: Path, pixels: Sequence[Image.Image]) -> Sequence[Figure]:
             "--resolution=300",
         ]
         began_s = time.perf_counter()
-        done = subprocess.run(
-            command,
-            env={"SANE_CONFIG_DIR": str(place), "PATH": "/usr/bin"},
-            capture_output=True,
-            timeout=JOB_S,
-            check=False,
-        )
+        done = _ended(command, SCANIMAGE_S, {"SANE_CONFIG_DIR": str(place), "PATH": "/usr/bin"})
         took_s += time.perf_counter() - began_s
-        if not done.stdout.startswith(b"\xff\xd8"):
-            print("scanimage: no device of files", file=sys.stderr)
-            return ()
-        made.append(done.stdout)
-    took_s += timed(lambda: make_pdf(made))
-    return (Figure("capture", "scanimage and img2pdf, a page", "s", (took_s / len(pixels),)),)
+        if done is None or not done.startswith(b"\xff\xd8"):
+            telling.say(f"scanimage gave no page within {SCANIMAGE_S:.0f} s: nothing beside it")
+            return None
+        made.append(done)
+    began_s = time.perf_counter()
+    pdf = make_pdf(made)
+    took_s += time.perf_counter() - began_s
+    telling.figure("scanimage and img2pdf, a page", "s", [took_s / len(pixels)])
+    telling.figure("pace, scanimage and img2pdf", "pages/min", [60 * len(pixels) / took_s])
+    return pdf
 
 
-def _ocrmypdf(folder: Path, pdf: bytes, options: Sequence[str]) -> tuple[float, bytes]:
-    """Return how long ocrmypdf takes for `pdf` with straightening and turning, and its PDF."""
+def _ocrmypdf(
+    folder: Path, pdf: bytes, whose: str, options: Sequence[str], count: int, telling: Telling
+) -> bytes | None:
+    """Return what ocrmypdf makes of `pdf` with straightening and turning; None where it cannot."""
+    if shutil.which("ocrmypdf") is None:
+        telling.say(f"ocrmypdf is not installed: no {whose}")
+        return None
     before, after = folder / "before.pdf", folder / "after.pdf"
     before.write_bytes(pdf)
     command = ["ocrmypdf", "-l", "fra", "--deskew", "--rotate-pages", "--jobs", "2", "--quiet"]
-    command += [*options, str(before), str(after)]
-    took_s = timed(lambda: subprocess.run(command, timeout=JOB_S, check=True))
-    return took_s, after.read_bytes()
+    telling.say(f"{whose} has {count} pages, and {OCRMYPDF_S / 60:.0f} minutes at most")
+    began_s, cpu_before_s = time.perf_counter(), cpu_s()
+    done = _ended([*command, *options, str(before), str(after)], OCRMYPDF_S, None)
+    took_s = time.perf_counter() - began_s
+    if done is None:
+        telling.say(f"{whose} failed or did not end in time: nothing beside it")
+        return None
+    telling.figure(f"{whose}, a page", "s", [took_s / count])
+    telling.figure(f"pace, {whose}", "pages/min", [60 * count / took_s])
+    telling.figure(f"processor a page, {whose}", "s", [(cpu_s() - cpu_before_s) / count])
+    return after.read_bytes()
+
+
+def _ended(command: Sequence[str], most_s: float, env: Mapping[str, str] | None) -> bytes | None:
+    """Return what a program wrote; None where it failed or was ended, with all that it started."""
+    program = subprocess.Popen(
+        command,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        told, _ = program.communicate(timeout=most_s)
+    except subprocess.TimeoutExpired:
+        os.killpg(program.pid, signal.SIGKILL)
+        program.communicate()
+        return None
+    return told if program.returncode == 0 else None
 
 
 def _drawn(pdf: bytes) -> list[bytes]:

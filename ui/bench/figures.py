@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Figure", "aligned", "machine", "short", "table", "timed"]
+__all__ = ["Figure", "Telling", "aligned", "cpu_s", "machine", "short", "table", "timed"]
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -17,6 +19,12 @@ def timed(act: Callable[[], object]) -> float:
     began_s = time.perf_counter()
     act()
     return time.perf_counter() - began_s
+
+
+def cpu_s() -> float:
+    """Return the processor time of this process and of its children that ended, in seconds."""
+    used = (resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,27 @@ class Figure:
             "aim": self.aim,
             "is_held": self.is_held,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Figures of a long bench, each told on the error output as soon as it is known."""
+
+    bench: str
+    figures: list[Figure] = field(default_factory=list)
+
+    def figure(
+        self, name: str, unit: str, values: Sequence[float], aim: float | None = None
+    ) -> None:
+        """Keep a figure and tell it."""
+        known = Figure(self.bench, name, unit, tuple(values), aim)
+        self.figures.append(known)
+        verdict = {True: " (aim held)", False: " (aim MISSED)", None: ""}[known.is_held]
+        self.say(f"{name}: {short(known.median)} {unit}{verdict}")
+
+    def say(self, words: str) -> None:
+        """Tell how far the bench is."""
+        print(f"{self.bench}: {words}", file=sys.stderr, flush=True)
 
 
 def table(figures: Iterable[Figure]) -> str:

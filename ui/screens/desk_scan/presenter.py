@@ -978,6 +978,4 @@ class ScanPresenter:
         if not self._is_gone:
             self._show(model)
         ready = (page for page in model.pages if page.prepared.is_ready)
-        self._reading.pages_are(
-            [(page.number, page.prepared.filed or page.prepared.jpeg) for page in ready]
-        )
+        self._reading.pages_are([(page.number, page.prepared.jpeg) for page in ready])
