@@ -54,11 +54,12 @@ class Health:
 
 def health_of(antivirus: Antivirus, now: datetime) -> Health:
     """Ask the daemon how it is; takes some milliseconds, at most a few seconds."""
-    if antivirus.mode is Mode.OFF or antivirus.clamd is None:
+    clamd = antivirus.asked
+    if clamd is None:
         return Health(antivirus.mode, Standing.OFF)
     deadline = time.monotonic() + TRIAL_S
     try:
-        with antivirus.clamd.connect() as session:
+        with clamd.connect() as session:
             version = session.version()
             finds = isinstance(session.scan(TEST_FILE, deadline), Found)
             told = session.scan(deep_archive(), deadline)

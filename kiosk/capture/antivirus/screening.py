@@ -85,6 +85,11 @@ class Antivirus:
     clamd: Clamd | None
     whole_file_s: float = WHOLE_FILE_S
 
+    @property
+    def asked(self) -> Clamd | None:
+        """The daemon that is asked; None where there is none, or IT wants none."""
+        return None if self.mode is Mode.OFF else self.clamd
+
     def check(self, parts: Iterable[bytes]) -> Checked:
         """Return how a file stands; `parts` are the file, then everything it holds.
 
@@ -92,10 +97,11 @@ class Antivirus:
 
         Raises: FileHeld; whatever taking out a part raises, but for TooMuchInside.
         """
-        if self.mode is Mode.OFF or self.clamd is None:
+        clamd = self.asked
+        if clamd is None:
             return Checked.NOT_ASKED
         try:
-            self._scan_all(self.clamd, parts)
+            self._scan_all(clamd, parts)
         except TooMuchInside as cause:
             raise FileHeld(Doubt.UNSEEN) from cause
         except Silence as cause:
