@@ -590,6 +590,15 @@ def test_papers_are_looked_for_by_words_and_the_first_step_back_shows_all_again(
     assert dossier.ways.went == [("home",)]
 
 
+def test_what_is_looked_for_is_looked_for_again_when_the_list_is_loaded_again():
+    worker = FakeWorker(people=[AMINA], shelf=[paper(1), paper(2)])
+    dossier = Dossier(worker)
+    dossier.presenter.words_typed("papier")
+    worker.shelf.append(paper(3))
+    dossier.presenter.refresh()
+    assert "Papier 3" in [found.title for found in dossier.model.listed]
+
+
 def test_no_paper_is_said_to_be_found_by_the_answer_and_by_nothing_before_it():
     jobs = HeldJobs()
     dossier = Dossier(FakeWorker(people=[AMINA], shelf=[paper(1), paper(2)]), jobs=jobs)

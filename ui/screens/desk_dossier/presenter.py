@@ -114,9 +114,11 @@ class DossierPresenter:
         self.refresh()
 
     def refresh(self) -> None:
-        """Load the list again."""
+        """Load the list again, and what is looked for in it."""
         person = self._model.person.person
         self._jobs.submit(lambda: self._session.papers(person), self._loaded, self._failed)
+        if self._model.search.asked:
+            self._look_for(self._model.search.asked)
         if self._model.person.is_readable:
             self._jobs.submit(lambda: self._session.facts(person), self._known, self._not_known)
 
