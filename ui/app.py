@@ -29,12 +29,14 @@ from kiosk.session.channel import Begin, Mode
 from kiosk.session.hardening import harden
 from kiosk.session.session_channel import SessionChannel
 from kiosk.settings import load_settings
+from ui.cards import card_tools
 from ui.garbage import GarbageCollector
 from ui.jobs import Lane
 from ui.post import LaneEntrance
 from ui.printed.documents import PrintedDocuments
 from ui.printing import print_tools
 from ui.screens.paper_print.presenter import PrintTools
+from ui.screens.show_card.presenter import CardTools
 from ui.screens.terminal_paper.presenter import CopyTools
 from ui.screens.terminal_papers.rechecking import RecheckTools
 from ui.shell.bug import end_on_bug
@@ -95,6 +97,7 @@ class SessionApp(QObject):
                 printing=self._printing(Path(begin.state_dir)),
                 documents=PrintedDocuments(),
                 rechecks=self._file_rechecks(),
+                cards=self._cards(),
                 parent=self,
             )
             window.show_page(flow.frame)
@@ -128,6 +131,10 @@ class SessionApp(QObject):
         antivirus = antivirus_of(settings.antivirus, settings.antivirus_socket)
         reader = FileReader(Pipeline(), antivirus=antivirus)
         return RecheckTools(FileRechecks(reader), Lane("antivirus", self))
+
+    def _cards(self) -> CardTools | None:
+        """Return what reads cards held before a camera: none where IT switched cameras off."""
+        return card_tools(self) if load_settings().settings.cameras == "on" else None
 
     def _desk(
         self,

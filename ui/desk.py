@@ -35,6 +35,7 @@ from kiosk.ports import Clock, Rng, SystemClock, SystemRng
 from kiosk.printing.cups import CupsPrinters
 from kiosk.session.channel import Who
 from kiosk.settings import Settings
+from ui.cards import card_tools
 from ui.jobs import Lane
 from ui.printed.documents import PrintedDocuments
 from ui.printed.facts import Documents
@@ -87,6 +88,7 @@ from ui.screens.first_sign_in.view import FirstSignInView
 from ui.screens.lock.presenter import LockPresenter
 from ui.screens.lock.view import LockView
 from ui.screens.paper_print.presenter import PrintPresenter, PrintTools
+from ui.screens.show_card.presenter import CardTools, ShowCardPresenter
 from ui.theme.look import Look
 
 __all__ = ["DeskEntrance", "DeskFlow", "DeskSide", "DeskTools", "Pages", "desk_tools"]
@@ -145,6 +147,8 @@ class DeskTools:
     """None: pages are filed without being read."""
     finder: Finder | None = None
     """Where cameras show what they see; None: cameras are no source here."""
+    cards: CardTools | None = None
+    """None: no camera reads cards here."""
 
 
 def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTools:
@@ -175,6 +179,7 @@ def desk_tools(parent: QObject, settings: Settings, state_dir: Path) -> DeskTool
         rng=SystemRng(),
         reading=ReadingTools(PageUnderstanding(Reader(), SystemClock()), Lane("reading", parent)),
         finder=finder,
+        cards=card_tools(parent) if settings.cameras == "on" else None,
     )
 
 
@@ -244,6 +249,7 @@ class DeskFlow(QObject):
         self._side, self._tools = side, tools
         self._session: WorkerSession | None = None
         self._presenter: object = None
+        self._camera: ShowCardPresenter | None = None
         self._lock: tuple[LockView, LockPresenter] | None = None
         self._focus_before: QWidget | None = None
         self.frame = QWidget()
@@ -359,9 +365,24 @@ class DeskFlow(QObject):
         leaving = LeavingPresenter(
             printing.printers, printing.jobs, _into(view, view.show_leaving), self.finish
         )
+        cards: tuple[Wire, ...] = ()
+        if self._tools.cards is not None:
+            camera = ShowCardPresenter(
+                self._tools.cards,
+                _into(view, view.show_camera),
+                _into(view, view.camera.show_view),
+                came=presenter.card_came,
+                failed=presenter.card_refused,
+            )
+            self._camera = camera
+            cards = (
+                (view.show_card_pressed, camera.show_pressed),
+                (view.show_card_left, camera.stop),
+            )
         self._put(
             view,
             (presenter, leaving),
+            *cards,
             (view.typed, presenter.typed),
             (view.card_came, presenter.card_came),
             (view.card_refused, presenter.card_refused),

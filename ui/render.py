@@ -26,7 +26,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kiosk.capture.camera.finder import View
+from kiosk.capture.camera.stillness import Look as Thought
 from kiosk.domain.announced import Maintenance
+from kiosk.domain.identifier_card import CardContent, card_text
 from kiosk.domain.ids import ItemId, StructureId
 from kiosk.domain.reminders import Channel, Outcome, Standing
 from kiosk.flows.api import (
@@ -44,8 +47,10 @@ from kiosk.flows.api import (
 from kiosk.printing.ports import PrinterLine, Trouble
 from resources.texts import TextKind, load
 from ui.announced import maintenance_words
+from ui.printed.qr import qr_picture
 from ui.screens.desk_common.notices import Notice
 from ui.screens.paper_print.presenter import PrintModel, PrintPhase
+from ui.screens.show_card.presenter import ShowCardModel
 from ui.screens.terminal_accesses.presenter import AccessDay, AccessesModel, AccessLine, Elsewhere
 from ui.screens.terminal_accesses.view import AccessesView
 from ui.screens.terminal_enter.presenter import EnterModel
@@ -70,7 +75,7 @@ from ui.theme.look import Look, apply_look
 from ui.theme.tokens import CONTRAST, DARK, LIGHT, terminal_scale
 from ui.window import SessionWindow, TerminalFrame
 
-__all__ = ["TERMINAL_SCREENS", "render_all"]
+__all__ = ["TERMINAL_SCREENS", "camera_view", "render_all"]
 
 SIZE = QSize(1280, 1024)
 """A 19-inch touch screen: 86 dots per inch."""
@@ -158,6 +163,40 @@ def _enter(look: Look, _language: str) -> QWidget:
     view.show_model(EnterModel())
     view.login.set_text("awa.d-7k3f")
     return view
+
+
+def _enter_card(look: Look, _language: str) -> QWidget:
+    """A card was read, at a post that has a camera too."""
+    view = EnterView(look)
+    view.show_camera(ShowCardModel(is_offered=True))
+    view.show_model(EnterModel(card=CardContent("awa.d-7k3f", "fr")))
+    return view
+
+
+def _enter_camera(look: Look, _language: str, notice: Notice | None = None) -> QWidget:
+    view = EnterView(look)
+    view.show_model(EnterModel())
+    view.show_camera(ShowCardModel(is_offered=True, is_looking=True, notice=notice))
+    view.camera.show_view(camera_view())
+    return view
+
+
+def _enter_camera_foreign(look: Look, language: str) -> QWidget:
+    return _enter_camera(look, language, Notice("card.foreign"))
+
+
+def camera_view() -> View:
+    """Return what a camera sees of a made-up card in a hand."""
+    image = QImage(640, 360, QImage.Format.Format_RGB888)
+    image.fill(QColor("#8A9097"))
+    painter = QPainter(image)
+    painter.translate(330, 180)
+    painter.rotate(-8)
+    painter.fillRect(-150, -95, 300, 190, QColor("white"))
+    code = qr_picture(card_text(CardContent("awa.d-7k3f", "fr")), 150)
+    painter.drawPixmap(-10, -code.height() // 2, code)
+    painter.end()
+    return View(bytes(image.constBits()), 640, 360, None, Thought.NO_PAPER)
 
 
 def _enter_wrong(look: Look, _language: str) -> QWidget:
@@ -434,6 +473,9 @@ def _staff(look: Look, _language: str) -> QWidget:
 
 TERMINAL_SCREENS: Mapping[str, Callable[[Look, str], QWidget]] = {
     "enter": _enter,
+    "enter_card": _enter_card,
+    "enter_camera": _enter_camera,
+    "enter_camera_foreign": _enter_camera_foreign,
     "enter_wrong": _enter_wrong,
     "enter_locked": _enter_locked,
     "terms": _terms,
@@ -510,9 +552,9 @@ def _framed(look: Look, language: str, build: Callable[[Look, str], QWidget]) ->
     frame.tell_offline(True)
     if build is _space:
         frame.tell_notice(maintenance_words(PAUSE, AT))
-    if build in {_enter, _enter_wrong}:
+    if build in {_enter, _enter_card, _enter_wrong}:
         frame.keyboard.show()
-    if build in {_enter, _enter_wrong, _enter_locked}:
+    if build in {_enter, _enter_card, _enter_camera, _enter_wrong, _enter_locked}:
         frame.home.hide()
     window.show_page(frame)
     return _grabbed(window)

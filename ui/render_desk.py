@@ -71,7 +71,7 @@ from kiosk.printing.ports import PrinterLine, Trouble
 from resources.texts import REFERENCE, TextKind, load
 from ui.printed.documents import PrintedDocuments
 from ui.printed.facts import IdentifierCard, Mandate
-from ui.render import page_pdf, page_picture, papers
+from ui.render import camera_view, page_pdf, page_picture, papers
 from ui.screens.desk_affiliate.presenter import AffiliateModel, AffiliatePage
 from ui.screens.desk_affiliate.search import SearchForm, SearchModel
 from ui.screens.desk_affiliate.view import AffiliateView
@@ -138,6 +138,7 @@ from ui.screens.first_sign_in.view import FirstSignInView
 from ui.screens.lock.presenter import LockModel
 from ui.screens.lock.view import LockView
 from ui.screens.paper_print.presenter import PrintModel, PrintPhase, Span
+from ui.screens.show_card.presenter import ShowCardModel
 from ui.theme.languages import Speaker
 from ui.theme.look import Look, apply_look
 from ui.theme.tokens import CONTRAST, DARK, DESK, LIGHT, Scale
@@ -257,6 +258,22 @@ def _first_terms(look: Look) -> QWidget:
 def _home(look: Look) -> QWidget:
     view = DeskHomeView(look)
     view.show_model(_home_model())
+    return view
+
+
+def _home_camera(look: Look) -> QWidget:
+    view = DeskHomeView(look)
+    view.show_model(_home_model())
+    view.show_camera(ShowCardModel(is_offered=True, is_looking=True))
+    view.camera.show_view(camera_view())
+    return view
+
+
+def _home_card(look: Look) -> QWidget:
+    """A post with a camera."""
+    view = DeskHomeView(look)
+    view.show_model(_home_model())
+    view.show_camera(ShowCardModel(is_offered=True))
     return view
 
 
@@ -1189,6 +1206,8 @@ DESK_SCREENS: Mapping[str, Builder] = {
     "first_password": _first_password,
     "first_terms": _first_terms,
     "home": _home,
+    "home_card": _home_card,
+    "home_camera": _home_camera,
     "home_search": _home_search,
     "home_nobody": _home_nobody,
     "open_empty": _open_empty,

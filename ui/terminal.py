@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from kiosk.capture.camera.finder import View
 from kiosk.errors import KioskError
 from kiosk.flows.api import (
     Entrance,
@@ -28,6 +29,7 @@ from ui.messages import shown
 from ui.printed.facts import Documents, Receipt, ReceiptKind
 from ui.screens.desk_common.ports import Jobs
 from ui.screens.paper_print.presenter import Printable, PrintPresenter, PrintTools
+from ui.screens.show_card.presenter import CardTools, ShowCardModel, ShowCardPresenter
 from ui.screens.terminal_accesses.presenter import AccessesPresenter
 from ui.screens.terminal_accesses.view import AccessesView
 from ui.screens.terminal_enter.presenter import EnterPresenter
@@ -123,6 +125,7 @@ class TerminalFlow(QObject):
         printing: PrintTools | None = None,
         documents: Documents | None = None,
         rechecks: RecheckTools | None = None,
+        cards: CardTools | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -135,6 +138,8 @@ class TerminalFlow(QObject):
         self._copies = copies
         self._printing = printing
         """None: nobody prints at this post."""
+        self._cards = cards
+        """None: no camera reads cards here."""
         self._print: _Print | None = None
         self._documents = documents
         self._rechecks = rechecks
@@ -293,10 +298,17 @@ class TerminalFlow(QObject):
             is_for_worker=self._is_closed or self._is_for_staff,
         )
 
+        camera = self._show_card(stage, presenter)
+
         def draw(look: Look) -> EnterView:
             view = EnterView(look)
             if isinstance(stage.view, EnterView):
                 view.login.set_text(stage.view.login.text())
+            if camera is not None:
+                view.show_card_pressed.connect(self.frame.keyboard.hide)
+                view.show_card_pressed.connect(camera.show_pressed)
+                view.show_card_left.connect(camera.stop)
+                view.show_camera(camera.model)
             view.enter_pressed.connect(presenter.enter_pressed)
             view.second_passed.connect(presenter.second_passed)
             view.notice_pressed.connect(presenter.notice_pressed)
@@ -307,6 +319,23 @@ class TerminalFlow(QObject):
 
         self._show(stage, draw)
         self.frame.home.hide()
+
+    def _show_card(self, stage: _Stage, enter: EnterPresenter) -> ShowCardPresenter | None:
+        """*Montrer ma carte* on the page that stands on `stage`."""
+
+        def show(model: ShowCardModel) -> None:
+            if isinstance(stage.view, EnterView):
+                stage.view.show_camera(model)
+
+        def show_view(view: View | None) -> None:
+            if isinstance(stage.view, EnterView):
+                stage.view.camera.show_view(view)
+
+        if self._cards is None:
+            return None
+        return ShowCardPresenter(
+            self._cards, show, show_view, came=enter.card_came, failed=enter.card_refused
+        )
 
     def worker_came(self, session: WorkerSession) -> None:
         """The post is open for the day, which is all that a professional does here.

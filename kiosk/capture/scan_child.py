@@ -55,6 +55,8 @@ class ScanRequest:
     options: Mapping[str, str]
     address: str = ""
     certificate: str = ""
+    is_for_card: bool = False
+    """A camera: look for an identifier card instead of taking pages."""
 
     @classmethod
     def parse(cls, frame: Frame) -> ScanRequest:
@@ -66,6 +68,7 @@ class ScanRequest:
             options=_options(frame),
             address=frame.text("address"),
             certificate=frame.text("certificate"),
+            is_for_card=frame.header.get("do") == "card",
         )
 
 

@@ -39,4 +39,27 @@ MESSAGES: dict[str, Message] = {
         helper=_HELPER,
         code="Q-103",
     ),
+    "card.not_seen": Message(
+        what=QT_TRANSLATE_NOOP(
+            "messages", "La caméra n’a pas vu de carte. Elle est éteinte. Écrivez l’identifiant."
+        ),
+        safe=_SAFE,
+        action=_AGAIN,
+        helper=_HELPER,
+        code="Q-104",
+    ),
+    "card.camera_busy": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La caméra est déjà occupée. Écrivez l’identifiant."),
+        safe=_SAFE,
+        action=_AGAIN,
+        helper=_HELPER,
+        code="Q-105",
+    ),
+    "card.camera_lost": Message(
+        what=QT_TRANSLATE_NOOP("messages", "La caméra ne répond plus. Écrivez l’identifiant."),
+        safe=_SAFE,
+        action=_AGAIN,
+        helper=_HELPER,
+        code="Q-106",
+    ),
 }

@@ -426,6 +426,11 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Montrer une carte</source>
+        <extracomment>Button: a person&apos;s card is held before the camera. Max 24 characters.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Numériser</source>
         <translation type="unfinished"></translation>
     </message>
@@ -923,6 +928,11 @@ comme avant</source>
         <translation>فتح</translation>
     </message>
     <message>
+        <source>Montrer ma carte</source>
+        <extracomment>Button: hold one&apos;s card before the camera. Max 24 characters.</extracomment>
+        <translation>أُظهر بطاقتي</translation>
+    </message>
+    <message>
         <source>Un professionnel ouvre ce poste</source>
         <translation>أحد المهنيين يفتح هذا الجهاز</translation>
     </message>
@@ -1045,7 +1055,7 @@ comme avant</source>
     <name>FinderView</name>
     <message>
         <source>Ce que voit la caméra</source>
-        <translation type="unfinished"></translation>
+        <translation>ما تراه الكاميرا</translation>
     </message>
     <message>
         <source>Prendre la page</source>
@@ -3361,6 +3371,22 @@ comme avant</source>
     </message>
 </context>
 <context>
+    <name>ShowCardPanel</name>
+    <message>
+        <source>Ce que voit la caméra</source>
+        <translation>ما تراه الكاميرا</translation>
+    </message>
+    <message>
+        <source>Écrire l’identifiant</source>
+        <extracomment>Button: turn the camera off and type the identifier. Max 26 characters.</extracomment>
+        <translation>كتابة المعرّف</translation>
+    </message>
+    <message>
+        <source>Tenez le code de la carte devant la caméra. Rien n’est gardé.</source>
+        <translation>أمسكوا رمز البطاقة أمام الكاميرا. لا يُحفظ أي شيء.</translation>
+    </message>
+</context>
+<context>
     <name>SourceLine</name>
     <message>
         <source>Changer</source>
@@ -4273,6 +4299,18 @@ comme avant</source>
     <message>
         <source>Ce poste ne sait pas lire cette carte. Écrivez l’identifiant.</source>
         <translation>لا يعرف هذا الجهاز قراءة هذه البطاقة. اكتبوا المعرّف.</translation>
+    </message>
+    <message>
+        <source>La caméra n’a pas vu de carte. Elle est éteinte. Écrivez l’identifiant.</source>
+        <translation>لم ترَ الكاميرا أي بطاقة. وقد أُطفئت. اكتبوا المعرّف.</translation>
+    </message>
+    <message>
+        <source>La caméra est déjà occupée. Écrivez l’identifiant.</source>
+        <translation>الكاميرا مشغولة الآن. اكتبوا المعرّف.</translation>
+    </message>
+    <message>
+        <source>La caméra ne répond plus. Écrivez l’identifiant.</source>
+        <translation>لم تعد الكاميرا تستجيب. اكتبوا المعرّف.</translation>
     </message>
     <message>
         <source>Ce papier n’est pas encore sur ce poste.</source>

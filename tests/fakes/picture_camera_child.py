@@ -2,13 +2,14 @@
 
 Each picture of the option `pictures` stands still for as long as somebody holds a paper
 under a camera, then the next comes, until they end. Time is counted by pictures. With the
-option `lingers` the camera is never let go.
+option `lingers` the camera is never let go, with `busy` it is somebody else's, with `endless`
+the last picture stays, with `hangs` no picture comes after the last.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 import cv2
@@ -46,15 +47,16 @@ class PictureCameras:
     def open(self, request: ScanRequest) -> Camera:
         if request.device != DEVICE[0]:
             raise ScanFault(Fault.NO_SCANNER)
-        pictures = Path(request.options["pictures"])
-        return PictureCamera(pictures, self._clock, lingers="lingers" in request.options)
+        if "busy" in request.options:
+            raise ScanFault(Fault.BUSY)
+        return PictureCamera(Path(request.options["pictures"]), self._clock, set(request.options))
 
 
 class PictureCamera:
     """Gives the pictures in the order of their names; one called `*.gone` is a pulled cable."""
 
-    def __init__(self, folder: Path, clock: Clock, *, lingers: bool) -> None:
-        self._lingers = lingers
+    def __init__(self, folder: Path, clock: Clock, options: Set[str]) -> None:
+        self._options = options
         self._paths = sorted(folder.iterdir())
         self._clock = clock
         self._read = 0
@@ -64,6 +66,11 @@ class PictureCamera:
         at = self._read // VIEWS_EACH
         self._read += 1
         self._clock.now_s += BETWEEN_S
+        if at >= len(self._paths) and "hangs" in self._options:
+            time.sleep(3600)
+        if at >= len(self._paths) and "endless" in self._options:
+            time.sleep(BETWEEN_S)
+            at = len(self._paths) - 1
         if at >= len(self._paths):
             return None
         path = self._paths[at]
@@ -74,7 +81,7 @@ class PictureCamera:
         return self._last[1]
 
     def close(self) -> None:
-        if self._lingers:
+        if "lingers" in self._options:
             time.sleep(3600)
 
 

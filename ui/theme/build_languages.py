@@ -29,6 +29,7 @@ TERMINAL = (
     "ui/window.py",
     "ui/terminal.py",
     "ui/screens/terminal_*",
+    "ui/screens/show_card",
     "ui/screens/desk_common/words.py",
     "kiosk/messages",
 )

@@ -3,7 +3,7 @@
 A webcam is a stranger's device on a cable: what it sends is decoded here, without network,
 keys or disk, and a driver that hangs is killed with this process. One request is answered
 as a scanner's child does (`scan_child`), with views in between and three words understood
-meanwhile: "shoot", "finish" and "cancel".
+meanwhile: "shoot", "finish" and "cancel". Asked for a card, it takes no page (`card_look`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from kiosk.capture.camera.card_look import CARD_SEEN, VIEW_SIDE, look_at, send_view
 from kiosk.capture.camera.finder import FINISH, SHOOT
 from kiosk.capture.camera.stillness import AT_FIRST, Look, Seen, Watching, advance
 from kiosk.capture.confinement import Link, confine
@@ -42,7 +43,6 @@ __all__ = ["Camera", "CameraDriver", "serve"]
 
 MEMORY_BYTES = 3 << 30
 MAX_PAGES = 200
-VIEW_SIDE = 640
 LOOK_EVERY_S = 0.1
 SHARP_SIDE = 1600
 """The picture is judged at this size, at which a sharp one is filed well enough."""
@@ -116,6 +116,8 @@ class _Scan:
         self.link.send({"is": "starting"})
         threading.Thread(target=self._listen, daemon=True).start()
         self._camera = self.driver.open(request)
+        if request.is_for_card:
+            return self._look_for_card(self._camera)
         return self._look_through(self._camera)
 
     def close(self) -> None:
@@ -146,6 +148,19 @@ class _Scan:
                 pages += 1
                 self._send_page(picture, look, pages)
                 taken = look.mark
+        return ScanEnd.DONE
+
+    def _look_for_card(self, camera: Camera) -> ScanEnd:
+        told, looked_at_s = "", -math.inf
+        while told != CARD_SEEN and not self._cancel.is_set():
+            picture = camera.read()
+            if picture is None:
+                break
+            if self.now_s() - looked_at_s < LOOK_EVERY_S:
+                continue
+            looked_at_s = self.now_s()
+            send_view(self.link, picture)
+            told = look_at(self.link, picture, told)
         return ScanEnd.DONE
 
     def _send_view(self, look: _Seeing, watching: Watching) -> None:

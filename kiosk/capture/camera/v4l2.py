@@ -29,6 +29,9 @@ LINKS = Path("/dev/v4l/by-id")
 WANTED_SIZE = (3840, 2160)
 """More than most have: the driver takes the nearest it can do."""
 
+CARD_SIZE = (1280, 720)
+"""Enough for a code held in a hand, and there at once."""
+
 FAULTS: Mapping[int, Fault] = {
     errno.EACCES: Fault.DENIED,
     errno.EPERM: Fault.DENIED,
@@ -48,6 +51,7 @@ class V4l2Cameras:
     def open(self, request: ScanRequest) -> Camera:
         """Open one, as finely as it can. Raises ScanFault."""
         path = request.device.removeprefix(PREFIX)
+        width, height = CARD_SIZE if request.is_for_card else WANTED_SIZE
         _try(path)
         capture = cv2.VideoCapture(
             path,
@@ -55,8 +59,8 @@ class V4l2Cameras:
             [
                 # JPEG first: uncompressed, a large picture comes once in a second or two.
                 *(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
-                *(cv2.CAP_PROP_FRAME_WIDTH, WANTED_SIZE[0]),
-                *(cv2.CAP_PROP_FRAME_HEIGHT, WANTED_SIZE[1]),
+                *(cv2.CAP_PROP_FRAME_WIDTH, width),
+                *(cv2.CAP_PROP_FRAME_HEIGHT, height),
                 *(cv2.CAP_PROP_BUFFERSIZE, 1),
             ],
         )

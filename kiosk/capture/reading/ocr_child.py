@@ -16,12 +16,12 @@ from typing import Any
 
 import cv2
 import tesserocr
-import zxingcpp
 
 from kiosk.capture.confinement import Link, confine
 from kiosk.capture.frames import BadFrame, Frame
 from kiosk.capture.imaging.encoding import decode_filed, dpi_of
 from kiosk.capture.imaging.picture import Picture, fit_within, grey_of
+from kiosk.capture.reading.codes import codes_on
 from kiosk.capture.reading.models import model_folder, models_here
 from kiosk.capture.reading.mrz import parse
 from kiosk.capture.reading.zone_image import read_zones
@@ -85,14 +85,12 @@ def _zones(page: Picture) -> list[list[str]]:
 
 def _codes(page: Picture) -> list[dict[str, Any]]:
     """Return the codes on a page, of whatever kind: format's name, bytes, box."""
-    found = zxingcpp.read_barcodes(page)
     return [
         {
-            "format": str(code.format),
-            "bytes": base64.b64encode(code.bytes[:MAX_CODE_BYTES]).decode(),
+            "format": code.format,
+            "bytes": base64.b64encode(code.content[:MAX_CODE_BYTES]).decode(),
         }
-        for code in found
-        if code.valid
+        for code in codes_on(page)
     ]
 
 

@@ -28,6 +28,7 @@ from tests.fakes.printing import FakePrinters, print_tools
 from tests.fakes.scanner import FakeScanner, FakeSources
 from ui.desk import DeskFlow, DeskTools
 from ui.printed.documents import PrintedDocuments
+from ui.screens.show_card.presenter import CardTools
 from ui.theme.look import Look, apply_look
 
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -76,7 +77,7 @@ class Side:
 class DeskInHand:
     """A desk and the fingers on its keyboard; no mouse."""
 
-    def __init__(self, qtbot, entrance: FakeEntrance) -> None:
+    def __init__(self, qtbot, entrance: FakeEntrance, cards: CardTools | None = None) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.look = Look()
@@ -101,6 +102,7 @@ class DeskInHand:
             files=self.files,
             clock=FixedClock(),
             rng=CountingRng(),
+            cards=cards,
         )
         qtbot.addWidget(self.window)
         with qtbot.waitExposed(self.window):
@@ -162,5 +164,5 @@ class DeskInHand:
 
 
 @pytest.fixture
-def desk(qtbot) -> Callable[[FakeEntrance], DeskInHand]:
-    return lambda entrance: DeskInHand(qtbot, entrance)
+def desk(qtbot) -> Callable[..., DeskInHand]:
+    return lambda entrance, cards=None: DeskInHand(qtbot, entrance, cards)

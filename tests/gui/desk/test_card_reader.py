@@ -1,4 +1,4 @@
-"""A card shown to a reader that types, at the desk's search and where a person signs in there."""
+"""A card shown to a reader or the camera: the desk's search, and where a person signs in there."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from kiosk.domain.identifier_card import CardContent, card_text
 from tests.fakes.card_reader import show_code, typed_on
-from tests.fakes.desk import FakeEntrance, FakeWorker, person
+from tests.fakes.desk import FakeEntrance, FakeWorker, InlineJobs, person
 from tests.gui.desk.conftest import CONTROL, DeskInHand
+from tests.unit.terminal.test_show_card import CameraOnPaper
+from ui.screens.show_card.presenter import CardTools
 
 CARD = card_text(CardContent("amina.d-7k3f", "fr"))
 
@@ -70,3 +72,48 @@ def test_where_a_person_signs_in_to_link_their_card_fills_the_identifier(at_home
     assert (text(at_home, "person_login"), text(at_home, "person_password")) == ("amina.d-7k3f", "")
     assert at_home.focus == "person_password"
     assert at_home.visible("error_what") is None
+
+
+def with_camera(desk, camera: CameraOnPaper) -> DeskInHand:
+    tools = CardTools(camera, InlineJobs(), lambda call: call())
+    hand = desk(FakeEntrance(FakeWorker(people=[person("Amina", "Diallo", 1)])), tools)
+    hand.come_in()
+    return hand
+
+
+def test_a_card_before_the_camera_is_searched_for(desk):
+    camera = CameraOnPaper(finds=CardContent("amina.d-7k3f", "fr"))
+    hand = with_camera(desk, camera)
+    seen: list[str] = []
+    camera.during = lambda: seen.append(hand.needed("show_card_picture").accessibleName())
+    hand.key(Qt.Key.Key_F4)
+    assert seen == ["Ce que voit la caméra"]
+    assert text(hand, "search") == "amina.d-7k3f"
+    assert hand.visible("show_card") is None
+    assert hand.focus == "search"
+
+
+@pytest.mark.parametrize("way", ["escape", "lock", "typing"])
+def test_the_camera_is_off_once_it_is_not_looked_at(desk, way):
+    camera = CameraOnPaper()
+    hand = with_camera(desk, camera)
+
+    def leave() -> None:
+        assert hand.focus == "show_card_stop"
+        match way:
+            case "escape":
+                hand.key(Qt.Key.Key_Escape)
+            case "lock":
+                hand.flow.lock()
+            case _:
+                hand.needed("search").setFocus()
+                hand.write("dial")
+
+    camera.during = leave
+    hand.key(Qt.Key.Key_F4)
+    assert camera.was_left
+
+
+def test_a_desk_without_a_camera_has_no_button(at_home: DeskInHand, desk):
+    assert at_home.visible("show_card_button") is None
+    assert with_camera(desk, CameraOnPaper(name=None)).visible("show_card_button") is None

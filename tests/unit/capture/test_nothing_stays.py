@@ -184,7 +184,7 @@ def test_what_the_session_imports_loads_no_pixels_and_no_drivers() -> None:
     look = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "import kiosk.capture.files, kiosk.capture.paper, kiosk.capture.pipeline\n"
-        "import kiosk.capture.first_looks\n"
+        "import kiosk.capture.first_looks, kiosk.capture.camera.card_camera\n"
         "import kiosk.capture.sane_scanner, kiosk.messages.capture, kiosk.capture.reading.reader\n"
         "heavy = {'numpy', 'cv2', 'PIL', 'pikepdf', 'pypdfium2', 'img2pdf', 'sane', 'ctypes'}\n"
         "heavy |= {'tesserocr', 'zxingcpp'}\n"

@@ -60,9 +60,14 @@ def told_in(language: str, notice: Notice | None) -> Message | None:
 @cache
 def _translator(language: str) -> QTranslator:
     translator = QTranslator()
-    content = (resources.files("resources") / "languages" / f"kiosk_{language}.qm").read_bytes()
-    translator.load(content)
+    translator.load(_translations(language))
     return translator
+
+
+@cache
+def _translations(language: str) -> bytes:
+    """Return a compiled translation, kept for good: Qt reads it where it lies, without a copy."""
+    return (resources.files("resources") / "languages" / f"kiosk_{language}.qm").read_bytes()
 
 
 def speak(widget: QWidget, look: Look, language: str) -> None:

@@ -23,6 +23,8 @@ from ui.screens.desk_common.widgets import (
 )
 from ui.screens.desk_home.drafts_card import DraftsCard, draft_title
 from ui.screens.desk_home.presenter import RESULTS_SHOWN, DeskHomeModel
+from ui.screens.show_card.presenter import ShowCardModel
+from ui.screens.show_card.view import ShowCardPanel
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
 from ui.widgets.buttons import button, quiet_button, tile
@@ -62,6 +64,8 @@ class DeskHomeView(DeskPage):
     second_passed = Signal()
     card_came = Signal(object)
     card_refused = Signal(object)
+    show_card_pressed = Signal()
+    show_card_left = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "desk_home", "", has_back=False, parent=parent)
@@ -86,7 +90,7 @@ class DeskHomeView(DeskPage):
         self._who.setText(f"{profile.name} · {role}" if role else profile.name)
         self.search.set_text(model.query)
         is_searching = bool(model.query)
-        self._gestures.setVisible(not is_searching)
+        self._gestures.setVisible(not is_searching and self.camera.isHidden())
         self._found.setVisible(is_searching and bool(model.results))
         self._results.tell(model.results, model.selected)
         self._nobody.setVisible(is_searching and model.is_searched and not model.results)
@@ -132,6 +136,15 @@ class DeskHomeView(DeskPage):
         few = self.tr("Deux Trois Quatre Cinq Six Sept Huit Neuf").split()
         number = few[waiting - 2] if waiting - 2 < len(few) else str(waiting)
         return told.replace("%1", number)
+
+    def show_camera(self, model: ShowCardModel) -> None:
+        """Offer the camera; its picture takes the place of the gestures while it looks."""
+        was_looking = not self.camera.isHidden()
+        self.show_card.setVisible(model.is_offered and not model.is_looking)
+        self._gestures.setVisible(not model.is_looking and not self.search.text())
+        self.camera.show_model(model)
+        if was_looking and not model.is_looking:
+            self.search.line.setFocus()
 
     def _show_copies(self, copies: Sequence[WorkCopy]) -> None:
         """Remind of what is out of a safe; what should be gone stays until it is (LIF-13)."""
@@ -216,6 +229,14 @@ class DeskHomeView(DeskPage):
         search_row.addWidget(self.search, 1)
         search_row.addWidget(self._search_key, 0, Qt.AlignmentFlag.AlignBottom)
         left.addLayout(search_row)
+        #: Button: a person's card is held before the camera. Max 24 characters.
+        text = self.tr("Montrer une carte")
+        self.show_card = quiet_button(look, "show_card_button", text, "camera")
+        add_key(look, self.show_card, "F4")
+        self.show_card.hide()
+        left.addWidget(self.show_card, 0, Qt.AlignmentFlag.AlignLeading)
+        self.camera = ShowCardPanel(look)
+        left.addWidget(self.camera)
         left.addWidget(self._count)
         self._found = scrolled(self._results, "results_scroll")
         left.addWidget(self._found, 100)
@@ -301,6 +322,11 @@ class DeskHomeView(DeskPage):
         self._results.chosen.connect(self.chosen)
         self._recent.chosen.connect(lambda at: self.recent_chosen.emit(self._people[at]))
         self._nobody.action_pressed.connect(self.open_pressed)
+        self.show_card.clicked.connect(self.show_card_pressed)
+        self.camera.stop_pressed.connect(self.show_card_left)
+        self.camera.left.connect(self.show_card_left)
+        self.escape_pressed.connect(self.show_card_left)
+        self.search.edited.connect(self.show_card_left)
         self.open.clicked.connect(self.open_pressed)
         self.scan.clicked.connect(self.scan_pressed)
         self.affiliate.clicked.connect(self.affiliate_pressed)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.capture.camera.finder import View
 from kiosk.capture.camera.stillness import Look as Thought
@@ -12,6 +11,7 @@ from ui.screens.desk_common.widgets import add_key
 from ui.theme.look import Look
 from ui.theme.tokens import SPACE_S, Tone
 from ui.widgets.buttons import button, main_button
+from ui.widgets.live_picture import LivePicture
 from ui.widgets.notices import NoticeLine
 
 __all__ = ["FinderView"]
@@ -35,7 +35,7 @@ class FinderView(QWidget):
         super().__init__(parent)
         self.setObjectName("finder")
         self.setAccessibleName(self.tr("Ce que voit la caméra"))
-        self._picture = _Picture(look)
+        self._picture = LivePicture(look, "finder_picture")
         self._told = NoticeLine(look, "finder_told")
         #: Button: the camera takes a picture of the page now
         self.take = main_button(look, "finder_take", self.tr("Prendre la page"), "camera")
@@ -59,7 +59,7 @@ class FinderView(QWidget):
 
     def tell(self, view: View) -> None:
         """Show `view` and say what is thought of it, aloud only when that changes."""
-        self._picture.tell(view)
+        self._picture.tell(view, TONES[view.told])
         words = {
             Thought.NO_PAPER: self.tr("Posez la page à plat, tout entière dans l’image."),
             Thought.MOVING: self.tr("Ne bougez plus. La photo se prend seule."),
@@ -75,50 +75,3 @@ class FinderView(QWidget):
         """Forget the last view: it is a person's paper."""
         self._picture.tell(None)
         self._told.tell("")
-
-
-class _Picture(QWidget):
-    """One view as large as it fits, the paper's edge drawn over it."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._view: View | None = None
-        self.setObjectName("finder_picture")
-        self.setMinimumSize(240, 180)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def tell(self, view: View | None) -> None:
-        self._view = view
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        if self._view is not None:
-            self._paint(painter, self._view)
-        painter.end()
-
-    def _paint(self, painter: QPainter, view: View) -> None:
-        size = QSize(view.width, view.height)
-        fitted = size.scaled(self.size() - QSize(4, 4), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - fitted.width()) / 2, (self.height() - fitted.height()) / 2
-        where = QRectF(left, top, fitted.width(), fitted.height())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        image = QImage(
-            view.rgb, view.width, view.height, 3 * view.width, QImage.Format.Format_RGB888
-        )
-        painter.drawImage(where, image)
-        painter.setPen(QColor(self._look.palette.line))
-        painter.drawRect(where)
-        if view.corners is None:
-            return
-        scale = fitted.width() / view.width
-        places = zip(view.corners[::2], view.corners[1::2], strict=True)
-        edge = QPolygonF([QPointF(left + x * scale, top + y * scale) for x, y in places])
-        colour = QColor(self._look.palette.tone(TONES[view.told])[0])
-        # Light below, colour above: it is seen on a dark table and on a white one.
-        for pen in (QPen(QColor("white"), 7), QPen(colour, 4)):
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.setPen(pen)
-            painter.drawPolygon(edge)

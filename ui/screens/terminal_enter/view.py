@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.identifier_card import CardContent
 from ui.messages import shown
+from ui.screens.show_card.presenter import ShowCardModel
+from ui.screens.show_card.view import ShowCardPanel
 from ui.screens.terminal_enter.presenter import EnterModel, Lack
 from ui.theme.languages import clock
 from ui.theme.look import Look
 from ui.theme.tokens import Tone
-from ui.widgets.buttons import main_button
+from ui.widgets.buttons import button, main_button
 from ui.widgets.card_keys import CardKeys
 from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.notices import ErrorPanel, NoticeLine
@@ -33,6 +35,10 @@ class EnterView(QWidget):
     edited = Signal()
     card_came = Signal(object)
     card_refused = Signal(object)
+    show_card_pressed = Signal()
+    show_card_left = Signal()
+    back_pressed = Signal()
+    """Échap: from the camera back to typing."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +62,12 @@ class EnterView(QWidget):
         reader = CardKeys(self)
         reader.came.connect(self.card_came)
         reader.refused.connect(self.card_refused)
+        #: Button: hold one's card before the camera. Max 24 characters.
+        text = self.tr("Montrer ma carte")
+        self.show_card = button(look, "show_card_button", text, "camera")
+        self.show_card.hide()
+        self.camera = ShowCardPanel(look)
+        self._bind_camera()
         self.enter.clicked.connect(self._enter)
         self.login.entered.connect(self.password.line.setFocus)
         self.password.entered.connect(self._enter)
@@ -63,20 +75,27 @@ class EnterView(QWidget):
         for field in (self.login, self.password):
             field.edited.connect(self.edited)
         gap = look.scale.gap
-        page = QGridLayout(self)
-        page.setContentsMargins(gap * 2, gap, gap * 2, gap)
+        self._typing = QWidget()
+        page = QGridLayout(self._typing)
+        page.setContentsMargins(0, 0, 0, 0)
         page.setHorizontalSpacing(gap * 2)
         page.setVerticalSpacing(gap)
         top = Qt.AlignmentFlag.AlignTop
-        page.addWidget(self._title, 0, 0, 1, 2)
         page.addWidget(self.login, 1, 0, top)
         page.addWidget(self.password, 1, 1, top)
+        page.addWidget(self.show_card, 2, 0, top)
         page.addWidget(self.enter, 2, 1, top)
         page.addWidget(self.error, 3, 0, 1, 2, top)
         page.addWidget(self._card_told, 4, 0, 1, 2, top)
         page.setColumnStretch(0, 2)
         page.setColumnStretch(1, 3)  # *Montrer* stands there too
         page.setRowStretch(5, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(gap * 2, gap, gap * 2, gap)
+        whole.setSpacing(gap)
+        whole.addWidget(self._title)
+        whole.addWidget(self._typing, 1)
+        whole.addWidget(self.camera, 1)
         self._clock = QTimer(self)
         self._clock.setInterval(SECOND_MS)
         self._clock.timeout.connect(self.second_passed)
@@ -88,7 +107,7 @@ class EnterView(QWidget):
             else self.tr("Ouvrir mon coffre")
         )
         is_open = not model.is_busy and not model.locked_for_s
-        for each in (self.login, self.password, self.enter):
+        for each in (self.login, self.password, self.enter, self.show_card):
             each.setEnabled(is_open)
         self._tell_lack(model.lack)
         self._tell_card(model.card)
@@ -111,6 +130,21 @@ class EnterView(QWidget):
             # A field loses the focus when it is disabled; the next try starts where it is typed.
             self.password.line.setFocus()
         self._is_open = is_open
+
+    def show_camera(self, model: ShowCardModel) -> None:
+        """Offer the camera, or give its picture the page while it looks."""
+        was_looking = not self.camera.isHidden()
+        self.show_card.setVisible(model.is_offered)
+        self._typing.setVisible(not model.is_looking)
+        self.camera.show_model(model)
+        if was_looking and not model.is_looking:
+            self.login.line.setFocus()
+
+    def _bind_camera(self) -> None:
+        self.show_card.clicked.connect(self.show_card_pressed)
+        self.camera.stop_pressed.connect(self.show_card_left)
+        self.camera.left.connect(self.show_card_left)
+        self.back_pressed.connect(self.show_card_left)
 
     def _tell_lack(self, lack: Lack | None) -> None:
         wrong_login = self.tr("écrivez votre identifiant.") if lack is Lack.LOGIN else ""
