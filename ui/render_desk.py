@@ -28,6 +28,7 @@ from kiosk.capture.camera.stillness import Look as Thought
 from kiosk.capture.device_list import Listed
 from kiosk.capture.ports import ScannerDevice
 from kiosk.capture.reading.kinds import Sensitive
+from kiosk.capture.reading.plain_codes import PlainCode
 from kiosk.capture.reading.two_d_doc import Signed
 from kiosk.capture.recipe import Frame, Recipe, Tone
 from kiosk.domain.announced import Maintenance
@@ -463,6 +464,7 @@ def _scan_read(look: Look) -> QWidget:
             expiry="30/06/2027",
             read=frozenset(Fact),
             code=Signed.NOT_CHECKED,
+            codes=(PlainCode("QR", "https://example.org/suivi?dossier=2025"),),
         )
     )
     return view

@@ -3148,6 +3148,16 @@ comme avant</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Carte d’identifiant lue : %1</source>
+        <extracomment>%1 is an identifier</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code %1 lu : %2</source>
+        <extracomment>%1 is a kind of code such as QR, %2 what it says</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ce papier parle peut-être de santé. Demandez à la personne.</source>
         <translation type="unfinished"></translation>
     </message>

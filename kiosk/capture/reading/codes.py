@@ -23,7 +23,7 @@ class FoundCode:
 def codes_on(grey: Picture) -> Sequence[FoundCode]:
     """Return every code on a page that was read whole."""
     found = zxingcpp.read_barcodes(grey)
-    return [FoundCode(str(code.format), code.bytes) for code in found if code.valid]
+    return [FoundCode(code.format.name, code.bytes) for code in found if code.valid]
 
 
 def qr_texts(grey: Picture) -> Sequence[str]:

@@ -9,6 +9,7 @@ from datetime import date
 from kiosk.capture.reading.dates import PartialDate
 from kiosk.capture.reading.kinds import Proposal, propose
 from kiosk.capture.reading.mrz import Mrz
+from kiosk.capture.reading.plain_codes import PlainCode, plain_code
 from kiosk.capture.reading.reader import Reader
 from kiosk.capture.reading.two_d_doc import (
     KnownKey,
@@ -35,6 +36,8 @@ class Marks:
 
     zones: tuple[Mrz, ...] = ()
     docs: tuple[tuple[TwoDDoc, Signed], ...] = ()
+    codes: tuple[PlainCode, ...] = ()
+    """The other codes, to be shown; nothing is proposed from them."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -54,6 +57,7 @@ class Understood:
     signed: Signed | None = None
     """None: there is no 2D-Doc on it."""
     holder: Holder | None = None
+    codes: tuple[PlainCode, ...] = ()
 
 
 class PageUnderstanding:
@@ -66,16 +70,18 @@ class PageUnderstanding:
         self._keys = bundled_keys() if keys is None else tuple(keys)
 
     def look(self, jpeg: bytes) -> Marks:
-        """Return the zones and 2D-Docs of a page; other codes say nothing that is proposed."""
+        """Return the zones, the 2D-Docs and the other codes of a page."""
         seen = self._reader.look(jpeg, self._today())
-        docs = []
+        docs, others = [], []
         for code in seen.codes:
             try:
                 doc = parse(code.content)
             except NotADoc:
-                continue
-            docs.append((doc, signed(doc, self._keys)))
-        return Marks(seen.zones, tuple(docs))
+                others.append(plain_code(code))
+            else:
+                docs.append((doc, signed(doc, self._keys)))
+        codes = tuple(code for code in others if code is not None)
+        return Marks(seen.zones, tuple(docs), codes)
 
     def words(self, jpeg: bytes) -> PageWords | None:
         """Return the printed words of a page; None where nothing can be read."""
@@ -94,6 +100,7 @@ def understand(marks: Sequence[Marks], words: Sequence[PageWords | None]) -> Und
         proposal=propose(text, zones, [doc for doc, _ in docs]),
         signed=docs[0][1] if docs else None,
         holder=_holder(zones, [doc for doc, _ in docs]),
+        codes=tuple(dict.fromkeys(code for each in marks for code in each.codes)),
     )
 
 

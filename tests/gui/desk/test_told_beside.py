@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from kiosk.capture.reading.plain_codes import PlainCode
 from kiosk.domain.announced import Maintenance
 from kiosk.flows.api import DeskHome, SyncState, SyncStatus
 from ui.render_desk import profile
@@ -14,6 +15,8 @@ from ui.screens.desk_home.presenter import DeskHomeModel
 from ui.screens.desk_home.view import DeskHomeView
 from ui.screens.desk_outgoing.presenter import OutgoingModel
 from ui.screens.desk_outgoing.view import OutgoingView
+from ui.screens.desk_scan.model import ScanModel
+from ui.screens.desk_scan.view import ScanView
 from ui.theme.look import Look, apply_look
 from ui.theme.tokens import DESK, LIGHT
 
@@ -78,3 +81,17 @@ def test_the_sending_page_tells_why_the_server_cannot_be_used(look, qtbot):
     why = SyncStatus(SyncState.WAITING, waiting=3, reason_key="sync.server_away")
     assert "Le serveur ne répond pas." in said(outgoing(look, qtbot, why), "outgoing_reason")
     assert said(outgoing(look, qtbot, SyncStatus(SyncState.UP_TO_DATE)), "outgoing_reason") == ""
+
+
+def test_codes_on_a_paper_are_told_as_they_say_and_nothing_is_called_true(look, qtbot):
+    view = ScanView(look)
+    qtbot.addWidget(view)
+    link = PlainCode("QR", "https://example.org/<b>suivi</b>?a=%1")
+    view.show_model(ScanModel(codes=(link, PlainCode("QR", "amina.d-7k3f", is_card=True))))
+    assert said(view, "codes_notice").splitlines() == [
+        "Code QR lu : https://example.org/<b>suivi</b>?a=%1",
+        "Carte d’identifiant lue : amina.d-7k3f",
+    ]
+    assert said(view, "code_notice") == ""
+    view.show_model(ScanModel())
+    assert said(view, "codes_notice") == ""

@@ -22,6 +22,8 @@ from kiosk.capture.reading.two_d_doc import (
     parse_keys,
     signed,
 )
+from kiosk.capture.reading.understanding import PageUnderstanding
+from tests.fakes.desk import FixedClock
 from tests.fakes.two_d_docs import Issuer, write
 
 TAX = {"43": "2,75", "44": "2278012345678", "45": "2025", "46": "EXEMPLE CAMILLE", "4A": "31072026"}
@@ -120,6 +122,14 @@ def test_a_2d_doc_and_other_codes_are_read_off_a_page(issuer: Issuer) -> None:
     with Reader() as reader:
         codes = reader.look(jpeg.getvalue(), datetime.date(2026, 11, 28)).codes
     assert {code.content for code in codes} == {content for content, _ in drawn.values()}
+    assert {code.format for code in codes} == {kind.name for kind in drawn}
+    with Reader() as reader:
+        marks = PageUnderstanding(reader, FixedClock()).look(jpeg.getvalue())
+    assert {(code.name, code.text) for code in marks.codes} == {
+        ("QR", "https://example.org/suivi"),
+        ("PDF417", "EXEMPLE PDF417"),
+    }
+    assert len(marks.docs) == 1
     docs = [code for code in codes if code.content.startswith(b"DC04")]
     known = KnownKey("FR99", "0001", issuer.certificate())
     assert signed(parse(docs[0].content), [known]) is Signed.BY_KNOWN_ISSUER

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.capture.reading.kinds import Sensitive
 from kiosk.capture.reading.mrz import parse as parse_zone
+from kiosk.capture.reading.plain_codes import PlainCode
 from kiosk.capture.reading.two_d_doc import Signed
 from kiosk.capture.reading.two_d_doc import parse as parse_doc
 from kiosk.capture.reading.understanding import Marks
@@ -223,6 +224,14 @@ def test_a_zone_and_a_2d_doc_speak_before_words():
     page.presenter.scan_pressed()
     assert page.model.title == "Avis d’impôt 2025"
     assert page.model.code is Signed.NOT_CHECKED
+
+
+def test_other_codes_are_told_once_and_propose_nothing():
+    code = PlainCode("QR", "https://example.org/suivi")
+    page = Reading(FakeReader("", Marks(codes=(code, code))))
+    page.presenter.scan_pressed()
+    assert page.model.codes == (code,)
+    assert (page.model.code, page.model.kind, page.model.title) == (None, None, "")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from enum import Enum
 
 from kiosk.capture.antivirus.health import Health
 from kiosk.capture.reading.kinds import Sensitive
+from kiosk.capture.reading.plain_codes import PlainCode
 from kiosk.capture.reading.two_d_doc import Signed
 from kiosk.capture.recipe import Change
 from kiosk.flows.api import PaperKind, PersonSummary, Sharing
@@ -112,6 +113,8 @@ class ScanModel:
     """What stands as it was read on the paper: the worker has not touched it yet."""
     code: Signed | None = None
     """A 2D-Doc was read; what is known of its signature."""
+    codes: tuple[PlainCode, ...] = ()
+    """Other codes on the paper, as they say of themselves."""
     sensitive: Sensitive | None = None
     is_agreed: bool = False
     """The person agreed expressly that a sensitive paper is kept (VLT-20)."""

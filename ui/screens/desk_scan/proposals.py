@@ -37,6 +37,7 @@ def with_proposal(model: ScanModel, understood: Understood, touched: frozenset[F
         expiry=expiry,
         read=read,
         code=understood.signed,
+        codes=understood.codes,
         sensitive=proposal.sensitive,
         is_agreed=model.is_agreed and proposal.sensitive is model.sensitive,
     )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from kiosk.capture.camera.finder import View
 from kiosk.capture.reading.kinds import Sensitive
+from kiosk.capture.reading.plain_codes import PlainCode
 from kiosk.capture.reading.two_d_doc import Signed
 from kiosk.flows.api import PaperKind, PersonSummary, Sharing
 from ui.screens.desk_common.births import day_to_text
@@ -40,6 +41,7 @@ __all__ = ["ScanView"]
 
 SECOND_MS = 1000
 LARGE_BODY_PX = 16
+CODES_SHOWN = 3
 """Above this (large text) kinds stand two to a line, so that their words fit."""
 
 _KINDS = tuple(kind for kind in PaperKind if kind is not PaperKind.MANDATE)
@@ -348,10 +350,11 @@ class ScanView(QWidget):
         )
         self._read = NoticeLine(look, "read_notice", Tone.AMBER)
         self._code = NoticeLine(look, "code_notice", Tone.PETROL)
+        self._codes = NoticeLine(look, "codes_notice", Tone.PETROL)
         self._sensitive = NoticeLine(look, "sensitive_notice", Tone.AMBER)
         self.agree = QCheckBox()
         self.agree.setObjectName("sensitive_agreed")
-        for part in (self._read, self._code, self._sensitive, self.agree):
+        for part in (self._read, self._code, self._codes, self._sensitive, self.agree):
             card.body.addWidget(part)
         row = QVBoxLayout() if look.scale.body > LARGE_BODY_PX else QHBoxLayout()
         row.setSpacing(SPACE_S)
@@ -556,7 +559,17 @@ class ScanView(QWidget):
         }
         tone = Tone.AMBER if model.code is Signed.WRONG else Tone.PETROL
         self._code.tell(codes[model.code], tone)
+        self._codes.tell("\n".join(map(self._code_words, model.codes[:CODES_SHOWN])))
         self._show_agreement(model)
+
+    def _code_words(self, code: PlainCode) -> str:
+        """Say what a code says, never whether it is true."""
+        if code.is_card:
+            #: %1 is an identifier
+            return self.tr("Carte d’identifiant lue : %1").replace("%1", code.text)
+        #: %1 is a kind of code such as QR, %2 what it says
+        words = self.tr("Code %1 lu : %2")
+        return words.replace("%1", code.name).replace("%2", code.text)
 
     def _show_agreement(self, model: ScanModel) -> None:
         health = self.tr("Ce papier parle peut-être de santé. Demandez à la personne.")
