@@ -331,8 +331,8 @@ class TerminalFlow(QObject):
             if isinstance(stage.view, EnterView):
                 stage.view.camera.show_view(view)
 
-        if self._cards is None:
-            return None
+        if self._cards is None or self._is_closed or self._is_for_staff:
+            return None  # professionals have no such card
         return ShowCardPresenter(
             self._cards, show, show_view, came=enter.card_came, failed=enter.card_refused
         )

@@ -43,13 +43,12 @@ def typed_on(layout: str, text: str) -> str:
     return "".join(keys[sign] for sign in text)
 
 
-def show_code(window: QWidget, text: str, *, gap_ms: int = 8, ends: bool = True) -> None:
-    """Type `text` into a window as the window system would, `gap_ms` from key to key."""
+def show_code(window: QWidget, text: str, *, gap_ms: int = 8, ends: int = 1) -> None:
+    """Type `text` and `ends` times Enter as the window system would, `gap_ms` from key to key."""
     handle = window.windowHandle()
     assert handle is not None, "the window is not on a screen"
     letters = [(Qt.Key.Key_unknown, sign) for sign in text]
-    if ends:
-        letters.append((Qt.Key.Key_Return, "\r"))
+    letters += [(Qt.Key.Key_Return, "\r")] * ends
     for key, sign in letters:
         _at.now_ms += gap_ms
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

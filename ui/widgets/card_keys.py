@@ -7,6 +7,7 @@ not come this way and are not held back.
 
 from __future__ import annotations
 
+import math
 import time
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
@@ -14,7 +15,7 @@ from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from kiosk.capture.typed_code import TypedCode
+from kiosk.capture.typed_code import GAP_MS, TypedCode
 from kiosk.domain.identifier_card import read_card
 from kiosk.errors import KioskError
 
@@ -50,6 +51,8 @@ class CardKeys(QObject):
         self._window: QWindow | None = None
         self._code = TypedCode()
         self._held: list[QKeyEvent] = []
+        self._ended_ms = -math.inf
+        """When a code was taken: what a reader presses behind it, a second end, goes with it."""
         self._is_giving_back = False
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
@@ -90,7 +93,10 @@ class CardKeys(QObject):
         if self._held and not self._code.continues(at_ms):
             self._decide()
         if key in ENDS:
-            return bool(self._held) and self._decide()
+            if at_ms - self._ended_ms <= GAP_MS or (self._held and self._decide()):
+                self._ended_ms = at_ms
+                return True
+            return False
         sign = _sign(event)
         if not sign:
             self._decide()

@@ -46,8 +46,9 @@ def test_a_card_fills_the_identifier_wherever_the_focus_is(terminal, layout, whe
 
 def test_the_card_and_the_password_open_the_safe(terminal):
     made = terminal()
-    show_code(made.window, CARD.lower())
+    show_code(made.window, CARD.lower(), ends=2)  # CR and LF
     made.screen.qtbot.waitUntil(line(made, "password").hasFocus)
+    assert made.screen.seen("password_wrong") is None
     show_code(made.window, PASSWORD, gap_ms=90)
     made.screen.wait("space_greeting")
     assert made.door.tried == [(LOGIN, PASSWORD)]
@@ -62,7 +63,7 @@ def test_the_card_and_the_password_open_the_safe(terminal):
         ("RKD" + CARD[3:], "Ce poste ne sait pas lire cette carte."),
     ],
 )
-@pytest.mark.parametrize("ends", [True, False])
+@pytest.mark.parametrize("ends", [0, 1, 2])
 def test_what_is_no_card_gets_words_and_never_reaches_a_field(terminal, code, words, ends):
     made = terminal()
     made.screen.focus("password")
@@ -76,9 +77,9 @@ def test_what_is_no_card_gets_words_and_never_reaches_a_field(terminal, code, wo
 def test_what_a_person_types_arrives_whole_and_in_order(terminal):
     made = terminal()
     made.screen.focus("password")
-    show_code(made.window, "RKc r", gap_ms=80, ends=False)
+    show_code(made.window, "RKc r", gap_ms=80, ends=0)
     made.screen.qtbot.waitUntil(lambda: line(made, "password").text() == "RKc r")
-    show_code(made.window, "rk!", gap_ms=30, ends=False)
+    show_code(made.window, "rk!", gap_ms=30, ends=0)
     made.screen.qtbot.waitUntil(lambda: line(made, "password").text() == "RKc rrk!")
 
 
@@ -101,7 +102,7 @@ def test_what_is_typed_over_a_card_stays_and_a_larger_page_reads_cards_too(termi
     made = terminal()
     show_code(made.window, CARD)
     line(made, "login").setFocus()
-    show_code(made.window, "x", gap_ms=200, ends=False)
+    show_code(made.window, "x", gap_ms=200, ends=0)
     made.screen.qtbot.waitUntil(lambda: line(made, "login").text() == LOGIN + "x")
     assert made.screen.seen("card_told") is None
     made.flow.frame.ease_changed.emit(Ease(is_large=True))
@@ -125,6 +126,6 @@ def test_once_the_page_is_left_nobody_listens_for_cards(terminal):
     made.type_in()
     made.screen.wait("space_greeting")
     QApplication.sendPostedEvents(None, 52)  # deferred deletions
-    show_code(made.window, CARD, ends=False)
+    show_code(made.window, CARD, ends=0)
     assert made.screen.seen("space_greeting") is not None
     assert made.screen.seen("error") is None

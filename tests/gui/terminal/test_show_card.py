@@ -62,6 +62,13 @@ def test_a_post_without_a_camera_has_no_button(terminal):
     assert terminal().screen.seen("show_card_button") is None
 
 
+@pytest.mark.parametrize("page", ["is_closed", "is_for_staff"])
+def test_a_professional_is_asked_for_no_card(terminal, page):
+    made = terminal(cards=on_paper(CameraOnPaper()), **{page: True})
+    made.screen.wait("login")
+    assert made.screen.seen("show_card_button") is None
+
+
 @pytest.mark.parametrize("way", ["button", "escape", "finish"])
 def test_the_camera_is_off_once_the_page_is_left(terminal, way):
     camera = CameraOnPaper()
