@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,7 @@ from PIL import Image
 
 from kiosk.capture.camera.card_camera import CameraLimits, CardCamera
 from kiosk.capture.camera.finder import View
+from kiosk.capture.children import ROOT
 from kiosk.capture.imaging.picture import Picture
 from kiosk.domain.identifier_card import CardContent, card_text
 from kiosk.errors import KioskError
@@ -150,3 +153,28 @@ def test_a_child_that_crashes_or_lies_is_a_camera_that_is_lost(module: str) -> N
 def test_a_post_without_a_camera_has_none() -> None:
     assert CardCamera(CHILD).find() == CAMERA
     assert CardCamera("tests.fakes.crashing_worker").find() is None
+
+
+def test_the_camera_is_off_when_the_session_is_killed(tmp_path: Path) -> None:
+    before(tmp_path, empty_room())
+    session = (
+        "import os, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from kiosk.capture.camera.card_camera import CardCamera\n"
+        "camera = CardCamera(sys.argv[2], {'pictures': sys.argv[3], 'endless': 'yes'})\n"
+        "pids = lambda: open(f'/proc/self/task/{os.getpid()}/children').read()\n"
+        "seen = lambda _view: print(pids(), flush=True)\n"
+        "camera.look('camera:pictures', seen, print, lambda: False)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", session, str(ROOT), CHILD, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        child = Path("/proc") / running.stdout.readline().strip()
+        assert child.name.isdecimal()
+        running.kill()
+    deadline = time.monotonic() + 5
+    while child.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not child.exists()
