@@ -167,6 +167,7 @@ class LocalPersonSession:
         return PaperContent(paper_of(statement, metadata, is_here=True), pdf)
 
     def unchecked_file(self, seen: Collection[ItemId]) -> tuple[ItemId, KeptFile] | None:
+        self._check_terms()
         for statement, metadata in self._papers_held():
             item = ItemId(statement.id("item"))
             if item in seen or statement.text("space") == DROP:
@@ -177,6 +178,7 @@ class LocalPersonSession:
         return None
 
     def file_looked_at(self, item: ItemId, outcome: Checked | FileHeld) -> bool:
+        self._check_terms()
         statement, metadata = self._open(item)
         known, space = known_of(metadata, outcome), statement.text("space")
         state = self._post.ready_vault().item_state(self.person, item)
@@ -188,6 +190,7 @@ class LocalPersonSession:
         return True
 
     def original(self, item: ItemId) -> KeptFile:
+        self._check_terms()
         _, metadata = self._open(item)
         return read_original(self._post, self.person, metadata)
 

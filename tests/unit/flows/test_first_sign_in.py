@@ -26,7 +26,9 @@ BEFORE_THE_TERMS = {
     WorkerSession: BEFORE_A_PASSWORD | {"accept_terms"},
     PersonSession: {
         "person",
+        "login",
         "given_names",
+        "family_name",
         "language",
         "must_accept_terms",
         "accept_terms",
