@@ -674,13 +674,24 @@ class VaultTx(VaultReads, Tx):
         )
 
     def part_sent(self, part: bytes) -> None:
-        """The server has the whole part and checked it: its item may be offered now."""
-        self._sql.execute(
+        """The server has the whole part and checked it: its item may be offered now.
+
+        One that did not wait for its parts (a withdrawal) is offered again: only an
+        acknowledgement that came after a part tells, once the server goes back, that the
+        part is lost.
+        """
+        sent = self._sql.execute(
             "UPDATE part SET state = 'sent', offset = size"
             " WHERE id = ? AND state IN ('local', 'uploading')",
             (part,),
         )
         self._ready_items_of(part)
+        if sent:
+            self._sql.execute(
+                "UPDATE outbox SET state = 'queued', server_seq = NULL, receipt = NULL"
+                " WHERE state = 'stored' AND name IN (SELECT name FROM item_part WHERE part = ?)",
+                (part,),
+            )
 
     def part_fetched(self, part: bytes) -> None:
         """Its file came from the server, checked and written. Raises ValueError without it."""

@@ -163,6 +163,35 @@ def test_a_part_that_came_for_a_paper_already_there_is_missed_when_it_is_lost_ag
     assert there.vault.identity(person.id) is not None
 
 
+def test_parts_that_followed_their_paper_are_missed_when_they_are_lost(scene):
+    """Found by the simulator: a paper that leaves the shared space does not wait for its pages;
+    nothing was acknowledged after them, and their loss did not show."""
+    here, _ = scene.posts
+    person, _part = opened(scene, here)
+    scene.exchange(here)
+    (paper,) = here.vault.statements("item", owner=person.id)
+    page = here.write_part(5000)
+    x = here.exchange()
+    x.server, x.goes_side_by_side = BentServer(x.server), False
+    x.lanes = Lanes(x.server)
+    x.server.bend["send_parts"] = cut
+    here.keep(
+        person.paper(space="prv", item=paper.id("item"), previous=[paper], parts=[part_line(*page)])
+    )
+    assert isinstance(sync_once(x), Waiting)
+    assert here.vault.outgoing() == [], "the paper is acknowledged, its page is not sent"
+    scene.copy()
+    scene.exchange(here)
+    assert scene.near.central.parts.read(page[0], 0, 6000) == page[1]
+    scene.restore()
+    scene.exchange(here, here)
+    assert scene.near.central.parts.read(page[0], 0, 6000) == page[1]
+
+
+def cut(*_asked):
+    raise NotNow("sync.cut")
+
+
 def test_what_rests_on_an_affiliation_that_another_post_brings_back_goes_by_itself(scene):
     """Found by the simulator: offered again before the affiliation was, it was refused, and
     waited for somebody to look though nobody had done anything wrong."""
