@@ -12,8 +12,6 @@ import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from kiosk.capture.layers import Layers
 
 if TYPE_CHECKING:
@@ -86,6 +84,8 @@ def _strip(tiff: bytes) -> tuple[int, int, bytes, bool]:
     A stencil paints where a sample is zero. Where the TIFF's black is one, the decoder has to
     turn its samples round, which `BlackIs1` false does: its white is zero's opposite.
     """
+    from PIL import Image
+
     try:
         with Image.open(io.BytesIO(tiff), formats=["TIFF"]) as image:
             tags = image.tag_v2  # type: ignore[attr-defined]
