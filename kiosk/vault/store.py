@@ -500,10 +500,14 @@ class Tx(Reads):
         the idempotency key, so what it still has is answered "known". When it was acknowledged
         stays: see `retry_members`.
         """
+        return self._queue_again("server_seq > ?", after_seq)
+
+    def _queue_again(self, which: str, value: Cell) -> int:
+        """Queue again those of what was acknowledged that a condition of ours names."""
         return self._sql.execute(
-            "UPDATE outbox SET state = 'queued', server_seq = NULL, receipt = NULL"
-            " WHERE state = 'stored' AND server_seq > ?",
-            (after_seq,),
+            "UPDATE outbox SET state = 'queued', server_seq = NULL, receipt = NULL"  # noqa: S608
+            f" WHERE state = 'stored' AND {which}",
+            (value,),
         )
 
     def forget_acknowledged(self) -> int:

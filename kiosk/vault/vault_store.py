@@ -687,11 +687,7 @@ class VaultTx(VaultReads, Tx):
         )
         self._ready_items_of(part)
         if sent:
-            self._sql.execute(
-                "UPDATE outbox SET state = 'queued', server_seq = NULL, receipt = NULL"
-                " WHERE state = 'stored' AND name IN (SELECT name FROM item_part WHERE part = ?)",
-                (part,),
-            )
+            self._queue_again("name IN (SELECT name FROM item_part WHERE part = ?)", part)
 
     def part_fetched(self, part: bytes) -> None:
         """Its file came from the server, checked and written. Raises ValueError without it."""
