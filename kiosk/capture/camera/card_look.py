@@ -6,18 +6,15 @@ name of what was wrong with any other code. The first card ends the look.
 
 from __future__ import annotations
 
-import cv2
-
 from kiosk.capture.confinement import Link
 from kiosk.capture.imaging.picture import Picture, fit_within, grey_of
 from kiosk.capture.reading.codes import qr_texts
 from kiosk.domain.identifier_card import read_card
 from kiosk.errors import KioskError
 
-__all__ = ["CARD_SEEN", "VIEW_SIDE", "look_at", "send_view"]
+__all__ = ["CARD_SEEN", "look_at"]
 
 CARD_SEEN = "card"
-VIEW_SIDE = 640
 READ_SIDE = 1600
 """A code is found no better in more pixels, and a slow post takes longer over them."""
 
@@ -39,11 +36,3 @@ def look_at(link: Link, picture: Picture, told: str) -> str:
     if key and key != told:
         link.send({"is": "refused", "key": key})
     return key or told
-
-
-def send_view(link: Link, picture: Picture) -> None:
-    """Send the picture, small, as plain pixels: nothing a camera sent is decoded elsewhere."""
-    rgb = cv2.cvtColor(fit_within(picture, VIEW_SIDE), cv2.COLOR_BGR2RGB)
-    height, width = rgb.shape[:2]
-    header = {"is": "view", "width": width, "height": height, "corners": [], "told": "no_paper"}
-    link.send(header, rgb.tobytes())

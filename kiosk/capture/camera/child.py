@@ -18,9 +18,10 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from kiosk.capture.camera.card_look import CARD_SEEN, VIEW_SIDE, look_at, send_view
+from kiosk.capture.camera.card_look import CARD_SEEN, look_at
 from kiosk.capture.camera.finder import FINISH, SHOOT
-from kiosk.capture.camera.stillness import AT_FIRST, Look, Seen, Watching, advance
+from kiosk.capture.camera.stillness import AT_FIRST, Look, Seen, advance
+from kiosk.capture.camera.views import VIEW_SIDE, send_view
 from kiosk.capture.confinement import Link, confine
 from kiosk.capture.imaging.encoding import encode_jpeg
 from kiosk.capture.imaging.likeness import Mark, is_alike, mark_of, sharpness
@@ -142,7 +143,7 @@ class _Scan:
             look = _Seeing.of(picture, taken)
             watching = advance(watching, look.seen, looked_at_s)
             is_taken = watching.told is Look.SHOOT or self._shoot.is_set()
-            self._send_view(look, watching)
+            send_view(self.link, look.small, look.seen.corners, watching.told)
             if is_taken:
                 self._shoot.clear()
                 pages += 1
@@ -159,21 +160,9 @@ class _Scan:
             if self.now_s() - looked_at_s < LOOK_EVERY_S:
                 continue
             looked_at_s = self.now_s()
-            send_view(self.link, picture)
+            send_view(self.link, fit_within(picture, VIEW_SIDE))
             told = look_at(self.link, picture, told)
         return ScanEnd.DONE
-
-    def _send_view(self, look: _Seeing, watching: Watching) -> None:
-        rgb = cv2.cvtColor(look.small, cv2.COLOR_BGR2RGB)
-        height, width = rgb.shape[:2]
-        header = {
-            "is": "view",
-            "width": width,
-            "height": height,
-            "corners": [round(each) for each in look.seen.corners or ()],
-            "told": watching.told.value,
-        }
-        self.link.send(header, rgb.tobytes())
 
     def _send_page(self, picture: Picture, look: _Seeing, number: int) -> None:
         dpi = look.dpi(picture)
