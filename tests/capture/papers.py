@@ -29,6 +29,7 @@ __all__ = [
     "faint",
     "form",
     "letter",
+    "official",
     "old_card",
     "passport",
     "table",
@@ -174,7 +175,33 @@ class _Pen:
 
 def letter(rng: random.Random, dpi: int) -> Paper:
     """Return an office's letter: heading, address, paragraphs; at times stamped and signed."""
+    return _letter(_Pen(rng, dpi, A4_MM, _white(rng)))
+
+
+def official(rng: random.Random, dpi: int) -> Paper:
+    """Return a letter on a printed ground, as a prefecture's: pale waves, at times very pale."""
     pen = _Pen(rng, dpi, A4_MM, _white(rng))
+    depth, pitch_mm, lean = rng.uniform(14, 45), rng.uniform(0.9, 2.5), rng.uniform(0.06, 0.2)
+    hue = rng.choice([(1, 0.55, 0.2), (0.15, 1, 0.6), (0.9, 0.3, 0.9), (1, 1, 1)])
+    ink = tuple(round(part - depth * share) for part, share in zip(pen.ground, hue, strict=True))
+    swing_mm, length_mm = rng.uniform(2, 4), rng.uniform(60, 110)
+    width = pen.image.width
+    for row in range(round(-45 / pitch_mm), round(300 / pitch_mm)):
+        points = [
+            (
+                x,
+                pen.px(row * pitch_mm)
+                + lean * x
+                + pen.px(swing_mm) * math.sin(2 * math.pi * x / pen.px(length_mm) + row * 0.35),
+            )
+            for x in range(0, width + 6, 6)
+        ]
+        pen.draw.line(points, fill=ink, width=max(1, pen.px(0.15)))
+    return _letter(pen)
+
+
+def _letter(pen: _Pen) -> Paper:
+    rng = pen.rng
     font, height = rng.choice(TEXT_FONTS), rng.uniform(3.2, 4.4)
     pen.write(
         20, 18, rng.choice(HEADINGS), BOLD, rng.uniform(5, 7), rng.choice([INK, (20, 50, 120)])

@@ -37,6 +37,8 @@ class Sample:
     is_blank: bool = False
     has_direction: bool = True
     """Whether the writing says which way is up; a blank sheet or a scrawl does not."""
+    is_ground_printed: bool = False
+    """Whether the sheet's own print must stay; the paper of any other sheet turns white."""
     second: Scene | None = None
     """The next page of the same scan."""
     is_pair: bool = False
@@ -84,6 +86,16 @@ def _on_dark(rng: random.Random) -> Sample:
     paper = _printed(rng)
     scene = laid(rng, paper, lid=rng.choice((DARK, GREY)), skew_deg=_skew(rng))
     return Sample("sheet, dark lid", scene, paper)
+
+
+def _on_printed_ground(rng: random.Random) -> Sample:
+    dpi = rng.choice((SHEET_DPI, CARD_DPI))
+    lid = rng.choice(LIDS)
+    paper = papers.official(rng, dpi)
+    scene = laid(rng, paper, lid=lid, skew_deg=_skew(rng))
+    return Sample(
+        "sheet, printed ground", scene, paper, edges_show=lid is not LIGHT, is_ground_printed=True
+    )
 
 
 def _on_light(rng: random.Random) -> Sample:
@@ -198,4 +210,5 @@ KINDS: dict[str, Make] = {
     "card, photograph": _card_photo,
     "sheet, Arabic": _arabic,
     "card, then another": _not_two_sides,
+    "sheet, printed ground": _on_printed_ground,
 }

@@ -1,10 +1,10 @@
 """Scores what the pipeline decides on the quality set against the truth.
 
-    python -m tests.capture.score [--n N] [--zones N] [--first K] [--seed S] [--json]
+    python -m tests.capture.score [--n N] [--zones N] [--first K] [--workers W] [--seed S] [--json]
 
 Each measure is printed beside its threshold; the exit status is 1 when one is missed. `--first`
-runs the set in parts. Zones are read as the product reads them: on the page made better, by
-the reading child.
+runs the set in parts, `--workers` runs parts side by side. Zones are read as the product reads
+them: on the page made better, by the reading child.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import argparse
 import datetime
 import json
 import math
+import multiprocessing
 import os
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, fields
 
 import cv2
 import numpy as np
@@ -31,6 +33,7 @@ from kiosk.capture.reading.models import model_folder
 from kiosk.capture.reading.mrz import parse
 from kiosk.capture.reading.reader import Reader
 from kiosk.capture.recipe import AS_SCANNED
+from tests.capture.papers import A4_MM
 from tests.capture.quality_set import SEED, Sample, ZoneSample, samples, zones
 from tests.capture.scenes import Scene
 from tests.fakes.ocr_b import FONT
@@ -44,9 +47,12 @@ MAX_FALSE_BLANKS = 0
 MIN_BLANKS_FOUND = 0.9
 MIN_PAIRED = 0.98
 MIN_ZONES_EXACT = 0.97
+MIN_GROUNDS_RIGHT = 0.98
 MAX_CUT_WRITING = 0
 CUT_PX = 2.0
-TOLD_EVERY = 10
+PART = 30
+"""How many samples, and how many zones, are one part for a worker."""
+
 TODAY = datetime.date(2026, 11, 28)
 
 
@@ -87,6 +93,7 @@ class Score:
     paired: list[bool] = field(default_factory=list)
     cut_writing: list[bool] = field(default_factory=list)
     zones_exact: list[bool] = field(default_factory=list)
+    grounds_right: list[bool] = field(default_factory=list)
     cpu_s: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     """What went wrong, in words, for those who mend it."""
@@ -100,6 +107,12 @@ class Score:
                 self.upright,
                 first.recipe.turns == sample.scene.turns,
                 f"{number} {sample.kind}: turned {first.recipe.turns}, not {sample.scene.turns}",
+            )
+        if sample.paper.size_mm == A4_MM and sample.has_direction:
+            self._note(
+                self.grounds_right,
+                first.recipe.is_whitened is not sample.is_ground_printed,
+                f"{number} {sample.kind}: whitened {first.recipe.is_whitened}",
             )
         if sample.is_blank:
             self.blanks_found.append(first.looks_blank)
@@ -131,6 +144,11 @@ class Score:
             read == (parse(sample.lines, TODAY),),
             f"zone {number} {sample.layout}, {sample.dpi} dpi: {len(read)} read",
         )
+
+    def join(self, other: Score) -> None:
+        """Take in what another part of the set gave."""
+        for each in fields(self):
+            getattr(self, each.name).extend(getattr(other, each.name))
 
     def measures(self) -> tuple[Measure, ...]:
         """Return every measure that has something to measure."""
@@ -166,6 +184,13 @@ class Score:
                 self.blanks_found,
             ),
             ("cards, sides paired rightly", _share(self.paired), MIN_PAIRED, False, self.paired),
+            (
+                "grounds kept or whitened rightly",
+                _share(self.grounds_right),
+                MIN_GROUNDS_RIGHT,
+                False,
+                self.grounds_right,
+            ),
             (
                 "zones read exactly",
                 _share(self.zones_exact),
@@ -221,21 +246,51 @@ def score(
     chosen: Iterable[Sample],
     with_zones: Iterable[ZoneSample] = (),
     first: int = 0,
-    told: Callable[[str], None] = lambda _words: None,
 ) -> Score:
-    """Return the score of pipeline and reading on what was chosen; `told` hears of each tenth."""
+    """Return the score of pipeline and reading on what was chosen."""
     found, reader = Score(), orientation.Reader(model_folder())
     for number, sample in enumerate(chosen, first):
         found.take(number, sample, reader)
-        if (number - first) % TOLD_EVERY == TOLD_EVERY - 1:
-            told(f"{number - first + 1} samples, {len(found.wrong)} remarks")
     with Reader() as zone_reader:
         for number, zone in enumerate(with_zones, first):
             found.take_zone(number, zone, reader, zone_reader)
-            if (number - first) % TOLD_EVERY == TOLD_EVERY - 1:
-                exact = sum(found.zones_exact)
-                told(f"{number - first + 1} zones, {exact} read exactly")
     return found
+
+
+def _score_side_by_side(
+    count: int,
+    zone_count: int,
+    seed: int,
+    first: int,
+    workers: int,
+    told: Callable[[str], None],
+) -> Score:
+    """Return the score of the whole, its parts decided by `workers` processes."""
+    found, done = Score(), 0
+    last = max(count, zone_count)
+    shares = [
+        (min(PART, count - at), min(PART, zone_count - at), seed, first + at)
+        for at in range(0, last, PART)
+    ]
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, spawn, initializer=_quiet) as pool:
+        for part in pool.map(_score_part, shares):
+            found.join(part)
+            done = min(done + PART, last)
+            told(f"{done} of {last}, {len(found.wrong)} remarks")
+    return found
+
+
+def _score_part(share: tuple[int, int, int, int]) -> Score:
+    count, zone_count, seed, first = share
+    return score(samples(count, seed, first), zones(zone_count, seed, first), first)
+
+
+def _quiet() -> None:
+    """Keep to one thread, and the reader's own complaints about empty boxes to oneself."""
+    cv2.setNumThreads(1)
+    with open(os.devnull, "wb") as null:
+        os.dup2(null.fileno(), 2)
 
 
 def main() -> int:
@@ -244,20 +299,19 @@ def main() -> int:
     parser.add_argument("--n", type=int, default=600, help="how many samples")
     parser.add_argument("--zones", type=int, default=600, help="how many zones")
     parser.add_argument("--first", type=int, default=0, help="the number to begin with")
+    parser.add_argument("--workers", type=int, default=1, help="how many processes decide")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    cv2.setNumThreads(1)
     zone_count = _zones_here(asked.zones)
-    terminal = os.fdopen(os.dup(2), "w", encoding="utf-8")
-    with open(os.devnull, "wb") as null:
-        os.dup2(null.fileno(), 2)  # the reader's own complaints about empty boxes
     load_before = os.getloadavg()[0]
-    chosen = samples(asked.n, asked.seed, asked.first)
-    found = score(
-        chosen,
-        zones(zone_count, asked.seed, asked.first),
+    terminal = os.fdopen(os.dup(2), "w", encoding="utf-8")
+    found = _score_side_by_side(
+        asked.n,
+        zone_count,
+        asked.seed,
         asked.first,
+        asked.workers,
         lambda words: print(words, file=terminal, flush=True),
     )
     measures = found.measures()

@@ -8,6 +8,7 @@ from kiosk.capture.imaging.blank import looks_blank
 from kiosk.capture.imaging.cards import card_format, card_side
 from kiosk.capture.imaging.edges import find_paper
 from kiosk.capture.imaging.framing import cut, straight_frame
+from kiosk.capture.imaging.ground import has_printed_ground
 from kiosk.capture.imaging.lean import text_lean_deg
 from kiosk.capture.imaging.orientation import Reader, quarter_turns_to_upright
 from kiosk.capture.imaging.perspective import find_corners, flattened, scaled
@@ -53,14 +54,15 @@ def propose(picture: Picture, dpi: int, reader: Reader) -> Proposal:
         recipe = replace(recipe, turns=quarter_turns_to_upright(page, reader))
         page = turned(page, recipe.turns)
     page_dpi = dpi_of_page(page, recipe, dpi)
-    if side is None and is_white:
+    if side is not None or not is_white:
+        if page.ndim == 3 and not is_coloured(page):
+            recipe = replace(recipe, tone=Tone.GREY)
+    elif not has_printed_ground(page):
         recipe = replace(recipe, is_whitened=True)
         page = whitened(page)
         tone = tone_of(page, 0 if is_photo else page_dpi)
         if not (tone is Tone.GREY and page.ndim == 2):
             recipe = replace(recipe, tone=tone)
-    elif page.ndim == 3 and not is_coloured(page):
-        recipe = replace(recipe, tone=Tone.GREY)
     return Proposal(recipe, _toned(page, recipe.tone), page_dpi, is_blank, side)
 
 

@@ -15,6 +15,7 @@ from kiosk.capture.imaging.cards import card_side, on_one_page
 from kiosk.capture.imaging.edges import find_paper
 from kiosk.capture.imaging.encoding import decode_filed, dpi_of, encode_g4, encode_page
 from kiosk.capture.imaging.framing import cut, straight_frame
+from kiosk.capture.imaging.ground import has_printed_ground
 from kiosk.capture.imaging.orientation import Reader, quarter_turns_to_upright
 from kiosk.capture.imaging.perspective import find_corners
 from kiosk.capture.imaging.picture import (
@@ -230,6 +231,57 @@ def test_white_paper_turns_white_and_pale_writing_keeps_its_strength() -> None:
 
 def test_a_card_is_not_whitened() -> None:
     assert not can_whiten(pixels(CARD))
+
+
+@pytest.mark.parametrize("dpi", [100, 150, 300])
+def test_an_official_papers_ground_stays_as_it_was_scanned(dpi: int) -> None:
+    page = pixels(papers.official(random.Random(dpi), dpi).image)
+    assert can_whiten(page)
+    assert has_printed_ground(page)
+    found = analyse(page, dpi)
+    assert not found.recipe.is_whitened
+    assert found.recipe.tone is Tone.AS_SCANNED
+
+
+def _ruled(step_px: int, ink_: tuple[int, int, int]) -> Image.Image:
+    """Return an A4 page of a notebook at 150 dpi: pale lines across, and wider ones down."""
+    page = Image.new("RGB", (1240, 1754), (250, 249, 246))
+    draw = ImageDraw.Draw(page)
+    for y in range(60, 1700, step_px):
+        draw.line((0, y, 1240, y), fill=ink_)
+    for x in range(120, 1240, 4 * step_px):
+        draw.line((x, 0, x, 1754), fill=ink_)
+    return page
+
+
+def _shaded_rows() -> Image.Image:
+    page = Image.new("RGB", (1240, 1754), (252, 252, 250))
+    draw = ImageDraw.Draw(page)
+    for y in range(100, 1600, 44):
+        draw.rectangle((80, y, 1160, y + 22), fill=(236, 238, 242))
+        draw.text((100, y + 2), "12/03 Versement 287,40", fill=(30, 30, 34), font_size=18)
+    return page
+
+
+@pytest.mark.parametrize(
+    "sheet_",
+    [_ruled(12, (214, 222, 240)), _ruled(47, (190, 205, 235)), _shaded_rows(), SHEET, BLANK],
+    ids=["notebook, fine", "notebook, wide", "shaded rows", "letter", "blank"],
+)
+@pytest.mark.parametrize("lean_deg", [0.0, 0.4])
+def test_rules_shaded_rows_and_grain_are_no_printed_ground(
+    sheet_: Image.Image, lean_deg: float
+) -> None:
+    leaning = sheet_.rotate(lean_deg, Image.Resampling.BICUBIC, fillcolor=(250, 250, 250))
+    page = pixels(leaning).astype(np.float32)
+    page += np.random.default_rng(7).normal(0, 3, page.shape)
+    assert not has_printed_ground(np.clip(page, 0, 255).astype(np.uint8))
+
+
+def test_a_page_all_dark_or_tiny_has_no_ground_to_keep() -> None:
+    assert not has_printed_ground(np.zeros((40, 30), np.uint8))
+    assert not has_printed_ground(np.full((8, 8, 3), 250, np.uint8))
+    assert not has_printed_ground(np.full((1754, 1240), 250, np.uint8))
 
 
 def test_print_is_filed_black_on_white_and_pencil_in_greys() -> None:
