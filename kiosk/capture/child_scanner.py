@@ -27,7 +27,7 @@ from kiosk.capture.ports import (
 )
 from kiosk.errors import InvalidInput, KioskError, Unavailable
 
-__all__ = ["ChildScanner", "ScanLimits"]
+__all__ = ["ChildScanner", "ScanLimits", "scan_request"]
 
 MAX_PAGE_BYTES = 128 << 20
 MAX_SIDE = 60_000
@@ -118,19 +118,7 @@ class ChildScanner:
         pages = 0
         try:
             with self._running_child() as child:
-                child.send(
-                    {
-                        "do": "scan",
-                        "device": device.name,
-                        "address": device.address,
-                        "certificate": device.certificate,
-                        "source": settings.source.value,
-                        "dpi": settings.resolution_dpi,
-                        "colour": settings.is_colour,
-                        "both_sides": settings.is_both_sides,
-                        "options": dict(self.options),
-                    }
-                )
+                child.send(scan_request("scan", device, settings, self.options))
                 for frame in _Listening(child, self.limits, cancelled, self.finder):
                     match frame.header.get("is"):
                         case "page":
@@ -181,6 +169,23 @@ class ChildScanner:
             ) as child,
         ):
             yield child
+
+
+def scan_request(
+    do: str, device: ScannerDevice, settings: ScanSettings, options: Mapping[str, str]
+) -> dict[str, object]:
+    """Return what a child is asked for (`scan_child`): to "scan", or to look for a "card"."""
+    return {
+        "do": do,
+        "device": device.name,
+        "address": device.address,
+        "certificate": device.certificate,
+        "source": settings.source.value,
+        "dpi": settings.resolution_dpi,
+        "colour": settings.is_colour,
+        "both_sides": settings.is_both_sides,
+        "options": dict(options),
+    }
 
 
 class _DriverHangs(Exception):

@@ -14,9 +14,10 @@ from types import MappingProxyType
 
 from kiosk.capture.camera.finder import View, parse_view
 from kiosk.capture.camera.source import V4L2
-from kiosk.capture.child_scanner import ChildScanner, ScanLimits
+from kiosk.capture.child_scanner import ChildScanner, ScanLimits, scan_request
 from kiosk.capture.children import Child, ChildGone, child_command
 from kiosk.capture.frames import BadFrame, Frame
+from kiosk.capture.ports import ScannerDevice, ScanSettings, Source
 from kiosk.domain.identifier_card import CardContent, read_card
 from kiosk.errors import KioskError, Unavailable
 
@@ -71,17 +72,8 @@ class CardCamera:
 
         Raises: Unavailable("card.not_seen" | "card.camera_busy" | "card.camera_lost").
         """
-        request = {
-            "do": "card",
-            "device": camera,
-            "address": "",
-            "certificate": "",
-            "source": "glass",
-            "dpi": 300,
-            "colour": True,
-            "both_sides": False,
-            "options": dict(self.options),
-        }
+        device = ScannerDevice(camera, vendor="", model="", kind="")
+        request = scan_request("card", device, ScanSettings(Source.GLASS), self.options)
         try:
             with Child(child_command(self.module), max_payload_bytes=MAX_PAYLOAD_BYTES) as child:
                 child.send(request)

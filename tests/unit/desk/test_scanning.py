@@ -721,6 +721,17 @@ def test_places_seen_late_do_not_push_aside_the_folder_entered_meanwhile():
     assert scanning.model.picker.entries == (BILL,)
 
 
+def test_a_folder_that_opens_late_does_not_bring_back_a_picker_that_was_closed():
+    held = HeldJobs()
+    scanning = with_files(media_jobs=held)
+    scanning.presenter.file_pressed()
+    held.run_all()
+    scanning.presenter.picker_chosen(KEY)
+    scanning.presenter.picker_back()
+    held.run_all()
+    assert scanning.model.picker is None
+
+
 def test_a_key_that_hangs_keeps_no_other_lane_waiting():
     held = HeldJobs()
     scanning = with_files(media_jobs=held)

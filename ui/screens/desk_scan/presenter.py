@@ -18,7 +18,6 @@ from kiosk.capture.paper_settings import settings_for
 from kiosk.capture.ports import ScanEnd, ScannedPage, Scanner, ScanOutcome, Source
 from kiosk.capture.reading.understanding import Understood
 from kiosk.capture.recipe import AS_SCANNED, Change, Recipe
-from kiosk.capture.two_passes import interleaved
 from kiosk.capture.words import PageWords, encode_words
 from kiosk.domain.ids import ItemId, PersonId
 from kiosk.errors import InvalidInput, KioskError
@@ -38,6 +37,7 @@ from ui.screens.desk_common.drafts import DraftKeeper
 from ui.screens.desk_common.notices import notice_of
 from ui.screens.desk_common.ports import Jobs, Printer
 from ui.screens.desk_held.facts import held_draft
+from ui.screens.desk_scan import editing
 from ui.screens.desk_scan.facts import (
     KIND,
     chosen_from,
@@ -57,6 +57,7 @@ from ui.screens.desk_scan.model import (
     Stopped,
     Work,
 )
+from ui.screens.desk_scan.picking import FilePicker
 from ui.screens.desk_scan.ports import FileEntry, Files, PreparedPage, ReadFile
 from ui.screens.desk_scan.proposals import with_proposal
 from ui.screens.desk_scan.reading import PaperReading, ReadingTools, Words
@@ -131,7 +132,6 @@ class ScanPresenter:
         self._is_cancelled = False
         self._is_restarting = False
         self._quiet_s = 0
-        self._is_asking_places = False
         self._is_gone = False
         self._receipt: Receipt | None = None
         self._proposed = ""
@@ -151,6 +151,7 @@ class ScanPresenter:
             failed=self._not_improved,
         )
         self._improver.warm()
+        self._picker = FilePicker(desk.files, desk.media_jobs, self._picker_changed, self._failed)
         self._source = Source.AUTO
         self._fronts: tuple[int, ...] = ()
         self._set(ScanModel(person=start if isinstance(start, PersonSummary) else None))
@@ -205,8 +206,7 @@ class ScanPresenter:
 
     def second_passed(self) -> None:
         """Once a second: say when nothing came for long; notice sticks that come and go."""
-        if self._model.picker is not None and not self._model.picker.trail:
-            self._look_at_places()
+        self._picker.look_again()
         if self._model.work is not Work.SCANNING:
             return
         self._quiet_s += 1
@@ -280,12 +280,7 @@ class ScanPresenter:
 
     def page_moved(self, step: int) -> None:
         """Move the selected page by `step` places; the strip ends stop it."""
-        pages, index = list(self._model.pages), self._model.selected
-        target = index + step
-        if not pages or not 0 <= target < len(pages):
-            return
-        pages.insert(target, pages.pop(index))
-        self._change(replace(self._model, pages=tuple(pages), selected=target))
+        self._edit(editing.moved(self._model, step))
 
     def page_turned(self) -> None:
         """Turn the selected page by a quarter to the right."""
@@ -314,13 +309,11 @@ class ScanPresenter:
         page = self._model.shown
         if page is None or not page.is_joined or self._model.is_held:
             return
-        parted = tuple(
+        sides = (
             replace(self._numbered(side), is_blank_proposed=False, is_alone=True)
             for side in page.prepared.sides
         )
-        at = self._model.selected
-        pages = self._model.pages
-        self._change(replace(self._model, pages=(*pages[:at], *parted, *pages[at + 1 :])))
+        self._change(editing.parted(self._model, sides))
 
     def blank_kept(self) -> None:
         """The page proposed as blank is wanted: propose it no more."""
@@ -330,26 +323,11 @@ class ScanPresenter:
 
     def page_removed(self) -> None:
         """Take the selected page out; its undo bar can put it back."""
-        page, index = self._model.shown, self._model.selected
-        if page is None:
-            return
-        pages = tuple(p for p in self._model.pages if p is not page)
-        self._change(
-            replace(
-                self._model,
-                pages=pages,
-                selected=max(0, min(index, len(pages) - 1)),
-                removed=(index, page),
-            )
-        )
+        self._edit(editing.without_shown(self._model))
 
     def undo_pressed(self) -> None:
         """Put the page just removed back in its place."""
-        if self._model.removed is None:
-            return
-        index, page = self._model.removed
-        pages = (*self._model.pages[:index], page, *self._model.pages[index:])
-        self._change(replace(self._model, pages=pages, selected=index, removed=None))
+        self._edit(editing.put_back(self._model))
 
     def undo_expired(self) -> None:
         self._set(replace(self._model, removed=None))
@@ -359,41 +337,18 @@ class ScanPresenter:
     def file_pressed(self) -> None:
         """Open the picker on the places it may show."""
         if self._model.can_add:
-            self._desk.media_jobs.submit(
-                self._desk.files.places, lambda found: self._listed((), found), self._failed
-            )
+            self._picker.open()
             self._page_jobs.submit(self._workshop.antivirus, self._antivirus_told, self._failed)
-
-    def _look_at_places(self) -> None:
-        """Ask for the places again, one question at a time: each may mount a stick."""
-        if self._is_asking_places:
-            return
-        self._is_asking_places = True
-        self._desk.media_jobs.submit(
-            self._desk.files.places, self._places_seen, lambda _: self._places_seen(None)
-        )
-
-    def _places_seen(self, found: Sequence[FileEntry] | None) -> None:
-        self._is_asking_places = False
-        picker = self._model.picker
-        if found is None or picker is None or picker.trail or picker.entries == tuple(found):
-            return
-        self._set(replace(self._model, picker=PickerModel((), tuple(found))))
 
     def picker_chosen(self, entry: FileEntry) -> None:
         """Enter a folder, or read a file."""
-        picker = self._model.picker
-        if picker is None or self._model.is_busy:
+        if self._picker.model is None or self._model.is_busy:
             return
         if entry.is_folder:
-            trail = (*picker.trail, entry)
-            self._desk.media_jobs.submit(
-                lambda: self._desk.files.entries(entry.path),
-                lambda found: self._listed(trail, found),
-                self._failed,
-            )
+            self._picker.enter(entry)
             return
-        self._set(replace(self._model, picker=None, work=Work.READING_FILE, is_filed=False))
+        self._picker.close()
+        self._set(replace(self._model, work=Work.READING_FILE, is_filed=False))
         self._desk.media_jobs.submit(
             lambda: self._desk.files.read(entry.path),
             lambda data: self._file_came(data, entry.name),
@@ -402,20 +357,7 @@ class ScanPresenter:
 
     def picker_back(self) -> None:
         """Go up one folder; from the places, close the picker."""
-        picker = self._model.picker
-        if picker is None:
-            return
-        if not picker.trail:
-            self._set(replace(self._model, picker=None))
-            return
-        trail = picker.trail[:-1]
-        self._desk.media_jobs.submit(
-            (lambda: self._desk.files.entries(trail[-1].path))
-            if trail
-            else self._desk.files.places,
-            lambda found: self._listed(trail, found),
-            self._failed,
-        )
+        self._picker.back()
 
     def whole_removed(self) -> None:
         """Take a file that cannot be shown out again; it stays where it came from."""
@@ -596,8 +538,7 @@ class ScanPresenter:
         for page in self._model.pages:
             if page.number == number and not page.prepared.is_ready:
                 small = replace(page, prepared=replace(page.prepared, thumbnail_jpeg=jpeg))
-                pages = tuple(small if each is page else each for each in self._model.pages)
-                self._set(replace(self._model, pages=pages))
+                self._set(editing.replaced(self._model, small))
 
     def _improved(self, number: int, prepared: PreparedPage) -> None:
         removed = self._model.removed
@@ -620,36 +561,19 @@ class ScanPresenter:
 
     def _join_sides(self, number: int) -> None:
         """Put page `number` and the one before on one page if they are a card's two sides."""
-        pages = self._model.pages
-        at = next(at for at, page in enumerate(pages) if page.number == number)
-        if at == 0:
-            return
-        one, other = pages[at - 1], pages[at]
-        sides = one.prepared.side, other.prepared.side
-        if one.is_alone or other.is_alone or sides[0] is None or sides[1] is None:
-            return
-        if sides[0].belongs_to(sides[1]):
+        pair = editing.sides_of_card(self._model.pages, number)
+        if pair is not None:
+            one, other = pair
             self._page_jobs.submit(
                 lambda: self._workshop.join(one.prepared, other.prepared),
-                lambda joined: self._joined(one, other, joined),
+                lambda prepared: self._joined(pair, prepared),
                 self._failed,
             )
 
-    def _joined(self, one: PageModel, other: PageModel, prepared: PreparedPage) -> None:
+    def _joined(self, pair: tuple[PageModel, PageModel], prepared: PreparedPage) -> None:
         """Show the joined page, unless one of its sides was moved or changed meanwhile."""
-        pages = self._model.pages
-        at = next((at for at, page in enumerate(pages) if page is one), None)
-        if at is None or pages[at + 1 : at + 2] != (other,) or self._model.is_held:
-            return
-        joined = self._numbered(prepared)
-        selected = self._model.selected
-        self._change(
-            replace(
-                self._model,
-                pages=(*pages[:at], joined, *pages[at + 2 :]),
-                selected=selected - 1 if selected > at else selected,
-            )
-        )
+        if not self._model.is_held:
+            self._edit(editing.joined(self._model, pair, self._numbered(prepared)))
 
     def _scanned(self, outcome: ScanOutcome) -> None:
         self._camera_closed()
@@ -675,32 +599,13 @@ class ScanPresenter:
             self._restart()
             return
         if model.backs is not None:
-            self._put_sides_together(model.backs)
+            self._change(editing.in_order(self._model, model.backs))
         elif self._needs_second_pass(outcome):
             self._set(replace(self._model, backs=BacksModel(self._fronts)))
 
     def _needs_second_pass(self, outcome: ScanOutcome) -> bool:
         is_one_sided = outcome.ended_by is ScanEnd.FEEDER_EMPTY and not outcome.is_both_sides
         return is_one_sided and self._model.is_both_sides and bool(self._fronts)
-
-    def _put_sides_together(self, sides: BacksModel) -> None:
-        """Put each back behind its front; pages taken out meanwhile stay out."""
-        here = {page.number: page for page in self._model.pages}
-        ordered = interleaved(sides.fronts, sides.backs)
-        pages = self._model.pages
-        if ordered is not None:
-            moved = frozenset(ordered)
-            rest = [page for page in pages if page.number not in moved]
-            pages = (*rest, *(here[number] for number in ordered if number in here))
-        self._change(
-            replace(
-                self._model,
-                pages=pages,
-                selected=0,
-                backs=None,
-                are_backs_uneven=ordered is None,
-            )
-        )
 
     def _let_go(self, outcome: ScanOutcome) -> None:
         """The pages lie sealed in the draft: what they came from may go."""
@@ -800,8 +705,12 @@ class ScanPresenter:
             )
         )
 
-    def _listed(self, trail: tuple[FileEntry, ...], found: Sequence[FileEntry]) -> None:
-        self._set(replace(self._model, picker=PickerModel(trail, tuple(found)), notice=None))
+    def _picker_changed(self, picker: PickerModel | None) -> None:
+        """Show the list; what was wrong is past once another one comes."""
+        before, notice = self._model.picker, self._model.notice
+        if picker is not None and (before is None or before.trail != picker.trail):
+            notice = None
+        self._set(replace(self._model, picker=picker, notice=notice))
 
     def _found(self, asked: str, found: Sequence[PersonSummary]) -> None:
         if asked == self._asked:
@@ -942,13 +851,17 @@ class ScanPresenter:
                 self._replace_page(replace(page, prepared=prepared))
 
     def _replace_page(self, changed: PageModel) -> None:
-        pages = tuple(changed if p.number == changed.number else p for p in self._model.pages)
-        self._change(replace(self._model, pages=pages))
+        self._change(editing.replaced(self._model, changed))
 
     def _original_of(self, model: ScanModel) -> ReadFile | None:
         """Return the file that these pages came from, all of them and no others."""
         numbers = frozenset(page.number for page in model.pages)
         return self._original if numbers == self._original_numbers else None
+
+    def _edit(self, model: ScanModel) -> None:
+        """Take pages as they were edited; nothing changed is nothing to keep."""
+        if model is not self._model:
+            self._change(model)
 
     def _change(self, model: ScanModel) -> None:
         """Show `model` and keep it: pages first exist in the draft, then in a safe."""
