@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -122,6 +124,29 @@ def test_a_client_without_compression_or_old_ways_gets_in_by_both_versions(
         name, _, bits = secured.cipher() or ("", "", 0)
         assert bits >= 128
         assert name in SUITES_1_3 or SUITES_1_2.fullmatch(name)
+
+
+PROBES_OWN = {"engine_problem", "RC4"}
+"""What testssl says of the machine it runs on: no GOST, no RC4 to try with."""
+
+
+def test_testssl_finds_nothing_to_say_against_it(server: ServerProcess, tmp_path: Path) -> None:
+    program = shutil.which("testssl")
+    assert program, "testssl.sh comes with `packaging/setup test`"
+    asked = ["--protocols", "--std", "--fs", "--headers", "--vulnerable", "--fast"]
+    told_how = ["--quiet", "--color", "0", "--warnings", "off", "--severity", "LOW", "--jsonfile"]
+    told = tmp_path / "found.json"
+    done = subprocess.run(
+        [program, *asked, *told_how, told, server.url.removeprefix("https://")],
+        capture_output=True,
+        timeout=180,
+        check=True,
+        text=True,
+    )
+    assert "Strict Transport Security    730 days" in done.stdout
+    assert "DROWN" in done.stdout, "it came to its end"
+    found = [each for each in json.loads(told.read_text()) if each["id"] not in PROBES_OWN]
+    assert found == []
 
 
 def test_plain_http_gets_no_answer(server: ServerProcess) -> None:
