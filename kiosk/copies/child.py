@@ -1,6 +1,6 @@
 """The process that touches an approved medium: one that hangs hangs this process alone.
 
-It does one thing and ends: write a copy, take one away, or tell which of some folders can be
+It does one thing and ends: write a file, take one away, or tell whether a folder can be
 written to. What a medium lets it do is `files`' to say.
 """
 
@@ -12,15 +12,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.capture.confinement import Link, confine
-from kiosk.capture.frames import BadFrame, Frame
-from kiosk.copies.files import remove_copy, write_copy
+from kiosk.capture.frames import Frame
+from kiosk.copies.files import remove_file, write_file
 from kiosk.domain.work_copies import CopyOutcome
-from kiosk.errors import Unavailable
 
 __all__ = ["MAX_COPY_BYTES", "main"]
 
 MAX_COPY_BYTES = 300 << 20
-"""Of two hundred pages; a file of theirs is a third of it at most."""
+"""A paper of two hundred pages; a file of theirs is a third of it, a post's journal less."""
 
 MEMORY_BYTES = 2 << 30
 
@@ -36,11 +35,11 @@ def main() -> None:
 def _answer(request: Frame) -> Mapping[str, object]:
     match request.text("do"):
         case "reach":
-            return {"folders": [each for each in _folders(request) if _is_writable(each)]}
+            return {"is_writable": _is_writable(request.text("folder"))}
         case "write":
             return {"outcome": _written(request).value}
         case _:
-            is_gone = remove_copy(Path(request.text("folder")), request.text("name"))
+            is_gone = remove_file(Path(request.text("folder")), request.text("name"))
             outcome = CopyOutcome.DONE if is_gone else CopyOutcome.NOT_REACHED
             return {"outcome": outcome.value}
 
@@ -50,17 +49,10 @@ def _written(request: Frame) -> CopyOutcome:
     if not folder.is_dir():
         return CopyOutcome.NOT_REACHED
     try:
-        write_copy(folder, request.text("name"), request.payload)
-    except Unavailable:
+        write_file(folder, request.text("name"), request.payload)
+    except OSError:
         return CopyOutcome.NOT_DONE
     return CopyOutcome.DONE
-
-
-def _folders(request: Frame) -> list[str]:
-    told = request.header.get("folders")
-    if not isinstance(told, list):
-        raise BadFrame("folders are not a list")
-    return [str(each) for each in told]
 
 
 def _is_writable(folder: str) -> bool:

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kiosk.errors import Unavailable
-
-__all__ = ["copy_name", "remove_copy", "write_copy"]
+__all__ = ["copy_name", "remove_file", "write_file"]
 
 
 def copy_name(copy: bytes, suffix: str = "pdf") -> str:
@@ -20,34 +18,31 @@ def copy_name(copy: bytes, suffix: str = "pdf") -> str:
     return f"copie-de-travail-{copy.hex()[:12]}.{suffix}"
 
 
-def write_copy(folder: Path, name: str, content: bytes) -> None:
+def write_file(folder: Path, name: str, content: bytes) -> None:
     """Write a new file, for its owner alone where the medium knows owners.
 
     It gets its name once it is whole: what a medium that was pulled out keeps of a half-written
-    one is no copy, and `remove_copy` takes that away too.
+    one bears another name, and `remove_file` takes that away too.
 
-    Raises: Unavailable("copy.not_written"); nothing is left of it then.
+    Raises: OSError, FileExistsError where something has that name; nothing is left of it then.
     """
     part = _part_of(name)
-    try:
-        with _opened(folder) as where:
-            file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=where)
-            try:
-                with os.fdopen(file, "wb") as out:
-                    out.write(content)
-                    out.flush()
-                    os.fsync(out.fileno())
-                _name_it(where, part, name)
-                os.fsync(where)
-            except OSError:
-                with suppress(OSError):
-                    os.unlink(part, dir_fd=where)
-                raise
-    except OSError as cause:
-        raise Unavailable("copy.not_written") from cause
+    with _opened(folder) as where:
+        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=where)
+        try:
+            with os.fdopen(file, "wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            _name_it(where, part, name)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(part, dir_fd=where)
+            raise
+        _settle(where)
 
 
-def remove_copy(folder: Path | None, name: str) -> bool:
+def remove_file(folder: Path | None, name: str) -> bool:
     """Delete the file, whole or half-written; False when none is within reach: medium away, file
     moved or renamed.
 
@@ -58,8 +53,7 @@ def remove_copy(folder: Path | None, name: str) -> bool:
     try:
         with _opened(folder) as where:
             is_gone = _unlinked(name, where) | _unlinked(_part_of(name), where)
-            with suppress(OSError):  # some file systems of sticks know no such thing
-                os.fsync(where)
+            _settle(where)
     except OSError:
         return False
     return is_gone
@@ -75,6 +69,12 @@ def _name_it(folder: int, part: str, name: str) -> None:
         os.stat(name, dir_fd=folder, follow_symlinks=False)
         raise FileExistsError(name)
     os.rename(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def _settle(folder: int) -> None:
+    """Force a change of names to the medium; some file systems of sticks know no such thing."""
+    with suppress(OSError):
+        os.fsync(folder)
 
 
 def _unlinked(name: str, folder: int) -> bool:

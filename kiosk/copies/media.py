@@ -1,34 +1,24 @@
 """Media a structure approved for work copies: folders, and devices by their file system.
 
 A device is named by the UUID of its file system (`lsblk -o UUID`), not by where it is mounted:
-another stick at the same place is another stick. What touches a medium is done in a child with
-a limit of time (`child`): a stick that hangs keeps neither a session nor its wipe.
+another stick at the same place is another stick. What touches a medium is done elsewhere, with
+a limit of time (`asking`): a stick that hangs keeps neither a session nor its wipe.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from kiosk.capture.children import ChildGone, ask_once
+from kiosk.copies.asking import MediumChild
 from kiosk.domain.work_copies import CopyOutcome, CopyPlace
-from kiosk.media.sticks import SLOWEST_BYTES_S
 from kiosk.mounts import mounted
 
 __all__ = ["NONE_APPROVED", "ApprovedMedia", "approved_media"]
 
 FOLDER, DEVICE = "folder:", "device:"
-CHILD = "kiosk.copies.child"
-
-WRITE_S = 20.0
-"""Beside what the bytes take on a slow stick (`sticks.SLOWEST_BYTES_S`)."""
-
-LOOK_S = 5.0
-"""To be looked for, or to give up one file."""
 
 UUID = re.compile(r"[0-9A-Za-z-]{4,64}")
 
@@ -41,30 +31,23 @@ class ApprovedMedia:
     devices: tuple[str, ...] = ()
     by_uuid: Path = Path("/dev/disk/by-uuid")
     mountinfo: Path = Path("/proc/self/mountinfo")
-    child: str = CHILD
-    write_s: float = WRITE_S
-    look_s: float = LOOK_S
+    child: MediumChild = field(default_factory=MediumChild)
 
     @property
     def is_any_named(self) -> bool:
         return bool(self.folders or self.devices)
 
     def within_reach(self) -> tuple[CopyPlace, ...]:
-        """Return the approved media that can be written to now; none while one of them hangs.
+        """Return the approved media that can be written to now (`MediumChild.writable`).
 
         Slow: the media are asked. Call it where it keeps nobody waiting.
         """
         keys = [f"{FOLDER}{each}" for each in self.folders]
         keys += [f"{DEVICE}{each}" for each in self.devices]
         found = {key: folder for key in keys if (folder := self.folder(key)) is not None}
-        if not found:
-            return ()
-        told = self._asked({"do": "reach", "folders": [str(each) for each in found.values()]})
-        writable = told.get("folders")
+        writable = self.child.writable(found.values())
         return tuple(
-            CopyPlace(key, _name(folder))
-            for key, folder in found.items()
-            if isinstance(writable, list) and str(folder) in writable
+            CopyPlace(key, _name(folder)) for key, folder in found.items() if folder in writable
         )
 
     def folder(self, key: str) -> Path | None:
@@ -83,34 +66,13 @@ class ApprovedMedia:
 
     def write(self, key: str, name: str, content: bytes) -> CopyOutcome:
         """Write one copy. Slow, and touches no store: call it in the media's own lane."""
-        timeout_s = self.write_s + len(content) / SLOWEST_BYTES_S
-        return self._done({"do": "write", "name": name}, key, content, timeout_s)
+        folder = self.folder(key)
+        return self.child.write(folder, name, content) if folder else CopyOutcome.NOT_REACHED
 
     def remove(self, key: str, name: str) -> CopyOutcome:
         """Take one copy away, or what there is of it. As slow as a medium that hangs."""
-        return self._done({"do": "remove", "name": name}, key, b"", self.look_s)
-
-    def _done(
-        self, asked: Mapping[str, Any], key: str, content: bytes, timeout_s: float
-    ) -> CopyOutcome:
         folder = self.folder(key)
-        if folder is None:
-            return CopyOutcome.NOT_REACHED
-        told = self._asked({**asked, "folder": str(folder)}, content, timeout_s)
-        try:
-            return CopyOutcome(told.get("outcome"))
-        except ValueError:
-            return CopyOutcome.UNSURE
-
-    def _asked(
-        self, asked: Mapping[str, Any], content: bytes = b"", timeout_s: float | None = None
-    ) -> Mapping[str, Any]:
-        """Return what the child says; {} where it hangs, breaks off or could not be started."""
-        try:
-            told = ask_once(self.child, asked, content, timeout_s=timeout_s or self.look_s)
-        except ChildGone:
-            return {}
-        return told.header if told is not None else {}
+        return self.child.remove(folder, name) if folder else CopyOutcome.NOT_REACHED
 
 
 NONE_APPROVED = ApprovedMedia()

@@ -996,10 +996,12 @@ class WorkerSession(Protocol):
         """
         ...
 
-    def export_journal(self, folder: str) -> ExportedJournal:
-        """Write the post's journal to a new file of `folder`; waits some seconds for the server.
+    def export_journal(self, folder: str) -> Callable[[], ExportedJournal]:
+        """Return what writes the post's journal to a new file of `folder`; waits some seconds
+        for the server.
 
-        Managers only. Raises besides Unavailable("journal.export_not_written").
+        What is returned touches no store: call it in the media's own lane. It raises
+        Unavailable("journal.export_not_written" | "journal.export_silent"). Managers only.
         """
         ...
 

@@ -1,28 +1,38 @@
 """A post's journal written to one file, for whoever has to check it (TRC-14).
 
-The file is `kiosk.journal.export`'s; this page gathers it from the stores that are open.
+The file is `kiosk.journal.export`'s; this page gathers it from the stores that are open. A
+session writes it through the child that touches media (`copies.asking`), a command by itself:
+either way it is there whole, or not at all.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.copies.files import write_file
 from kiosk.crypto.encoding import parse_canon, unb64
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.journal.export import Chain, Head, ServerProof, export_lines
 from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.vault_store import VaultStore
 
-__all__ = ["write_journal"]
+__all__ = ["JournalFile", "gather_journal", "write_journal"]
 
 
-def write_journal(path: Path, store: DeviceStore, vault: VaultStore | None, *, at: int) -> int:
-    """Write the journals of the open databases to a new file; return how many entries.
+@dataclass(frozen=True, slots=True, repr=False)
+class JournalFile:
+    """A whole export, in memory: ids and words of the code, no name (TRC-06)."""
 
-    Raises: Unavailable("sign_in.not_enrolled"), InvalidInput("journal.export_exists"),
-    Unavailable("journal.export_not_written").
+    content: bytes
+    entries: int
+
+
+def gather_journal(store: DeviceStore, vault: VaultStore | None, *, at: int) -> JournalFile:
+    """Return the journals of the open databases in one file.
+
+    Raises: Unavailable("sign_in.not_enrolled").
     """
     device, pins, server_ed = store.device_identity(), store.pins(), store.server_ed()
     if device is None or pins is None or server_ed is None:
@@ -31,8 +41,25 @@ def write_journal(path: Path, store: DeviceStore, vault: VaultStore | None, *, a
     if vault is not None:
         chains.append(_chain("vault", vault, store))
     lines = export_lines(device, pins.structure, server_ed, chains, _heads(store), at=at)
-    _write(path, lines)
-    return sum(len(chain.entries) for chain in chains)
+    return JournalFile(b"".join(lines), sum(len(chain.entries) for chain in chains))
+
+
+def write_journal(path: Path, store: DeviceStore, vault: VaultStore | None, *, at: int) -> int:
+    """Write the journals of the open databases to a new file; return how many entries.
+
+    It waits for the medium: for a command, never for a session.
+
+    Raises: as `gather_journal`, InvalidInput("journal.export_exists"),
+    Unavailable("journal.export_not_written").
+    """
+    file = gather_journal(store, vault, at=at)
+    try:
+        write_file(path.parent, path.name, file.content)
+    except FileExistsError as error:
+        raise InvalidInput("journal.export_exists", file=path.name) from error
+    except OSError as error:
+        raise Unavailable("journal.export_not_written") from error
+    return file.entries
 
 
 def _chain(name: str, source: DeviceStore | VaultStore, store: DeviceStore) -> Chain:
@@ -59,19 +86,3 @@ def _heads(store: DeviceStore) -> Iterator[Head]:
                 unb64(fields["sig"]),
                 is_refused,
             )
-
-
-def _write(path: Path, lines: Iterator[bytes]) -> None:
-    try:
-        with path.open("xb") as target:
-            try:
-                target.writelines(lines)
-                target.flush()
-                os.fsync(target.fileno())
-            except BaseException:
-                path.unlink(missing_ok=True)
-                raise
-    except FileExistsError as error:
-        raise InvalidInput("journal.export_exists", file=path.name) from error
-    except OSError as error:
-        raise Unavailable("journal.export_not_written") from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from kiosk.copies.asking import MediumChild
 from kiosk.copies.media import NONE_APPROVED, ApprovedMedia
 from kiosk.crypto.keys import FORMAT_COSTS, FORMAT_FLOORS, Costs, Floors, Identity
 from kiosk.domain.ids import StructureId
@@ -117,6 +118,8 @@ class Post:
     """Of the wall clock people here read (IANA)."""
     copy_media: ApprovedMedia = NONE_APPROVED
     """Where work copies may go (VLT-27)."""
+    medium: MediumChild = field(default_factory=MediumChild)
+    """What else is written to a medium goes through it: one that hangs keeps no session."""
     costs: Costs = FORMAT_COSTS
     floors: Floors = FORMAT_FLOORS
     """Tests alone give cheaper ones."""

@@ -9,14 +9,17 @@ something else, never left out (TRC-05, TRC-12).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from kiosk.copies.asking import MediumChild
 from kiosk.crypto.encoding import parse_canon
 from kiosk.crypto.failures import CannotOpen
 from kiosk.domain.ids import NOBODY, PersonId, ProId
 from kiosk.domain.instants import moment
+from kiosk.domain.work_copies import CopyOutcome
 from kiosk.errors import KioskError, Refused, Unavailable
 from kiosk.flows.api import (
     ExportedJournal,
@@ -26,7 +29,7 @@ from kiosk.flows.api import (
     TeamJournal,
     WorkerProfile,
 )
-from kiosk.flows.journal_file import write_journal
+from kiosk.flows.journal_file import JournalFile, gather_journal
 from kiosk.flows.post import Post, unix_s
 from kiosk.journal.export import fingerprint
 
@@ -154,11 +157,13 @@ def _told(
             yield where, fields
 
 
-def export_journal(post: Post, profile: WorkerProfile, folder: str) -> ExportedJournal:
-    """Write this post's journal to a new file in `folder`, with what proves it.
+def export_journal(
+    post: Post, profile: WorkerProfile, folder: str
+) -> Callable[[], ExportedJournal]:
+    """Return what writes this post's journal to a new file in `folder`, with what proves it.
 
     The server is asked for its proof and waited for some seconds; without a line the last one
-    it gave stands. Raises: Refused("membership.not_allowed"), and as `write_journal`.
+    it gave stands. Raises: Refused("membership.not_allowed"), and as `gather_journal`.
     """
     check_manager(profile)
     is_asked = False
@@ -169,18 +174,32 @@ def export_journal(post: Post, profile: WorkerProfile, folder: str) -> ExportedJ
         except KioskError:
             is_asked = False  # off line, or the alarm stands, which the file tells
     now = post.clock.now()
-    path = Path(folder) / f"journal-{post.device.id.hex()[:8]}-{now:%Y%m%d-%H%M%S}.jsonl"
-    count = write_journal(path, post.device_store, post.vault, at=unix_s(now))
     server_ed = post.device_store.server_ed()
     if server_ed is None:
         raise Unavailable("sign_in.not_enrolled")
-    return ExportedJournal(
-        path.name,
-        count,
+    file = gather_journal(post.device_store, post.vault, at=unix_s(now))
+    told = ExportedJournal(
+        f"journal-{post.device.id.hex()[:8]}-{now:%Y%m%d-%H%M%S}.jsonl",
+        file.entries,
         fingerprint(post.device.ed_public).hex(),
         fingerprint(server_ed).hex(),
         is_asked,
     )
+    return partial(_write, post.medium, Path(folder), file, told)
+
+
+def _write(
+    medium: MediumChild, folder: Path, file: JournalFile, told: ExportedJournal
+) -> ExportedJournal:
+    """Write an export, touching no store. Raises Unavailable("journal.export_not_written"), and
+    there is none; Unavailable("journal.export_silent"), and nobody knows."""
+    match medium.write(folder, told.file, file.content):
+        case CopyOutcome.DONE:
+            return told
+        case CopyOutcome.NOT_DONE | CopyOutcome.NOT_REACHED:
+            raise Unavailable("journal.export_not_written")
+        case CopyOutcome.UNSURE:
+            raise Unavailable("journal.export_silent")
 
 
 class _Reading:

@@ -6,7 +6,7 @@ to keep private is neither listed nor counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -530,7 +530,7 @@ class LocalWorkerSession:
     def ask_team_elsewhere(self) -> None:
         team.ask_elsewhere(self._post, self._member_now())
 
-    def export_journal(self, folder: str) -> ExportedJournal:
+    def export_journal(self, folder: str) -> Callable[[], ExportedJournal]:
         return team.export_journal(self._post, self._member_now(), folder)
 
     def close(self) -> None:

@@ -122,6 +122,15 @@ MESSAGES: dict[str, Message] = {
         helper=_SUPPORT,
         code="J-112",
     ),
+    "journal.export_silent": Message(
+        what=QT_TRANSLATE_NOOP("messages", "L’endroit choisi ne répond plus."),
+        safe=QT_TRANSLATE_NOOP(
+            "messages", "Le journal reste sur ce poste. S’il apparaît là-bas, il y est entier."
+        ),
+        action=QT_TRANSLATE_NOOP("messages", "Choisir un autre endroit"),
+        helper=_SUPPORT,
+        code="J-114",
+    ),
     "journal.export_other_key": Message(
         what=QT_TRANSLATE_NOOP("messages", "Ce journal n’est pas signé par la clé attendue."),
         safe=_SAFE,

@@ -5455,6 +5455,14 @@ comme avant</source>
         <translation>اختيار مكان آخر</translation>
     </message>
     <message>
+        <source>L’endroit choisi ne répond plus.</source>
+        <translation>لم يعد المكان المختار يستجيب.</translation>
+    </message>
+    <message>
+        <source>Le journal reste sur ce poste. S’il apparaît là-bas, il y est entier.</source>
+        <translation>يبقى السجلّ على هذا الجهاز. وإذا ظهر هناك فهو كامل.</translation>
+    </message>
+    <message>
         <source>Ce journal n’est pas signé par la clé attendue.</source>
         <translation>هذا السجلّ غير موقّع بالمفتاح المنتظر.</translation>
     </message>

@@ -488,10 +488,17 @@ class FakeWorker:
         self._may_fail("ask_team_elsewhere")
         self.asked_elsewhere += 1
 
-    def export_journal(self, folder: str) -> ExportedJournal:
+    def export_journal(self, folder: str) -> Callable[[], ExportedJournal]:
         self._may_fail("export_journal")
-        self.exported_to.append(folder)
-        return ExportedJournal("journal-1.jsonl", 12, "ab" * 32, "cd" * 32, is_server_asked=False)
+
+        def write() -> ExportedJournal:
+            self._may_fail("write_journal")
+            self.exported_to.append(folder)
+            return ExportedJournal(
+                "journal-1.jsonl", 12, "ab" * 32, "cd" * 32, is_server_asked=False
+            )
+
+        return write
 
     def close(self) -> None:
         self.is_closed = True

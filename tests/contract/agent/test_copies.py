@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.copies.files import write_copy
+from kiosk.copies.files import write_file
 from kiosk.copies.media import ApprovedMedia
 from kiosk.domain.work_copies import CopyState
 from kiosk.vault.device_store import CopyRow
@@ -19,7 +19,7 @@ def test_a_copy_whose_time_is_over_is_deleted_as_soon_as_the_post_starts(
 ):
     post, folder = new_post(), tmp_path / "travail"
     folder.mkdir()
-    write_copy(folder, "copie.pdf", b"%PDF")
+    write_file(folder, "copie.pdf", b"%PDF")
     now = int(post.clock.now().timestamp())
     with post.store.transaction() as tx:
         tx.put_copy(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
-from kiosk.copies.files import copy_name, remove_copy, write_copy
+from kiosk.copies.asking import MediumChild
+from kiosk.copies.files import copy_name, remove_file, write_file
 from kiosk.copies.media import ApprovedMedia, approved_media
 from kiosk.domain.work_copies import CopyOutcome
-from kiosk.errors import Unavailable
 
 UUID = "4D21-0FA3"
 
@@ -82,51 +83,94 @@ def test_what_touches_a_medium_is_done_elsewhere_and_told(tmp_path):
 
 
 def test_a_large_copy_has_a_slow_stick_s_time_and_is_written_whole(tmp_path):
-    media, content = ApprovedMedia((tmp_path,), write_s=20.0), bytes(110 << 20)
+    media, content = ApprovedMedia((tmp_path,)), bytes(110 << 20)
     assert media.write(f"folder:{tmp_path}", "x.pdf", content) is CopyOutcome.DONE
     assert (tmp_path / "x.pdf").stat().st_size == len(content)
 
 
 @pytest.mark.parametrize("child", ["tests.fakes.silent_child", "tests.fakes.no_such_child"])
 def test_a_medium_that_hangs_is_given_up_and_nothing_is_claimed_of_it(tmp_path, child):
-    media = ApprovedMedia((tmp_path,), child=child, write_s=0.3, look_s=0.3)
+    media = ApprovedMedia((tmp_path,), child=MediumChild(child, write_s=0.3, look_s=0.3))
     assert media.write(f"folder:{tmp_path}", "x.pdf", b"%PDF") is CopyOutcome.UNSURE
     assert media.remove(f"folder:{tmp_path}", "x.pdf") is CopyOutcome.UNSURE
     assert media.within_reach() == ()
 
 
+def test_a_medium_that_hangs_hides_itself_alone_and_keeps_the_others_waiting_no_longer(tmp_path):
+    folders = [tmp_path / name for name in ("hangs", "good", "gone", "other")]
+    for folder in (*folders[:2], folders[3]):
+        folder.mkdir()
+    child = MediumChild("tests.fakes.hanging_folder_child", look_s=60.0, grace_s=0.5)
+    begun = time.monotonic()
+    found = ApprovedMedia(tuple(folders), child=child).within_reach()
+    assert "good" in {place.name for place in found} <= {"good", "other"}
+    assert time.monotonic() - begun < 30.0
+
+
+def test_where_every_medium_hangs_none_is_claimed_and_the_limit_is_kept(tmp_path):
+    (tmp_path / "hangs").mkdir()
+    child = MediumChild("tests.fakes.hanging_folder_child", look_s=1.0)
+    begun = time.monotonic()
+    assert ApprovedMedia((tmp_path / "hangs",), child=child).within_reach() == ()
+    assert 1.0 <= time.monotonic() - begun < 30.0
+
+
+def test_a_folder_named_twice_is_looked_at_once(tmp_path):
+    assert MediumChild().writable([tmp_path, tmp_path]) == {tmp_path}
+
+
+def test_a_medium_that_knows_no_sync_of_names_has_the_copy_all_the_same(tmp_path, monkeypatch):
+    """As FUSE's NTFS and exFAT: what is whole under its name is no copy that failed."""
+    real = os.fsync
+
+    def of_files_alone(descriptor):
+        if os.path.isdir(f"/proc/self/fd/{descriptor}"):
+            raise OSError(22, "Invalid argument")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", of_files_alone)
+    write_file(tmp_path, "x.pdf", b"%PDF")
+    assert (tmp_path / "x.pdf").read_bytes() == b"%PDF"
+
+
+def test_what_is_larger_than_any_paper_is_not_begun(tmp_path, monkeypatch):
+    monkeypatch.setattr("kiosk.copies.asking.MAX_COPY_BYTES", 3)
+    assert MediumChild().write(tmp_path, "x.pdf", b"%PDF") is CopyOutcome.NOT_DONE
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_a_pulled_stick_keeps_of_a_copy_is_taken_away_too(tmp_path):
     (tmp_path / ".x.pdf.part").write_bytes(b"%P")
-    assert remove_copy(tmp_path, "x.pdf")
+    assert remove_file(tmp_path, "x.pdf")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_copy_is_whole_its_owners_alone_and_taken_away_again(tmp_path):
     name = copy_name(b"\x12" * 16)
-    write_copy(tmp_path, name, b"%PDF")
+    write_file(tmp_path, name, b"%PDF")
     assert (tmp_path / name).read_bytes() == b"%PDF"
     assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
-    assert remove_copy(tmp_path, name)
+    assert remove_file(tmp_path, name)
     assert list(tmp_path.iterdir()) == []
-    assert not remove_copy(tmp_path, name), "moved, renamed or gone: nobody knows"
-    assert not remove_copy(None, name)
+    assert not remove_file(tmp_path, name), "moved, renamed or gone: nobody knows"
+    assert not remove_file(None, name)
 
 
 def test_a_file_that_is_there_is_never_written_over(tmp_path):
     (tmp_path / "x.pdf").write_text("another")
-    with pytest.raises(Unavailable, match="copy.not_written"):
-        write_copy(tmp_path, "x.pdf", b"%PDF")
+    with pytest.raises(FileExistsError):
+        write_file(tmp_path, "x.pdf", b"%PDF")
     assert (tmp_path / "x.pdf").read_text() == "another"
 
 
 def test_a_link_laid_where_the_copy_goes_leads_nowhere(tmp_path):
     target = tmp_path / "target"
     (tmp_path / "x.pdf").symlink_to(target)
-    with pytest.raises(Unavailable, match="copy.not_written"):
-        write_copy(tmp_path, "x.pdf", b"%PDF")
+    with pytest.raises(FileExistsError):
+        write_file(tmp_path, "x.pdf", b"%PDF")
     assert not target.exists()
     target.write_text("kept")
-    assert remove_copy(tmp_path, "x.pdf")
+    assert remove_file(tmp_path, "x.pdf")
     assert target.read_text() == "kept"
 
 
@@ -135,6 +179,6 @@ def test_a_full_medium_keeps_no_half_of_a_copy(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(Unavailable, match="copy.not_written"):
-        write_copy(tmp_path, "x.pdf", b"%PDF")
+    with pytest.raises(OSError, match="No space"):
+        write_file(tmp_path, "x.pdf", b"%PDF")
     assert list(tmp_path.iterdir()) == []

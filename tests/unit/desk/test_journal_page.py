@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from kiosk.domain.ids import ProId
 from kiosk.errors import Refused, Unavailable
 from kiosk.flows.api import Role, TeamAct, TeamDeed, TeamKind
@@ -26,7 +28,7 @@ ENTERED = TeamAct(NOON, TeamDeed.SIGNED_IN, PAUL, "Paul Morin")
 
 
 class Page:
-    def __init__(self, *acts: TeamAct, jobs=None) -> None:
+    def __init__(self, *acts: TeamAct, jobs=None, media_jobs=None) -> None:
         self.worker, self.shown, self.went = FakeWorker(team_acts=list(acts)), [], []
         self.worker.profile = replace(self.worker.profile, role=Role.MANAGER)
         self.worker.team = [(CLAIRE, "Claire Martin"), (PAUL, "Paul Morin")]
@@ -38,7 +40,7 @@ class Page:
             clock=FixedClock(),
             show=self.shown.append,
             home=lambda: self.went.append("home"),
-            media_jobs=InlineJobs(),
+            media_jobs=media_jobs or InlineJobs(),
         )
 
     @property
@@ -114,13 +116,35 @@ def test_an_export_goes_where_it_was_told_and_its_fingerprint_is_shown():
     assert page.model.exported.post_fingerprint == "ab" * 32
 
 
-def test_an_export_that_fails_is_told_and_another_place_may_be_chosen():
+def test_a_medium_that_hangs_keeps_neither_the_list_nor_the_way_home():
+    media = HeldJobs()
+    page = Page(READ, media_jobs=media)
+    page.presenter.export_pressed()
+    media.run_all()
+    page.presenter.place_chosen(page.model.places[0])
+    assert (page.model.is_busy, page.worker.exported_to) == (True, [])
+    page.presenter.escape_pressed()
+    page.presenter.period_chosen(Period.MONTH)
+    assert len(page.lines) == 1
+    page.presenter.escape_pressed()
+    assert page.went == ["home"]
+
+
+@pytest.mark.parametrize(
+    ("step", "key"),
+    [
+        ("export_journal", "membership.not_allowed"),
+        ("write_journal", "journal.export_not_written"),
+        ("write_journal", "journal.export_silent"),
+    ],
+)
+def test_an_export_that_fails_is_told_and_another_place_may_be_chosen(step, key):
     page = Page(READ)
     page.presenter.export_pressed()
-    page.worker.failing["export_journal"] = Unavailable("journal.export_not_written")
+    page.worker.failing[step] = Unavailable(key)
     page.presenter.place_chosen(page.model.places[0])
     assert (page.model.page, page.model.is_busy) == (JournalPage.PLACES, False)
-    assert page.model.notice.key == "journal.export_not_written"
+    assert page.model.notice.key == key
     page.presenter.escape_pressed()
     assert (page.model.page, page.model.notice) == (JournalPage.LIST, None)
     page.presenter.escape_pressed()

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.capture.antivirus.screening import Checked
 from kiosk.capture.file_kinds import FileKind
+from kiosk.copies.asking import MediumChild
 from kiosk.copies.media import ApprovedMedia
 from kiosk.copies.sweep import end_copies
 from kiosk.crypto.failures import CannotOpen
@@ -207,7 +208,7 @@ def test_a_medium_that_takes_nothing_leaves_no_file_and_nothing_owed(
 def test_a_medium_that_hangs_is_told_and_what_may_be_on_it_is_owed(
     post, folder, worker, opened, item, new
 ):
-    post.copy_media = ApprovedMedia((folder,), child=SILENT, write_s=0.2, look_s=0.2)
+    post.copy_media = ApprovedMedia((folder,), child=MediumChild(SILENT, 0.2, 0.2))
     with pytest.raises(Unavailable, match=r"copy.silent"):
         take(worker, opened.person, item, new)
     assert files(folder) == [], "nothing half-written is a copy"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kiosk.copies.asking import MediumChild
 from kiosk.crypto.encoding import canon
 from kiosk.crypto.statements import make
 from kiosk.errors import Refused, Unavailable
@@ -163,13 +165,46 @@ def test_a_worker_is_refused_both(worker, tmp_path, long_ago):
 
 
 def test_an_export_is_proved_by_the_fingerprint_that_was_shown(manager, tmp_path):
-    done = manager.export_journal(str(tmp_path))
+    done = manager.export_journal(str(tmp_path))()
     with (tmp_path / done.file).open("rb") as lines:
         found = verify_export(lines, given={bytes.fromhex(done.post_fingerprint)})
     assert sum(chain.last for chain in found.chains) == done.entries > 0
     assert not done.is_server_asked
-    with pytest.raises(Unavailable, match="not_written"):
-        manager.export_journal(str(tmp_path / "gone"))
+
+
+def test_an_export_that_cannot_be_whole_is_not_there(manager, tmp_path):
+    """Neither where there is no folder, nor where its name is taken."""
+    with pytest.raises(Unavailable, match="journal.export_not_written"):
+        manager.export_journal(str(tmp_path / "gone"))()
+    write = manager.export_journal(str(tmp_path))
+    done = write()
+    before = (tmp_path / done.file).read_bytes()
+    with pytest.raises(Unavailable, match="journal.export_not_written"):
+        write()
+    assert [path.name for path in tmp_path.glob("*.jsonl")] == [done.file]
+    assert (tmp_path / done.file).read_bytes() == before
+    assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_a_medium_that_hangs_keeps_no_session(post, manager, tmp_path, long_ago):
+    """What is written is in memory before the medium is touched: the stores' lane goes on."""
+    post.medium = MediumChild("tests.fakes.silent_child", write_s=2.0)
+    write, ended = manager.export_journal(str(tmp_path)), []
+
+    def in_the_lane_of_media():
+        with pytest.raises(Unavailable, match="journal.export_silent"):
+            write()
+        ended.append(True)
+
+    lane = threading.Thread(target=in_the_lane_of_media)
+    lane.start()
+    assert manager.team_journal(long_ago).acts
+    assert not ended, "the medium hangs still"
+    lane.join(30)
+    assert ended
+    assert list(tmp_path.glob("*.jsonl")) == []
+    post.medium = MediumChild()
+    assert (tmp_path / manager.export_journal(str(tmp_path))().file).exists()
 
 
 # --- the structure's other posts ------------------------------------------------------

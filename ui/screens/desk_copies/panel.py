@@ -111,6 +111,7 @@ class TakeCopyPanel(QWidget):
         )
         self._show_places(model)
         self._absent.setVisible(not model.places and not model.is_busy)
+        self._again.setEnabled(not model.is_busy)
         for made, days in self._day_options:
             made.setChecked(days == model.days)
         self._life.setVisible(not model.is_sensitive)
@@ -165,16 +166,17 @@ class TakeCopyPanel(QWidget):
         self._place_row = QHBoxLayout()
         self._place_row.setSpacing(SPACE_S)
         column.addLayout(self._place_row)
-        self._absent = QWidget()
-        row = QHBoxLayout(self._absent)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(
-            label(self.tr("Aucun n’est là. Branchez une clé autorisée."), "body", "copy_absent"), 1
+        row = QHBoxLayout()
+        words = self.tr("Aucun n’est là. Branchez une clé autorisée.")
+        self._absent = label(words, "body", "copy_absent")
+        row.addWidget(self._absent)
+        self._again = quiet_button(
+            self._look, "copy_look", self.tr("Chercher encore"), "refresh-cw"
         )
-        again = quiet_button(self._look, "copy_look", self.tr("Chercher encore"), "refresh-cw")
-        again.clicked.connect(self.look_pressed)
-        row.addWidget(again)
-        column.addWidget(self._absent)
+        self._again.clicked.connect(self.look_pressed)
+        row.addWidget(self._again)
+        row.addStretch(1)
+        column.addLayout(row)
 
     def _lives(self, column: QVBoxLayout) -> None:
         self._life = QWidget()

@@ -173,7 +173,7 @@ class JournalPresenter:
         if not self._model.is_busy:
             self._set(replace(self._model, is_busy=True, notice=None))
             self._jobs.submit(
-                lambda: self._session.export_journal(place.path), self._exported, self._failed
+                lambda: self._session.export_journal(place.path), self._gathered, self._failed
             )
 
     def escape_pressed(self) -> None:
@@ -262,6 +262,9 @@ class JournalPresenter:
                 notice=None,
             )
         )
+
+    def _gathered(self, write: Callable[[], ExportedJournal]) -> None:
+        self._media_jobs.submit(write, self._exported, self._failed)
 
     def _exported(self, exported: ExportedJournal) -> None:
         self._set(replace(self._model, page=JournalPage.LIST, is_busy=False, exported=exported))
