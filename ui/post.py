@@ -16,6 +16,7 @@ from kiosk.flows.api import PersonSession, SyncStatus, WorkerSession
 from kiosk.flows.entrance import LocalEntrance
 from kiosk.flows.post import Post
 from kiosk.flows.sending import status
+from kiosk.flows.terms import TermsInForce
 from kiosk.ports import SystemClock, SystemRng, machine_zone
 from kiosk.session.agent_link import SocketAgentLink
 from kiosk.session.channel import Begin
@@ -25,9 +26,9 @@ from kiosk.vault.device_store import DeviceStore
 from kiosk.vault.locations import PostPaths
 from kiosk.vault.parts import PartFiles
 from kiosk.vault.vault_store import VaultStore
-from resources.texts import TextKind, load
+from resources.texts import LANGUAGES, REFERENCE, TextKind, load
 
-__all__ = ["LaneEntrance"]
+__all__ = ["LaneEntrance", "terms_in_force"]
 
 
 @dataclass(slots=True)
@@ -65,8 +66,8 @@ class LaneEntrance:
         if self._entrance is None:
             self._entrance = LocalEntrance(
                 self._open(),
-                load(TextKind.TERMS, "fr").version,
-                load(TextKind.TERMS_PROFESSIONAL, "fr").version,
+                terms_in_force(TextKind.TERMS),
+                terms_in_force(TextKind.TERMS_PROFESSIONAL),
             )
         return self._entrance
 
@@ -102,3 +103,11 @@ class LaneEntrance:
     def _opened_store(self, paths: PostPaths) -> DeviceStore:
         database = open_database(paths.device_db, self.begin.device_secret, "device")
         return DeviceStore(database, SystemClock())
+
+
+def terms_in_force(kind: TextKind) -> TermsInForce:
+    """Return the terms as they are shipped: the version of the reference, in every language."""
+    texts = [load(kind, language) for language in LANGUAGES]
+    return TermsInForce(
+        load(kind, REFERENCE).version, {text.sha256: text.language for text in texts}
+    )

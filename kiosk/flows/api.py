@@ -743,9 +743,10 @@ class WorkerSession(Protocol):
         ...
 
     def accept_terms(self, version: str, text_sha256: bytes) -> WorkerProfile:
-        """Record that this version was accepted by an unticked box (CNS-01).
+        """Record that this version was accepted by an unticked box (CNS-01), in the text with
+        that hash and in its language.
 
-        Raises Refused("terms.not_in_force") for any other than the one in force (CNS-04).
+        Raises Refused("terms.not_in_force") for any other text than those in force (CNS-04).
         """
         ...
 

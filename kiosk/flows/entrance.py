@@ -37,7 +37,7 @@ from kiosk.flows.lease import refuse_without_lease
 from kiosk.flows.passing import let_passing_go
 from kiosk.flows.post import AccountFacts, Post
 from kiosk.flows.structure_key import StructureKeys, open_structure
-from kiosk.flows.terms import has_accepted_terms
+from kiosk.flows.terms import TermsInForce, has_accepted_terms
 from kiosk.vault.vault_store import VaultStore
 
 __all__ = ["LocalEntrance", "check_password", "open_pepper", "open_person"]
@@ -48,9 +48,9 @@ class LocalEntrance:
     """Signs people in with what this post knows."""
 
     post: Post
-    terms_version: str
-    """The version every person has to have accepted (CNS-01, CNS-04)."""
-    pro_terms_version: str
+    terms: TermsInForce
+    """What every person has to have accepted (CNS-01, CNS-04)."""
+    pro_terms: TermsInForce
     """The same for professionals and managers, who have terms of their own."""
 
     def worker_sign_in(self, login: str, password: str) -> WorkerSession:
@@ -84,12 +84,12 @@ class LocalEntrance:
             structure_name=charter.text("name") if charter else "",
             must_change_password=bool(cred.body["once"]),
             must_accept_terms=not has_accepted_terms(
-                store.statements("consent", owner=self.post.structure), pro, self.pro_terms_version
+                store.statements("consent", owner=self.post.structure), pro, self.pro_terms.version
             ),
         )
         with store.transaction() as tx:
             tx.journal(pro, None, "worker.signed_in")
-        return LocalWorkerSession(self.post, identity, structure, profile, self.pro_terms_version)
+        return LocalWorkerSession(self.post, identity, structure, profile, self.pro_terms)
 
     def person_sign_in(self, login: str, password: str) -> PersonSession:
         from kiosk.flows.person import LocalPersonSession
@@ -104,9 +104,9 @@ class LocalEntrance:
             tx.saw(person)
             tx.journal(person, person, "person.signed_in")
         must_accept = not has_accepted_terms(
-            vault.statements("consent", owner=person), person, self.terms_version
+            vault.statements("consent", owner=person), person, self.terms.version
         )
-        return LocalPersonSession(self.post, identity, self.terms_version, must_accept=must_accept)
+        return LocalPersonSession(self.post, identity, self.terms, must_accept=must_accept)
 
     def _open_vault(self, structure: StructureKeys) -> None:
         """Open vault.db: its key needs the device's secret and one only a professional opens."""

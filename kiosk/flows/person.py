@@ -71,7 +71,7 @@ from kiosk.flows.post import Post
 from kiosk.flows.rechecking import file_to_look_at, known_of
 from kiosk.flows.reminders import By
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
-from kiosk.flows.terms import NOT_ACCEPTED, check_in_force
+from kiosk.flows.terms import NOT_ACCEPTED, TermsInForce
 
 __all__ = ["LocalPersonSession"]
 
@@ -80,12 +80,12 @@ class LocalPersonSession:
     """`PersonSession` on this post's stores."""
 
     def __init__(
-        self, post: Post, person: Identity, terms_version: str, *, must_accept: bool
+        self, post: Post, person: Identity, terms: TermsInForce, *, must_accept: bool
     ) -> None:
-        """`terms_version` is the one in force."""
+        """`terms` are those in force."""
         self._post = post
         self._identity = person
-        self._terms_version = terms_version
+        self._terms = terms
         self._must_accept_terms = must_accept
         self._added = 0
         self._printed = 0
@@ -123,14 +123,9 @@ class LocalPersonSession:
         return self._must_accept_terms
 
     def accept_terms(self, version: str, text_sha256: bytes) -> None:
-        check_in_force(version, self._terms_version)
+        language = self._terms.language_of(version, text_sha256)
         given = Evidence(
-            ConsentKind.TERMS,
-            ConsentAnswer.YES,
-            version,
-            text_sha256,
-            self.language,
-            method="tick",
+            ConsentKind.TERMS, ConsentAnswer.YES, version, text_sha256, language, method="tick"
         )
         statement = person_consent(self._post, given, self._identity)
         with self._post.ready_vault().transaction() as tx:

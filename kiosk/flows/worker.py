@@ -94,7 +94,7 @@ from kiosk.flows.rechecking import looked_at
 from kiosk.flows.reminders import By
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
 from kiosk.flows.structure_key import StructureKeys
-from kiosk.flows.terms import NOT_ACCEPTED, check_in_force
+from kiosk.flows.terms import NOT_ACCEPTED, TermsInForce
 
 __all__ = ["LocalWorkerSession"]
 
@@ -110,14 +110,14 @@ class LocalWorkerSession:
         pro: Identity,
         structure: StructureKeys,
         profile: WorkerProfile,
-        terms_version: str,
+        terms: TermsInForce,
     ) -> None:
-        """`terms_version` is the one in force for professionals."""
+        """`terms` are those in force for professionals."""
         self._post = post
         self._pro = pro
         self._structure = structure
         self._profile = profile
-        self._terms_version = terms_version
+        self._terms = terms
         self._search = PaperSearch(post)
         self._searched: set[PersonId] = set()
         self._directory = Directory(post, structure)
@@ -155,9 +155,9 @@ class LocalWorkerSession:
 
     def accept_terms(self, version: str, text_sha256: bytes) -> WorkerProfile:
         self._check_own_password()
-        check_in_force(version, self._terms_version)
+        language = self._terms.language_of(version, text_sha256)
         given = Evidence(
-            ConsentKind.TERMS, ConsentAnswer.YES, version, text_sha256, "fr", method="tick"
+            ConsentKind.TERMS, ConsentAnswer.YES, version, text_sha256, language, method="tick"
         )
         self._record_in_device(given)
         self._profile = replace(self._profile, must_accept_terms=False)

@@ -33,6 +33,7 @@ from kiosk.flows.api import (
 )
 from kiosk.flows.entrance import LocalEntrance
 from kiosk.flows.post import Post
+from kiosk.flows.terms import TermsInForce
 from kiosk.ports import SystemRng
 from kiosk.vault.database import open_database
 from kiosk.vault.device_store import DeviceStore, Pins
@@ -43,6 +44,8 @@ CHEAP = Costs(m=32, t=1, p=4)
 CHEAP_FLOORS = Floors(least=Costs(m=32, t=1, p=1), most=Costs(m=65536, t=3, p=4))
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 TERMS = "2026-11"
+TERMS_TEXT = bytes(32)
+"""The SHA-256 of the one text that says them here."""
 PASSWORD = "Kz7bq!xptw"
 PRO_PASSWORD = "Kz7bq!xptw-mouette"
 PDF = b"%PDF-1.7 a page"
@@ -324,19 +327,20 @@ class Door:
         session = self.entrance.worker_sign_in(login, password)
         profile = session.profile
         if profile.must_accept_terms and not profile.must_change_password:
-            session.accept_terms(self.pro_terms, bytes(32))
+            session.accept_terms(self.pro_terms, TERMS_TEXT)
         return session
 
     def person_sign_in(self, login: str, password: str) -> PersonSession:
         session = self.entrance.person_sign_in(login, password)
         if session.must_accept_terms:
-            session.accept_terms(self.terms, bytes(32))
+            session.accept_terms(self.terms, TERMS_TEXT)
         return session
 
 
-def bare_entrance(post: Post) -> LocalEntrance:
+def bare_entrance(post: Post, version: str = TERMS) -> LocalEntrance:
     """Return the product's own entrance, behind which the terms are still to be accepted."""
-    return LocalEntrance(post, TERMS, TERMS)
+    terms = TermsInForce(version, {TERMS_TEXT: "fr"})
+    return LocalEntrance(post, terms, terms)
 
 
 def entrance(post: Post) -> Door:

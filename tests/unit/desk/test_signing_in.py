@@ -8,8 +8,9 @@ import pytest
 
 from kiosk.domain.passwords import Rule
 from kiosk.errors import InvalidInput, KioskError, Refused
-from resources.texts import TextKind, load
+from resources.texts import LANGUAGES, TextKind, load
 from tests.fakes.desk import CountingRng, FakeEntrance, FakeWorker, HeldJobs, InlineJobs
+from ui.post import terms_in_force
 from ui.screens.desk_sign_in.presenter import DeskSignInModel, DeskSignInPresenter, Missing
 from ui.screens.enrol.presenter import Enrolled, EnrolModel, EnrolPresenter
 from ui.screens.first_sign_in.presenter import FirstSignInModel, FirstSignInPresenter, Step
@@ -260,3 +261,15 @@ def test_a_used_code_is_told_and_another_can_be_tried():
     enrolment.error = None
     presenter.enrol_pressed("rk1-def", "")
     assert shown[-1].enrolled is not None
+
+
+@pytest.mark.parametrize("kind", [TextKind.TERMS, TextKind.TERMS_PROFESSIONAL])
+def test_every_text_of_the_terms_that_can_be_shown_can_be_accepted_and_no_other(kind):
+    """CNS-01, CNS-04, DER-21: an acceptance names the text that was shown."""
+    terms = terms_in_force(kind)
+    for language in LANGUAGES:
+        text = load(kind, language)
+        assert terms.language_of(text.version, text.sha256) == language
+    other = load(TextKind.MANDATE, "fr")
+    with pytest.raises(Refused, match=r"terms\.not_in_force"):
+        terms.language_of(terms.version, other.sha256)

@@ -9,10 +9,12 @@ import pytest
 from kiosk.errors import Refused
 from kiosk.flows.api import PersonSession, Sharing, WorkerSession
 from kiosk.flows.entrance import LocalEntrance
+from kiosk.flows.terms import TermsInForce
 from tests.fakes.world import (
     PASSWORD,
     PRO_PASSWORD,
     TERMS,
+    TERMS_TEXT,
     bare_entrance,
     entrance,
     new_paper,
@@ -72,7 +74,7 @@ def test_a_desk_locks_and_unlocks_with_a_first_password_too(first):
 
 def test_a_replaced_password_opens_the_space(first):
     first.change_password(PRO_PASSWORD, OWN_PASSWORD)
-    first.accept_terms(TERMS, bytes(32))
+    first.accept_terms(TERMS, TERMS_TEXT)
     assert first.open_safe(new_safe()).login
     assert first.home().people_count == 1
 
@@ -81,7 +83,7 @@ def test_a_replaced_password_opens_the_space(first):
 def newcomers(post, worker):
     """A worker and a person who signed in and were not asked about the terms yet."""
     opened = worker.open_safe(new_safe())
-    changed = LocalEntrance(post, "2027-01", "2027-01")
+    changed = bare_entrance(post, "2027-01")
     return {
         WorkerSession: changed.worker_sign_in("nadia.k-2abc", PRO_PASSWORD),
         PersonSession: bare_entrance(post).person_sign_in(opened.login, PASSWORD),
@@ -102,23 +104,42 @@ def test_nothing_is_done_before_the_terms_in_force_are_accepted(newcomers, kind,
 
 
 def test_a_yes_to_other_terms_than_those_in_force_opens_nothing(newcomers):
-    for session in newcomers.values():
-        with pytest.raises(Refused, match=r"terms\.not_in_force"):
-            session.accept_terms("2020-01", bytes(32))
+    for session, version in (
+        (newcomers[WorkerSession], "2027-01"),
+        (newcomers[PersonSession], TERMS),
+    ):
+        for told, text in (("2020-01", TERMS_TEXT), (version, b"x" * 32), (version, b"")):
+            with pytest.raises(Refused, match=r"terms\.not_in_force"):
+                session.accept_terms(told, text)
         with pytest.raises(Refused, match=r"terms\.not_accepted"):
             call(session, "reminders")
+
+
+def test_an_acceptance_names_the_text_that_was_shown_and_its_language(post, worker):
+    """One of several, whatever language the person's own profile tells (DER-21, CNS-01)."""
+    opened, arabic = worker.open_safe(new_safe()), b"a" * 32
+    terms = TermsInForce(TERMS, {TERMS_TEXT: "fr", arabic: "ar"})
+    person = LocalEntrance(post, terms, terms).person_sign_in(opened.login, PASSWORD)
+    assert person.language == "fr"
+    person.accept_terms(TERMS, arabic)
+    (said,) = (
+        each
+        for each in post.vault.statements("consent", owner=person.person)
+        if each.text("kind") == "terms"
+    )
+    assert (said.text("text_sha256"), said.text("language")) == (arabic.hex(), "ar")
 
 
 def test_terms_are_asked_once_per_version(post, newcomers):
     worker, person = newcomers[WorkerSession], newcomers[PersonSession]
     assert worker.profile.must_accept_terms  # it accepted the version before
     assert person.must_accept_terms
-    worker.accept_terms("2027-01", bytes(32))
-    person.accept_terms(TERMS, bytes(32))
+    worker.accept_terms("2027-01", TERMS_TEXT)
+    person.accept_terms(TERMS, TERMS_TEXT)
     assert person.papers()
     login = post.vault.identity(person.person).text("login")
     assert not bare_entrance(post).person_sign_in(login, PASSWORD).must_accept_terms
-    changed = LocalEntrance(post, "2027-01", "2027-01")
+    changed = bare_entrance(post, "2027-01")
     assert changed.person_sign_in(login, PASSWORD).must_accept_terms
     again = changed.worker_sign_in("nadia.k-2abc", PRO_PASSWORD)
     assert not again.profile.must_accept_terms
@@ -129,6 +150,6 @@ def test_papers_that_were_left_are_taken_in_once_the_terms_are_accepted(post, wo
     worker.file_paper(opened.person, new_paper("Lettre", Sharing.PRIVATE))
     person = bare_entrance(post).person_sign_in(opened.login, PASSWORD)
     assert "drop" in {head.space for head in post.vault.heads(opened.person)}
-    person.accept_terms(TERMS, bytes(32))
+    person.accept_terms(TERMS, TERMS_TEXT)
     assert "drop" not in {head.space for head in post.vault.heads(opened.person)}
     assert "Lettre" in {paper.title for paper in person.papers()}

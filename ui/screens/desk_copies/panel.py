@@ -161,22 +161,21 @@ class TakeCopyPanel(QWidget):
         column.addWidget(self._words)
 
     def _places(self, column: QVBoxLayout) -> None:
-        column.addWidget(label(self.tr("Où ? Supports autorisés par votre structure"), "bold"))
-        self._place_group = QButtonGroup(self)
-        self._place_row = QHBoxLayout()
-        self._place_row.setSpacing(SPACE_S)
-        column.addLayout(self._place_row)
-        row = QHBoxLayout()
-        words = self.tr("Aucun n’est là. Branchez une clé autorisée.")
-        self._absent = label(words, "body", "copy_absent")
-        row.addWidget(self._absent)
+        head = QHBoxLayout()
+        head.addWidget(label(self.tr("Où ? Supports autorisés par votre structure"), "bold"), 1)
         self._again = quiet_button(
             self._look, "copy_look", self.tr("Chercher encore"), "refresh-cw"
         )
         self._again.clicked.connect(self.look_pressed)
-        row.addWidget(self._again)
-        row.addStretch(1)
-        column.addLayout(row)
+        head.addWidget(self._again)
+        column.addLayout(head)
+        self._place_group = QButtonGroup(self)
+        self._place_row = QHBoxLayout()
+        self._place_row.setSpacing(SPACE_S)
+        column.addLayout(self._place_row)
+        words = self.tr("Aucun n’est là. Branchez une clé autorisée.")
+        self._absent = label(words, "body", "copy_absent")
+        column.addWidget(self._absent)
 
     def _lives(self, column: QVBoxLayout) -> None:
         self._life = QWidget()
