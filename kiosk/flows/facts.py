@@ -21,14 +21,15 @@ from kiosk.crypto.failures import CannotOpen
 from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StatementName
 from kiosk.domain.instants import moment
-from kiosk.domain.items import Version, next_version
+from kiosk.domain.items import Version
 from kiosk.domain.merging import Alternative, FactsVersion, merge_facts
 from kiosk.errors import InvalidInput, Unavailable
 from kiosk.flows.api import Birth, FactChoice, FactField, FactSide, PersonFacts, Sharing
 from kiosk.flows.finding import found_by
-from kiosk.flows.papers import Author, Keys, open_metadata, reseal_item
+from kiosk.flows.papers import Author, Keys, open_metadata
 from kiosk.flows.post import Post
 from kiosk.flows.shared_key import WriteKey
+from kiosk.flows.versions import next_of, queue_version
 from kiosk.vault.vault_store import VaultStore
 
 __all__ = [
@@ -242,21 +243,7 @@ def _write(
     metadata: dict[str, Any] = {KIND: PROFILE, PARTS: [], **values}
     if sides:
         metadata[OPEN] = {name: [_entry(each) for each in found] for name, found in sides.items()}
-    ver, prev = next_version(vault.item_state(person, item))
-    made = reseal_item(
-        person,
-        metadata,
-        (),
-        key=target.key,
-        space=Sharing.SHARED,
-        epoch=target.epoch,
-        author=author,
-        item=item,
-        ver=ver,
-        prev=prev,
-        at=post.now_s(),
-        rng=post.rng,
-    )
+    made = next_of(post, person, item, metadata, space=Sharing.SHARED, target=target, author=author)
     identity = vault.identity(person)
     told = found_by(
         post,
@@ -264,12 +251,11 @@ def _write(
         person,
         values,
         birth_of(values.get("birth", {})),
-        n=ver,
+        n=made.number("ver"),
         opened_at=made.at if identity is None else identity.at,
     )
     with vault.transaction() as tx:
-        for statement in (*target.made, made, *told):
-            tx.put_statement(statement, queue=True)
+        queue_version(tx, target, made, *told)
         tx.journal(author.identity.id, person, action, fields="-".join(sorted(fields)))
     post.kick()
 

@@ -60,7 +60,6 @@ from kiosk.flows.papers import (
     read_parts,
     read_pdf,
     read_thumbnail,
-    reseal_item,
     seal_item,
     shown_item,
     shown_items,
@@ -72,6 +71,7 @@ from kiosk.flows.rechecking import file_to_look_at, known_of
 from kiosk.flows.reminders import By
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
 from kiosk.flows.terms import NOT_ACCEPTED, TermsInForce
+from kiosk.flows.versions import next_of, queue_version
 
 __all__ = ["LocalPersonSession"]
 
@@ -393,8 +393,7 @@ class LocalPersonSession:
         write_parts(post, sealed)
         with post.ready_vault().transaction() as tx:
             write_parts(post, sealed)
-            for statement in (*target.made, sealed.statement):
-                tx.put_statement(statement, queue=True)
+            queue_version(tx, target, sealed.statement)
             if is_passing(content.metadata):
                 tx.parts_pass(sealed.parts)
             if draft is not None:
@@ -469,24 +468,18 @@ class LocalPersonSession:
         if target is None:
             raise RuntimeError("the private key is always held")
         item = ItemId(statement.id("item"))
-        ver, prev = next_version(vault.item_state(self.person, item))
-        made = reseal_item(
+        made = next_of(
+            post,
             self.person,
+            item,
             metadata,
             statement.body["parts"],
-            key=target.key,
             space=sharing,
-            epoch=target.epoch,
+            target=target,
             author=self._author,
-            item=item,
-            ver=ver,
-            prev=prev,
-            at=post.now_s(),
-            rng=post.rng,
         )
         with vault.transaction() as tx:
-            for each in (*target.made, made):
-                tx.put_statement(each, queue=True)
+            queue_version(tx, target, made)
             if action is not None:
                 tx.journal(self.person, self.person, action, item=item.hex())
         post.kick()

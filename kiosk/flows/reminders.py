@@ -20,7 +20,6 @@ from kiosk.crypto.keys import BoxKey
 from kiosk.crypto.reminders import make_reminder, open_fate
 from kiosk.crypto.statements import Statement
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
-from kiosk.domain.items import next_version
 from kiosk.domain.reminders import (
     LATE_MAX,
     Outcome,
@@ -40,9 +39,10 @@ from kiosk.flows.api import (
     Reminders,
     Sharing,
 )
-from kiosk.flows.papers import DROP, Author, Keys, open_metadata, reseal_item
+from kiosk.flows.papers import DROP, Author, Keys, open_metadata
 from kiosk.flows.post import CUSTODY_X, Post
 from kiosk.flows.shared_key import WriteKey
+from kiosk.flows.versions import next_of, queue_version
 from kiosk.vault.outbox import Weight
 from kiosk.vault.vault_store import ItemHead, ReminderFate, VaultStore
 
@@ -299,7 +299,7 @@ def _may_change(by: By, held: _Held) -> bool:
 
 def _write(post: Post, person: PersonId, by: By, held: _Held, action: str) -> _Held:
     """Commit the next version of a reminder: its item and its order to custody, together."""
-    vault, at = post.ready_vault(), post.now_s()
+    vault = post.ready_vault()
     custody_x = post.device_store.setting(CUSTODY_X)
     if custody_x is None:
         raise Unavailable("reminders.no_custody")
@@ -309,7 +309,6 @@ def _write(post: Post, person: PersonId, by: By, held: _Held, action: str) -> _H
     structure = by.author.structure
     made = replace(held, n=held.n + 1, structure=structure, is_apart=False)
     item = ItemId(made.remind)
-    ver, prev = next_version(vault.item_state(person, item)) if held.n else (1, ())
     metadata = {
         "kind": KIND,
         "parts": [],
@@ -317,19 +316,8 @@ def _write(post: Post, person: PersonId, by: By, held: _Held, action: str) -> _H
         "order": made.order.fields(),
         "reply": b64(made.secret),
     }
-    version = reseal_item(
-        person,
-        metadata,
-        (),
-        key=target.key,
-        space=made.sharing,
-        epoch=target.epoch,
-        author=by.author,
-        item=item,
-        ver=ver,
-        prev=prev,
-        at=at,
-        rng=post.rng,
+    version = next_of(
+        post, person, item, metadata, space=made.sharing, target=target, author=by.author
     )
     order = make_reminder(
         by.author.identity,
@@ -337,15 +325,14 @@ def _write(post: Post, person: PersonId, by: By, held: _Held, action: str) -> _H
         id=made.remind,
         n=made.n,
         custody_x=custody_x,
-        at=at,
+        at=version.at,
         person=None if structure == NOBODY else person,
         structure=structure,
     )
     moments = _moments(made.order, Progress(is_sent=True), post.clock.now())
     weight = Weight.WITHDRAWAL if made.order.is_called_off else Weight.STATEMENT
     with vault.transaction() as tx:
-        for statement in (*target.made, version):
-            tx.put_statement(statement, queue=True)
+        queue_version(tx, target, version)
         tx.put_statement(order, queue=True, weight=weight, unit=item)
         tx.ask_of_reminders(person, sorted(moments))
         tx.journal(by.author.identity.id, person, action, item=item.hex())

@@ -18,7 +18,6 @@ from kiosk.crypto.keys import Identity
 from kiosk.crypto.statements import Statement
 from kiosk.domain.finding import FoundSafes
 from kiosk.domain.ids import NOBODY, ItemId, PersonId, StructureId
-from kiosk.domain.items import next_version
 from kiosk.domain.passwords import PRO_MINIMUM, missing_rules
 from kiosk.domain.work_copies import CopyOutcome, CopyPlace, NewCopy
 from kiosk.errors import InvalidInput, Refused
@@ -78,12 +77,10 @@ from kiosk.flows.papers import (
     read_original,
     read_pdf,
     read_thumbnail,
-    reseal_item,
     seal_drop,
     seal_item,
     shown_item,
     shown_items,
-    with_part,
     words_part,
     write_parts,
 )
@@ -95,6 +92,7 @@ from kiosk.flows.reminders import By
 from kiosk.flows.shared_key import WriteKey, held_keys, key_to_write
 from kiosk.flows.structure_key import StructureKeys
 from kiosk.flows.terms import NOT_ACCEPTED, TermsInForce
+from kiosk.flows.versions import next_of, next_with_part, queue_version, was_changed_apart
 
 __all__ = ["LocalWorkerSession"]
 
@@ -411,30 +409,23 @@ class LocalWorkerSession:
             return False
         metadata = self._opened(person, statement, keys)
         writing = self._key_to_write(person)
-        state = vault.item_state(person, item)
         if metadata is None or has_part(metadata, WORDS) or writing is None:
             return False
-        if state is None or state.others:
-            return False  # two posts changed it apart: words decide nothing between them
-        ver, prev = next_version(state)
-        sealed = with_part(
+        if was_changed_apart(post, person, item):
+            return False
+        sealed = next_with_part(
+            post,
             person,
             statement,
             metadata,
             words_part(words),
-            key=writing.key,
-            epoch=writing.epoch,
+            target=writing,
             author=self._author,
-            ver=ver,
-            prev=prev,
-            at=post.now_s(),
-            rng=post.rng,
         )
         write_parts(post, sealed)
         with vault.transaction() as tx:
             write_parts(post, sealed)
-            for each in (*writing.made, sealed.statement):
-                tx.put_statement(each, queue=True)
+            queue_version(tx, writing, sealed.statement)
             if is_passing(metadata):
                 tx.parts_pass(sealed.parts)
         self._post.kick()
@@ -651,29 +642,23 @@ class LocalWorkerSession:
         self, person: PersonId, statement: Statement, metadata: Mapping[str, Any]
     ) -> bool:
         """Make the next version of a shared paper: other metadata around the same parts."""
-        vault, item = self._post.ready_vault(), ItemId(statement.id("item"))
-        writing, state = self._key_to_write(person), vault.item_state(person, item)
-        if writing is None or state is None or state.others:
-            return False  # two posts changed it apart: this decides nothing between them
-        ver, prev = next_version(state)
-        made = reseal_item(
+        post, item = self._post, ItemId(statement.id("item"))
+        writing = self._key_to_write(person)
+        if writing is None or was_changed_apart(post, person, item):
+            return False
+        made = next_of(
+            post,
             person,
+            item,
             metadata,
             statement.body["parts"],
-            key=writing.key,
             space=Sharing.SHARED,
-            epoch=writing.epoch,
+            target=writing,
             author=self._author,
-            item=item,
-            ver=ver,
-            prev=prev,
-            at=self._post.now_s(),
-            rng=self._post.rng,
         )
-        with vault.transaction() as tx:
-            for each in (*writing.made, made):
-                tx.put_statement(each, queue=True)
-        self._post.kick()
+        with post.ready_vault().transaction() as tx:
+            queue_version(tx, writing, made)
+        post.kick()
         return True
 
     def _quick_summary(self, person: PersonId) -> PersonSummary | None:
