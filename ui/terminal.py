@@ -450,11 +450,9 @@ class TerminalFlow(QObject):
         session, documents = self._session, self._documents
         if documents is None:
             return
-        told = Receipt(
-            kind=ReceiptKind.AFFILIATION_ENDED,
-            given_names=session.given_names,
-            family_name=session.family_name,
-            login=session.login,
+        told = Receipt.of(
+            ReceiptKind.AFFILIATION_ENDED,
+            session,
             structure_name=relay.name,
             language=self._language,
             done_at=datetime.now(UTC),

@@ -61,6 +61,19 @@ class ReceiptKind(Enum):
     """Laid in the safe; the paper itself goes back to the person."""
 
 
+class Named(Protocol):
+    """Whose receipt it is: a person at the desk, or their own session."""
+
+    @property
+    def given_names(self) -> str: ...
+
+    @property
+    def family_name(self) -> str: ...
+
+    @property
+    def login(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Proof of one act for the person, in French and in their language."""
@@ -74,6 +87,29 @@ class Receipt:
     done_at: datetime
     title: str = ""
     """Of the paper, where the act is about one."""
+
+    @classmethod
+    def of(
+        cls,
+        kind: ReceiptKind,
+        whose: Named,
+        *,
+        structure_name: str,
+        language: str,
+        done_at: datetime,
+        title: str = "",
+    ) -> Receipt:
+        """Return the receipt of an act done for a person: one they keep, with their own names."""
+        return cls(
+            kind,
+            whose.given_names,
+            whose.family_name,
+            whose.login,
+            structure_name,
+            language,
+            done_at,
+            title,
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -295,11 +295,9 @@ class AffiliatePresenter:
         )
 
     def _linked(self, person: PersonSummary) -> None:
-        receipt = Receipt(
-            kind=ReceiptKind.AFFILIATED,
-            given_names=person.given_names,
-            family_name=person.family_name,
-            login=person.login,
+        receipt = Receipt.of(
+            ReceiptKind.AFFILIATED,
+            person,
             structure_name=self._model.structure_name,
             language=self._model.language,
             done_at=self._clock.now(),

@@ -310,11 +310,9 @@ class DossierPresenter:
 
     def _ended(self, _: None) -> None:
         person = self._model.person
-        receipt = Receipt(
-            kind=ReceiptKind.AFFILIATION_ENDED,
-            given_names=person.given_names,
-            family_name=person.family_name,
-            login=person.login,
+        receipt = Receipt.of(
+            ReceiptKind.AFFILIATION_ENDED,
+            person,
             structure_name=self._model.structure_name,
             language=REFERENCE,
             done_at=self._clock.now(),

@@ -740,11 +740,9 @@ class ScanPresenter:
         person = self._model.person
         if person is None or self._desk.receipts is None:
             return None
-        return Receipt(
-            kind=ReceiptKind.PAPER_FILED,
-            given_names=person.given_names,
-            family_name=person.family_name,
-            login=person.login,
+        return Receipt.of(
+            ReceiptKind.PAPER_FILED,
+            person,
             structure_name=self._session.profile.structure_name,
             language=REFERENCE,
             done_at=self._desk.clock.now(),
