@@ -20,6 +20,8 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
+from kiosk.capture.escl.words import path_of
+
 __all__ = ["Answer", "Wire", "WireFault", "WireTrouble", "certificate_of", "is_reachable"]
 
 CONNECT_S = 2.0
@@ -174,7 +176,7 @@ def _read(
     return Answer(
         status=response.status_code,
         body=bytes(body),
-        location=urlsplit(response.headers.get("Location", "")).path,
+        location=path_of(response.headers.get("Location", "")),
         retry_after_s=_seconds(response.headers.get("Retry-After", "")),
     )
 

@@ -22,6 +22,7 @@ __all__ = [
     "Wish",
     "capabilities_of",
     "job_request",
+    "path_of",
     "status_of",
 ]
 
@@ -137,7 +138,7 @@ def status_of(root: Node) -> Status:
     """Read ScannerStatus; what is missing is ""."""
     own = next((child.text for child in root.children if child.name == "State"), "")
     jobs = {
-        urlsplit(info.said("JobUri")).path.rstrip("/"): info.said("JobState")
+        path_of(info.said("JobUri")).rstrip("/"): info.said("JobState")
         for info in root.all("JobInfo")
     }
     return Status(own, root.said("AdfState"), jobs)
@@ -177,6 +178,14 @@ def job_request(wish: Wish) -> bytes:
         f'<scan:ScanSettings xmlns:scan="{SCAN}" xmlns:pwg="{PWG}">\n{inside}\n'
         "</scan:ScanSettings>\n"
     ).encode()
+
+
+def path_of(untrusted: str) -> str:
+    """Return the path of an address a device gave, "" for what is no address."""
+    try:
+        return urlsplit(untrusted).path
+    except ValueError:  # "http://[": brackets that hold no IPv6 address
+        return ""
 
 
 def plain(untrusted: str) -> str:

@@ -16,6 +16,7 @@ from kiosk.capture.escl.words import (
     Wish,
     capabilities_of,
     job_request,
+    path_of,
     plain,
     status_of,
 )
@@ -104,6 +105,12 @@ def test_a_job_is_known_by_its_path_whatever_host_it_names() -> None:
         )
     )
     assert status.job("/eSCL/ScanJobs/7") == "Aborted"
+
+
+def test_what_is_no_address_leads_nowhere() -> None:
+    said = b"<a><JobInfo><JobUri>http://[x</JobUri><JobState>Aborted</JobState></JobInfo></a>"
+    assert status_of(parse(said)).job("/eSCL/ScanJobs/1") == ""
+    assert path_of("http://[x") == ""
 
 
 def test_resolutions_are_a_list_or_a_span() -> None:
