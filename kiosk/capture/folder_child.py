@@ -175,7 +175,9 @@ def _entry(request: Frame) -> Entry:
     name = request.text("name")
     if not name or "/" in name or name in {".", ".."}:
         raise FileNotFoundError(name)
-    return Entry(name, request.number("size", 0, 1 << 50), request.number("modified", 0, 1 << 63))
+    return Entry(
+        name, request.number("size", 0, 1 << 50), request.number("modified", -(1 << 63), 1 << 63)
+    )
 
 
 if __name__ == "__main__":

@@ -105,6 +105,16 @@ def test_what_is_locked_unfinished_or_no_paper_is_left_alone(
     assert sorted(path.name for path in share.iterdir()) == sorted(names)
 
 
+def test_a_paper_from_before_1970_is_taken_like_any_other(reader: FileReader, share: Path) -> None:
+    """The clock of a copier that lost it starts at the epoch, in its own time zone."""
+    (share / "early.jpg").write_bytes(JPEG)
+    os.utime(share / "early.jpg", (-3600, -3600))
+    folders, pages = WatchedFolders([share], reader, LIMITS), list[ScannedPage]()
+    folders.kept(take(folders, pages))
+    assert len(pages) == 1
+    assert not list(share.iterdir())
+
+
 def test_links_lead_nowhere(reader: FileReader, share: Path, tmp_path: Path) -> None:
     (tmp_path / "other.jpg").write_bytes(JPEG)
     (share / "link.jpg").symlink_to(tmp_path / "other.jpg")
