@@ -164,12 +164,15 @@ class CupsPrinters:
         `cancel -a -x`), CUPS 2.4 refuses an account without rights over printers, and keeps
         the pages of jobs that were cancelled where it keeps pages at all.
         """
-        numbers = self._mine("all")
-        purge = Attribute.of(Tag.BOOLEAN, "purge-job", True)
+        numbers = [number for number in self._mine("all") if isinstance(number, int)]
+        refused: Unavailable | None = None
         for number in numbers:
-            if isinstance(number, int):
-                uri = Attribute.of(Tag.URI, "job-uri", f"ipp://localhost/jobs/{number}")
-                self._ask(Operation.CANCEL_JOB, [uri, _me(), purge], place="/jobs/")
+            try:
+                self._purge(number)
+            except Unavailable as fault:  # one that stays keeps no other there
+                refused = refused or fault
+        if refused is not None:
+            raise refused
         return len(numbers)
 
     def waiting(self) -> int:
@@ -182,6 +185,12 @@ class CupsPrinters:
         """
         printer = self.preferred or self._default() or self.printers()[0].name
         self._unsubscribe(self.send(printer, pdf, PrintOrder(), title=title))
+
+    def _purge(self, number: int) -> None:
+        """Take out one job; one that was forgotten since it was listed is out already."""
+        uri = Attribute.of(Tag.URI, "job-uri", f"ipp://localhost/jobs/{number}")
+        purge = Attribute.of(Tag.BOOLEAN, "purge-job", True)
+        self._ask(Operation.CANCEL_JOB, [uri, _me(), purge], may_be=NOT_FOUND, place="/jobs/")
 
     def _mine(self, which: str) -> list[object]:
         """Return the numbers of this account's jobs in every queue."""
