@@ -200,9 +200,13 @@ def advance(state: IdleState, event: IdleEvent, now: float, policy: IdlePolicy) 
 
     What is overdue comes first: an event that arrives after the deadline finds the
     session locked or ended, it cannot undo that. A tick so late that the warning's own
-    time is over too (the machine slept) does not stop at the warning.
+    time is over too (the machine slept) does not stop at the warning. An event that brings
+    the deadline nearer (no longer slow, no longer viewing) may bring it into the past.
     """
-    state = _overdue(state, now, policy)
+    return _overdue(_after(_overdue(state, now, policy), event, now, policy), now, policy)
+
+
+def _after(state: IdleState, event: IdleEvent, now: float, policy: IdlePolicy) -> IdleState:
     match state, event:
         case Ended(), _:
             return state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kiosk.session.channel import Calm, Lock, Warn
@@ -47,6 +47,10 @@ def walk(policy, path):
 
 
 @given(policy=policies, path=steps)
+@example(
+    policy=IdlePolicy.of_terminal(),
+    path=[(SlowChanged(on=True), 0.0), (SlowChanged(on=False), 90.0)],
+)
 def test_no_state_outlives_its_deadline(policy, path):
     for _, _, now, state in walk(policy, path):
         due = deadline(state, policy)
