@@ -68,7 +68,7 @@ def entrance_of(begin: Begin, agent: Any, tell_vault_key: Any) -> tuple[Door, Po
     entrance = LaneEntrance(begin, tell_vault_key, agent)
     opened = entrance._opened()
     opened.post.costs, opened.post.floors = CHEAP, CHEAP_FLOORS
-    return Door(entrance, opened.terms_version, opened.pro_terms_version), opened.post
+    return Door(entrance, opened.terms, opened.pro_terms), opened.post
 
 
 def paper_of(title: str, *, is_shared: bool, draft: int = 0) -> NewPaper:

@@ -320,20 +320,20 @@ class Door:
     """An entrance behind which everybody says yes to the terms as soon as they are asked."""
 
     entrance: Entrance
-    terms: str = TERMS
-    pro_terms: str = TERMS
+    terms: TermsInForce
+    pro_terms: TermsInForce
 
     def worker_sign_in(self, login: str, password: str) -> WorkerSession:
         session = self.entrance.worker_sign_in(login, password)
         profile = session.profile
         if profile.must_accept_terms and not profile.must_change_password:
-            session.accept_terms(self.pro_terms, TERMS_TEXT)
+            session.accept_terms(self.pro_terms.version, next(iter(self.pro_terms.texts)))
         return session
 
     def person_sign_in(self, login: str, password: str) -> PersonSession:
         session = self.entrance.person_sign_in(login, password)
         if session.must_accept_terms:
-            session.accept_terms(self.terms, TERMS_TEXT)
+            session.accept_terms(self.terms.version, next(iter(self.terms.texts)))
         return session
 
 
@@ -344,7 +344,8 @@ def bare_entrance(post: Post, version: str = TERMS) -> LocalEntrance:
 
 
 def entrance(post: Post) -> Door:
-    return Door(bare_entrance(post))
+    bare = bare_entrance(post)
+    return Door(bare, bare.terms, bare.pro_terms)
 
 
 def consent(kind: ConsentKind, answer: ConsentAnswer = ConsentAnswer.YES) -> Evidence:
