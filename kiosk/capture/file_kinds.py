@@ -19,6 +19,7 @@ __all__ = [
     "check_file",
     "display_name",
     "kind_of",
+    "listed_name",
     "suffix_for",
     "suffix_of",
 ]
@@ -120,8 +121,13 @@ def display_name(untrusted_name: str) -> str:
     stem, dot, suffix = name.rpartition(".")
     if dot and stem and suffix.lower() in frozenset().union(*ALL_SUFFIXES.values()):
         name = stem
-    kept = "".join(_shown(character) for character in unicodedata.normalize("NFC", name))
-    return " ".join(kept.replace("_", " ").split())[:MAX_NAME_CHARACTERS].strip()
+    return " ".join(_plain(name).replace("_", " ").split())[:MAX_NAME_CHARACTERS].strip()
+
+
+def listed_name(untrusted_name: str) -> str:
+    """Return a file's or folder's name as a list shows it: whole, with its extension, but for
+    what deceives or is not seen (`display_name`). "?" where nothing else is left."""
+    return " ".join(_plain(untrusted_name).split()) or "?"
 
 
 def suffix_of(untrusted_name: str) -> str:
@@ -150,6 +156,10 @@ def _suffix(untrusted_name: str) -> str:
     """
     stem, dot, suffix = _base_name(untrusted_name).rpartition(".")
     return suffix.strip().lower() if dot and stem else ""
+
+
+def _plain(untrusted: str) -> str:
+    return "".join(_shown(character) for character in unicodedata.normalize("NFC", untrusted))
 
 
 def _shown(character: str) -> str:

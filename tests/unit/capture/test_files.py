@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kiosk.capture.file_kinds import MAX_FILE_BYTES, FileKind, check_file, display_name
+from kiosk.capture.file_kinds import MAX_FILE_BYTES, FileKind, check_file, display_name, listed_name
 from kiosk.capture.files import FileLimits, FileReader
 from kiosk.capture.landlock import landlock_version
 from kiosk.capture.paper import make_pdf
@@ -115,6 +115,21 @@ def test_a_file_of_more_than_a_hundred_mebibytes_is_refused_unread() -> None:
 )
 def test_a_name_is_shown_without_what_deceives(untrusted: str, shown: str) -> None:
     assert display_name(untrusted) == shown
+
+
+@pytest.mark.parametrize(
+    ("untrusted", "shown"),
+    [
+        ("bulletin_octobre.pdf", "bulletin_octobre.pdf"),
+        ("facture\u202efdp.exe", "facturefdp.exe"),
+        ("a\x1b[2Jb\nc.pdf", "a[2Jb c.pdf"),
+        ("\u200b\u2066", "?"),
+        ("\ud800.pdf", ".pdf"),
+        ("شهادة.pdf", "شهادة.pdf"),
+    ],
+)
+def test_a_list_shows_whole_names_without_what_deceives(untrusted: str, shown: str) -> None:
+    assert listed_name(untrusted) == shown
 
 
 def test_a_pdf_becomes_its_pages_at_200_dpi(reader: FileReader) -> None:

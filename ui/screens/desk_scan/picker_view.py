@@ -49,13 +49,13 @@ class PickerView(DeskPage):
 
     def show_picker(self, picker: PickerModel) -> None:
         self._entries = picker.entries
-        names = [entry.name for entry in picker.trail]
+        names = [entry.listed_name for entry in picker.trail]
         self._trail.setText(" › ".join(names) or self.tr("Où est le fichier ?"))
         self._empty.setVisible(not picker.entries)
         lines = [
-            ("folder", entry.name)
+            ("folder", entry.listed_name)
             if entry.is_folder
-            else ("file-text", f"{entry.name}   ·   {_size(entry.size_bytes)}")
+            else ("file-text", f"{entry.listed_name}   ·   {_size(entry.size_bytes)}")
             for entry in picker.entries
         ]
         if self._rows.tell(lines):

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from kiosk.capture.antivirus.health import Health
 from kiosk.capture.antivirus.screening import Checked
-from kiosk.capture.file_kinds import display_name
+from kiosk.capture.file_kinds import display_name, listed_name
 from kiosk.capture.ports import ScannedPage
 from kiosk.capture.recipe import AS_SCANNED, PaperFormat, Recipe, Side
 from kiosk.capture.words import PageWords
@@ -166,6 +166,11 @@ class FileEntry:
     path: str
     is_folder: bool
     size_bytes: int = 0
+
+    @property
+    def listed_name(self) -> str:
+        """Fit to be shown: a name from a stick may hold what turns or hides its end."""
+        return listed_name(self.name)
 
 
 class Files(Protocol):
