@@ -9,6 +9,7 @@ from kiosk.capture.two_passes import interleaved
 from ui.screens.desk_scan.model import BacksModel, PageModel, ScanModel
 
 __all__ = [
+    "Pair",
     "in_order",
     "joined",
     "moved",
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 Pair = tuple[PageModel, PageModel]
+"""The two sides of one card, each on a page of its own."""
 
 
 def moved(model: ScanModel, step: int) -> ScanModel:
@@ -91,6 +93,7 @@ def in_order(model: ScanModel, sides: BacksModel) -> ScanModel:
     ordered = interleaved(sides.fronts, sides.backs)
     pages = model.pages
     if ordered is not None:
-        rest = [page for page in pages if page.number not in frozenset(ordered)]
+        sorted_now = frozenset(ordered)
+        rest = [page for page in pages if page.number not in sorted_now]
         pages = (*rest, *(here[number] for number in ordered if number in here))
     return replace(model, pages=pages, selected=0, backs=None, are_backs_uneven=ordered is None)

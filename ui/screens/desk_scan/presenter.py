@@ -570,7 +570,7 @@ class ScanPresenter:
                 self._failed,
             )
 
-    def _joined(self, pair: tuple[PageModel, PageModel], prepared: PreparedPage) -> None:
+    def _joined(self, pair: editing.Pair, prepared: PreparedPage) -> None:
         """Show the joined page, unless one of its sides was moved or changed meanwhile."""
         if not self._model.is_held:
             self._edit(editing.joined(self._model, pair, self._numbered(prepared)))
